@@ -1,0 +1,22 @@
+"""What every room raises when the input is at fault: said once, shown the same way on screen and on stderr."""
+
+from __future__ import annotations
+
+
+class InputFault(ValueError):
+    """The input cannot be used as it is; the message is Chinese and meant for the person who handed it in.
+
+    Args:
+        message: what is wrong.
+        where: the place (file, sheet, row, column, page), "" if the whole input.
+        remedy: what the person can do about it.
+    """
+
+    def __init__(self, message: str, *, where: str = "", remedy: str = "") -> None:
+        self.message, self.where, self.remedy = message, where, remedy
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        place = f"{self.where}：" if self.where else ""
+        cure = f"（{self.remedy}）" if self.remedy else ""
+        return f"{place}{self.message}{cure}"

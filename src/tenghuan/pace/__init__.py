@@ -1,0 +1,1 @@
+"""Caliber arithmetic: progress, pace and lamp of an indicator."""

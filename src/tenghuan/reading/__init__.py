@@ -1,0 +1,1 @@
+"""Plan documents become draft plans; workbooks become checked rows with every fault located."""

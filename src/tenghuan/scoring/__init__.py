@@ -1,0 +1,1 @@
+"""Scheme and facts become points, score, rank, grade, and the reasons for them."""
