@@ -1,1 +1,23 @@
-"""Scheme and facts become points, score, rank, grade, and the reasons for them."""
+"""Scheme and facts become points, score, rank, grade, and the reasons for them.
+
+The stable interface (what the command line and the web application call):
+
+``load_scheme(path) -> Scheme``
+    Reads and checks a scheme (YAML); raises ``SchemeFault`` (an ``InputFault``) that lists every fault with its place.
+    ``parse_scheme(text, name)`` does the same from text; ``schemes() -> dict[str, Scheme]`` are those shipped, by id.
+``read_facts(path) -> Facts``
+    Reads ``.xlsx``, ``.csv`` or ``.parquet``; raises ``FactsFault`` (an ``InputFault``, with ``.faults``) for bad cells.
+    ``facts_from_table(pa.Table) -> Facts`` takes columns already keyed as in ``contracts.md``.
+``evaluate(facts | pa.Table | path, scheme, engine="duckdb") -> Result``
+    ``Result.table`` (``pyarrow.Table`` of the OUT columns), ``Result.write(path)``, ``Result.notes`` (Chinese remarks).
+``explain(facts, scheme, uscc, year=None) -> Explanation``
+    Structured derivation of one enterprise's grade; ``Explanation.text()`` prints it.
+``stability(facts, scheme, draws=10_000, seed=0, ...) -> Stability``
+    Share of random draws of weights and benchmarks in which each enterprise gets each grade.
+``what_if(facts, scheme, changed) -> WhatIf``
+    Who moves when ``changed`` (another ``Scheme``, see ``scheme.with_changes(...)``) is applied instead.
+``rank_areas(facts, by, keys=...) -> list[AreaRank]``
+    Ranks industries, parks or towns themselves by their aggregate indicators.
+
+Nothing here knows Django or a database; every function is pure but for the file it is asked to read or write.
+"""
