@@ -26,7 +26,7 @@ def minimal(**changes: Any) -> dict[str, Any]:
     pack: dict[str, Any] = {
         "plan": {"title": "山前县攻坚行动方案", "region": {"code": "330999", "name": "山前县"}},
         "units": [
-            {"key": "economy", "name": "县经信局", "aliases": ["县经济和信息化局"], "kind": "department"}
+            {"key": "economy", "name": "县经信局", "aliases": ["县经济和信息化局"], "kind": "department"},
         ],
     }
     return pack | changes
