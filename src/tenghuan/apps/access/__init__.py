@@ -1,0 +1,1 @@
+"""Who may open which page and see which rows: roles, page guards, row scope."""

@@ -1,0 +1,88 @@
+"""Row scope, set-based and in one place: ``Model.objects.visible_to(account)``.
+
+A model says once, by lookup paths, whose row it is::
+
+    objects = scoped(Scope(region="plan__region", unit=("responsibilities__unit",)))
+
+Rules: an account sees rows of its region's subtree. With ``inherit`` a town's or park's account also sees the
+rows of the regions above it up to its county (a county's plan is everybody's plan there). With ``unit``
+lookups a department sees only rows that name its unit; with ``town`` a town sees only rows of its own subtree
+even where ``inherit`` would give more; with ``enterprise`` an enterprise sees only its own rows, without it
+none. Administrators see no business rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from tenghuan.apps.access.roles import ADMINISTRATORS, Role
+
+M = TypeVar("M", bound=models.Model)
+NOTHING = Q(pk__in=())
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Lookup paths from a model to its owners; see the module's text."""
+
+    region: str
+    unit: tuple[str, ...] = ()
+    town: str = ""
+    enterprise: str = ""
+    inherit: bool = False
+    administrators: bool = False
+
+    def condition(self, account: Any) -> Q:
+        """Return the condition that a row must meet for the account to see it."""
+        if not account.is_authenticated or not account.is_active:
+            return NOTHING
+        if account.role in ADMINISTRATORS and not self.administrators:
+            return NOTHING
+        if account.role == Role.ENTERPRISE:
+            return Q(**{self.enterprise: account.enterprise_code}) if self._own(account) else NOTHING
+        condition = self._region(account)
+        if account.role == Role.DEPARTMENT and self.unit:
+            condition &= self._unit(account)
+        if account.role == Role.TOWN and self.town:
+            condition &= Q(**{f"{self.town}__path__startswith": account.region.path})
+        return condition
+
+    def _own(self, account: Any) -> bool:
+        return bool(self.enterprise and account.enterprise_code)
+
+    def _region(self, account: Any) -> Q:
+        prefix = f"{self.region}__" if self.region else ""
+        condition = Q(**{f"{prefix}path__startswith": account.region.path})
+        if self.inherit and account.region.county_path:
+            condition |= Q(**{f"{prefix}path": account.region.county_path})
+        return condition
+
+    def _unit(self, account: Any) -> Q:
+        if account.unit_id is None:
+            return NOTHING
+        condition = Q()
+        for lookup in self.unit:
+            condition |= Q(**{lookup: account.unit_id})
+        return condition
+
+
+class ScopedQuerySet(models.QuerySet[M]):
+    """A query set that can be narrowed to what an account may see."""
+
+    scope: Scope
+
+    def visible_to(self, account: Any) -> Self:
+        """Keep the rows in the account's scope (distinct where a lookup crosses to many)."""
+        narrowed = self.filter(self.scope.condition(account))
+        many = account.is_authenticated and account.role == Role.DEPARTMENT and self.scope.unit
+        return narrowed.distinct() if many else narrowed
+
+
+def scoped(scope: Scope) -> Any:
+    """Return the manager for a model: ``objects = scoped(Scope(region="region"))``."""
+    queryset = type("ScopedQuerySetOf", (ScopedQuerySet,), {"scope": scope})
+    return models.Manager.from_queryset(queryset)()

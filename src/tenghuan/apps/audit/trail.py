@@ -1,0 +1,192 @@
+"""How services write the trail: ``@service`` opens the transaction, ``record`` notes each change in it.
+
+Every function that changes state is a service. Its first argument is the :class:`Actor`; it runs in one
+transaction; it must note at least one change (or say that nothing changed), else it fails as a whole.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from tenghuan.apps.audit.chain import digest
+from tenghuan.apps.audit.models import Entry, Head
+
+P = ParamSpec("P")
+R = TypeVar("R")
+SERVICES: dict[str, Callable[..., Any]] = {}
+
+
+class UnauditedChangeError(RuntimeError):
+    """A service ended without a word about what it changed."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: the account (None for the platform itself), its unit and region, the address, the request."""
+
+    account: str
+    person: str = ""
+    unit: str = ""
+    region_path: str = ""
+    address: str = ""
+    request: str = field(default_factory=lambda: uuid.uuid4().hex)
+    user: Any = None
+
+    @classmethod
+    def of(cls, request: HttpRequest, user: Any = None) -> Actor:
+        """Return the actor of a request; one request has one group number, however many services it calls."""
+        group = getattr(request, "audit_group", None)
+        if group is None:
+            group = request.audit_group = uuid.uuid4().hex  # type: ignore[attr-defined]
+        user = user or request.user
+        if not user.is_authenticated:
+            return cls(account="", address=client_address(request), request=group)
+        return cls(
+            account=user.username,
+            person=user.name,
+            unit=str(user.unit or ""),
+            region_path=user.region.path,
+            address=client_address(request),
+            request=group,
+            user=user,
+        )
+
+    @classmethod
+    def platform(cls, task: str) -> Actor:
+        """Return the actor for what the platform does by itself (opening a period, loading the demo)."""
+        return cls(account=f"system:{task}")
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the caller's address; behind PROXY_COUNT trusted proxies, the one that the outermost of them saw."""
+    hops = settings.AXES_IPWARE_PROXY_COUNT or 0
+    chain = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    if hops and len(chain) >= hops:
+        return chain[-hops][:45]
+    return str(request.META.get("REMOTE_ADDR", ""))[:45]
+
+
+@dataclass
+class _Trail:
+    actor: Actor
+    action: str
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    nothing: bool = False
+
+
+_current: ContextVar[_Trail | None] = ContextVar("audit_trail", default=None)
+
+
+def service(
+    action: str,
+) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
+    """Make a function a service named ``action`` ("app.verb"): one transaction, at least one audit row."""
+
+    def decorate(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
+        @wraps(function)
+        def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            trail = _Trail(actor, action)
+            token = _current.set(trail)
+            try:
+                with transaction.atomic():
+                    result = function(actor, *args, **kwargs)
+                    if not trail.notes and not trail.nothing:
+                        raise UnauditedChangeError(action)
+                    _append(trail)
+                return result
+            finally:
+                _current.reset(token)
+
+        if action in SERVICES:
+            raise ValueError(f"two services are named {action}")
+        SERVICES[action] = run
+        return run
+
+    return decorate
+
+
+def record(
+    thing: models.Model | str,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    label: str = "",
+) -> None:
+    """Note one change inside a service: the thing, what it was and what it is (JSON-ready by Django's encoder)."""
+    trail = _current.get()
+    if trail is None:
+        raise UnauditedChangeError("record() was called outside a service")
+    if isinstance(thing, models.Model):
+        kind, key = thing._meta.label_lower, str(thing.pk)
+        label = label or str(thing)
+    else:
+        kind, key = thing, ""
+    trail.notes.append(
+        {"kind": kind, "key": key, "label": label[:200], "before": _plain(before), "after": _plain(after)}
+    )
+
+
+def nothing_changed() -> None:
+    """Say inside a service that it found everything as it should be and wrote nothing."""
+    trail = _current.get()
+    if trail is None:
+        raise UnauditedChangeError("nothing_changed() was called outside a service")
+    trail.nothing = True
+
+
+def snapshot(thing: models.Model, fields: Iterable[str] | None = None) -> dict[str, Any]:
+    """Return a model's own columns (or the named ones) as JSON-ready values, without secrets."""
+    names = list(fields) if fields else [f.attname for f in thing._meta.concrete_fields if f.name != "password"]
+    return {name: _plain(getattr(thing, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [_plain(v) for v in value]
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, models.Model):
+        return value.pk
+    try:
+        return DjangoJSONEncoder().default(value)
+    except TypeError:
+        return str(value)
+
+
+def _append(trail: _Trail) -> None:
+    if not trail.notes:
+        return
+    head = Head.objects.select_for_update().get_or_create(pk=1)[0]
+    now, actor, rows = timezone.now(), trail.actor, []
+    for note in trail.notes:
+        entry = Entry(
+            number=head.number + 1,
+            request=actor.request,
+            at=now,
+            account=actor.account,
+            person=actor.person,
+            unit=actor.unit,
+            region_path=actor.region_path,
+            address=actor.address,
+            action=trail.action,
+            previous=head.digest,
+            **note,
+        )
+        entry.digest = digest(entry.previous, entry.content())
+        head.number, head.digest = entry.number, entry.digest
+        rows.append(entry)
+    Entry.objects.bulk_create(rows, batch_size=500)
+    head.save()

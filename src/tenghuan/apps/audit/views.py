@@ -1,0 +1,92 @@
+"""The audit administrator searches the trail here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from tenghuan.apps.access.pages import page
+from tenghuan.apps.access.roles import Role
+from tenghuan.apps.audit.models import Entry
+from tenghuan.apps.audit.verify import verify
+from tenghuan.apps.web import table_response
+from tenghuan.publishing.tables import Column, Table
+
+PAGE_SIZE = 100
+EXPORTED_AT_MOST = 50_000
+
+
+def _visible(request: HttpRequest) -> QuerySet[Entry]:
+    """Rows of the administrator's own subtree; the platform's own rows only at the root of the tree."""
+    region = request.user.region  # type: ignore[union-attr]
+    own = Q(region_path__startswith=region.path)
+    return Entry.objects.filter(own if region.parent_id else own | Q(region_path=""))
+
+
+def _search(request: HttpRequest) -> QuerySet[Entry]:
+    found = _visible(request)
+    for field in ("account", "action", "kind"):
+        if value := request.GET.get(field, "").strip():
+            found = found.filter(**{f"{field}__icontains": value})
+    if value := request.GET.get("label", "").strip():
+        found = found.filter(Q(label__icontains=value) | Q(unit__icontains=value) | Q(person__icontains=value))
+    if value := request.GET.get("request", "").strip():
+        found = found.filter(request=value)
+    if day := parse_date(request.GET.get("since", "") or "x"):
+        found = found.filter(at__date__gte=day)
+    if day := parse_date(request.GET.get("until", "") or "x"):
+        found = found.filter(at__date__lte=day)
+    return found
+
+
+@page((Role.AUDIT_ADMIN,))
+def entries(request: HttpRequest) -> HttpResponse:
+    """List and filter the rows, newest first; export what the filter finds."""
+    found = _search(request)
+    exporting = request.GET.get("export") == "xlsx"
+    pages = Paginator(found, EXPORTED_AT_MOST if exporting else PAGE_SIZE)
+    shown = pages.get_page(request.GET.get("page"))
+    columns = [
+        Column("number", _("序号"), kind="number", digits=0),
+        Column("at", _("时间"), kind="date", width=20),
+        Column("account", _("账号")),
+        Column("person", _("姓名")),
+        Column("unit", _("单位"), width=24),
+        Column("address", _("地址")),
+        Column("action", _("动作"), width=26),
+        Column("label", _("对象"), width=40),
+    ]
+    table = Table(_("审计记录"), columns, [_row(entry) for entry in shown], links={"number": "link"})
+    return table_response(request, "audit/entries.html", table, {"shown": shown})
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    names = ("number", "at", "account", "person", "unit", "address", "action", "label")
+    return {**{name: getattr(entry, name) for name in names}, "link": f"{entry.number}/"}
+
+
+@page((Role.AUDIT_ADMIN,))
+def entry(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one row: before and after side by side, and the other rows of the same request."""
+    row = get_object_or_404(_visible(request), number=number)
+    before, after = row.before or {}, row.after or {}
+    changes = [(key, before.get(key), after.get(key)) for key in sorted({*before, *after})]
+    group = _visible(request).filter(request=row.request).exclude(pk=row.pk).order_by("number")[:200]
+    return render(request, "audit/entry.html", {"entry": row, "changes": changes, "group": group})
+
+
+@page((Role.AUDIT_ADMIN,), methods=("POST",))
+def check(request: HttpRequest) -> HttpResponse:
+    """Walk the whole chain now and show what it finds."""
+    breaks = []
+    for broken in verify():
+        breaks.append(broken)
+        if len(breaks) == PAGE_SIZE:
+            break
+    return render(request, "audit/check.html", {"breaks": breaks})

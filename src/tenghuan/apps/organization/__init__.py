@@ -1,0 +1,1 @@
+"""Regions, units, seats and their incumbents, accounts."""

@@ -1,0 +1,1 @@
+"""Every change of regions, units, seats and accounts."""

@@ -1,0 +1,1 @@
+"""What leaves the platform: tables as workbooks; later bulletins and notices."""

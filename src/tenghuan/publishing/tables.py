@@ -1,0 +1,97 @@
+"""One table, two faces: the same columns and rows are shown on a page and written to a workbook."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+import xlsxwriter
+
+Kind = Literal["text", "number", "percent", "date", "lamp"]
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: key into the row, heading, unit (shown in the heading), kind (alignment and format), digits."""
+
+    key: str
+    label: str
+    unit: str = ""
+    kind: Kind = "text"
+    digits: int = 2
+    width: int = 14
+
+    @property
+    def heading(self) -> str:
+        """The heading with its unit in brackets."""
+        return f"{self.label}（{self.unit}）" if self.unit else self.label
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows are mappings by column key; ``note`` is printed under the title (source, 示例数据, 本地参数（待核实）)."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[dict[str, Any]]
+    note: str = ""
+    links: dict[str, str] = field(default_factory=dict)  # column key → row key that holds its address
+
+
+def to_xlsx(table: Table) -> bytes:
+    """Return the table as a workbook: title, note, frozen heading row with filter, numbers as numbers."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet("数据")
+    top = book.add_format({"bold": True, "font_size": 14})
+    grey = book.add_format({"font_color": "#666666"})
+    head = book.add_format({"bold": True, "bg_color": "#E8EEF4", "border": 1, "text_wrap": True, "valign": "vcenter"})
+    sheet.write_string(0, 0, table.title, top)
+    sheet.write_string(1, 0, table.note, grey)
+    for at, column in enumerate(table.columns):
+        sheet.set_column(at, at, column.width)
+        sheet.write_string(2, at, column.heading, head)
+    formats = [_format(book, column) for column in table.columns]
+    quoted = book.add_format({"border": 1, "valign": "top", "text_wrap": True, "quote_prefix": True})
+    for line, row in enumerate(table.rows, start=3):
+        for at, column in enumerate(table.columns):
+            _write(sheet, line, at, row.get(column.key), formats[at], quoted)
+    sheet.freeze_panes(3, 0)
+    if table.rows:
+        sheet.autofilter(2, 0, 2 + len(table.rows), len(table.columns) - 1)
+    book.close()
+    return stream.getvalue()
+
+
+def _format(book: Any, column: Column) -> Any:
+    shape: dict[str, Any] = {"border": 1, "valign": "top", "text_wrap": column.kind == "text"}
+    decimals = "." + "0" * column.digits if column.digits else ""
+    if column.kind == "number":
+        shape["num_format"] = f"#,##0{decimals}"
+    elif column.kind == "percent":
+        shape["num_format"] = f"0{decimals}%"
+    elif column.kind == "date":
+        shape["num_format"] = "yyyy-mm-dd"
+    return book.add_format(shape)
+
+
+def _write(sheet: Any, line: int, at: int, value: Any, form: Any, quoted: Any) -> None:
+    if value is None or value == "":
+        sheet.write_blank(line, at, None, form)
+    elif isinstance(value, bool):
+        sheet.write_string(line, at, "是" if value else "否", form)
+    elif isinstance(value, int | float | Decimal):
+        sheet.write_number(line, at, float(value), form)
+    elif isinstance(value, datetime):
+        sheet.write_datetime(line, at, value.replace(tzinfo=None), form)
+    elif isinstance(value, date):
+        sheet.write_datetime(line, at, datetime(value.year, value.month, value.day), form)
+    else:
+        text = str(value)
+        # a string cell with the quote prefix stays text even when somebody edits it
+        sheet.write_string(line, at, text, quoted if text.startswith(RISKY) else form)

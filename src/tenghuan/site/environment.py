@@ -1,0 +1,67 @@
+"""Typed readers of the environment; every variable the platform knows is read in settings.py through these."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the variable ``TENGHUAN_<name>``, or the default."""
+    return os.environ.get(f"TENGHUAN_{name}", default)
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """Return True for 1, true, yes, on (any case)."""
+    value = text(name)
+    return value.lower() in {"1", "true", "yes", "on"} if value else default
+
+
+def number(name: str, default: int) -> int:
+    """Return an integer variable; a value that is none names itself in the error."""
+    value = text(name)
+    try:
+        return int(value) if value else default
+    except ValueError as error:
+        raise ImproperlyConfigured(f"TENGHUAN_{name} must be a whole number, not {value!r}") from error
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Return a comma-separated variable as a list without empty entries."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def database(data_dir: Path) -> dict[str, Any]:
+    """Return Django's database entry: PostgreSQL where TENGHUAN_DATABASE_URL says so, else SQLite in the data folder.
+
+    SQLite runs in WAL with synchronous FULL (a commit survives a power cut) and takes its write lock at the
+    start of a transaction, so that two writers wait for each other instead of failing half-way.
+    """
+    url = text("DATABASE_URL")
+    if url:
+        parts = urlsplit(url)
+        if parts.scheme not in {"postgres", "postgresql"}:
+            raise ImproperlyConfigured("TENGHUAN_DATABASE_URL must start with postgresql://")
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": parts.path.lstrip("/"),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": data_dir / "tenghuan.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;",
+        },
+    }

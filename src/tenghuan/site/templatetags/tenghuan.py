@@ -1,0 +1,104 @@
+"""What every template may use: lamps, numbers, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from tenghuan.publishing.tables import Column
+
+register = template.Library()
+
+# lamps differ in shape and word too, so that they can be told apart without colour
+LAMPS: dict[str, tuple[str, Any]] = {
+    "green": ("●", _("正常")),
+    "blue": ("◆", _("提示")),
+    "yellow": ("▲", _("预警")),
+    "red": ("■", _("滞后")),
+    "not_due": ("○", _("未到期")),
+    "no_data": ("—", _("未报数")),
+    "done": ("★", _("已完成")),
+}
+
+
+EMPTY = mark_safe('<span class="text-secondary">—</span>')  # noqa: S308  (a constant)
+
+
+@register.simple_tag
+def lamp(colour: str | None, words: bool = True) -> str:
+    """Show a lamp: colour, shape and word (``words=False``: the word only for screen readers)."""
+    if not colour:
+        return ""
+    shape, word = LAMPS[str(colour)]
+    return format_html(
+        '<span class="lamp lamp-{}" title="{}"><span aria-hidden="true">{}</span> <span class="{}">{}</span></span>',
+        colour,
+        word,
+        shape,
+        "" if words else "visually-hidden",
+        word,
+    )
+
+
+@register.filter
+def figure(value: Any, digits: int | None = None) -> str:
+    """Show a number with thousands separators, without idle zeros (or with exactly ``digits``); "—" for none."""
+    if value is None or value == "":
+        return "—"
+    if not isinstance(value, int | float | Decimal):
+        return str(value)
+    if digits is not None:
+        return f"{value:,.{int(digits)}f}"
+    text = f"{Decimal(str(value)):,.4f}"
+    return text.rstrip("0").rstrip(".")
+
+
+@register.filter
+def share(value: Any, digits: int = 1) -> str:
+    """Show a fraction of one as per cent."""
+    return "—" if value is None else f"{Decimal(str(value)) * 100:,.{int(digits)}f}%"
+
+
+@register.simple_tag
+def cell(row: Mapping[str, Any], column: Column) -> str:
+    """Show one cell of a :class:`~tenghuan.publishing.tables.Table` as the workbook would."""
+    value = row.get(column.key)
+    if column.kind == "lamp":
+        return lamp(value)
+    if value is None or value == "":
+        return EMPTY
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if column.kind == "number":
+        return figure(value, column.digits if isinstance(value, float) else None)
+    if column.kind == "percent":
+        return share(value, column.digits)
+    if isinstance(value, datetime | date):
+        return date_format(value, "Y-m-d H:i" if isinstance(value, datetime) else "Y-m-d")
+    return format_html("{}", value)
+
+
+@register.filter
+def get(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """Look a key up in a mapping."""
+    return mapping.get(key)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Mapping[str, Any], **changes: Any) -> str:
+    """Return the present query string with some values changed (None takes one out)."""
+    params = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value is None:
+            params.pop(key, None)
+        else:
+            params[key] = str(value)
+    return f"?{params.urlencode()}" if params else "?"

@@ -1,0 +1,12 @@
+"""All addresses: each app brings its own."""
+
+from django.urls import include, path
+
+from tenghuan.site import views
+
+urlpatterns = [
+    path("healthz", views.health, name="health"),
+    path("", views.home, name="home"),
+    path("", include("tenghuan.apps.organization.urls")),
+    path("audit/", include("tenghuan.apps.audit.urls")),
+]

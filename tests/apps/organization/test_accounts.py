@@ -1,0 +1,86 @@
+"""Log-in with lock-out, password policy, idle time-out, separated administrators."""
+
+import time
+
+import pytest
+from django.urls import reverse
+
+from tenghuan.apps.audit.models import Entry
+from tenghuan.apps.organization.middleware import SEEN
+from tests.apps.conftest import PASSWORD
+
+LOGIN = "/login/"
+
+
+def test_login_and_trail(world, client):
+    response = client.post(LOGIN, {"username": "DONG-office", "password": PASSWORD})
+    assert response.status_code == 302
+    assert Entry.objects.filter(action="organization.note_login", account="dong-office").count() == 1
+
+
+def test_five_failures_lock_the_account_and_the_security_administrator_unlocks(world, client):
+    for _ in range(5):
+        response = client.post(LOGIN, {"username": "dong-office", "password": "wrong"})
+    assert response.status_code == 429
+    assert client.post(LOGIN, {"username": "dong-office", "password": PASSWORD}).status_code == 429
+    assert Entry.objects.filter(action="organization.note_failure").count() >= 4
+    subject = world.home.accounts["office"]
+    world.client("security_admin").post(reverse("organization:account", args=(subject.pk,)), {"verb": "unlock"})
+    assert client.post(LOGIN, {"username": "dong-office", "password": PASSWORD}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("new", "allowed"),
+    [("short-1A", False), ("alllowercaseletters", False), (PASSWORD, False), ("Xinkouling-2027", True)],
+)
+def test_password_policy(world, new, allowed):
+    client = world.client("office")
+    response = client.post(
+        reverse("organization:password"),
+        {"old_password": PASSWORD, "new_password1": new, "new_password2": new},
+    )
+    assert (response.status_code == 302) is allowed
+
+
+def test_an_earlier_password_does_not_come_back(world):
+    client, url = world.client("office"), reverse("organization:password")
+
+    def change(old, new):
+        return client.post(url, {"old_password": old, "new_password1": new, "new_password2": new}).status_code
+
+    assert change(PASSWORD, "Xinkouling-2027") == 302
+    assert change("Xinkouling-2027", PASSWORD) == 200
+
+
+def test_demo_password_must_change_outside_the_demonstration(world, settings):
+    account = world.home.accounts["office"]
+    account.must_change_password = True
+    account.save()
+    client = world.client(account)
+    settings.DEMO = False
+    response = client.get(reverse("organization:groups"))
+    assert response.status_code == 302
+    assert response.url == reverse("organization:password")
+    settings.DEMO = True
+    assert client.get(reverse("organization:groups")).status_code == 200
+
+
+def test_idle_session_ends(world, settings):
+    client = world.client("office")
+    client.get(reverse("organization:groups"))
+    session = client.session
+    session[SEEN] = time.time() - settings.IDLE_TIMEOUT_SECONDS - 1
+    session.save()
+    response = client.get(reverse("organization:groups"))
+    assert response.status_code == 302
+    assert "idle=1" in response.url
+
+
+def test_administrators_do_not_overlap(world):
+    subject = world.home.accounts["department"]
+    url = reverse("organization:account", args=(subject.pk,))
+    assert world.client("system_admin").post(url, {"verb": "unlock"}).status_code == 403
+    assert world.client("security_admin").get(reverse("organization:open_account")).status_code == 403
+    assert world.client("audit_admin").get(url).status_code == 403
+    assert world.client("system_admin").get(reverse("audit:entries")).status_code == 403
+    assert world.client("audit_admin").get(reverse("audit:entries")).status_code == 200
