@@ -1,0 +1,63 @@
+"""Character level healing: width, punctuation, spaces, markdown marks; traditional characters for matching."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from opencc import OpenCC
+
+CJK = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+for _kept in "，：；！？（）～":
+    _WIDE.pop(ord(_kept), None)
+_WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x2002: 0x20, 0x2003: 0x20, 0x2009: 0x20, 0xFF5E: 0x7E}
+_DROPPED = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD, 0x0C, 0x0B])
+_PUNCTUATION = str.maketrans({"(": "（", ")": "）", "!": "！", "?": "？"})
+_EMPHASIS = re.compile(r"\*\*|__(?=\S)|(?<=\S)__|`")
+_LINE_MARK = re.compile(r"^\s*(?:#{1,6}\s+|>\s+|[-*+•·●▪◆■]\s+)")
+
+
+def widths(text: str) -> str:
+    """Full-width letters, digits and signs to half width; exotic spaces to a blank; invisible characters away."""
+    return text.translate(_DROPPED).translate(_WIDE)
+
+
+def unmark(line: str) -> str:
+    """Drop the markdown marks and list dashes that a converter left at a line's start and around words."""
+    return _EMPHASIS.sub("", _LINE_MARK.sub("", line))
+
+
+def tidy(text: str) -> str:
+    """One paragraph as it should stand: full-width punctuation, no blanks beside a Chinese character.
+
+    Numbers keep their separators: ``1,000``, ``1:1.2`` and ``2021-2023`` stay as they are.
+    """
+    text = widths(text).translate(_PUNCTUATION)
+    text = re.sub(r"(?<![0-9]),|,(?![0-9])", "，", text)
+    text = re.sub(r"(?<![0-9]):|:(?![0-9])", "：", text)
+    text = text.replace(";", "；")
+    text = re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])", "", text)
+
+
+@cache
+def _simplifier() -> dict[int, str]:
+    """Traditional → simplified, one character for one, so that positions stay the same."""
+    convert = OpenCC("t2s").convert
+    table: dict[int, str] = {}
+    for code in (*range(0x4E00, 0x9FFF), *range(0x3400, 0x4DBF)):
+        simple = convert(chr(code))
+        if len(simple) == 1 and ord(simple) != code:
+            table[code] = simple
+    return table
+
+
+_TRADITIONAL_SIGN = re.compile("[業畝產達個區縣項萬億領為個進規劃實務單責會員標準稅]")
+
+
+def simplify(text: str) -> str:
+    """The same text in simplified characters, character by character; unchanged where nothing is traditional."""
+    if not _TRADITIONAL_SIGN.search(text):
+        return text
+    return text.translate(_simplifier())

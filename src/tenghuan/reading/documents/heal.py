@@ -1,0 +1,126 @@
+"""Broken lines → whole paragraphs: page numbers and running heads out, split sentences together again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tenghuan.reading.documents.characters import tidy, unmark
+from tenghuan.reading.documents.lines import (
+    Line,
+    ends_sentence,
+    is_furniture,
+    is_structural,
+    looks_like_title,
+    open_brackets,
+    running_heads,
+)
+from tenghuan.reading.documents.textables import Grid, take_table
+
+_LONG = 26  # a line of prose; shorter lines without a full stop are headings, signatures, list entries
+_OPEN_LIMIT = 400  # an unclosed bracket does not swallow more than this
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines joined into one paragraph."""
+
+    page: int
+    parts: list[str]
+
+    @property
+    def text(self) -> str:
+        """Healed text."""
+        return tidy("".join(_glue(self.parts)))
+
+    @property
+    def raw(self) -> str:
+        """The lines with their blanks, joined by line breaks."""
+        return "\n".join(part.strip() for part in self.parts)
+
+
+def _glue(parts: Sequence[str]) -> Iterator[str]:
+    """Join lines; a blank only where two Latin words meet."""
+    for i, part in enumerate(parts):
+        part = part.strip()
+        if i and part[:1].isascii() and part[:1].isalpha() and parts[i - 1].strip()[-1:].isascii():
+            yield " "
+        yield part
+
+
+def heal(lines: Sequence[Line]) -> list[Paragraph | Grid]:
+    """Ordered paragraphs and tables of a text that came as lines."""
+    kept = _without_furniture(lines)
+    out: list[Paragraph | Grid] = []
+    i, blank = 0, True
+    while i < len(kept):
+        if not kept[i].text.strip():
+            blank, i = True, i + 1
+            continue
+        grid, after = take_table(kept, i)
+        if grid is not None:
+            out.append(grid)
+            i, blank = after, True
+            continue
+        line = Line(unmark(kept[i].text), kept[i].page, kept[i].opens or kept[i].text.lstrip().startswith("#"))
+        last = out[-1] if out and isinstance(out[-1], Paragraph) else None
+        if last is not None and _continues(last, line, after_blank=blank):
+            last.parts.append(line.text)
+        elif line.text.strip():
+            out.append(Paragraph(line.page, [line.text]))
+        i, blank = i + 1, False
+    return _merged(out)
+
+
+def _without_furniture(lines: Sequence[Line]) -> list[Line]:
+    heads = running_heads(lines)
+    out = []
+    for i, line in enumerate(lines):
+        text = line.text.strip()
+        if text in heads or (is_furniture(line.text) and _stands_alone(lines, i)):
+            line = Line("", line.page)
+        out.append(line)
+    return out
+
+
+def _stands_alone(lines: Sequence[Line], i: int) -> bool:
+    """A bare number is a page number at a page's edge or between blank lines, else a table cell or a value."""
+    if not re.fullmatch(r"\s*\d{1,3}\s*", lines[i].text):
+        return True
+    before = lines[i - 1] if i else None
+    after = lines[i + 1] if i + 1 < len(lines) else None
+    edges = (before, after)
+    return all(line is None or not line.text.strip() or line.page != lines[i].page for line in edges) and any(
+        line is None or not line.text.strip() or line.page != lines[i].page for line in edges
+    )
+
+
+def _continues(last: Paragraph, line: Line, *, after_blank: bool) -> bool:
+    """Whether a line goes on where the paragraph before it broke off."""
+    before, tail = last.text, tidy(last.parts[-1])
+    if not before or is_structural(line.text):
+        return False
+    if open_brackets(before) and len(before) < _OPEN_LIMIT and not ends_sentence(before):
+        return True
+    if open_brackets(tail) and re.match(r"[^（(]{0,40}[）)]", line.text.strip()) and len(tail) > 2:
+        return True
+    if line.opens or ends_sentence(before) or looks_like_title(before):
+        return False
+    if re.search(r"[，、,]$", before):
+        return True
+    if re.search(r"[）)】]$", before) and re.search(r"单位|部门|牵头", before[-60:]):
+        return False
+    return len(tail) >= _LONG and (not after_blank or len(line.text.strip()) > 1)
+
+
+def _merged(items: Iterable[Paragraph | Grid]) -> list[Paragraph | Grid]:
+    """Tables that a page break cut in two become one again: same width, same or no heading row."""
+    out: list[Paragraph | Grid] = []
+    for item in items:
+        last = out[-1] if out else None
+        if isinstance(item, Grid) and isinstance(last, Grid) and last.takes(item):
+            last.extend(item)
+        else:
+            out.append(item)
+    return out

@@ -1,0 +1,136 @@
+"""Tables inside plain text: tab separated, markdown pipes, or one cell a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tenghuan.reading.documents.characters import tidy, unmark
+from tenghuan.reading.documents.lines import Line, ends_sentence, is_numbered
+
+_RULE = re.compile(r"^\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
+_HEADING_WORDS = re.compile(
+    r"序号|编号|类别|类型|指标|单位|部门|基数|基期|现状|目标|任务|内容|举措|措施|时限|时间|备注|牵头|配合|责任|计量|名称|职务|姓名|"
+    r"^(?:19|20)\d\d\s*年|省$|市$"
+)
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table as rows of raw cell texts; short rows are allowed."""
+
+    page: int
+    rows: list[list[str]] = field(default_factory=list)
+
+    def takes(self, other: Grid) -> bool:
+        """Whether the other table is this one's next page."""
+        if not self.rows or not other.rows:
+            return False
+        if [tidy(c) for c in self.rows[0]] == [tidy(c) for c in other.rows[0]]:
+            return True
+        width = max(len(row) for row in self.rows)
+        return width >= 3 and width == max(len(row) for row in other.rows) and not _is_heading(other.rows[0])
+
+    def extend(self, other: Grid) -> None:
+        """Append the other table's rows, without its repeated heading."""
+        repeated = [tidy(c) for c in self.rows[0]] == [tidy(c) for c in other.rows[0]]
+        self.rows.extend(other.rows[1:] if repeated else other.rows)
+
+
+def _is_heading(row: Sequence[str]) -> bool:
+    filled = [tidy(cell) for cell in row if cell.strip()]
+    return len(filled) >= 2 and sum(bool(_HEADING_WORDS.search(c)) and len(c) <= 16 for c in filled) * 2 >= len(filled)
+
+
+def take_table(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
+    """The table that begins at a line, and the index after it; (None, start) where none begins."""
+    for reader in (_pipes, _tabs, _stacked):
+        grid, after = reader(lines, start)
+        if grid is not None:
+            return grid, after
+    return None, start
+
+
+def _pipes(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
+    grid, i = Grid(lines[start].page), start
+    while i < len(lines) and lines[i].text.strip().startswith("|"):
+        if not _RULE.match(lines[i].text):
+            cells = lines[i].text.strip().strip("|").split("|")
+            grid.rows.append([re.sub(r"<br\s*/?>", "\n", cell).strip() for cell in cells])
+        i += 1
+    return (grid, i) if len(grid.rows) >= 2 else (None, start)
+
+
+def _tabs(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
+    """Rows with tabs; a line without one goes on with the last cell while the table goes on after it."""
+    if lines[start].text.strip("\n").count("\t") < 1 or not lines[start].text.strip():
+        return None, start
+    grid, i = Grid(lines[start].page), start
+    while i < len(lines):
+        text = lines[i].text
+        if "\t" in text.rstrip():
+            grid.rows.append([cell.strip() for cell in text.split("\t")])
+        elif text.strip() and grid.rows and _more_rows(lines, i) and not is_numbered(text):
+            grid.rows[-1][-1] += "\n" + text.strip()
+        else:
+            break
+        i += 1
+    return (grid, i) if len(grid.rows) >= 2 and max(len(r) for r in grid.rows) >= 3 else (None, start)
+
+
+def _more_rows(lines: Sequence[Line], i: int) -> bool:
+    return any("\t" in line.text.strip() for line in lines[i + 1 : i + 3])
+
+
+def _stacked(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
+    """One cell a line: a run of heading words, then rows that the running number cuts."""
+    filled = [i for i in range(start, min(len(lines), start + 4000)) if lines[i].text.strip()]
+    cells = [unmark(lines[i].text).strip() for i in filled]
+    head = 0
+    while head < len(cells) and len(tidy(cells[head])) <= 16 and _HEADING_WORDS.search(tidy(cells[head])):
+        if is_numbered(cells[head]) or ends_sentence(cells[head]):
+            break
+        head += 1
+    if head < 3:
+        return None, start
+    rows, used = _by_number(cells[head:], cells[:head])
+    if not rows:
+        rows, used = _by_width(cells[head:], head)
+    if not rows:
+        return None, start
+    return Grid(lines[start].page, [cells[:head], *rows]), filled[head + used - 1] + 1
+
+
+def _by_number(cells: Sequence[str], heading: Sequence[str]) -> tuple[list[list[str]], int]:
+    """Rows cut at 1, 2, 3 … where the heading has a number column; merged category cells may be missing."""
+    at = next((i for i, h in enumerate(heading) if re.search(r"序号|编号", tidy(h))), None)
+    if at is None:
+        return [], 0
+    rows: list[list[str]] = []
+    i, number, lead = 0, 1, list[str]()
+    while i < len(cells):
+        here = re.fullmatch(r"\d{1,3}", cells[i])
+        if here and int(cells[i]) == number:
+            width = len(heading) - at
+            rest = cells[i : i + width]
+            rows.append([*([""] * (at - len(lead)) + lead), *rest])
+            number, i, lead = number + 1, i + len(rest), []
+        elif len(lead) < at and len(cells[i]) <= 20 and not is_numbered(cells[i]):
+            lead.append(cells[i])
+            i += 1
+        else:
+            break
+    return (rows, i - len(lead)) if len(rows) >= 2 else ([], 0)
+
+
+def _by_width(cells: Sequence[str], width: int) -> tuple[list[list[str]], int]:
+    """Rows of as many cells as the heading, as long as each row has a value in it."""
+    rows: list[list[str]] = []
+    for i in range(0, len(cells) - width + 1, width):
+        row = list(cells[i : i + width])
+        values = sum(bool(re.fullmatch(r"[-—–/]|[-+]?[\d.,]+\s*%?.{0,4}", widened)) for widened in map(tidy, row))
+        if values < 1 or any(is_numbered(cell) or len(cell) > 60 for cell in row):
+            break
+        rows.append(row)
+    return (rows, len(rows) * width) if len(rows) >= 2 else ([], 0)

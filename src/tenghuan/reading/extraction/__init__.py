@@ -1,0 +1,1 @@
+"""A `Document` becomes a draft plan: outline first, then one reader a part."""

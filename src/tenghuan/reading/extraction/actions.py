@@ -1,0 +1,128 @@
+"""Numbered work items with the units that answer for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tenghuan.reading.extraction.draft import Anchor, Item
+from tenghuan.reading.extraction.outline import Outline, Passage
+from tenghuan.reading.extraction.responsible import Group, first_leads, groups_in, is_unit, split_by_first
+
+
+@dataclass(slots=True)
+class WorkItem:
+    """The passages under one number, with the unit groups found in each."""
+
+    opening: Passage
+    groups: list[tuple[Passage, Group]] = field(default_factory=list)
+    children: list[WorkItem] = field(default_factory=list)
+
+    @property
+    def depth(self) -> int:
+        """How many numbers stand on the way here."""
+        return len(self.opening.path)
+
+
+def actions_of(outline: Outline, whole_text: str) -> list[Item]:
+    """Every numbered work item outside the goals and general parts, in order.
+
+    A document that says the unit named first leads is read so; one that never does leaves all units in ``lead``.
+    """
+    leads = first_leads(whole_text)
+    out: list[Item] = []
+    for top in _tree(outline.of("body")):
+        for item in _leaves(top):
+            out.extend(_to_items(item, leads))
+    return out
+
+
+def _tree(passages: Sequence[Passage]) -> list[WorkItem]:
+    tops: list[WorkItem] = []
+    way: list[WorkItem] = []
+    for passage in passages:
+        if not passage.path:
+            continue
+        if passage.opens:
+            item = WorkItem(passage)
+            del way[item.depth - 1 :]
+            (way[-1].children if way else tops).append(item)
+            way.append(item)
+        if way:
+            way[-1].groups.extend((passage, group) for group in _groups(passage))
+    return tops
+
+
+def _groups(passage: Passage) -> list[Group]:
+    return groups_in(passage.text) if passage.kind == "work" else []
+
+
+def _leaves(item: WorkItem) -> list[WorkItem]:
+    """Items that stand for themselves: leaves; sub-items without any unit belong to an item that has one."""
+    if item.opening.kind != "work":
+        return []
+    if not item.children:
+        return [item] if item.depth > 1 or item.groups else []
+    if item.depth >= 2 and item.groups and not any(_has_units(child) for child in item.children):
+        return [item]
+    if item.depth >= 3 and not any(_has_units(child) for child in item.children):
+        return [item]
+    below = [leaf for child in item.children for leaf in _leaves(child)]
+    own = [WorkItem(item.opening, _own(item))] if _own(item) else []
+    return own + below
+
+
+def _own(item: WorkItem) -> list[tuple[Passage, Group]]:
+    """Units that stand with the heading itself although it has sub-items."""
+    return [(passage, group) for passage, group in item.groups if passage is item.opening]
+
+
+def _has_units(item: WorkItem) -> bool:
+    return bool(item.groups) or any(_has_units(child) for child in item.children)
+
+
+def _merged(groups: Sequence[tuple[Passage, Group]]) -> list[tuple[Passage, Group]]:
+    """A line of supporting units right after a line of lead units belongs to it."""
+    out: list[tuple[Passage, Group]] = []
+    for passage, group in groups:
+        last = out[-1] if out else None
+        starts = not passage.text[passage.body_start : group.start].strip("（(【[〔 ")
+        if last and starts and last[0] is not passage and not group.lead and (last[1].lead or last[1].plain):
+            if not last[1].support and not (group.plain and last[1].plain):
+                last[1].support.extend(group.support)
+                last[1].plain.extend(group.plain)
+                continue
+        out.append((passage, group))
+    return out
+
+
+def _to_items(item: WorkItem, leads: bool) -> list[Item]:
+    groups = _merged(item.groups)
+    heading = item.opening.path[-1]
+    base = {"section": item.opening.section, "title": heading.title}
+    if not groups:
+        anchor = Anchor(item.opening.block.id, 0, min(len(item.opening.text), item.opening.body_start + len(heading.title)))
+        empty = Item({**base, "lead": [], "support": []}, anchor)
+        empty.doubt(0.15, "没有找到责任单位")
+        return [empty]
+    out = []
+    for part, (passage, group) in enumerate(groups, 1):
+        lead, support = _split(group, leads)
+        data = {**base, "lead": lead, "support": support}
+        if len(groups) > 1:
+            data["part"] = part
+        found = Item(data, Anchor(passage.block.id, group.start, group.end))
+        for unit in [*lead, *support]:
+            if not is_unit(unit):
+                found.doubt(0.2, f"“{unit}”不像单位名称")
+        out.append(found)
+    return out
+
+
+def _split(group: Group, leads: bool) -> tuple[list[str], list[str]]:
+    if group.lead:
+        return list(group.lead), [*group.plain, *group.support]
+    if group.plain:
+        lead, support = split_by_first(group.plain) if leads else (list(group.plain), [])
+        return lead, [*support, *group.support]
+    return [], list(group.support)

@@ -1,0 +1,148 @@
+"""Paragraphs → passages that know their place: front matter, body section or annex, numbering path, titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tenghuan.reading.documents.characters import simplify
+from tenghuan.reading.documents.model import Block, Document
+from tenghuan.reading.extraction.lexicon import either, listed
+
+Part = Literal["front", "body", "annex"]
+Kind = Literal["goals", "general", "work"]
+
+_CN = "[一二三四五六七八九十百]{1,3}"
+_NUMBERS: tuple[tuple[str, re.Pattern[str], str], ...] = (
+    ("chapter", re.compile(rf"第({_CN}|\d+)[章部编]"), "{}"),
+    ("article", re.compile(rf"第({_CN}|\d+)[条节]"), "{}"),
+    ("cn", re.compile(rf"({_CN})[、．.]"), "{}"),
+    ("bracket-cn", re.compile(rf"[（〔\[]({_CN})[）〕\]]"), "（{}）"),
+    ("bracket-cn", re.compile(rf"({_CN})）"), "（{}）"),
+    ("decimal", re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,2})[、.]?(?=[\u4e00-\u9fff“])(?![亿万元亩家个项倍版%级])"), "{}"),
+    ("arabic", re.compile(r"(\d{1,2})[、．.](?!\d)"), "{}"),
+    ("bracket-arabic", re.compile(r"（(\d{1,2})）"), "（{}）"),
+    ("bracket-arabic", re.compile(r"(\d{1,2})）"), "（{}）"),
+    ("circle", re.compile(r"([①-⑳])"), "{}"),
+)
+_ANNEX = re.compile(r"^附(?:件|表|录)\s*[\d一二三四五六七八九十]*\s*(?:[:：].*|$)|^附(?:件|表)\s*\d+\S{0,30}$")
+_TAIL = re.compile(r"^(?:抄送|主送|联系人[:：])")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A numbered heading on the way to a passage."""
+
+    kind: str
+    label: str
+    title: str
+
+
+@dataclass(slots=True)
+class Passage:
+    """A paragraph with its place. ``text`` is simplified; positions are those of the block's own text."""
+
+    block: Block
+    text: str
+    part: Part
+    body_start: int = 0  # where the words after the number begin
+    path: tuple[Heading, ...] = ()
+    opens: bool = False  # this paragraph carries the number of the last heading of its path
+    kind: Kind = "work"
+
+    @property
+    def section(self) -> str:
+        """Numbering path as in the document, e.g. ``三（一）1``."""
+        return "".join(heading.label for heading in self.path)
+
+
+@dataclass(slots=True)
+class Outline:
+    """All passages in order, and the tables with the part they stand in."""
+
+    passages: list[Passage] = field(default_factory=list)
+    tables: list[tuple[Block, Part, str]] = field(default_factory=list)  # block, part, caption before it
+
+    def of(self, part: Part) -> list[Passage]:
+        """The passages of one part."""
+        return [passage for passage in self.passages if passage.part == part]
+
+
+def numbering(text: str) -> tuple[str, str, int] | None:
+    """The number a paragraph begins with: (kind, label, length), or None."""
+    for kind, pattern, form in _NUMBERS:
+        found = pattern.match(text)
+        if found:
+            return kind, form.format(found[1]), found.end()
+    return None
+
+
+def title_of(text: str) -> str:
+    """The heading words of a paragraph after its number: up to the first full stop, a short line whole."""
+    head = re.split(r"[。：；\n]", text, maxsplit=1)[0]
+    if len(head) > 60 or (head == text and "，" in head and len(head) > 45):
+        return ""
+    return re.sub(r"[（(【〔\[]?(?:牵头|责任|配合).*$", "", head).strip()
+
+
+def outline(document: Document) -> Outline:
+    """Give every paragraph its place."""
+    out = Outline()
+    stack: list[Heading] = []
+    part: Part = "front"
+    numbered = _body_starts(document.blocks)
+    for i, block in enumerate(document.blocks):
+        if block.kind == "table":
+            caption = out.passages[-1].text if out.passages else ""
+            out.tables.append((block, part, caption))
+            continue
+        text = simplify(block.text)
+        if part == "front" and i >= numbered:
+            part = "body"
+        elif part == "body" and (_ANNEX.match(text) or _TAIL.match(text)):
+            part, stack = "annex", []
+        found = numbering(text) if part != "front" else None
+        passage = Passage(block, text, part)
+        if found:
+            _climb(stack, Heading(found[0], found[1], title_of(text[found[2] :])))
+            passage.opens, passage.body_start = True, found[2]
+        passage.path = tuple(stack)
+        passage.kind = _kind(stack)
+        out.passages.append(passage)
+    return out
+
+
+def _body_starts(blocks: Sequence[Block]) -> int:
+    """Index of the first numbered heading; without any, of the first paragraph that is a whole sentence."""
+    prose = None
+    for i, block in enumerate(blocks):
+        found = numbering(simplify(block.text)) if block.kind == "paragraph" else None
+        if found and (found[0] in {"cn", "chapter", "article"} or found[1].strip("（）") in {"一", "1"}):
+            return i
+        if prose is None and len(block.text) > 40 and block.text.endswith("。") and "印发给你们" not in block.text:
+            prose = i
+    return len(blocks) if prose is None else prose
+
+
+def _climb(stack: list[Heading], heading: Heading) -> None:
+    """Put a heading on the path: under the last one of another kind, in place of the last of its own kind."""
+    kinds = [h.kind for h in stack]
+    if heading.kind in kinds:
+        del stack[kinds.index(heading.kind) :]
+    elif heading.kind in {"cn", "chapter"}:
+        stack.clear() if heading.kind == "chapter" or "chapter" not in kinds else None
+    stack.append(heading)
+
+
+_GOALS, _GENERAL = either(listed("sections", "goals")), either(listed("sections", "general"))
+
+
+def _kind(stack: Sequence[Heading]) -> Kind:
+    for heading in reversed(stack):
+        if re.search(_GOALS, heading.title) and len(heading.title) <= 16:
+            return "goals"
+        if re.search(_GENERAL, heading.title) and len(heading.title) <= 16:
+            return "general"
+    return "work"

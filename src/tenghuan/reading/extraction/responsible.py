@@ -1,0 +1,160 @@
+"""Lines that name responsible units, in any bracket or none, and the units in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tenghuan.reading.extraction.lexicon import either, listed
+
+Role = Literal["lead", "support", "plain"]
+_OPEN, _CLOSE = "（(【[〔［", "）)】]〕］"
+_NOUN = either(listed("labels", "nouns"))
+_ROLE_WORDS: dict[Role, str] = {
+    "lead": either(listed("labels", "lead")),
+    "support": either(listed("labels", "support")),
+    "plain": either(listed("labels", "plain")),
+}
+_ANY_ROLE = "(?:" + "|".join(_ROLE_WORDS.values()) + ")"
+_LABEL = re.compile(
+    rf"(?P<open>[{re.escape(_OPEN)}])?\s*(?P<role>{_ANY_ROLE})(?:指导|实施)?"
+    rf"(?:{_NOUN}?\s*(?(open)(?:[{re.escape(_CLOSE)}]\s*[:：]?|[:：])|[:：])|{_NOUN}\s*(?:为|是)(?=[市县区省各]))"
+)
+_SENTENCE_FORM = re.compile(
+    rf"[{re.escape(_OPEN)}](?:由)?(?P<lead>[^（）()。；【】〔〕]*(?:（[^（）]{{1,10}}）[^（）()。；]*)*?)"
+    rf"(?P<how>等?牵头(?:负责|落实|实施)?|等?按职责分工(?:负责|落实)?|等?(?:分别|共同)?负责)"
+    rf"[，,；、]?(?P<support>[^（）()。]*?)(?:等?(?:单位|部门)?(?:参与|配合|协同|按职责分工负责)?)?[{re.escape(_CLOSE)}]"
+)
+_FIRST_LEADS = re.compile(
+    r"(?:列|排)?(?:在)?(?:第一位|首位|第一个|第一|最前)的?(?:单位|部门)?[^。；]{0,6}(?:为|是|系)[^。；]{0,4}牵头|首个[^。；]{0,6}牵头|首家[^。；]{0,6}牵头"
+)
+_SUFFIX = re.compile(rf"{either(listed('unit_suffixes'))}$")
+_NOISE = re.compile(either(listed("unit_noise")))
+_LIMIT = 600
+
+
+@dataclass(slots=True)
+class Group:
+    """Units that answer together for what stands before them in the text."""
+
+    start: int
+    end: int
+    lead: list[str] = field(default_factory=list)
+    support: list[str] = field(default_factory=list)
+    plain: list[str] = field(default_factory=list)
+
+    @property
+    def units(self) -> list[str]:
+        """All units named."""
+        return [*self.lead, *self.plain, *self.support]
+
+
+def first_leads(text: str) -> bool:
+    """Whether the document says that the unit named first takes the lead."""
+    return bool(_FIRST_LEADS.search(text))
+
+
+def groups_in(text: str) -> list[Group]:
+    """All groups of responsible units in a passage, in order; labels side by side make one group."""
+    out: list[Group] = []
+    for start, end, role, units in sorted(_mentions(text), key=lambda found: found[0]):
+        last = out[-1] if out else None
+        adjacent = last is not None and not re.search(r"[\u4e00-\u9fffA-Za-z0-9]", text[last.end : start])
+        if last is None or not adjacent or (role == "lead" and last.lead) or (role == "plain" and last.plain):
+            last = Group(start, end)
+            out.append(last)
+        getattr(last, role).extend(unit for unit in units if unit not in last.units)
+        last.end = max(last.end, end)
+    return [group for group in out if group.units]
+
+
+def _mentions(text: str) -> Iterator[tuple[int, int, Role, list[str]]]:
+    labels = list(_LABEL.finditer(text))
+    for i, found in enumerate(labels):
+        stop = labels[i + 1].start() if i + 1 < len(labels) else len(text)
+        end = _end_of_units(text, found, stop)
+        yield found.start(), end, _role_of(found["role"]), split_units(text[found.end() : end])
+    taken = [(m.start(), _LIMIT + m.end()) for m in labels]
+    for found in _SENTENCE_FORM.finditer(text):
+        if any(a <= found.start() <= a + 2 for a, _ in taken):
+            continue
+        lead, support = split_units(found["lead"]), split_units(found["support"])
+        if not lead or not all(is_unit(unit) for unit in [*lead, *support]):
+            continue
+        yield found.start(), found.end(), "lead" if "牵头" in found["how"] else "plain", lead
+        if support:
+            yield found.start() + 1, found.end(), "support", support
+
+
+def _role_of(word: str) -> Role:
+    for role, pattern in _ROLE_WORDS.items():
+        if re.fullmatch(pattern, word):
+            return role
+    return "plain"
+
+
+def _end_of_units(text: str, label: re.Match[str], stop: int) -> int:
+    """Where the list of units ends: its own closing bracket, a full stop, the next label or the line's end."""
+    inside = label["open"] is not None and not re.search(rf"[{re.escape(_CLOSE)}]", label[0])
+    depth = 0
+    for i in range(label.end(), min(stop, label.end() + _LIMIT)):
+        char = text[i]
+        if char in _OPEN:
+            depth += 1
+        elif char in _CLOSE:
+            if depth == 0:
+                return i
+            depth -= 1
+        elif char in "。\n" and depth == 0 and not (inside and _goes_on(text, i, stop)):
+            return i
+    return min(stop, label.end() + _LIMIT)
+
+
+def _goes_on(text: str, i: int, stop: int) -> bool:
+    """Inside a bracket a full stop may be followed by a remark such as 列第一位的为牵头单位."""
+    closing = re.search(rf"[{re.escape(_CLOSE)}]", text[i:stop])
+    return bool(closing and closing.start() < 40 and _NOISE.search(text[i : i + closing.start()]))
+
+
+def split_units(text: str) -> list[str]:
+    """Unit names from a list such as 市经信局、市发改局；brackets inside a name are kept.
+
+    What follows the list (列第一位的为牵头单位, 下同) and a final 等 are dropped.
+    """
+    out: list[str] = []
+    for position, piece in enumerate(_pieces(text)):
+        name = re.sub(r"^(?:由|和|及|以及|与)(?=[市县区省各])", "", piece)
+        name = re.sub(r"等(?:相关|有关|市级|县级|区级|各)?(?:单位|部门|职能部门)*$", "", name)
+        if not name or name in {"/", "无", "-", "—", "——", "等"}:
+            continue
+        if _NOISE.search(name) and not is_unit(re.sub("以下均需.*", "", name)):
+            break
+        if position and len(name) > 24 and not is_unit(name):
+            break
+        out.append(name)
+    return out
+
+
+def _pieces(text: str) -> Iterator[str]:
+    depth, piece = 0, ""
+    for char in text:
+        depth += (char in _OPEN) - (char in _CLOSE)
+        if char in "、，,；;。\n\t " and depth <= 0:
+            yield piece.strip()
+            piece = ""
+        else:
+            piece += char
+    yield piece.strip(" ：:")
+
+
+def is_unit(name: str) -> bool:
+    """Whether a name has the form of an office: a known last word, short, no sentence."""
+    bare = re.sub(r"（[^）]*）$", "", name)
+    return 2 <= len(name) <= 30 and bool(_SUFFIX.search(bare) or _SUFFIX.search(name))
+
+
+def split_by_first(units: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Lead and supporting units where the first named takes the lead."""
+    return list(units[:1]), list(units[1:])
