@@ -1,0 +1,52 @@
+"""Load the register definitions that ship as data."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from tenghuan.reading.registers.schema import EnergyFactor, Quantity, Register
+
+ORDER = ("base", "tax", "statistics", "power", "land", "environment", "science")
+
+
+def _data(name: str) -> Any:
+    text = (files("tenghuan.reading.registers") / "data" / f"{name}.yaml").read_text(encoding="utf-8")
+    return yaml.safe_load(text)
+
+
+@cache
+def quantities() -> dict[str, Quantity]:
+    """Return the quantities by key (money, electricity, area, mass, coal, persons)."""
+    return {key: Quantity(key=key, **body) for key, body in _data("units").items()}
+
+
+@cache
+def energy_factors() -> tuple[EnergyFactor, ...]:
+    """Return the standard-coal factors of methodology §4.3, both 当量值 and 等价值."""
+    return tuple(EnergyFactor(**item) for item in _data("energy"))
+
+
+@cache
+def registers() -> dict[str, Register]:
+    """Return every register by id, the base register first.
+
+    A field written ``{use: KEY}`` takes its definition from ``common.yaml``; further keys override it.
+    """
+    common: dict[str, dict[str, Any]] = {f["key"]: f for f in _data("common")}
+    found: dict[str, Register] = {}
+    for name in ORDER:
+        body = _data(name)
+        body["fields"] = [
+            {**common[f["use"]], **{k: v for k, v in f.items() if k != "use"}} if "use" in f else f
+            for f in body["fields"]
+        ]
+        register = Register(**body)
+        for item in register.fields:
+            if item.quantity is not None and item.quantity not in quantities():
+                raise ValueError(f"register {register.id}: field {item.key} has unknown quantity {item.quantity}")
+        found[register.id] = register
+    return found

@@ -1,0 +1,154 @@
+"""What a register is: its fields, units, sums and the facts it feeds. Read from data, never written in code."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+FieldType = Literal[
+    "code", "text", "number", "integer", "date", "year", "month", "boolean", "choice", "industry", "town"
+]
+NUMERIC: frozenset[str] = frozenset({"number", "integer"})
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Unit(_Data):
+    """One way to write a quantity: ``amount in this unit × factor = amount in the quantity's base unit``."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    factor: Decimal = Field(gt=0)
+
+
+class Quantity(_Data):
+    """A kind of amount (money, area …) with its base unit, every accepted unit and where the factors come from."""
+
+    key: str
+    base: str
+    source: str
+    units: tuple[Unit, ...]
+
+    @model_validator(mode="after")
+    def _base_is_one(self) -> Quantity:
+        base = [u for u in self.units if u.name == self.base]
+        if len(base) != 1 or base[0].factor != 1:
+            raise ValueError(f"quantity {self.key}: base unit {self.base} must be listed once with factor 1")
+        return self
+
+    def unit(self, text: str) -> Unit | None:
+        """Return the unit written as ``text`` (name or alias, case and width folded by the caller), else None."""
+        return self._by_text.get(text.casefold())
+
+    @cached_property
+    def _by_text(self) -> dict[str, Unit]:
+        return {t.casefold(): u for u in self.units for t in (u.name, *u.aliases)}
+
+
+class RegisterField(_Data):
+    """One column of a register.
+
+    ``label`` is what templates print, ``headings`` what else is accepted above a column; ``fact`` is the key of
+    contracts.md that the column feeds directly; ``minimum`` is in the base unit of ``quantity``.
+    """
+
+    key: str
+    label: str
+    headings: tuple[str, ...] = ()
+    type: FieldType
+    quantity: str | None = None
+    required: bool = False
+    minimum: float | None = None
+    choices: tuple[str, ...] = ()
+    fact: str | None = None
+    previous: bool = False
+    help: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return every accepted heading, the label first."""
+        return (self.label, *self.headings)
+
+    @property
+    def numeric(self) -> bool:
+        """Return whether values are numbers that units and sums apply to."""
+        return self.type in NUMERIC
+
+
+class SumRule(_Data):
+    """``total`` = Σ ``plus`` − Σ ``minus`` in one row, within ``tolerance`` (base unit)."""
+
+    total: str
+    plus: tuple[str, ...]
+    minus: tuple[str, ...] = ()
+    tolerance: float
+    source: str
+
+
+class DerivedFact(_Data):
+    """A fact computed from several fields: ``stated`` where given, else Σ plus − Σ minus.
+
+    ``blank``: ``zero`` counts an empty part as none as long as one part is known; ``unknown`` makes the fact unknown.
+    """
+
+    fact: str
+    stated: str | None = None
+    plus: tuple[str, ...]
+    minus: tuple[str, ...] = ()
+    blank: Literal["zero", "unknown"]
+    source: str
+
+
+class Register(_Data):
+    """A workbook that a bureau hands in: its columns, its key and what the platform takes from it."""
+
+    id: str
+    name: str
+    bureau: str
+    period: Literal["none", "year", "year_or_month"]
+    key: tuple[str, ...]
+    hints: tuple[str, ...] = ()
+    fields: tuple[RegisterField, ...]
+    sums: tuple[SumRule, ...] = ()
+    derived: tuple[DerivedFact, ...] = ()
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _references_exist(self) -> Register:
+        keys = [f.key for f in self.fields]
+        if len(set(keys)) != len(keys):
+            raise ValueError(f"register {self.id}: a field key occurs twice")
+        used = [*self.key]
+        for rule in self.sums:
+            used += [rule.total, *rule.plus, *rule.minus]
+        for fact in self.derived:
+            used += [*([fact.stated] if fact.stated else []), *fact.plus, *fact.minus]
+        unknown = sorted(set(used) - set(keys))
+        if unknown:
+            raise ValueError(f"register {self.id}: unknown fields {unknown}")
+        return self
+
+    @cached_property
+    def by_key(self) -> dict[str, RegisterField]:
+        """Return the fields by key."""
+        return {f.key: f for f in self.fields}
+
+    def field(self, key: str) -> RegisterField:
+        """Return the field of that key; KeyError if there is none."""
+        return self.by_key[key]
+
+
+class EnergyFactor(_Data):
+    """Standard-coal factor of one energy carrier (kgce per ``per``), by ``basis`` 当量值 or 等价值."""
+
+    carrier: str
+    basis: Literal["calorific", "equal_value"]
+    kgce: Decimal
+    per: str
+    source: str
+    note: str = ""

@@ -1,0 +1,38 @@
+"""Workbooks in and out: open, preview, read rows with every cell located; annotate, templates, exports.
+
+A workbook that anyone uploads is read in a process of its own (``guard.py``); nothing here writes to a database.
+"""
+
+from __future__ import annotations
+
+from tenghuan.reading.workbooks.configuration import ColumnChoice, Configuration
+from tenghuan.reading.workbooks.limits import Limits, default_limits
+from tenghuan.reading.workbooks.preview import Preview, preview
+from tenghuan.reading.workbooks.rows import Column, Row, Rows, read_rows
+from tenghuan.reading.workbooks.workbook import (
+    Sheet,
+    SheetInfo,
+    Workbook,
+    cell_name,
+    open_workbook,
+    open_workbook_guarded,
+)
+
+__all__ = [
+    "Column",
+    "ColumnChoice",
+    "Configuration",
+    "Limits",
+    "Preview",
+    "Row",
+    "Rows",
+    "Sheet",
+    "SheetInfo",
+    "Workbook",
+    "cell_name",
+    "default_limits",
+    "open_workbook",
+    "open_workbook_guarded",
+    "preview",
+    "read_rows",
+]

@@ -1,0 +1,217 @@
+"""Find the heading rows of a sheet and which field each column is, with a confidence and the unit it is written in."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from tenghuan.reading.registers import Quantity, Register, RegisterField, quantities
+from tenghuan.reading.workbooks import values
+from tenghuan.reading.workbooks.workbook import Sheet, Value
+
+EXACT, WITHOUT_UNIT, WITHOUT_YEAR, CONTAINED, WEAKEST = 1.0, 0.98, 0.95, 0.75, 0.62
+_BRACKET = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
+_YEAR = re.compile(r"^(?:19|20)\d{2}年?度?|(?<!\d)(?:19|20)\d{2}年度?|^(?:本年|当年|上年|本期|全年)")
+_NOISE = re.compile(r"[\s*:：、,，/\\|_\-—–“”\"'。.;；]+")
+_UNIT_LINE = re.compile(r"(?:计量)?单位[::]\s*([^\s,，;；、)）]+)")
+_YEAR_TITLE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
+
+
+@dataclass(frozen=True)
+class HeadingMatch:
+    """A column (from 0), its heading as found, the field it is taken for and how sure that is (0 to 1)."""
+
+    index: int
+    heading: str
+    field: RegisterField
+    confidence: float
+    unit: str | None
+    unit_from: str
+
+
+@dataclass(frozen=True)
+class Band:
+    """Heading rows ``first`` to ``last`` (from 1) and the headings of every column, levels joined."""
+
+    first: int
+    last: int
+    headings: tuple[tuple[str, ...], ...]
+
+
+@cache
+def unit_names() -> frozenset[str]:
+    """Return every accepted way to write a unit, in lower case with half-width letters."""
+    return frozenset(
+        values.fold(text).casefold() for q in quantities().values() for u in q.units for text in (u.name, *u.aliases)
+    )
+
+
+def normal(text: str) -> str:
+    """Return a heading as headings are compared: half-width, lower case, no blanks or punctuation; brackets stay."""
+    return _NOISE.sub("", values.fold(text).casefold())
+
+
+def split_unit(heading: str, quantity: Quantity | None = None) -> tuple[str, str | None]:
+    """Split ``用电量（万千瓦时）`` into heading and unit; a bracket that is no unit stays in the heading."""
+    text = values.fold(heading)
+    for match in _BRACKET.finditer(text):
+        unit = match[1].removeprefix("单位:").removeprefix("单位：").strip()
+        known = quantity.unit(unit) is not None if quantity else unit.casefold() in unit_names()
+        if known:
+            return text[: match.start()] + text[match.end() :], unit
+    bare = re.search(r"[,，/、:](\S+)$", text)
+    if bare and bare[1].casefold() in unit_names():
+        return text[: bare.start()], bare[1]
+    return text, None
+
+
+@cache
+def _accepted(register_id: str, names: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, int], ...]:
+    return tuple((normal(text), at) for at, group in enumerate(names) for text in group)
+
+
+def score(levels: tuple[str, ...], register: Register) -> dict[str, float]:
+    """Return field key → confidence that a column under these heading levels (top first) is that field."""
+    accepted = _accepted(register.id, tuple(f.names for f in register.fields))
+    found: dict[str, float] = {}
+    for text, sure in _spellings(levels):
+        for name, at in accepted:
+            confidence = sure * _likeness(text, name)
+            key = register.fields[at].key
+            if confidence >= WEAKEST and confidence > found.get(key, 0.0):
+                found[key] = confidence
+    return found
+
+
+def _spellings(levels: tuple[str, ...]) -> list[tuple[str, float]]:
+    """Return ways to read a column's headings, the surest first: whole, last level, without unit, year, brackets."""
+    distinct = [t for i, t in enumerate(levels) if t and (i == 0 or t != levels[i - 1])]
+    if not distinct:
+        return []
+    joined = "".join(distinct)
+    found: dict[str, float] = {}
+    for text, sure in ((distinct[-1], EXACT), (joined, EXACT), (distinct[0], 0.8 if len(distinct) > 1 else EXACT)):
+        bare = split_unit(text)[0]
+        for variant, less in (
+            (text, EXACT),
+            (bare, WITHOUT_UNIT),
+            (_YEAR.sub("", values.fold(bare)), WITHOUT_YEAR),
+            (_BRACKET.sub("", _YEAR.sub("", values.fold(bare))), 0.9),
+        ):
+            word = normal(variant)
+            if word:
+                found[word] = max(found.get(word, 0.0), sure * less)
+    return list(found.items())
+
+
+def _likeness(text: str, name: str) -> float:
+    if text == name:
+        return 1.0
+    shorter, longer = sorted((text, name), key=len)
+    if len(shorter) < 2 or len(longer) > 4 * len(shorter):
+        return 0.0
+    if len(shorter) >= 3 and (longer.startswith(shorter) or longer.endswith(shorter)):
+        return CONTAINED + 0.2 * len(shorter) / len(longer)
+    if abs(len(text) - len(name)) > 2 or not set(text) & set(name):
+        return 0.0
+    ratio = difflib.SequenceMatcher(None, text, name, autojunk=False).ratio()
+    return ratio * 0.85 if ratio >= 0.75 else 0.0
+
+
+def filled(sheet: Sheet, count: int) -> list[list[str]]:
+    """Return the first ``count`` rows as text, with merged cells filled from their top left cell."""
+    width = max((len(r) for r in sheet.rows[:count]), default=0)
+    grid = [[_text(v) for v in row] + [""] * (width - len(row)) for row in sheet.rows[:count]]
+    for (top, left), (bottom, right) in sheet.merged:
+        if top >= len(grid) or left >= width:
+            continue
+        for r in range(top, min(bottom + 1, len(grid))):
+            for c in range(left, min(right + 1, width)):
+                grid[r][c] = grid[top][left]
+    return grid
+
+
+def _text(value: Value) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else (values.text(value) or "")
+
+
+def bands(grid: list[list[str]], levels: int) -> list[Band]:
+    """Return every run of 1 to ``levels`` rows that could be headings: each has at least two different texts."""
+    found = []
+    for first in range(len(grid)):
+        for depth in range(1, levels + 1):
+            block = grid[first : first + depth]
+            if len(block) < depth or not _looks_like_heading(block[-1]) or not _looks_like_heading(block[0]):
+                break
+            block = [_spread(row, block[-1]) for row in block[:-1]] + [block[-1]]
+            headings = tuple(zip(*block, strict=True))
+            found.append(Band(first + 1, first + depth, headings))
+    return found
+
+
+def _looks_like_heading(row: list[str]) -> bool:
+    texts = {t for t in row if t}
+    wordy = [t for t in texts if not re.fullmatch(r"[\d.,%+\-eE]+", t)]
+    return len(texts) >= 2 and len(wordy) >= max(2, len(texts) * 2 // 3)
+
+
+def _spread(row: list[str], below: list[str]) -> list[str]:
+    """Carry a group heading over the empty cells to its right (a merge lost in .csv), where the row below has text."""
+    spread, last = list(row), ""
+    for at, text in enumerate(row):
+        if text:
+            last = text
+        elif below[at]:
+            spread[at] = last
+    return spread
+
+
+def assign(band: Band, register: Register, sheet_unit: str | None) -> list[HeadingMatch]:
+    """Return the best one-to-one assignment of columns to fields, surest first; ties go to the left column."""
+    candidates = [
+        (confidence, -at, key)
+        for at, levels in enumerate(band.headings)
+        for key, confidence in score(levels, register).items()
+    ]
+    taken: set[int] = set()
+    found: dict[str, HeadingMatch] = {}
+    for confidence, negative, key in sorted(candidates, key=lambda c: (-c[0], -c[1], c[2])):
+        at = -negative
+        if at in taken or key in found:
+            continue
+        taken.add(at)
+        item = register.field(key)
+        unit, origin = _unit(band.headings[at], item, sheet_unit)
+        heading = "／".join(dict.fromkeys(t for t in band.headings[at] if t))
+        found[key] = HeadingMatch(at, heading, item, round(confidence, 3), unit, origin)
+    return sorted(found.values(), key=lambda m: m.index)
+
+
+def _unit(levels: tuple[str, ...], item: RegisterField, sheet_unit: str | None) -> tuple[str | None, str]:
+    """Return the unit of a column and where it was read: its heading, the sheet's 单位 line, or assumed."""
+    if item.quantity is None:
+        return None, ""
+    quantity = quantities()[item.quantity]
+    for text in reversed(levels):
+        written = split_unit(text, quantity)[1]
+        found = quantity.unit(written) if written else quantity.unit(values.fold(text))
+        if found:
+            return found.name, "表头"
+    for part in re.split(r"[、,，;；/]", sheet_unit or ""):
+        if found := quantity.unit(part):
+            return found.name, "单位行"
+    return quantity.base, "默认"
+
+
+def unit_line(grid: list[list[str]]) -> str | None:
+    """Return what a line such as 单位：万元 above the headings says, several joined by 、."""
+    found = [m[1] for row in grid for text in dict.fromkeys(row) for m in _UNIT_LINE.finditer(values.fold(text))]
+    return "、".join(dict.fromkeys(f.strip("()") for f in found if f)) or None
+
+
+def title_year(texts: list[str]) -> int | None:
+    """Return the one year named in titles, sheet or file name; None if there is none or several."""
+    years = {int(y) for text in texts for y in _YEAR_TITLE.findall(values.fold(text))}
+    return years.pop() if len(years) == 1 else None

@@ -1,0 +1,169 @@
+"""Look before reading: which register, which sheet, which rows are headings, which column is what, in which unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tenghuan.errors import InputFault
+from tenghuan.reading.registers import Register, registers
+from tenghuan.reading.workbooks import headings
+from tenghuan.reading.workbooks.configuration import ColumnChoice, Configuration
+from tenghuan.reading.workbooks.headings import HeadingMatch
+from tenghuan.reading.workbooks.rows import Rows, read_rows
+from tenghuan.reading.workbooks.workbook import Sheet, Value, Workbook, column_letters
+
+COMMON = frozenset({"uscc", "name", "year", "month", "town"})
+HINT_BONUS = 1.5
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the program would do with a workbook, for the officer to confirm or change.
+
+    ``configuration`` is the proposal; ``first_rows`` the cells as they stand; ``unknown`` columns are kept aside;
+    ``missing`` are required fields without a column or constant; ``notes`` say in Chinese what to look at.
+    """
+
+    register: Register
+    candidates: tuple[tuple[str, float], ...]
+    sheet: str
+    configuration: Configuration
+    columns: tuple[HeadingMatch, ...]
+    unknown: tuple[tuple[int, str], ...]
+    missing: tuple[str, ...]
+    row_count: int
+    first_rows: tuple[tuple[int, tuple[Value, ...]], ...]
+    notes: tuple[str, ...]
+    rows: Rows
+
+
+@dataclass(frozen=True)
+class _Guess:
+    sheet: Sheet
+    register: Register
+    band: headings.Band
+    matches: list[HeadingMatch]
+    score: float
+
+
+def preview(workbook: Workbook, register: Register | str | None = None, sheet: str | None = None) -> Preview:
+    """Propose how to read a workbook.
+
+    Args:
+        workbook: opened by :func:`open_workbook`.
+        register: the register it is for; found by its headings when None.
+        sheet: the sheet to read; the one with most known headings when None.
+
+    Raises:
+        InputFault: no sheet has headings of the register.
+    """
+    if isinstance(register, str) and register not in registers():
+        raise InputFault(f"没有编号为 {register} 的台账", remedy=f"可选：{'、'.join(registers())}")
+    wanted = (
+        [registers()[register]] if isinstance(register, str) else [register] if register else [*registers().values()]
+    )
+    pages = workbook.heads if sheet is None else (workbook.sheet(sheet),)
+    guesses = [g for page in pages for r in wanted if (g := _guess(page, r, workbook))]
+    if not guesses:
+        raise InputFault(
+            "找不到表头：没有一行含有统一社会信用代码、企业名称等台账栏目",
+            where=workbook.filename,
+            remedy="请检查表头文字，或下载模板后把数据填入",
+        )
+    best = max(guesses, key=lambda g: g.score)
+    ranked: dict[str, float] = {}
+    for guess in guesses:
+        ranked[guess.register.id] = max(ranked.get(guess.register.id, 0.0), round(guess.score, 2))
+    return _describe(workbook, best, tuple(sorted(ranked.items(), key=lambda r: -r[1])))
+
+
+def _guess(page: Sheet, register: Register, workbook: Workbook) -> _Guess | None:
+    grid = headings.filled(page, workbook.limits.sniff_rows)
+    best: _Guess | None = None
+    for band in headings.bands(grid, workbook.limits.header_rows):
+        above = grid[: band.last]
+        matches = headings.assign(band, register, headings.unit_line(above))
+        if not any(m.field.key in {"uscc", "name"} for m in matches):
+            continue
+        own = sum(m.confidence for m in matches if m.field.key not in COMMON)
+        shared = sum(m.confidence for m in matches if m.field.key in COMMON)
+        # a deeper band must earn its rows; data rows taken for headings match nothing more
+        points = own + 0.3 * shared + _hint(register, page, workbook, above) - 0.05 * (band.last - band.first)
+        if own > 0 and (best is None or points > best.score + 1e-9):
+            best = _Guess(page, register, band, matches, points)
+    return best
+
+
+def _hint(register: Register, page: Sheet, workbook: Workbook, above: list[list[str]]) -> float:
+    titles = [workbook.filename, page.name, *(row[0] for row in above[:2] if row)]
+    return HINT_BONUS if any(h in t for h in register.hints for t in titles) else 0.0
+
+
+def _describe(workbook: Workbook, guess: _Guess, candidates: tuple[tuple[str, float], ...]) -> Preview:
+    configuration = _configuration(workbook, guess)
+    rows = read_rows(workbook, configuration)
+    known = {m.index for m in guess.matches}
+    unknown = tuple(
+        (at, "／".join(dict.fromkeys(t for t in levels if t)))
+        for at, levels in enumerate(guess.band.headings)
+        if at not in known and any(levels)
+    )
+    given = {m.field.key for m in guess.matches} | set(configuration.constants)
+    missing = tuple(f.key for f in guess.register.fields if f.required and f.key not in given)
+    count = workbook.limits.preview_rows
+    first = tuple((n, tuple(rows.sheet.rows[n - 1])) for n in rows.numbers[:count])
+    notes = tuple(_notes(workbook, guess, rows, missing))
+    columns = tuple(guess.matches)
+    return Preview(
+        guess.register,
+        candidates,
+        rows.sheet.name,
+        configuration,
+        columns,
+        unknown,
+        missing,
+        len(rows),
+        first,
+        notes,
+        rows,
+    )
+
+
+def _configuration(workbook: Workbook, guess: _Guess) -> Configuration:
+    constants: dict[str, str | int] = {}
+    if guess.register.period != "none" and not any(m.field.key == "year" for m in guess.matches):
+        titles = [cell for row in guess.sheet.rows[: guess.band.first - 1] for cell in row if isinstance(cell, str)]
+        year = headings.title_year([*titles, guess.sheet.name, workbook.filename])
+        if year is not None:
+            constants["year"] = year
+    return Configuration(
+        register_id=guess.register.id,
+        sheet=guess.sheet.name,
+        header_rows=(guess.band.first, guess.band.last),
+        columns=tuple(ColumnChoice(index=m.index, field=m.field.key, unit=m.unit) for m in guess.matches),
+        constants=constants,
+    )
+
+
+def _notes(workbook: Workbook, guess: _Guess, rows: Rows, missing: tuple[str, ...]) -> list[str]:
+    register, notes = guess.register, []
+    if missing:
+        labels = "、".join(register.field(key).label for key in missing)
+        notes.append(f"缺少必填栏目：{labels}")
+    unsure = [f"{column_letters(m.index)} 列“{m.heading}”→{m.field.label}" for m in guess.matches if m.confidence < 0.9]
+    if unsure:
+        notes.append("请核对栏目对应：" + "；".join(unsure))
+    assumed = [
+        m.field.label for m in guess.matches if m.unit_from == "默认" and m.field.quantity not in (None, "persons")
+    ]
+    if assumed:
+        notes.append("表中未写单位，按默认单位读取：" + "、".join(assumed))
+    hidden = [m.field.label for m in guess.matches if m.index in rows.sheet.hidden_columns]
+    if hidden:
+        notes.append("这些列在工作簿中是隐藏的，仍会读取：" + "、".join(hidden))
+    hidden_rows = sum(1 for n in rows.numbers if n - 1 in rows.sheet.hidden_rows)
+    if hidden_rows:
+        notes.append(f"有 {hidden_rows} 行在工作簿中是隐藏的，仍会读取")
+    if workbook.kind == "xls":
+        notes.append(".xls 无法识别公式、错误值和隐藏行列，建议另存为 .xlsx")
+    return notes

@@ -1,0 +1,126 @@
+"""What kind of file it is, and whether its container is safe to open: judged from the directory, before any parsing."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+from typing import Any, Literal
+
+from .refusal import Refusal, size
+
+Kind = Literal["xlsx", "xls", "csv"]
+
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+SAVE_AS = "请在 Excel 或 WPS 中另存为 .xlsx 工作簿后重新上传"
+_XML_PART = re.compile(r"\.(xml|rels|vml)$", re.IGNORECASE)
+
+
+def vet(path: Path, limits: dict[str, Any]) -> Kind:
+    """Return the kind of the file after refusing everything that limits.yaml does not allow.
+
+    Raises:
+        Refusal: too large, encrypted, with macros, external links, DDE, a bomb, damaged, or not a workbook at all.
+    """
+    length = path.stat().st_size
+    if length == 0:
+        raise Refusal("文件是空的", "请检查文件是否上传完整")
+    if length > limits["file_bytes"]:
+        raise Refusal(f"文件 {size(length)}，超过上限 {size(limits['file_bytes'])}", "请拆分后分次上传")
+    with path.open("rb") as stream:
+        start = stream.read(8)
+    if start.startswith(b"PK"):
+        _vet_zip(path, limits)
+        return "xlsx"
+    if start == OLE:
+        _vet_ole(path, limits)
+        return "xls"
+    return "csv"
+
+
+def _vet_ole(path: Path, limits: dict[str, Any]) -> None:
+    data = path.read_bytes()
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise Refusal("工作簿设有打开密码", "请取消密码后重新上传")
+    if "WordDocument".encode("utf-16-le") in data or "PowerPoint".encode("utf-16-le") in data:
+        raise Refusal("这不是 Excel 工作簿", SAVE_AS)
+    if limits["macros"] == "refuse" and "_VBA_PROJECT".encode("utf-16-le") in data:
+        raise Refusal("工作簿带有宏", SAVE_AS)
+
+
+def _vet_zip(path: Path, limits: dict[str, Any]) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            _vet_sizes(entries, limits)
+            _vet_names([e.filename for e in entries], limits)
+            for entry in entries:
+                if _XML_PART.search(entry.filename):
+                    _vet_part(entry.filename, archive.read(entry), limits)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError) as fault:
+        raise Refusal("工作簿已损坏，无法打开", SAVE_AS) from fault
+    except Exception as fault:
+        if isinstance(fault, Refusal) or type(fault).__module__ == "builtins":
+            raise
+        raise Refusal("工作簿已损坏，无法打开", SAVE_AS) from fault
+
+
+def _vet_sizes(entries: list[zipfile.ZipInfo], limits: dict[str, Any]) -> None:
+    if len(entries) > limits["entries"]:
+        raise Refusal(f"工作簿内部有 {len(entries)} 个部件，超过上限 {limits['entries']}", SAVE_AS)
+    if len({e.filename.lower() for e in entries}) < len(entries):
+        raise Refusal("工作簿内部有同名部件，疑似被改动", SAVE_AS)
+    if sum(e.file_size for e in entries) > limits["unpacked_bytes"]:
+        raise Refusal(
+            f"工作簿解压后超过上限 {size(limits['unpacked_bytes'])}", "请删除多余的工作表、空行和图片，或拆分后上传"
+        )
+    for entry in entries:
+        if entry.flag_bits & 0x1:
+            raise Refusal("工作簿设有密码", "请取消密码后重新上传")
+        if entry.file_size > limits["part_bytes"]:
+            raise Refusal(f"单个工作表解压后超过上限 {size(limits['part_bytes'])}", "请删除空行空列或拆分后上传")
+        if entry.file_size > limits["ratio_from_bytes"] and entry.file_size > limits["ratio"] * entry.compress_size:
+            raise Refusal(
+                f"工作簿压缩比超过 {limits['ratio']} 倍，疑似压缩炸弹或含大量空行",
+                "请删除空行空列，把数据复制到新工作簿后上传",
+            )
+
+
+def _vet_names(names: list[str], limits: dict[str, Any]) -> None:
+    lower = [n.lower() for n in names]
+    if any(n.startswith("word/") or n.startswith("ppt/") for n in lower):
+        raise Refusal("这不是 Excel 工作簿", SAVE_AS)
+    if any(n.startswith("xl/") and n.endswith("workbook.bin") for n in lower):
+        raise Refusal("不接收 .xlsb 二进制工作簿", SAVE_AS)
+    if not any(n.endswith("workbook.xml") for n in lower):
+        raise Refusal("这不是 Excel 工作簿（压缩包内没有工作簿）", SAVE_AS)
+    if limits["macros"] == "refuse" and any(
+        "vbaproject" in n or "/activex/" in n or "macrosheets/" in n for n in lower
+    ):
+        raise Refusal("工作簿带有宏或控件", SAVE_AS)
+    if limits["external_links"] == "refuse" and any("externallinks/" in n for n in lower):
+        raise Refusal(
+            "工作簿链接到其他文件或程序（外部链接、DDE）",
+            "请在“数据—编辑链接”中断开链接，把公式粘贴为数值后上传",
+        )
+    sheets = sum(1 for n in lower if "worksheets/" in n and n.endswith(".xml"))
+    if sheets > limits["sheets"]:
+        raise Refusal(f"工作簿有 {sheets} 张工作表，超过上限 {limits['sheets']} 张", "请只保留要上报的工作表")
+
+
+def _vet_part(name: str, data: bytes, limits: dict[str, Any]) -> None:
+    """Refuse what no office program writes: a document type (entity bombs, XXE), another encoding, DDE."""
+    head = data[:4]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in head:
+        raise Refusal(f"工作簿部件 {name} 的编码不是 UTF-8", SAVE_AS)
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise Refusal(f"工作簿部件 {name} 含有实体定义，存在安全风险", SAVE_AS)
+    if b"ddeLink" in data:
+        raise Refusal("工作簿含有 DDE 链接", "请删除 DDE 公式，粘贴为数值后上传")
+    if "worksheets/" in name.lower() and name.lower().endswith(".xml"):
+        rows = data.count(b"<row") + data.count(b":row ")
+        if rows > limits["rows"]:
+            raise Refusal(
+                f"工作表 {rows} 行（含空行），超过上限 {limits['rows']} 行",
+                "请删除数据下方的空行（选中整行后删除），或拆分后上传",
+            )

@@ -1,0 +1,164 @@
+"""One cell → one value of the field's type; what cannot be understood stays None and its text stays in ``raw``."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from tenghuan.reading.registers import RegisterField
+
+_NUMBER = re.compile(r"^[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d{1,3})?$")
+_ZEROLIKE = frozenset({"-", "--", "—", "——", "–", "/", "\\", "无", "空", "暂无", "未填", "n/a", "na", "null", "none"})
+_YES = frozenset({"是", "true", "1", "1.0", "y", "yes", "√", "有", "规上"})
+_NO = frozenset({"否", "false", "0", "0.0", "n", "no", "×", "x", "无", "规下"})
+_DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T].*)?$")
+_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
+_YEAR = re.compile(r"^(\d{4})(?:\.0)?\s*年?度?$")
+_MONTH = re.compile(r"^(?:\d{4}\s*[-年/.]\s*)?(\d{1,2})(?:\.0)?\s*月?份?$")
+_INDUSTRY = re.compile(r"^([A-Ta-t]?)\s*(\d{2,4})(?:\.0)?(?:\D.*)?$")
+
+
+def fold(text: str) -> str:
+    """Return text with full-width letters and digits made half-width and outer blanks dropped."""
+    if text.isascii():
+        return text.strip()
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def is_blank(value: Any) -> bool:
+    """Tell whether a cell says nothing at all; a dash or 无 does not count as zero either, see :func:`number`."""
+    return value == "" or value is None or (isinstance(value, str) and not value.strip())
+
+
+def number(value: Any) -> float | None:
+    """Return a number to 15 significant digits (what a workbook keeps), None for anything else, blanks and dashes."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return _clean(float(value))
+    text = fold(value).replace("，", ",").replace(" ", "")
+    if text.startswith("(") and text.endswith(")"):  # how accountants write a negative
+        text = "-" + text[1:-1]
+    text = text.removeprefix("¥").removeprefix("￥").replace("−", "-").replace("－", "-")
+    if not text or not any(c.isdigit() for c in text) or not _NUMBER.match(text):
+        return None
+    return _clean(float(text.replace(",", "")))
+
+
+def _clean(value: float) -> float | None:
+    if value - value != 0:  # inf and nan cannot be stored
+        return None
+    rounded = float(f"{value:.15g}")
+    return value if rounded == value else rounded
+
+
+def placeholder(value: Any) -> bool:
+    """Tell whether a cell holds a sign for "nothing" (—, /, 无) that is neither blank nor a number."""
+    return isinstance(value, str) and fold(value).lower() in _ZEROLIKE
+
+
+def text(value: Any) -> str | None:
+    """Return text with folded width and single blanks; a whole number loses its ``.0``."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    found = " ".join(fold(str(value)).split())
+    return found or None
+
+
+def name(value: Any) -> str | None:
+    """Return a company name as registers compare it: brackets half-width to full-width, no blanks."""
+    found = text(value)
+    return found.replace(" ", "").replace("(", "（").replace(")", "）") if found else None
+
+
+def code(value: Any) -> str | None:
+    """Return a credit code in capitals without blanks or hyphens, as written otherwise; never repaired."""
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return f"{value:.0f}" if abs(value) < 1e22 else repr(value)
+    found = text(value)
+    return re.sub(r"[\s\-‐–—']", "", found).upper() if found else None
+
+
+def boolean(value: Any) -> bool | None:
+    """Return 是/否 (also true/false, 1/0, √/×) as a truth value."""
+    if isinstance(value, bool):
+        return value
+    word = fold(str(value)).lower()
+    return True if word in _YES else False if word in _NO else None
+
+
+def date(value: Any) -> str | None:
+    """Return a date as ISO text; understands 2015-06-30, 2015/6/30, 2015年6月30日, 20150630."""
+    if isinstance(value, bool):
+        return None
+    written = text(value) or ""
+    match = _DATE.match(written) or _COMPACT.match(written)
+    if not match:
+        return None
+    try:
+        return datetime.date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+    except ValueError:
+        return None
+
+
+def year(value: Any) -> int | None:
+    """Return a year of four digits, also written 2022年 or 2022年度."""
+    match = _YEAR.match(text(value) or "")
+    return int(match[1]) if match and 1949 <= int(match[1]) <= 2200 else None
+
+
+def month(value: Any) -> int | None:
+    """Return a month 1 to 12, also written 3月 or 2022年3月."""
+    match = _MONTH.match(text(value) or "")
+    return int(match[1]) if match and 1 <= int(match[1]) <= 12 else None
+
+
+def integer(value: Any) -> float | None:
+    """Return a whole number, None for anything else."""
+    found = number(value)
+    return found if found is not None and found.is_integer() else None
+
+
+def industry(value: Any) -> str | None:
+    """Return the digits of an industry code: ``C1751 棉纺纱加工`` → ``1751``; a lone letter or name gives None."""
+    match = _INDUSTRY.match(text(value) or "")
+    return match[2] if match else None
+
+
+PARSERS: dict[str, Callable[[Any], Any]] = {
+    "code": code,
+    "text": text,
+    "number": number,
+    "integer": integer,
+    "date": date,
+    "year": year,
+    "month": month,
+    "boolean": boolean,
+    "choice": text,
+    "industry": industry,
+    "town": text,
+}
+
+
+def parser(item: RegisterField, factor: Decimal | None) -> Callable[[Any], Any]:
+    """Return the function from cell to value for a field whose column is written in a unit of that ``factor``.
+
+    A conversion is exact in decimals and rounded once to the nearest float, so 123456.78 元 is 12.345678 万元.
+    """
+    if item.key == "name":
+        return name
+    read = PARSERS[item.type]
+    if factor is None or factor == 1:
+        return read
+
+    def convert(value: Any) -> float | None:
+        found = read(value)
+        return None if found is None else _clean(float(Decimal(repr(found)) * factor))
+
+    return convert
