@@ -7,8 +7,7 @@ from tenghuan.apps.audit import trail
 from tenghuan.apps.audit.models import Entry, Head
 from tenghuan.apps.audit.trail import SERVICES, Actor, UnauditedChangeError, record, service
 from tenghuan.apps.audit.verify import verify
-
-TRIGGERS = ("audit_entry_no_update", "audit_entry_no_delete", "audit_entry_append_only")
+from tests.conftest import APPEND_ONLY
 
 
 @pytest.fixture
@@ -24,12 +23,7 @@ def rows(db):
 
 
 def _disarm():
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            for name in TRIGGERS[:2]:
-                cursor.execute(f"DROP TRIGGER {name}")
-        else:
-            cursor.execute(f"DROP TRIGGER {TRIGGERS[2]} ON audit_entry")
+    APPEND_ONLY.disarm(connection)
 
 
 def test_whole_chain_verifies(rows):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tenghuan.apps.audit.models import Entry
 from tenghuan.apps.organization.middleware import SEEN
-from tests.apps.conftest import PASSWORD
+from tests.world import PASSWORD
 
 LOGIN = "/login/"
 

@@ -11,23 +11,38 @@ SQLITE = [
 POSTGRESQL = [
     "CREATE FUNCTION audit_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS "
     f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
-    "CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry "
-    "FOR EACH ROW EXECUTE FUNCTION audit_entry_refuse()",
+    "CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry "
+    "FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_refuse()",
 ]
 
 
+UNDO_SQLITE = [f"DROP TRIGGER audit_entry_no_{verb}" for verb in ("update", "delete")]
+UNDO_POSTGRESQL = [
+    "DROP TRIGGER audit_entry_append_only ON audit_entry",
+    "DROP FUNCTION audit_entry_refuse",
+]
+
+
+def run(connection, statements):
+    with connection.cursor() as cursor:
+        for statement in statements[connection.vendor]:
+            cursor.execute(statement)
+
+
+def arm(connection):
+    run(connection, {"sqlite": SQLITE, "postgresql": POSTGRESQL})
+
+
+def disarm(connection):
+    run(connection, {"sqlite": UNDO_SQLITE, "postgresql": UNDO_POSTGRESQL})
+
+
 def add(apps, schema_editor):
-    for statement in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[schema_editor.connection.vendor]:
-        schema_editor.execute(statement)
+    arm(schema_editor.connection)
 
 
 def remove(apps, schema_editor):
-    if schema_editor.connection.vendor == "sqlite":
-        for verb in ("update", "delete"):
-            schema_editor.execute(f"DROP TRIGGER audit_entry_no_{verb}")
-    else:
-        schema_editor.execute("DROP TRIGGER audit_entry_append_only ON audit_entry")
-        schema_editor.execute("DROP FUNCTION audit_entry_refuse")
+    disarm(schema_editor.connection)
 
 
 class Migration(migrations.Migration):
