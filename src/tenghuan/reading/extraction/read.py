@@ -6,6 +6,7 @@ from tenghuan.reading.documents.model import Document, Progress
 from tenghuan.reading.extraction.actions import actions_of
 from tenghuan.reading.extraction.draft import Draft
 from tenghuan.reading.extraction.outline import outline
+from tenghuan.reading.extraction.targets import Frame, targets_of
 
 
 def draft_of(document: Document, progress: Progress | None = None) -> Draft:
@@ -13,4 +14,5 @@ def draft_of(document: Document, progress: Progress | None = None) -> Draft:
     places = outline(document)
     draft = Draft({})
     draft.actions = actions_of(places, "\n".join(passage.text for passage in places.passages))
+    draft.targets = targets_of(places, Frame("", None, None, None, not document.complete))
     return draft

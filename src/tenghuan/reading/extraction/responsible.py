@@ -129,7 +129,7 @@ def split_units(text: str) -> list[str]:
         name = re.sub(r"等(?:相关|有关|市级|县级|区级|各)?(?:单位|部门|职能部门)*$", "", name)
         if not name or name in {"/", "无", "-", "—", "——", "等"}:
             continue
-        if _NOISE.search(name) and not is_unit(re.sub("以下均需.*", "", name)):
+        if re.match("列|下同|以下|排|首|均", name) or (_NOISE.search(name) and not is_unit(name)):
             break
         if position and len(name) > 24 and not is_unit(name):
             break

@@ -1,0 +1,106 @@
+"""分别: several names or several years share one verb, and the figures follow in the same order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tenghuan.reading.extraction.numerals import ARABIC, number
+from tenghuan.reading.extraction.phrases import strip_head
+from tenghuan.reading.extraction.quantities import Quantity
+
+_YEARS = re.compile(r"(?P<years>20\d\d年?(?:底|末)?(?:(?:、|，|和|及|与)(?:20\d\d)年?(?:底|末)?)+)")
+_JOINED = re.compile(r"^[、，,和及与以上下内左右（）含\s]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What 分别 (or 各) gives to one figure: its own name or its own year."""
+
+    name: str = ""
+    year: int | None = None
+
+
+def fill_units(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """25、28万元 after 分别: the bare 25 takes the unit of the figure it is joined to."""
+    out = list(quantities)
+    for q in quantities:
+        at = q.start
+        while "分别" in text[max(0, at - 60) : at] or "依次" in text[max(0, at - 60) : at]:
+            found = re.search(rf"(?<![\d.])({ARABIC})(?=[、，和及与]$)", text[:at][-12:] if at else "")
+            if not found:
+                break
+            start = at - len(text[:at][-12:]) + found.start()
+            if any(other.start <= start < other.end for other in out):
+                break
+            out.append(replace(q, start=start, end=start + len(found[1]), value=number(found[1]), upper=None))
+            at = start
+    return sorted(out, key=lambda item: item.start)
+
+
+def shares(text: str, quantities: Sequence[Quantity]) -> dict[int, Share]:
+    """For the figures after each 分别 or 各: index → what belongs to it."""
+    out: dict[int, Share] = {}
+    for marker in re.finditer(r"分别|依次", text):
+        run = _run(text, quantities, marker.end())
+        if len(run) < 2:
+            continue
+        clause_start = max(text.rfind(c, 0, marker.start()) for c in "；。") + 1
+        before = text[clause_start : marker.start()]
+        verb = re.sub(r"^(?:达到|达|为|突破|超过|增长到|提高到|提升到|不低于|不少于|达成)$", "", text[marker.end() : quantities[run[0]].start])
+        years = _years(before, len(run))
+        if years:
+            out.update({i: Share(year=year) for i, year in zip(run, years, strict=True)})
+            continue
+        names = _names(before, len(run))
+        if names:
+            kept = verb if re.fullmatch(r"(?:年均)?(?:新增|净增|增长|增加|下降|降低|减少|提高)", verb) else ""
+            out.update({i: Share(name=_with(kept, name)) for i, name in zip(run, names, strict=True)})
+    return out
+
+
+def _with(verb: str, name: str) -> str:
+    if verb in {"新增", "净增"}:
+        return verb + name
+    return name + verb
+
+
+def _run(text: str, quantities: Sequence[Quantity], start: int) -> list[int]:
+    """Indices of the figures after ``start`` that only commas and 和 stand between."""
+    run: list[int] = []
+    for i, q in enumerate(quantities):
+        if q.start < start:
+            continue
+        if run and not _JOINED.match(text[quantities[run[-1]].end : q.start]):
+            break
+        if not run and q.start - start > 12:
+            break
+        run.append(i)
+    return run
+
+
+def _years(before: str, count: int) -> list[int]:
+    found = list(_YEARS.finditer(before))
+    if not found:
+        return []
+    years = [int(y) for y in re.findall(r"20\d\d", found[-1]["years"])]
+    return years if len(years) == count else []
+
+
+def _names(before: str, count: int) -> list[str]:
+    phrase = re.split(r"[，：]", before)[-1]
+    phrase = strip_head(phrase)
+    for separators in (r"、", r"、|和|及(?!以)|与(?!应用|试验)|以及"):
+        names = [name for name in re.split(separators, phrase) if name]
+        if len(names) == count:
+            return [strip_head(name) for name in names]
+    return []
+
+
+def each_names(name: str) -> list[str]:
+    """甲、乙各1家: the names that 各 deals out to; one name where nothing is listed."""
+    parts = [part for part in re.split(r"、|和(?!谐)|以及", name) if part]
+    if len(parts) < 2 or any(len(part) < 4 for part in parts):
+        return [name]
+    return parts

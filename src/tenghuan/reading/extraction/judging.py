@@ -1,0 +1,151 @@
+"""Is a quantity a target? Thresholds, names, past facts, a superior's figures and durations are not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tenghuan.reading.extraction.lexicon import either, listed
+from tenghuan.reading.extraction.phrases import Left, left_of, right_of, with_kept_verb
+from tenghuan.reading.extraction.quantities import Quantity
+
+Verdict = Literal["target", "threshold", "other"]
+_ENTITY = either(listed("entities"))
+_MASS = either(listed("mass"))
+_ENDED = re.compile(r"^(?:$|[，；。、！？：\n）)■]|(?:和|及|以及|或|与|并|且|，)|的(?:目标|水平|任务|要求)|，)")
+_DESCRIBED = re.compile(rf"{either(listed('described'))}(?:为|达|约|近|超过|超|不低于|不少于|达到|低于|少于|高于|大于|小于|在|不足)*$")
+_NOT_COUNTED = re.compile(rf"^(?:大|重点|专项|主要)?{either(listed('not_counted'))}")
+_CONDITION = re.compile(r"^(?:（含）)?的(?=[，；。、：]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a quantity is, and where its name comes from."""
+
+    verdict: Verdict
+    name: str = ""
+    inherits: bool = False
+    before_noun: bool = False  # the number stands before its noun
+    doubt: str = ""
+
+
+def judge(text: str, quantities: Sequence[Quantity], i: int, floor: int) -> tuple[Judgement, Left]:
+    """Decide on quantity ``i`` of a sentence; ``floor`` is where the last target ended."""
+    q = quantities[i]
+    fractional = q.sort in {"percent", "fraction"}
+    left = left_of(text, q.start, floor, percent=fractional)
+    limit = quantities[i + 1].start if i + 1 < len(quantities) else len(text)
+    right = right_of(text, q.end, len(text))
+    near = right_of(text, q.end, limit)
+    if _described(text, q, left, right) or _CONDITION.match(right):
+        return Judgement("threshold"), left
+    if fractional or q.sort == "ratio":
+        return _share(left, near), left
+    if q.sort == "measure":
+        return _measure(text, quantities, i, left, right), left
+    return _count(text, q, left, near, right), left
+
+
+def _described(text: str, q: Quantity, left: Left, right: str) -> bool:
+    """总投资12亿元的项目, 年产5万吨项目, 拥有5项以上专利的企业: the number describes an entity."""
+    before = text[max(0, q.start - 16) : q.start]
+    if not _DESCRIBED.search(before):
+        return False
+    if re.match(rf"^(?:（含）)?[^，。；]{{0,30}}?(?:的|以上|以下)[^，。；、\d]{{0,16}}?{_ENTITY}", right) or right.startswith("的"):
+        return True
+    head = re.match(rf"^[^，。；、\d的]{{0,12}}?{_ENTITY}", right)
+    return bool(head and not _ENDED.match(right)) and (q.sort == "measure" or "产" in before[-3:])
+
+
+def _share(left: Left, near: str) -> Judgement:
+    if left.base:
+        if left.name and not re.search(r"(?:比重|比例|占比|率|比)$", left.name):
+            return Judgement("target", f"{left.name}占{left.base}的比重")
+        tail = "" if _ENDED.match(near) else re.sub(r"^(?:作为|用于)", "", near)
+        return Judgement("target", left.name or f"{left.base}{tail}")
+    tail = "" if _ENDED.match(near) else near
+    if tail and (not left.attained or not left.name or len(tail) > 3):
+        tail = re.sub(r"^(?:以上|的|作为)", "", tail)
+        joined = left.name + tail if not _is_long(left.name) else tail
+        return Judgement("target", joined, before_noun=True)
+    if left.name:
+        return Judgement("target", left.name)
+    return Judgement("target", "", inherits=True)
+
+
+def _is_long(name: str) -> bool:
+    return len(name) > 30
+
+
+def _measure(text: str, quantities: Sequence[Quantity], i: int, left: Left, right: str) -> Judgement:
+    q = quantities[i]
+    if _ENDED.match(right):
+        if _listed_threshold(text, quantities, i):
+            return Judgement("threshold")
+        return Judgement("target", left.name, inherits=not left.name)
+    noun = re.sub(r"^(?:（含）|级|的)+", "", right)
+    later = next((x for x in quantities[i + 1 :] if x.start < q.end + len(right)), None)
+    segment = re.split(r"[\d、]", noun, maxsplit=1)[0] if later is None else text[q.end : later.start]
+    if right.startswith("级"):
+        return Judgement("threshold")
+    if later is not None and later.sort == "count" and re.search(_ENTITY, segment):
+        return Judgement("threshold")
+    if re.search(rf"{_ENTITY}", noun[:24]) and not re.match(rf"^[^，。；、]{{0,8}}{_MASS}(?!.{{0,6}}{_ENTITY})", noun):
+        return Judgement("threshold")
+    if re.match(rf"^[^，。；]{{0,14}}?{_MASS}", noun):
+        stem = re.match(rf"^[^，。；、]{{0,24}}", noun)
+        return Judgement("target", with_kept_verb(left, stem[0] if stem else noun), before_noun=True)
+    if left.name and left.attained:
+        return Judgement("target", left.name)
+    return Judgement("other")
+
+
+def _listed_threshold(text: str, quantities: Sequence[Quantity], i: int) -> bool:
+    """总投资超过10亿元、用地超过50亩的项目; 5亿元、10亿元以上项目."""
+    if i + 1 >= len(quantities):
+        return False
+    q, after = quantities[i], quantities[i + 1]
+    between = text[q.end : after.start]
+    if len(between) > 20 or re.search(r"[。；]", between) or after.sort != "measure":
+        return False
+    right = right_of(text, after.end, len(text))
+    if not re.match(rf"^(?:（含）)?的?[^，。；、\d]{{0,14}}?{_ENTITY}|^的[，；。]", right):
+        return False
+    bare = not re.search(r"[\u4e00-\u9fff]", re.sub(r"[和或及至到以上下]", "", between))
+    return bare or bool(re.search(r"超过|低于|不足|少于|大于|达到|高于|不到", between) and right.startswith("的"))
+
+
+def _count(text: str, q: Quantity, left: Left, near: str, right: str) -> Judgement:
+    if _NOT_COUNTED.match(near.lstrip("的")) or re.search(r"每(?:月|季度?|周|旬|半年)[^，。]{0,6}$", text[: q.start]):
+        return Judgement("other")
+    if q.sort == "count" and re.match(r"^[大]", near):
+        return Judgement("other")
+    if q.unit in {"名", "人", "人次", "次", "台"} and re.match(rf"^的?[^，。；、\d]{{0,6}}{_ENTITY}", right) and not left.verb:
+        return Judgement("threshold")
+    if _ENDED.match(near):
+        doubt = "数量用汉字书写，请核对是否为目标" if q.chinese else ""
+        if q.chinese and not (left.attained or q.bound or q.upper or left.verb or _figure(left.name)):
+            return Judgement("other")
+        return Judgement("target", left.name, inherits=not left.name, doubt=doubt)
+    noun = _first_noun(near, right)
+    if left.name and not left.verb and left.attained:
+        return Judgement("target", left.name)
+    if left.name and not left.verb and not re.search(r"(?:至少|不少于|不低于|超过|突破|和|及|以及)$", text[: q.start]):
+        if q.chinese or re.search(r"等$", left.name) or not q.bound:
+            return Judgement("other")
+        return Judgement("target", noun, before_noun=True, doubt="数量夹在两个名词之间，请核对指标名称")
+    return Judgement("target", with_kept_verb(left, noun), before_noun=True)
+
+
+def _figure(name: str) -> bool:
+    return bool(re.search(r"(?:数|数量|总数|企业|标准|项目|园|平台|机构|中心|工厂|车间)$", name))
+
+
+def _first_noun(near: str, right: str) -> str:
+    """The noun after a number; where another number follows in the clause, only up to the comma or 和 before it."""
+    if len(near) < len(right):
+        near = re.split(r"[、和及与]|以及", near)[0] if not re.search(r"[、和及与]", near[:-1]) else near[: max(near.rfind(c) for c in "、和及与")]
+    near = re.split(r"并(?=[推促加实完开])|，", near)[0]
+    return near.strip("的、，和及与 ")

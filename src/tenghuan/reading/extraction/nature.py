@@ -1,0 +1,47 @@
+"""What kind of figure a target is, and how it compares."""
+
+from __future__ import annotations
+
+import re
+
+from tenghuan.reading.extraction.lexicon import either, listed
+from tenghuan.reading.extraction.quantities import Quantity
+
+_GROWTH, _DECLINE = either(listed("changes", "growth")), either(listed("changes", "decline"))
+_RATE = re.compile(rf"{either(listed('rate_words'))}")
+_NEW = re.compile(r"新增|净增|新建|新培育|新认定|新引进|新招引|新开工")
+
+
+def comparison_of(before: str, bound: str) -> str:
+    """One of eq, ge, gt, le: the words before the number, then those after it (突破90%以上 is gt)."""
+    if before in {"gt", "le"}:
+        return before
+    if bound:
+        return bound
+    return before or "eq"
+
+
+def nature_of(name: str, q: Quantity, clause: str, *, annual: bool) -> str:
+    """level, cumulative, increment, annual, growth_rate, decline_rate or share (see the schema)."""
+    if q.sort in {"percent", "fraction"}:
+        if re.search(rf"{_DECLINE}[^，]{{0,6}}$", clause[: len(clause)]) and _near(_DECLINE, clause):
+            return "decline_rate"
+        if _near(_GROWTH, clause) and not re.search(r"(?:提高|提升|增长|增加)(?:到|至)", clause):
+            return "growth_rate"
+        return "share"
+    if annual:
+        return "annual"
+    if _NEW.search(clause) or _NEW.match(name):
+        return "increment"
+    if q.sort == "ratio":
+        return "level"
+    if "累计" in clause:
+        return "cumulative"
+    if q.sort == "measure":
+        return "level" if re.search(r"亩均|劳动生产率|产值|税收|收入|交易额|增加值|人均|单位", name) else "cumulative"
+    return "cumulative"
+
+
+def _near(words: str, clause: str) -> bool:
+    """The word of change stands right before the figure."""
+    return bool(re.search(rf"{words}(?:率|幅)?(?:达到|达|为|超过|突破|不低于|保持在|控制在|累计|约|在|到)?[^\u4e00-\u9fff]*(?:以上|以内|左右|个?百分点)*[^\u4e00-\u9fff]*$", clause))

@@ -1,0 +1,138 @@
+"""Noun phrases around a number: what is measured, cut out of the words before and after it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tenghuan.reading.extraction.lexicon import either, listed
+
+_TIME = (
+    r"(?:(?:力争|确保|争取|通过|经过|用|在|到|至|截至)?“?(?:20\d\d\s*[-—–~至]\s*)?(?:20\d\d年(?:度|底|末)?(?:[、和])?)+(?:之前|以前|底前|末前|前|期间|间|内|全年)?|"
+    r"(?:力争|通过|经过|用|未来|今后)?[二两三四五六2-6]年(?:内|时间|期间|累计|攻坚|努力|间)?|“?十[三四五六]五”?(?:末|期末|期间|时期)|"
+    r"(?:规划|行动|计划|攻坚)?期(?:末|内|间)|全年|年内|每年|逐年|年均(?![增下降])|当年(?=底))"
+)
+_LEAD_IN = re.compile(rf"^(?:{_TIME}|{either(listed('lead_in'))}(?!期)|“[^”]{{1,6}}”即|[、，,：:；）]|（(?=其中|含其中))")
+_HEAD_VERB = re.compile(rf"^{either(listed('head_verbs'))}(?![率额量度数])")
+_COMPARATORS = {kind: either(listed("comparators", kind)) for kind in ("ge", "gt", "le", "lt", "eq")}
+_KEPT = either(listed("verbs", "kept"))
+_VERBS = either([*listed("verbs", "plain"), *listed("verbs", "kept")])
+_TAIL = re.compile(rf"(?:{either(listed('tail'))}|{_TIME}|[、，：:])$")
+_COMPARE = {kind: re.compile(rf"{pattern}$") for kind, pattern in _COMPARATORS.items()}
+_CHANGES = either([*listed("changes", "growth"), *listed("changes", "decline")])
+_CHANGE_END = re.compile(rf"(?:年均|同比|累计|平均每年)?{_CHANGES}$")
+_ONLY_VERBS = re.compile(rf"^(?:{_VERBS}|{either(listed('lead_in'))}|{_TIME}|[、，,])*$")
+_BASE = re.compile(
+    rf"^(?P<name>.*?)(?P<word>{'|'.join(_COMPARATORS[k] for k in ('ge', 'gt', 'le', 'lt'))}|达到|占到|占|保持在|提高到|为|按)(?P<base>[^，。；]{{2,30}}?)的$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What stands before a number, taken apart."""
+
+    name: str  # noun phrase, "" where there is none in the clause
+    start: int  # where the phrase begins in the sentence
+    comparison: str  # "", "eq", "ge", "gt", "le"
+    attained: bool  # a verb of reaching (达到, 不低于 …) stands right before the number
+    verb: str  # the verb the left part ends with, "" for none
+    base: str = ""  # what a percentage is taken of
+
+
+def left_of(text: str, position: int, floor: int, *, percent: bool) -> Left:
+    """Take apart the words before a number, from the last boundary (at least ``floor``) to ``position``."""
+    start = max(floor, _boundary(text, position))
+    phrase = text[start:position]
+    base = ""
+    found = _BASE.match(phrase) if percent else None
+    if found:
+        phrase, base = found["name"] + found["word"], found["base"]
+    elif percent and phrase.endswith("的"):
+        phrase = phrase[:-1]
+    phrase, comparison, attained = _strip_tail(phrase)
+    if re.search(r"上限$", phrase) or (attained and phrase.endswith("上限")):
+        comparison = "le"
+    verb = re.search(rf"(?:{_VERBS})$", phrase)
+    name = strip_head(phrase)
+    if _ONLY_VERBS.match(name):
+        name = ""
+    return Left(name, start, comparison, attained, verb[0] if verb else "", base)
+
+
+def _boundary(text: str, position: int) -> int:
+    """Start of the clause: after the last comma, colon or semicolon outside closed brackets, or an open bracket."""
+    depth = 0
+    for i in range(position - 1, -1, -1):
+        char = text[i]
+        if char in "）)":
+            depth += 1
+        elif char in "（(":
+            if depth == 0:
+                return i + 1
+            depth -= 1
+        elif depth == 0 and (char in "，；。！？：\n■" or (char == "—" and text[i - 1 : i] == "—")):
+            return i + 1
+    return 0
+
+
+def _strip_tail(phrase: str) -> tuple[str, str, bool]:
+    """Drop 累计, 分别, 达到 … from the end; say which comparison the dropped words make."""
+    comparison, attained = "", False
+    for _ in range(8):
+        if _CHANGE_END.search(phrase):
+            return phrase, comparison or "eq", True
+        for kind in ("ge", "gt", "le", "lt", "eq"):
+            found = _COMPARE[kind].search(phrase)
+            if found and not (kind == "eq" and len(found[0]) == 1 and _part_of_word(phrase)):
+                phrase, attained = phrase[: found.start()], True
+                kind = "le" if kind == "lt" else kind
+                comparison = kind if not comparison or comparison == "eq" else comparison
+                if found[0].startswith("上限"):
+                    phrase, comparison = phrase + "上限", "le"
+                break
+        else:
+            shorter = _TAIL.sub("", phrase)
+            if shorter == phrase:
+                break
+            if phrase.endswith("上限"):
+                comparison = "le"
+            phrase = shorter
+    return phrase, comparison, attained
+
+
+def _part_of_word(phrase: str) -> bool:
+    return bool(re.search(r"(?:存在|所在|潜在|拥有|所有|国有|占有|私有|附近|节约|预约|签约|履约|契约|公约|高达|发达|到达|直达|周到|遇到|行为|成为|作为|还是|于是)$", phrase))
+
+
+def strip_head(phrase: str) -> str:
+    """Drop time words, adverbs and empty verbs from the head of a phrase."""
+    for _ in range(12):
+        shorter = _LEAD_IN.sub("", phrase, count=1)
+        if shorter == phrase:
+            shorter = _HEAD_VERB.sub("", phrase, count=1)
+        if shorter == phrase:
+            break
+        phrase = shorter
+    return phrase.strip("、，的 ")
+
+
+def right_of(text: str, end: int, limit: int) -> str:
+    """The noun phrase that follows a number, up to the end of its clause or ``limit``."""
+    depth = 0
+    for i in range(end, min(limit, end + 60)):
+        char = text[i]
+        if char in "（“《":
+            depth += 1
+        elif char in "）”》":
+            depth -= 1
+            if depth < 0:
+                return text[end:i]
+        elif depth <= 0 and char in "，；。！？：\n■":
+            return text[end:i]
+    return text[end : min(limit, end + 60)]
+
+
+def with_kept_verb(left: Left, noun: str) -> str:
+    """新增 and the like belong to what is measured although they stand before the number."""
+    kept = re.search(rf"{_KEPT}$", left.verb)
+    return f"{kept[0]}{noun}" if kept and not noun.startswith(kept[0]) else noun

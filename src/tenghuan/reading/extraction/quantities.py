@@ -1,0 +1,156 @@
+"""Quantity mentions: a number or a range, its unit, and the words after it that bound it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from tenghuan.reading.extraction.lexicon import either, listed
+from tenghuan.reading.extraction.numerals import ARABIC, CHINESE, number
+
+Class = Literal["count", "measure", "percent", "ratio", "fraction"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as written, where it stands (``start``–``end`` with unit and bound words)."""
+
+    start: int
+    end: int
+    value: float
+    upper: float | None
+    unit: str
+    sort: Class
+    bound: str  # "ge", "le" or "" by the words after the number
+    chinese: bool = False  # written in Chinese numerals
+
+
+_SCALE = "(?:[百千]?[万亿]|[百千])"
+_MEASURE, _PERCENT, _COUNT = (either(listed("units", k)) for k in ("measure", "percent", "count"))
+_PER = either(listed("units", "per"))
+_NOT = either(listed("units", "not_after"))
+_NUM = rf"(?:{ARABIC}|{CHINESE})"
+_DASH = r"(?:[-—–－~～]+|至|到)"
+_AFTER = {bound: either(listed("after", bound)) for bound in ("ge", "le", "eq")}
+_ANY_AFTER = "(?:" + "|".join(_AFTER.values()) + ")"
+_UNIT = rf"""(?:
+    (?P<percent>{_PERCENT}) |
+    (?P<measure>{_SCALE}?{_MEASURE}(?:[/每]{_PER})?) |
+    (?P<count>(?!{_NOT}){_SCALE}?{_COUNT}(?:/{_PER})?)
+)"""
+_MAIN = re.compile(
+    rf"""(?<![A-Za-z0-9.+＋\-/])(?P<minus>)
+    (?P<a>{_NUM})(?:(?P<unit_a>{_PERCENT}|{_SCALE}?{_MEASURE}|{_COUNT})?{_DASH}(?P<b>{_NUM}))?\s*
+    (?:(?P<split_scale>{_SCALE}吨)(?P<split_after>{_ANY_AFTER})(?P<split_tail>标准煤|标煤) | {_UNIT})
+    (?P<after>{_ANY_AFTER})?""",
+    re.VERBOSE,
+)
+_RATIO = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)[:：](\d+(?:\.\d+)?)(?![\d.:：])")
+_FRACTIONS = re.compile(
+    rf"""百分之(?P<hundredth>{_NUM})(?:点(?P<point>[零一二三四五六七八九]+))? |
+    (?P<below>[二三四五六七八九十]|\d+)分之(?P<above>[一二三四五六七八九十两]|\d+) |
+    (?P<tenths>[一二三四五六七八九]|\d)成(?P<half>半)?(?=以上|以下|以内|左右|的|[，。；、）]|企业|$) |
+    (?P<one_half>(?<=[到占过为在])一半|一半(?=以上|以下|左右)) |
+    翻(?P<folds>[一两二三])番
+    """,
+    re.VERBOSE,
+)
+_BARE = re.compile(
+    rf"(?P<name>容积率|系数|指数|投入产出比|密度|强度|等级)"
+    rf"(?P<between>[^，。；\d]{{0,12}}?)(?P<a>\d+(?:\.\d+)?)(?:{_DASH}(?P<b>\d+(?:\.\d+)?))?(?P<after>{_ANY_AFTER})?(?=[，。；、）]|的|$|[\u4e00-\u9fff])"
+)
+_MASKED = re.compile(
+    r"“[^“”]{0,40}”|《[^《》]{0,80}》|〔[^〔〕]{0,12}〕\d*号?|「[^「」]{0,40}」|‘[^‘’]{0,30}’|"
+    r"第[一二三四五六七八九十百\d]+|\d+\.\d+版|[A-Za-z]+\d+(?:\.\d+)?|\d+[A-Za-z]+(?![A-Za-z]*/)|"
+    r"(?:19|20)\d\d(?:\s*[-—–~至]\s*(?:19|20)?\d\d)?年(?:度|\d{1,2}月(?:\d{1,2}日)?)?(?:底|末)?|\d{1,2}月\d{1,2}日|\d{1,2}月底?|"
+    r"(?:十[一二三四五六]五)|[一二三四五六七八九\d]+个一批|\d+(?:\+\d+)+(?:\+[A-Z])?|\d+强|\d+(?=[级星类档号楼层版])|"
+    r"[一二三四五六七八九]星级?|[一二三四五六七八九十]级"
+)
+
+
+def masked(text: str) -> str:
+    """The text with names that contain numbers blanked out (same length): quotes, titles, dates, versions."""
+    return _MASKED.sub(lambda m: "□" * len(m[0]), text)
+
+
+def quantities_in(text: str) -> list[Quantity]:
+    """All quantity mentions of a text, in order, none inside another."""
+    blank = masked(text)
+    found = sorted(
+        [*_fractions(blank), *_ratios(blank), *_plain(blank), *_bare(blank)], key=lambda q: (q.start, -q.end)
+    )
+    out: list[Quantity] = []
+    for quantity in found:
+        if not out or quantity.start >= out[-1].end:
+            out.append(quantity)
+    return out
+
+
+def _bound(words: str | None) -> str:
+    for bound, pattern in _AFTER.items():
+        if words and re.fullmatch(pattern, words):
+            return "" if bound == "eq" else bound
+    return ""
+
+
+def _plain(text: str) -> Iterator[Quantity]:
+    for m in _MAIN.finditer(text):
+        chinese = not m["a"][0].isdigit()
+        if chinese and _is_word(text, m):
+            continue
+        unit = m["percent"] or m["measure"] or m["count"] or f"{m['split_scale']}{m['split_tail']}"
+        sort: Class = "percent" if m["percent"] else "count" if m["count"] else "measure"
+        unit = {"％": "%"}.get(unit, unit)
+        upper = number(m["b"]) if m["b"] else None
+        value = number(m["a"])
+        if upper is not None and upper <= value:
+            upper = None
+        yield Quantity(
+            m.start(), m.end(), value, upper, unit, sort, _bound(m["after"] or m["split_after"]), chinese
+        )
+
+
+def _is_word(text: str, m: re.Match[str]) -> bool:
+    """Chinese numerals inside words: 十大, 统一, 万一; 一 before a unit is a count only in 至少一家, 新增一家 or 一家以上."""
+    before = text[max(0, m.start() - 4) : m.start()]
+    if m["a"] == "一":
+        return not (m["after"] or re.search(r"(?:至少|新增|新建|建成|创建|认定|培育|引进|招引|组建|创成|达到)$", before))
+    if m["a"][0] in "百千" or re.search(r"[第每唯统之〇零一二三四五六七八九十百千万]$", before):
+        return not before.endswith("每")
+    return bool(m["percent"])
+
+
+def _fractions(text: str) -> Iterator[Quantity]:
+    for m in _FRACTIONS.finditer(text):
+        after = re.match(_ANY_AFTER, text[m.end() :])
+        end, bound = m.end() + (after.end() if after else 0), _bound(after[0] if after else None)
+        if m["hundredth"]:
+            digits = "".join(str("零一二三四五六七八九".index(c)) for c in m["point"] or "")
+            value = number(m["hundredth"]) + (float(f"0.{digits}") if digits else 0)
+            yield Quantity(m.start(), end, value, None, "%", "percent", bound, True)
+        elif m["below"]:
+            value = round(number(m["above"]) / number(m["below"]), 4)
+            yield Quantity(m.start(), end, value, None, "", "fraction", bound, True)
+        elif m["tenths"]:
+            value = round(number(m["tenths"]) / 10 + (0.05 if m["half"] else 0), 4)
+            yield Quantity(m.start(), end, value, None, "", "fraction", bound, True)
+        elif m["one_half"]:
+            yield Quantity(m.start(), end, 0.5, None, "", "fraction", bound, True)
+        else:
+            yield Quantity(m.start(), end, number(m["folds"]), None, "番", "measure", bound, True)
+
+
+def _ratios(text: str) -> Iterator[Quantity]:
+    for m in _RATIO.finditer(text):
+        first, second = float(m[1]), float(m[2])
+        if first and second:
+            value = second / first if first <= second else first / second
+            yield Quantity(m.start(), m.end(), round(value, 4), None, "", "ratio", "")
+
+
+def _bare(text: str) -> Iterator[Quantity]:
+    for m in _BARE.finditer(text):
+        upper = float(m["b"]) if m["b"] else None
+        yield Quantity(m.start("a"), m.end(), number(m["a"]), upper, "", "ratio", _bound(m["after"]))

@@ -1,0 +1,220 @@
+"""Every numeric target in running prose, with name, year, comparison and nature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from tenghuan.reading.extraction.coordination import Share, each_names, fill_units, shares
+from tenghuan.reading.extraction.draft import Anchor, Item
+from tenghuan.reading.extraction.judging import Judgement, judge
+from tenghuan.reading.extraction.naming import complete_name
+from tenghuan.reading.extraction.nature import comparison_of, nature_of
+from tenghuan.reading.extraction.outline import Outline, Passage
+from tenghuan.reading.extraction.phrases import Left
+from tenghuan.reading.extraction.quantities import Quantity, quantities_in
+from tenghuan.reading.extraction.responsible import groups_in
+from tenghuan.reading.extraction.subjects import Subjects
+from tenghuan.reading.extraction.timeline import Marker, markers_in
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the whole document says that every sentence needs."""
+
+    region: str
+    plan_start: int | None
+    plan_end: int | None
+    issued: int | None
+    cut: bool = False  # the document breaks off at its end
+
+    @property
+    def known_until(self) -> int | None:
+        """The last year that was over when the plan was written."""
+        if self.issued:
+            return self.issued - 1
+        return self.plan_start - 1 if self.plan_start else None
+
+
+@dataclass(slots=True)
+class _State:
+    """What one sentence leaves to the next."""
+
+    year: int | None = None
+    top: str = ""
+    block_year: bool = False  # the year was set in this block
+    name: str = ""
+    items: list[Item] = field(default_factory=list)
+
+
+def targets_of(outline: Outline, frame: Frame) -> list[Item]:
+    """All targets of the body, in order."""
+    state = _State()
+    subjects = Subjects(frame.region)
+    passages = outline.of("body")
+    for passage in passages:
+        top = passage.path[0].label if passage.path else ""
+        if passage.kind != "goals" or top != state.top:
+            state.year = None
+        if passage.kind == "goals":
+            state.year = _heading_year(passage) or state.year
+        state.top, state.name = top, state.name if passage.kind == "goals" else ""
+        for start, sentence in _sentences(passage):
+            _read_sentence(passage, start, sentence, frame, subjects, state)
+    if frame.cut and passages:
+        _mistrust_the_end(state.items, passages[-1])
+    return state.items
+
+
+def _heading_year(passage: Passage) -> int | None:
+    for heading in passage.path:
+        found = re.search(r"(?:到|至|（)\s*(20\d\d)年", heading.title)
+        if found and len(heading.title) < 30:
+            return int(found[1])
+    return None
+
+
+def _sentences(passage: Passage) -> Iterator[tuple[int, str]]:
+    """Sentences of a passage with their place; unit lines blanked out."""
+    text = passage.text
+    for group in groups_in(text):
+        text = text[: group.start] + "。" * (group.end - group.start) + text[group.end :]
+    start = passage.body_start
+    for found in re.finditer(r"[。！？\n]|$", text):
+        if found.start() > start:
+            yield start, text[start : found.start()]
+        start = found.end()
+
+
+def _read_sentence(
+    passage: Passage, offset: int, sentence: str, frame: Frame, subjects: Subjects, state: _State
+) -> None:
+    quantities = fill_units(sentence, quantities_in(sentence))
+    timed = re.sub(r"《[^《》]*》|（[^（）]*〔[^（）]*）", lambda m: "□" * len(m[0]), sentence)
+    markers = markers_in(timed, frame.plan_end, frame.known_until)
+    carried = state.year if passage.kind == "goals" or _goes_on(sentence, quantities) else None
+    dealt = shares(sentence, quantities)
+    floor, found = 0, False
+    for i, q in enumerate(quantities):
+        floor = max(floor, _after_semicolon(sentence, q.start, floor))
+        judgement, left = judge(sentence, quantities, i, floor)
+        if judgement.verdict != "target":
+            if left.name and judgement.verdict == "threshold":
+                continue
+            floor = q.end if judgement.verdict == "other" else floor
+            continue
+        status = subjects.status(timed, q.start, markers)
+        context = _Context(sentence, passage, offset, q, left, judgement, dealt.get(i, Share()))
+        year = _year(q, left, markers, carried)
+        names = _names(context, state)
+        if status == "own" and names:
+            found = True
+            state.items.extend(_items(context, names, year, markers))
+        if names:
+            state.name = names[-1]
+        floor = q.end
+    due = [m for m in markers if m.sort in {"due", "span"}]
+    if due:
+        state.year = due[-1].year
+    elif not found and quantities and passage.kind != "goals":
+        state.year = None
+    elif not quantities and passage.kind != "goals":
+        state.year = None
+
+
+def _goes_on(sentence: str, quantities: Sequence[Quantity]) -> bool:
+    """A sentence whose first clause holds a figure goes on with the list of the sentence before it."""
+    first = re.split(r"[，；]", sentence, maxsplit=1)[0]
+    return bool(quantities) and quantities[0].start <= len(first)
+
+
+def _after_semicolon(sentence: str, position: int, floor: int) -> int:
+    return max(floor, sentence.rfind("；", 0, position) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    sentence: str
+    passage: Passage
+    offset: int
+    q: Quantity
+    left: Left
+    judgement: Judgement
+    share: Share
+
+
+def _names(context: _Context, state: _State) -> list[str]:
+    """The indicator's full names (several where 各 deals one figure out); [] where none can be found."""
+    if context.share.name:
+        return [complete_name(context.share.name, state.name)]
+    name = context.judgement.name
+    if context.judgement.inherits or not name:
+        change = re.search(r"(?:年均)?(?:增长|下降|提高|降低)$", name)
+        name = f"{state.name}{change[0] if change else ''}" if state.name else ""
+        return [name] if name else []
+    each = re.search(r"各(?:自)?$", context.sentence[: context.q.start])
+    parts = each_names(name) if each else [name]
+    return [complete_name(part, state.name) for part in parts]
+
+
+def _marker(markers: Sequence[Marker], position: int) -> Marker | None:
+    before = [m for m in markers if m.start < position]
+    return before[-1] if before else None
+
+
+def _year(q: Quantity, left: Left, markers: Sequence[Marker], carried: int | None) -> int | None:
+    marker = _marker(markers, q.start)
+    if marker is None or marker.sort == "past":
+        return carried
+    return marker.year
+
+
+def _items(context: _Context, names: Sequence[str], year: int | None, markers: Sequence[Marker]) -> Iterator[Item]:
+    q, passage = context.q, context.passage
+    clause = context.sentence[context.left.start : q.end]
+    marker = _marker(markers, q.start)
+    annual = bool(marker and marker.sort == "annual") or bool(re.search(r"每年|年均|逐年", clause))
+    for name in names:
+        nature = nature_of(name, q, clause, annual=annual)
+        due = context.share.year or (None if nature in {"annual", "growth_rate"} or annual else year)
+        start, end = context.offset + context.left.start, context.offset + q.end
+        end += len(context.judgement.name) if context.judgement.before_noun else 0
+        end = min(end, len(passage.text))
+        start = max(start, end - 40)
+        item = Item(
+            {
+                "indicator": name,
+                "value": q.value,
+                "upper": q.upper,
+                "unit": q.unit,
+                "year": due,
+                "comparison": comparison_of(context.left.comparison, q.bound),
+                "nature": nature,
+                "section": passage.section,
+                "evidence": passage.block.text[start:end].strip("，。；、"),
+            },
+            Anchor(passage.block.id, start, end),
+        )
+        _doubts(item, context)
+        yield item
+
+
+def _doubts(item: Item, context: _Context) -> None:
+    if context.judgement.doubt:
+        item.doubt(0.25, context.judgement.doubt)
+    if context.judgement.inherits:
+        item.doubt(0.25, "本句没有写出指标名称，沿用前一项的名称")
+    if len(str(item.data["indicator"])) > 30 or len(str(item.data["indicator"])) < 3:
+        item.doubt(0.2, "指标名称过长或过短，请核对")
+    if context.q.chinese:
+        item.doubt(0.1, "数值用汉字书写")
+    if context.passage.kind == "general":
+        item.doubt(0.2, "出现在总体要求部分，请核对是否为目标")
+
+
+def _mistrust_the_end(items: list[Item], last: Passage) -> None:
+    """A figure that touches the point where the text breaks off may be cut."""
+    for item in items:
+        if item.anchor and item.anchor.block == last.block.id and item.anchor.end >= len(last.text) - 1:
+            item.doubt(0.5, "文档在此处中断，数值或单位可能不完整")

@@ -1,0 +1,72 @@
+"""Which year a figure is due: markers in a sentence, and what they leave for the next one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Sort = Literal["due", "span", "annual", "past"]
+_YEAR = r"(?P<year>20\d\d)"
+_DUE = re.compile(
+    rf"(?P<before>到|至|截至|截止到?|在|力争|确保|从|由|比|较|以|与|相比|自)?(?:{_YEAR})(?:\s*[-—–~至]\s*(?P<last>20\d\d))?"
+    rf"\s*年(?P<month>\d{{1,2}}月)?(?P<suffix>底前|末前|底|末|年底|前|之前|以前|基础|基数|以来|为基)?"
+)
+_SPAN = re.compile(
+    r"(?<![第每前近续])(?:通过|经过|用|力争|未来|今后|利用)?(?:[二三四五六两]|(?<!\d)[2-6])年(?:内|时间|间|期间|来|累计|攻坚|努力|以内|左右)?"
+    r"(?!.{0,4}(?:行动|计划|规划|方案|期|以上))|规划期末|计划期末|期末|行动期内|行动期间|规划期内|攻坚期内|攻坚期末"
+)
+_FIVE = re.compile(r"(?:到|至)?“?十(?P<which>[三四五六])五”?(?P<suffix>末|期末|期间|时期)")
+_ANNUAL = re.compile(r"每年|逐年|每个年度|每年度|年度内?每|各年度|年年")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A time word: from ``start`` on, figures are due by ``year``."""
+
+    start: int
+    end: int
+    sort: Sort
+    year: int | None
+
+
+def markers_in(text: str, plan_end: int | None, known_until: int | None) -> list[Marker]:
+    """Time markers of a sentence, in order.
+
+    Args:
+        text: the sentence.
+        plan_end: last year of the plan, for 三年累计 and the like.
+        known_until: last year that was past when the document was issued; a bare earlier year tells the past.
+    """
+    found = [*_years(text, known_until), *_spans(text, plan_end), *_annual(text)]
+    return sorted(found, key=lambda marker: marker.start)
+
+
+def _years(text: str, known_until: int | None) -> Iterator[Marker]:
+    for m in _DUE.finditer(text):
+        before, suffix = m["before"] or "", m["suffix"] or ""
+        year = int(m["last"] or m["year"])
+        tail = text[m.end() : m.end() + 4]
+        if before in {"比", "较", "与", "以", "自", "从", "由"} or suffix in {"基础", "基数", "为基", "以来"}:
+            continue
+        if re.match(r"(?:的)?(?:基础|基数|水平上|）?基|同期)", tail) or (m.start() and text[m.start() - 1] in "（〔["):
+            if not re.search(r"[到至]", before):
+                continue
+        past = before.startswith("截") or (known_until is not None and year <= known_until and before not in {"到", "至", "力争"})
+        yield Marker(m.start(), m.end(), "past" if past else "due", year)
+    for m in _FIVE.finditer(text):
+        year = 2005 + 5 * "一二三四五六".index(m["which"]) + 5
+        past = known_until is not None and year <= known_until
+        yield Marker(m.start(), m.end(), "past" if past else "due", year)
+
+
+def _spans(text: str, plan_end: int | None) -> Iterator[Marker]:
+    for m in _SPAN.finditer(text):
+        if not re.search(r"[前近上连]$", text[: m.start()]) and not re.match(r"来", text[m.end() :]):
+            yield Marker(m.start(), m.end(), "span", plan_end)
+
+
+def _annual(text: str) -> Iterator[Marker]:
+    for m in _ANNUAL.finditer(text):
+        yield Marker(m.start(), m.end(), "annual", None)
