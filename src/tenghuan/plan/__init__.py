@@ -6,11 +6,31 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tenghuan.errors import InputFault
-from tenghuan.plan.loading import load_yaml
-from tenghuan.plan.schema import PaceParameters, PlanPack
+from pydantic import ValidationError
 
-__all__ = ["default_pace", "json_schema", "load_pack", "packs"]
+from tenghuan.errors import InputFault
+from tenghuan.plan.checking import Fault, check_data
+from tenghuan.plan.checking import check_pack as _check_pack
+from tenghuan.plan.drafting import draft_pack
+from tenghuan.plan.loading import load_yaml
+from tenghuan.plan.schema import PaceParameters, Parameter, PlanPack
+from tenghuan.plan.standards import Candidate, Catalogue, Standard, catalogue
+
+__all__ = [
+    "Candidate",
+    "Catalogue",
+    "Fault",
+    "Standard",
+    "catalogue",
+    "check_data",
+    "check_pack",
+    "default_pace",
+    "default_parameters",
+    "draft_pack",
+    "json_schema",
+    "load_pack",
+    "packs",
+]
 
 _HERE = Path(__file__).parent
 
@@ -20,18 +40,29 @@ def packs() -> dict[str, Path]:
     return {path.stem: path for path in sorted((_HERE / "packs").glob("*.yaml"))}
 
 
+def _resolve(path: str | Path) -> Path:
+    return packs().get(str(path), Path(path))
+
+
 def load_pack(path: str | Path) -> PlanPack:
     """Read one pack, by path or by the id of a shipped pack.
 
     Raises:
         InputFault: the file cannot be read or breaks the schema; the message names the first fault.
+            Rules across the pack are left to ``check_pack``.
     """
-    source = packs().get(str(path), Path(path))
+    source = _resolve(path)
     document = load_yaml(source)
     try:
         return PlanPack.model_validate(document.data)
-    except ValueError as error:
-        raise InputFault(str(error), where=source.name) from error
+    except ValidationError as error:
+        first = check_data(document.data, document)[0]
+        raise InputFault(str(first), where=source.name, remedy="用 tenghuan plan check 看全部问题") from error
+
+
+def check_pack(path: str | Path) -> list[Fault]:
+    """All faults of a pack, by path or by the id of a shipped pack; empty if it can be used."""
+    return _check_pack(_resolve(path))
 
 
 @cache
@@ -40,6 +71,13 @@ def default_pace() -> PaceParameters:
     return PaceParameters.model_validate(load_yaml(_HERE / "data" / "pace.yaml").data)
 
 
+@cache
+def default_parameters() -> tuple[Parameter, ...]:
+    """Policy parameters for a pack that has none of its own (methodology §11), each with source and status."""
+    return tuple(Parameter.model_validate(row) for row in load_yaml(_HERE / "data" / "parameters.yaml").data)
+
+
 def json_schema() -> dict[str, Any]:
-    """JSON Schema of a pack, for editors."""
-    return PlanPack.model_json_schema(mode="validation")
+    """JSON Schema (draft 2020-12) of a pack, for editors."""
+    schema = PlanPack.model_json_schema(mode="validation")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

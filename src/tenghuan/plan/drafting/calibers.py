@@ -1,0 +1,85 @@
+"""Proposing a caliber: from the nature of a sentence's number, and from the arithmetic of a table's row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tenghuan.plan.calibers import Caliber
+from tenghuan.plan.measures import measure
+from tenghuan.plan.standards import Standard
+
+_INCREMENT_WORDS = ("新增", "净增", "新培育", "新建", "新认定", "新引进", "三年累计", "五年累计")
+_DIRECT = {
+    "annual": Caliber.ANNUAL,
+    "increment": Caliber.CUMULATIVE,
+    "growth_rate": Caliber.AVERAGE_GROWTH,
+    "decline_rate": Caliber.CUMULATIVE_DROP_RATE,
+    "share": Caliber.SHARE,
+}
+EACH_YEAR = {Caliber.ANNUAL, Caliber.SHARE}
+
+
+def known_caliber(nature: str | None) -> Caliber | None:
+    """The caliber that a nature of gold/SCHEMA.md fixes by itself; None for level and cumulative."""
+    return _DIRECT.get(nature or "")
+
+
+def _counts(unit: str) -> bool:
+    found = measure(unit)
+    return found is not None and found.family == "count"
+
+
+def propose(target: dict[str, Any], standard: Standard | None) -> tuple[Caliber, str | None]:
+    """The caliber of a prose target and, where it is a guess, why.
+
+    "达到270家" of something that existed before counts the stock of the base year; "新增270家" does not.
+    """
+    nature = target.get("nature")
+    if (fixed := known_caliber(nature)) is not None:
+        return fixed, None
+    words = f"{target.get('indicator', '')}{target.get('evidence', '')}"
+    usual = standard.caliber if standard else None
+    if nature == "level":
+        if usual is Caliber.ANNUAL:
+            return Caliber.ANNUAL, "按当年完成额理解"
+        if usual is Caliber.CUMULATIVE_WITH_BASE or (usual is None and _counts(target.get("unit") or "")):
+            return Caliber.CUMULATIVE_WITH_BASE, "按含基数的总量理解"
+        return Caliber.LEVEL, None
+    if nature == "cumulative":
+        if usual is Caliber.CUMULATIVE_WITH_BASE and not any(word in words for word in _INCREMENT_WORDS):
+            return Caliber.CUMULATIVE_WITH_BASE, "按含基数的累计理解，基数请补"
+        return Caliber.CUMULATIVE, "按起点为 0 的累计理解"
+    return usual or Caliber.LEVEL, "原文看不出口径，按标准指标的通常口径"
+
+
+def propose_final(
+    usual: Caliber, base: float | None, increments: list[float], final: float
+) -> tuple[Caliber, str | None]:
+    """The caliber of a table row's last target, decided by arithmetic (methodology §0.1).
+
+    Args:
+        usual: the caliber of the standard indicator, or of the prose target for it.
+        base: the value of the base year, None if the table has none.
+        increments: the values of the columns marked 当年, in order.
+        final: the target of the last year.
+    """
+    if usual in {Caliber.LEVEL, Caliber.SHARE, Caliber.AVERAGE_GROWTH, Caliber.CUMULATIVE_DROP_RATE}:
+        return usual, None
+    total = sum(increments)
+    if base is not None and final >= base + total:
+        return Caliber.CUMULATIVE_WITH_BASE, f"基数 {base:g} 加历年增量 {total:g} 不超过目标 {final:g}，判为含基数"
+    if final >= total:
+        return Caliber.CUMULATIVE, f"历年增量合计 {total:g} 不超过目标 {final:g}，判为起点为 0 的累计"
+    return Caliber.ANNUAL, f"历年增量合计 {total:g} 大于目标 {final:g}，判为当年值，请核对"
+
+
+def of_column(final: Caliber, header: str) -> tuple[Caliber, str | None]:
+    """The caliber of an earlier column of a row whose last target is ``final``."""
+    this_year = "当年" in header
+    if final in {Caliber.LEVEL, Caliber.SHARE}:
+        return final, None
+    if final is Caliber.CUMULATIVE_DROP_RATE:
+        return final, "栏目写“当年”，但降幅与末年目标不自洽，按累计降幅录入，请核对" if this_year else None
+    if final is Caliber.AVERAGE_GROWTH or this_year:
+        return Caliber.ANNUAL, None
+    return final, None
