@@ -29,7 +29,7 @@ LAMPS: dict[str, tuple[str, Any]] = {
 }
 
 
-EMPTY = mark_safe('<span class="text-secondary">—</span>')  # noqa: S308  (a constant)
+EMPTY = mark_safe('<span class="text-secondary">—</span>')
 
 
 @register.simple_tag

@@ -1,0 +1,58 @@
+"""Load the demonstration step by step; each step sees what is there already, so that a second start takes seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+
+from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.organization.models import Region, UnitKind
+from tenghuan.apps.organization.services.units import create_unit, load_regions
+from tenghuan.plan import load_pack, packs
+from tenghuan.reference import regions
+from tenghuan.site.demonstration.accounts import PASSWORD, open_accounts
+
+Say = Callable[[str], None]
+ACTOR = Actor.platform("demonstration")
+
+
+def load(say: Say) -> None:
+    """Bring the database to the demonstration's state, saying what each step did."""
+    say(f"数据目录 {settings.DATA_DIR}")
+    changed = load_regions(ACTOR, [(r.code, r.name, r.level, r.parent or "") for r in regions()])
+    if changed:
+        say(f"行政区划：载入 {changed} 条")
+    counties = _counties()
+    for county in counties.values():
+        _town_units(county)
+    new = open_accounts(ACTOR, counties)
+    if new:
+        say(f"演示账号：开立 {len(new)} 个")
+    say("就绪")
+
+
+def _counties() -> dict[str, Region]:
+    codes = {key: load_pack(path).plan.region.code for key, path in packs().items()}
+    found = {region.code: region for region in Region.objects.filter(code__in=codes.values()).select_related("parent")}
+    return {key: found[code] for key, code in codes.items()}
+
+
+def _town_units(county: Region) -> None:
+    missing = Region.objects.filter(parent=county, level="town").exclude(units__isnull=False)
+    for town in missing:
+        create_unit(ACTOR, town, f"{town.name}{'办事处' if town.name.endswith('街道') else '人民政府'}", UnitKind.TOWN)
+
+
+def welcome(address: str) -> str:
+    """Return what is printed at every start: the address and who may log in."""
+    rows = [
+        ("嵊州市专班办公室", "shengzhou-office"),
+        ("嵊州市经信局（责任部门）", "shengzhou-jingxinju"),
+        ("嵊州市领导（只读）", "shengzhou-leader"),
+        ("绍兴市专班（看所辖各县）", "shaoxing-city"),
+        ("系统 / 安全 / 审计管理员", "sysadmin / secadmin / auditadmin"),
+    ]
+    lines = [f"  {who}：{name}" for who, name in rows]
+    note = "兰溪 lanxi、云和 yunhe、慈溪 cixi、临安 linan 同理，如 linan-office；数据均为示例数据"
+    return "\n".join(["", f"腾换已启动：{address}", f"演示账号（口令均为 {PASSWORD}）：", *lines, f"  {note}", ""])

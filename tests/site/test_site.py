@@ -1,0 +1,85 @@
+"""Health, security headers, the deployment check, and that every view says who may open it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+
+def _patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _patterns(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
+        else:
+            yield f"{prefix}{entry.name}", entry
+
+
+def test_health(client, db):
+    response = client.get("/healthz")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+def test_every_view_says_who_may_open_it():
+    silent = [
+        name
+        for name, pattern in _patterns(get_resolver())
+        if not hasattr(pattern.callback, "roles") and not getattr(pattern.callback, "public", False)
+    ]
+    assert silent == []
+
+
+def test_strangers_are_led_to_the_login(client, db):
+    response = client.get("/")
+    assert response.status_code == 302
+    assert response.url.startswith("/login/")
+
+
+def test_security_headers(client, db):
+    response = client.get("/login/")
+    policy = response["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe-eval" not in policy
+    assert "default-src 'none'" in policy
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert "<script>" not in response.content.decode()
+    assert " style=" not in response.content.decode()
+
+
+def _manage(tmp_path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("TENGHUAN_", "DJANGO_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "tenghuan.cli.main", "manage", *arguments],
+        env={**kept, "TENGHUAN_DATA_DIR": str(tmp_path), **variables},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_deployment_check_is_clean(tmp_path):
+    key = "k8-Zx0qpW3vN7uYb2LrT5sMd9Hf4Jc6Ga1eXoQiRzUvBwEyKjPn"
+    result = _manage(
+        tmp_path, "check", "--deploy", "--fail-level", "WARNING",
+        TENGHUAN_SECRET_KEY=key, TENGHUAN_ALLOWED_HOSTS="tenghuan.example",
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    assert "no issues" in result.stdout
+
+
+def test_production_does_not_start_without_a_secret(tmp_path):
+    result = _manage(tmp_path, "check")
+    assert result.returncode != 0
+    assert "TENGHUAN_SECRET_KEY" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["makemigrations"])
+def test_no_migration_is_missing(db, command):
+    from django.core.management import call_command
+
+    call_command(command, check=True, dry_run=True, verbosity=0)
