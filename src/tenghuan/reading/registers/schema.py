@@ -54,7 +54,8 @@ class RegisterField(_Data):
     """One column of a register.
 
     ``label`` is what templates print, ``headings`` what else is accepted above a column; ``fact`` is the key of
-    contracts.md that the column feeds directly; ``minimum`` is in the base unit of ``quantity``.
+    contracts.md that the column feeds directly; ``minimum`` is in the base unit of
+    ``quantity``; ``previous``: compared with last year; ``explained_by``: the field that must say why.
     """
 
     key: str
@@ -67,6 +68,7 @@ class RegisterField(_Data):
     choices: tuple[str, ...] = ()
     fact: str | None = None
     previous: bool = False
+    explained_by: str | None = None
     help: str = ""
 
     @property
@@ -123,7 +125,7 @@ class Register(_Data):
         keys = [f.key for f in self.fields]
         if len(set(keys)) != len(keys):
             raise ValueError(f"register {self.id}: a field key occurs twice")
-        used = [*self.key]
+        used = [*self.key, *(f.explained_by for f in self.fields if f.explained_by)]
         for rule in self.sums:
             used += [rule.total, *rule.plus, *rule.minus]
         for fact in self.derived:

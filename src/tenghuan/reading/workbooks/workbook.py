@@ -38,7 +38,7 @@ class Sheet:
     """One sheet's cells from A1 on; "" is an empty cell. Positions are (row, column) from 0.
 
     ``dates``: cells that are true dates, given as ISO text. ``formulas``, ``errors``, hidden rows and columns are known
-    for .xlsx only (an .xls gives values alone).
+    for .xlsx only (an .xls gives values alone); ``typed`` is False for a text table, where every cell is text.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Sheet:
     errors: frozenset[Position] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    typed: bool = True
 
     @property
     def width(self) -> int:
@@ -123,6 +124,7 @@ def _sheet(name: str, reply: dict[str, Any]) -> Sheet:
         errors=positions("errors"),
         hidden_rows=frozenset(reply.get("hidden_rows", ())),
         hidden_columns=frozenset(reply.get("hidden_columns", ())),
+        typed=reply.get("typed", True),
     )
 
 

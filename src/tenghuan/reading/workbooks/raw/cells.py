@@ -38,7 +38,7 @@ def describe(path: Path, limits: dict[str, Any]) -> dict[str, Any]:
 def heads(path: Path, names: list[str], limits: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the first rows of the named sheets, each as :func:`sheet` does but without the scan for formulas."""
     if vet(path, limits) == "csv":
-        return [_table(delimited.read(path, limits)[: limits["sniff_rows"]])]
+        return [{"rows": delimited.read(path, limits)[: limits["sniff_rows"]], "typed": False}]
     found = []
     with _open(path) as book:
         for name in names:
@@ -54,7 +54,7 @@ def sheet(path: Path, name: str, limits: dict[str, Any]) -> dict[str, Any]:
     ``errors``, ``hidden_rows``, ``hidden_columns``; positions are (row, column) from 0."""
     kind = vet(path, limits)
     if kind == "csv":
-        return _table(delimited.read(path, limits))
+        return {"rows": delimited.read(path, limits), "typed": False}
     with _open(path) as book:
         page = book.get_sheet_by_name(name)
         _guard(page, limits)

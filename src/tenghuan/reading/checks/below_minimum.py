@@ -1,0 +1,20 @@
+"""Amounts that cannot be: negative areas, negative electricity …"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tenghuan.reading.checks.model import Context, Fault, Rule, fault
+from tenghuan.reading.workbooks.rows import Rows
+
+
+def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
+    """Yield values below the field's minimum."""
+    for key, column in rows.columns.items():
+        minimum = column.field.minimum
+        if minimum is None:
+            continue
+        for at, value in enumerate(column.values):
+            if value is not None and value < minimum:
+                message = f"“{column.field.label}”为 {column.raw[at]}，不能小于 {minimum:g}"
+                yield fault(rows, at, key, rule, message, "请核对数值；减项请填入对应的栏目")

@@ -1,0 +1,31 @@
+"""A credit code that the spreadsheet program took for a number: 9.13307E+17, or digits lost after the fifteenth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tenghuan.reading.checks.model import Context, Fault, Rule, fault
+from tenghuan.reading.workbooks.rows import Rows
+
+_SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d+$")
+_KEPT_DIGITS = 15  # what a spreadsheet keeps of a number
+
+
+def mangled(raw: Any, code: str) -> bool:
+    """Tell whether a code is or was a number: a numeric cell, scientific notation, or zeros after 15 digits."""
+    if isinstance(raw, int | float) or _SCIENTIFIC.match(code):
+        return True
+    return code.isdigit() and len(code) > _KEPT_DIGITS and not code[_KEPT_DIGITS:].strip("0")
+
+
+def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
+    """Yield codes whose digits were lost to a numeric cell."""
+    column = rows.columns.get("uscc")
+    if column is None:
+        return
+    for at, code in enumerate(column.values):
+        if code is not None and mangled(column.raw[at], code):
+            message = f"信用代码被当作数字（{column.raw[at]}），第 15 位以后的数字已丢失"
+            yield fault(rows, at, "uscc", rule, message, "请把该列设为文本格式后按营业执照重新填写")

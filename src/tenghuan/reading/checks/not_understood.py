@@ -1,0 +1,33 @@
+"""A cell that cannot be read as what its column holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tenghuan.reading.checks.error_value import is_error_text
+from tenghuan.reading.checks.model import Context, Fault, Rule, fault
+from tenghuan.reading.workbooks.rows import Rows
+from tenghuan.reading.workbooks.values import is_blank, placeholder
+
+_EXPECTED = {
+    "number": ("数字", "请只填数字，单位写在表头"),
+    "integer": ("整数", "请只填整数"),
+    "date": ("日期", "请写成 2015-06-30 的形式"),
+    "year": ("年度", "请写四位数字，如 2022"),
+    "month": ("月份", "请写 1 到 12"),
+    "boolean": ("是或否", "请填“是”或“否”"),
+}
+
+
+def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
+    """Yield cells with content of which no value could be made; "—" and 无 in numbers are ``blank_zero``."""
+    for key, column in rows.columns.items():
+        if column.field.type not in _EXPECTED:
+            continue
+        expected, remedy = _EXPECTED[column.field.type]
+        for at, value in enumerate(column.values):
+            if value is not None or is_blank(raw := column.raw[at]) or is_error_text(raw) or placeholder(raw):
+                continue
+            # a constant (the year of the whole workbook) is wrong once, not in every row
+            if column.index >= 0 or at == 0:
+                yield fault(rows, at, key, rule, f"“{raw}”不是{expected}", remedy)

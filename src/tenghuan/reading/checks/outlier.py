@@ -1,0 +1,25 @@
+"""A value thousands of times the column's middle: one row written in another unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from statistics import median
+
+from tenghuan.reading.checks.model import Context, Fault, Rule, fault
+from tenghuan.reading.workbooks.rows import Rows
+
+
+def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
+    """Yield values above ``times`` × the median of the column's positive values, with at least ``rows`` of them."""
+    for key, column in rows.columns.items():
+        if not column.field.numeric or column.index < 0:
+            continue
+        positive = [v for v in column.values if v is not None and v > 0]
+        if len(positive) < rule.thresholds["rows"]:
+            continue
+        middle = median(positive)
+        limit = middle * rule.thresholds["times"]
+        for at, value in enumerate(column.values):
+            if value is not None and value > limit:
+                message = f"“{column.field.label}”折合 {value:g}，是同列中位数 {middle:g} 的 {value / middle:.3g} 倍"
+                yield fault(rows, at, key, rule, message, "请核对该行单位是否与全表一致；如属实，请注明原因")

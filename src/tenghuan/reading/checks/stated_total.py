@@ -1,0 +1,30 @@
+"""A 合计 row that is not the sum of the rows above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import fsum
+
+from tenghuan.reading.checks.model import Context, Fault, Rule, column_fault
+from tenghuan.reading.workbooks.rows import Rows
+
+
+def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
+    """Yield each cell of a total row that is neither the sum of all rows nor that of the rows since the last total."""
+    relative, absolute = rule.thresholds["relative"], rule.thresholds["absolute"]
+    start = 0
+    for number, stated in rows.totals:
+        end = sum(1 for n in rows.numbers if n < number)
+        for key, value in stated.items():
+            if not value and not any(rows.columns[key].values):
+                continue
+            known = [v if v is not None else 0.0 for v in rows.columns[key].values]
+            # above the rows (合计 first), below them, or a subtotal (小计) of a block
+            sums = [fsum(known), fsum(known[:end]), fsum(known[start:end])]
+            if all(abs(value - s) > max(absolute, relative * abs(s)) for s in sums):
+                label = rows.register.field(key).label
+                near = fsum(known[start:end]) if end > start else sums[0]
+                message = f"合计行“{label}”为 {value:.12g}，各行之和为 {near:.12g}，相差 {value - near:.6g}"
+                remedy = "请核对是否漏行、重行，或合计公式范围不全"
+                yield column_fault(rows, key, rule, message, remedy, row=number)
+        start = end
