@@ -26,12 +26,12 @@ def page(roles: Iterable[str], methods: Iterable[str] = ("GET",)) -> Callable[[V
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.user.role not in allowed:  # type: ignore[union-attr]
+            if request.user.role not in allowed:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
         guard = require_http_methods(verbs)(login_required(guarded))
-        guard.roles = allowed  # type: ignore[attr-defined]
+        guard.roles = allowed
         return guard
 
     return decorate
@@ -39,5 +39,5 @@ def page(roles: Iterable[str], methods: Iterable[str] = ("GET",)) -> Callable[[V
 
 def public(view: View) -> View:
     """Mark a view that needs no account (log-in, health)."""
-    view.public = True  # type: ignore[attr-defined]
+    view.public = True
     return view

@@ -48,7 +48,7 @@ class Actor:
         """Return the actor of a request; one request has one group number, however many services it calls."""
         group = getattr(request, "audit_group", None)
         if group is None:
-            group = request.audit_group = uuid.uuid4().hex  # type: ignore[attr-defined]
+            group = request.audit_group = uuid.uuid4().hex
         user = user or request.user
         if not user.is_authenticated:
             return cls(account="", address=client_address(request), request=group)

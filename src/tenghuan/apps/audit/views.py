@@ -24,7 +24,7 @@ EXPORTED_AT_MOST = 50_000
 
 def _visible(request: HttpRequest) -> QuerySet[Entry]:
     """Rows of the administrator's own subtree; the platform's own rows only at the root of the tree."""
-    region = request.user.region  # type: ignore[union-attr]
+    region = request.user.region
     own = Q(region_path__startswith=region.path)
     return Entry.objects.filter(own if region.parent_id else own | Q(region_path=""))
 

@@ -43,8 +43,8 @@ class AccountForm(BootstrapMixin, forms.Form):
 
     def __init__(self, user: Account, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].queryset = Region.objects.visible_to(user)  # type: ignore[attr-defined]
-        self.fields["unit"].queryset = Unit.objects.visible_to(user).filter(active=True)  # type: ignore[attr-defined]
+        self.fields["region"].queryset = Region.objects.visible_to(user)
+        self.fields["unit"].queryset = Unit.objects.visible_to(user).filter(active=True)
 
 
 class AuthoriseForm(BootstrapMixin, forms.Form):
@@ -71,4 +71,4 @@ class IncumbentForm(BootstrapMixin, forms.Form):
 
     def __init__(self, user: Account, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"].queryset = Account.objects.visible_to(user).filter(is_active=True)  # type: ignore[attr-defined]
+        self.fields["account"].queryset = Account.objects.visible_to(user).filter(is_active=True)

@@ -40,5 +40,5 @@ class SessionGuard:
         exempt = {reverse("organization:password"), reverse("organization:logout")}
         if settings.DEMO or request.path in exempt or request.path.startswith(f"/{settings.STATIC_URL}"):
             return False
-        age = timezone.now() - request.user.password_changed_at  # type: ignore[union-attr]
-        return request.user.must_change_password or age > timedelta(days=settings.PASSWORD_MAX_AGE_DAYS)  # type: ignore[union-attr]
+        age = timezone.now() - request.user.password_changed_at
+        return request.user.must_change_password or age > timedelta(days=settings.PASSWORD_MAX_AGE_DAYS)

@@ -49,7 +49,7 @@ class Region(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.path = f"{self.parent.path if self.parent else ''}{self.code}/"
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
     @property
     def county_path(self) -> str:
@@ -191,7 +191,7 @@ class Incumbency(models.Model):
         return f"{self.person} {self.since}—{self.until or ''}"
 
 
-class AccountManager(BaseUserManager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
+class AccountManager(BaseUserManager.from_queryset(ScopedQuerySet)):
     """Finds accounts by log-in name, whatever the case."""
 
     def get_queryset(self) -> ScopedQuerySet[Account]:

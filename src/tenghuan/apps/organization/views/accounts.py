@@ -73,7 +73,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 # the decorator that hides the form's values wraps the guard: hand its marks on
-password.roles = frozenset(EVERYONE)  # type: ignore[attr-defined]
+password.roles = frozenset(EVERYONE)
 
 
 @page(KEEPERS)
