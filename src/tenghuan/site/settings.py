@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "tenghuan.site",
     "tenghuan.apps.audit",
     "tenghuan.apps.organization",
+    "tenghuan.apps.enterprises",
+    "tenghuan.apps.intake",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,1 @@
+"""Workbooks come in here: configure, preview, fix, commit, withdraw."""

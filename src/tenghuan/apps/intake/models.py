@@ -1,0 +1,115 @@
+"""Batches: one workbook sheet handed in by one officer, from upload to commit or withdrawal."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tenghuan.apps.access.scope import Scope, scoped
+from tenghuan.apps.organization.models import Region, Unit
+
+
+class Workbook(models.Model):
+    """The original as handed in, kept under its digest; the same bytes are kept once a county."""
+
+    county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(_("摘要（SM3）"), max_length=64)
+    name = models.CharField(_("文件名"), max_length=200)
+    size = models.PositiveBigIntegerField(_("字节数"))
+    content = models.FileField(upload_to="workbooks/")
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("原件")
+        constraints = (models.UniqueConstraint(fields=("county", "digest"), name="workbook_once_a_county"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class State(models.TextChoices):
+    CONFIGURING = "configuring", _("待配置")
+    CHECKING = "checking", _("校验中")
+    FAULTY = "faulty", _("有问题待改")
+    READY = "ready", _("可入库")
+    COMMITTING = "committing", _("入库中")
+    COMMITTED = "committed", _("已入库")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    DISCARDED = "discarded", _("已放弃")
+
+
+class Batch(models.Model):
+    """One sheet of a workbook on its way into the register (``configuration``: sheet, header rows, columns)."""
+
+    workbook = models.ForeignKey(Workbook, on_delete=models.PROTECT, related_name="batches")
+    county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="batches")
+    unit = models.ForeignKey(
+        Unit, verbose_name=_("报送单位"), null=True, on_delete=models.PROTECT, related_name="batches"
+    )
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("经办"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+    register = models.CharField(_("登记表"), max_length=20, blank=True)
+    year = models.PositiveSmallIntegerField(_("年度"), null=True)
+    state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.CONFIGURING)
+    configuration = models.JSONField(_("配置"), default=dict)
+    progress = models.PositiveSmallIntegerField(_("进度"), default=0)
+    rows = models.PositiveIntegerField(_("行数"), default=0)
+    errors = models.PositiveIntegerField(_("错误"), default=0)
+    warnings = models.PositiveIntegerField(_("警告"), default=0)
+    source = models.OneToOneField(
+        "enterprises.Source", verbose_name=_("入库来源"), null=True, on_delete=models.SET_NULL, related_name="batch"
+    )
+
+    # a department works on the batches it handed in; the office sees all of its county
+    objects = scoped(Scope(region="county", unit=("unit",), inherit=True))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("批次")
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return f"{self.workbook} {self.get_state_display()}"
+
+
+class BatchFault(models.Model):
+    """A fault found in a batch, located to the cell; a warning may be waived with a reason."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="faults")
+    sheet = models.CharField(_("工作表"), max_length=80)
+    cell = models.CharField(_("单元格"), max_length=12, blank=True)
+    line = models.PositiveIntegerField(_("行"), default=0)
+    field = models.CharField(_("字段"), max_length=40, blank=True)
+    rule = models.CharField(_("规则"), max_length=40)
+    severity = models.CharField(_("级别"), max_length=8)
+    message = models.TextField(_("问题"))
+    remedy = models.TextField(_("怎么改"), blank=True)
+    waived_reason = models.CharField(_("豁免理由"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("问题")
+        ordering = ("batch", "line", "cell")
+        indexes = (models.Index(fields=("batch", "rule")),)
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.cell} {self.rule}"
+
+
+class NameMatch(models.Model):
+    """A row without a usable code, matched by name only: a person confirms, nothing is guessed."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="name_matches")
+    line = models.PositiveIntegerField(_("行"))
+    name = models.CharField(_("名称"), max_length=120)
+    candidate = models.ForeignKey(
+        "enterprises.Enterprise", null=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("候选企业")
+    )
+    confirmed = models.BooleanField(_("已确认"), null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("名称匹配")
+        constraints = (models.UniqueConstraint(fields=("batch", "line"), name="name_match_once_a_line"),)
+
+    def __str__(self) -> str:
+        return self.name
