@@ -85,12 +85,7 @@ class Workbook:
             if name not in {s.name for s in self.sheets}:
                 names = "、".join(s.name for s in self.sheets[:10])
                 raise InputFault(f"没有名为“{name}”的工作表", where=self.filename, remedy=f"可选：{names}")
-            reply = ask(
-                {"what": "sheet", "path": str(self.path), "name": name},
-                self.limits,
-                self.filename,
-                isolate=self.isolate,
-            )
+            reply = self._ask({"what": "sheet", "name": name})
             self._cache.clear()  # one sheet at a time bounds the memory
             self._cache[name] = _sheet(name, reply)
         return self._cache[name]
@@ -98,12 +93,16 @@ class Workbook:
     @cached_property
     def heads(self) -> tuple[Sheet, ...]:
         """Return the first rows of the first sheets (visible ones first), to choose a sheet and find headings."""
+        if len(self.sheets) == 1:  # it will be read anyway
+            return (self.sheet(self.sheets[0].name),)
         ordered = sorted(self.sheets, key=lambda s: not s.visible)
         names = [s.name for s in ordered[: self.limits.sniff_sheets]]
-        replies = ask(
-            {"what": "heads", "path": str(self.path), "names": names}, self.limits, self.filename, isolate=self.isolate
-        )
-        return tuple(_sheet(name, reply) for name, reply in zip(names, replies, strict=False))
+        replies = self._ask({"what": "heads", "names": names})
+        return tuple(_sheet(name, reply) for name, reply in zip(names, replies, strict=True))
+
+    def _ask(self, request: dict[str, Any]) -> Any:
+        request = {**request, "path": str(self.path), "kind": self.kind}
+        return ask(request, self.limits, self.filename, isolate=self.isolate)
 
     def read_bytes(self) -> bytes:
         """Return the workbook as it was handed in."""

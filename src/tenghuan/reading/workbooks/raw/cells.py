@@ -35,9 +35,9 @@ def describe(path: Path, limits: dict[str, Any]) -> dict[str, Any]:
     return {"kind": kind, "sheets": sheets}
 
 
-def heads(path: Path, names: list[str], limits: dict[str, Any]) -> list[dict[str, Any]]:
+def heads(path: Path, kind: str, names: list[str], limits: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the first rows of the named sheets, each as :func:`sheet` does but without the scan for formulas."""
-    if vet(path, limits) == "csv":
+    if kind == "csv":
         return [{"rows": delimited.read(path, limits)[: limits["sniff_rows"]], "typed": False}]
     found = []
     with _open(path) as book:
@@ -49,10 +49,9 @@ def heads(path: Path, names: list[str], limits: dict[str, Any]) -> list[dict[str
     return found
 
 
-def sheet(path: Path, name: str, limits: dict[str, Any]) -> dict[str, Any]:
+def sheet(path: Path, kind: str, name: str, limits: dict[str, Any]) -> dict[str, Any]:
     """Return one sheet: ``rows`` from A1 on, ``dates`` (cells that are dates, written ISO), ``merged``, ``formulas``,
     ``errors``, ``hidden_rows``, ``hidden_columns``; positions are (row, column) from 0."""
-    kind = vet(path, limits)
     if kind == "csv":
         return {"rows": delimited.read(path, limits), "typed": False}
     with _open(path) as book:

@@ -23,8 +23,8 @@ def work(request: dict[str, Any]) -> Any:
     if request["what"] == "describe":
         return cells.describe(path, limits)
     if request["what"] == "heads":
-        return cells.heads(path, request["names"], limits)
-    return cells.sheet(path, request["name"], limits)
+        return cells.heads(path, request["kind"], request["names"], limits)
+    return cells.sheet(path, request["kind"], request["name"], limits)
 
 
 def answer(request: dict[str, Any]) -> bytes:

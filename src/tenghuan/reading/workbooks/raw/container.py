@@ -13,6 +13,7 @@ Kind = Literal["xlsx", "xls", "csv"]
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 SAVE_AS = "请在 Excel 或 WPS 中另存为 .xlsx 工作簿后重新上传"
+_MERGE = re.compile(rb"mergeCell\b[^>]*?\bref\s*=\s*[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _XML_PART = re.compile(r"\.(xml|rels|vml)$", re.IGNORECASE)
 
 
@@ -108,6 +109,22 @@ def _vet_names(names: list[str], limits: dict[str, Any]) -> None:
         raise Refusal(f"工作簿有 {sheets} 张工作表，超过上限 {limits['sheets']} 张", "请只保留要上报的工作表")
 
 
+def _vet_merges(data: bytes, limits: dict[str, Any]) -> None:
+    cells = 0
+    for left, top, right, bottom in _MERGE.findall(data):
+        width = _column(right) - _column(left) + 1
+        cells += max(width, 1) * max(int(bottom) - int(top) + 1, 1)
+    if cells > limits["cells"]:
+        raise Refusal("合并单元格的范围过大（合并了整列或整表）", "请取消整列、整表的合并后重新上传")
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
 def _vet_part(name: str, data: bytes, limits: dict[str, Any]) -> None:
     """Refuse what no office program writes: a document type (entity bombs, XXE), another encoding, DDE."""
     head = data[:4]
@@ -118,6 +135,7 @@ def _vet_part(name: str, data: bytes, limits: dict[str, Any]) -> None:
     if b"ddeLink" in data:
         raise Refusal("工作簿含有 DDE 链接", "请删除 DDE 公式，粘贴为数值后上传")
     if "worksheets/" in name.lower() and name.lower().endswith(".xml"):
+        _vet_merges(data, limits)
         rows = data.count(b"<row") + data.count(b":row ")
         if rows > limits["rows"]:
             raise Refusal(

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from .harmless import QUOTE, undo
 from .refusal import Refusal
 
 DELIMITERS = (",", "\t", ";", "|", "，")
@@ -18,7 +19,8 @@ def read(path: Path, limits: dict[str, Any]) -> list[list[str]]:
     """Return the rows of a text table.
 
     Encodings: UTF-8 with or without BOM, UTF-16 with BOM, GB18030 (and so GBK, GB2312). ``="0123"``, the trick that
-    keeps Excel from dropping digits, is unwrapped.
+    keeps Excel from dropping digits, is unwrapped, and so is
+    the apostrophe that our own export puts before text that would run as a formula.
 
     Raises:
         Refusal: not text, too many rows or columns.
@@ -41,7 +43,7 @@ def _plain(value: str) -> str:
     if value.startswith("="):
         match = _EXCEL_TEXT.match(value)
         return match[1] if match else value
-    return value
+    return undo(value) if value.startswith(QUOTE) else value
 
 
 def _guard(rows: list[list[str]], cells: int, limits: dict[str, Any]) -> None:
