@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
+
+from tenghuan.cli import django_setup
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -13,8 +14,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Hand the arguments to Django."""
+    django_setup.start()
     from django.core.management import execute_from_command_line
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tenghuan.site.settings")
     execute_from_command_line(["tenghuan manage", *args.arguments])
     return 0
