@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tenghuan.reading.extraction.numerals import ARABIC, number
-from tenghuan.reading.extraction.phrases import strip_head
+from tenghuan.reading.extraction.phrases import left_of, strip_head
 from tenghuan.reading.extraction.quantities import Quantity
 
 _YEARS = re.compile(r"(?P<years>20\d\d年?(?:底|末)?(?:(?:、|，|和|及|与)(?:20\d\d)年?(?:底|末)?)+)")
@@ -20,6 +20,7 @@ class Share:
 
     name: str = ""
     year: int | None = None
+    comparison: str = ""  # by the verb that the figures share
 
 
 def fill_units(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
@@ -48,15 +49,16 @@ def shares(text: str, quantities: Sequence[Quantity]) -> dict[int, Share]:
             continue
         clause_start = max(text.rfind(c, 0, marker.start()) for c in "；。") + 1
         before = text[clause_start : marker.start()]
+        said = left_of(text, quantities[run[0]].start, 0, percent=False).comparison
         verb = re.sub(r"^(?:达到|达|为|突破|超过|增长到|提高到|提升到|不低于|不少于|达成)$", "", text[marker.end() : quantities[run[0]].start])
         years = _years(before, len(run))
         if years:
-            out.update({i: Share(year=year) for i, year in zip(run, years, strict=True)})
+            out.update({i: Share(year=year, comparison=said) for i, year in zip(run, years, strict=True)})
             continue
         names = _names(before, len(run))
         if names:
             kept = verb if re.fullmatch(r"(?:年均)?(?:新增|净增|增长|增加|下降|降低|减少|提高)", verb) else ""
-            out.update({i: Share(name=_with(kept, name)) for i, name in zip(run, names, strict=True)})
+            out.update({i: Share(name=_with(kept, name), comparison=said) for i, name in zip(run, names, strict=True)})
     return out
 
 

@@ -14,7 +14,7 @@ from tenghuan.reading.extraction.quantities import Quantity
 Verdict = Literal["target", "threshold", "other"]
 _ENTITY = either(listed("entities"))
 _MASS = either(listed("mass"))
-_ENDED = re.compile(r"^(?:$|[，；。、！？：\n）)■]|(?:和|及|以及|或|与|并|且|，)|的(?:目标|水平|任务|要求)|，)")
+_ENDED = re.compile(r"^(?:$|[，；。、！？：\n）)（(■]|(?:和|及|以及|或|与|并|且|，)|的(?:目标|水平|任务|要求)|，)")
 _DESCRIBED = re.compile(rf"{either(listed('described'))}(?:为|达|约|近|超过|超|不低于|不少于|达到|低于|少于|高于|大于|小于|在|不足)*$")
 _NOT_COUNTED = re.compile(rf"^(?:大|重点|专项|主要)?{either(listed('not_counted'))}")
 _CONDITION = re.compile(r"^(?:（含）)?的(?=[，；。、：]|$)")

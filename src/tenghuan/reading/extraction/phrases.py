@@ -25,6 +25,7 @@ _ONLY_VERBS = re.compile(rf"^(?:{_VERBS}|{either(listed('lead_in'))}|{_TIME}|[�
 _BASE = re.compile(
     rf"^(?P<name>.*?)(?P<word>{'|'.join(_COMPARATORS[k] for k in ('ge', 'gt', 'le', 'lt'))}|达到|占到|占|保持在|提高到|为|按)(?P<base>[^，。；]{{2,30}}?)的$"
 )
+_LEADING_COMPARATOR = re.compile(rf"^(?:{'|'.join(_COMPARATORS[k] for k in ('ge', 'gt', 'le', 'lt'))})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,9 @@ def left_of(text: str, position: int, floor: int, *, percent: bool) -> Left:
     found = _BASE.match(phrase) if percent else None
     if found:
         phrase, base = found["name"] + found["word"], found["base"]
+        more = _LEADING_COMPARATOR.match(base)
+        if more:
+            phrase, base = phrase + more[0], base[more.end() :]
     elif percent and phrase.endswith("的"):
         phrase = phrase[:-1]
     phrase, comparison, attained = _strip_tail(phrase)

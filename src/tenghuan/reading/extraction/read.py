@@ -5,14 +5,43 @@ from __future__ import annotations
 from tenghuan.reading.documents.model import Document, Progress
 from tenghuan.reading.extraction.actions import actions_of
 from tenghuan.reading.extraction.draft import Draft
+from tenghuan.reading.extraction.groups import groups_of
+from tenghuan.reading.extraction.metadata import metadata_of
 from tenghuan.reading.extraction.outline import outline
+from tenghuan.reading.extraction.responsible import first_leads
+from tenghuan.reading.extraction.series import series_of
 from tenghuan.reading.extraction.targets import Frame, targets_of
+from tenghuan.reading.extraction.tasks import tasks_of
 
 
 def draft_of(document: Document, progress: Progress | None = None) -> Draft:
     """Read all parts of a plan from a document."""
+    tell = progress or (lambda stage, done, total: None)
     places = outline(document)
-    draft = Draft({})
-    draft.actions = actions_of(places, "\n".join(passage.text for passage in places.passages))
-    draft.targets = targets_of(places, Frame("", None, None, None, not document.complete))
+    tell("识别标题和文号", 0, 4)
+    draft = Draft(metadata_of(places))
+    tell("识别目标", 1, 4)
+    draft.targets = targets_of(places, _frame(draft, document))
+    tell("识别任务和责任单位", 2, 4)
+    whole = "\n".join(passage.text for passage in places.passages)
+    draft.actions = actions_of(places, whole)
+    tell("识别表格和专班", 3, 4)
+    frame = _frame(draft, document)
+    draft.series = series_of(places, frame.region, frame.plan_end, frame.known_until)
+    known = [unit for item in draft.actions for unit in (*item.data["lead"], *item.data["support"])]
+    draft.tasks = tasks_of(places, known, first_leads(whole))
+    draft.groups = groups_of(places)
+    tell("识别表格和专班", 4, 4)
     return draft
+
+
+def _frame(draft: Draft, document: Document) -> Frame:
+    meta = draft.metadata
+    issued = meta["issued_on"]
+    return Frame(
+        region=meta["region"] or "",
+        plan_start=meta["period"]["start"],
+        plan_end=meta["period"]["end"],
+        issued=int(issued[:4]) if issued else None,
+        cut=not document.complete,
+    )

@@ -189,7 +189,7 @@ def _items(context: _Context, names: Sequence[str], year: int | None, markers: S
                 "upper": q.upper,
                 "unit": q.unit,
                 "year": due,
-                "comparison": comparison_of(context.left.comparison, q.bound),
+                "comparison": comparison_of(context.left.comparison or context.share.comparison, q.bound),
                 "nature": nature,
                 "section": passage.section,
                 "evidence": passage.block.text[start:end].strip("，。；、"),

@@ -1,0 +1,211 @@
+"""Task forces: seats by role, as posts; persons' names are dropped as soon as they are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from tenghuan.reading.documents.characters import simplify, tidy, widths
+from tenghuan.reading.extraction.draft import Anchor, Item
+from tenghuan.reading.extraction.lexicon import either, listed
+from tenghuan.reading.extraction.outline import Outline, Passage
+from tenghuan.reading.extraction.responsible import is_unit, split_units
+
+_ROLES = {role: either(listed("roles", role)) for role in ("deputy", "leader", "liaison", "members")}
+_ROLE_LINE = re.compile(
+    r"^\s*(?:[（(]?[一二三四五六\d]+[）)、.．])?\s*(?P<role>"
+    + "|".join(r"\s*".join(word) for role in _ROLES for word in sorted(listed("roles", role), key=len, reverse=True))
+    + r")\s*[:：]\s*(?P<rest>.*)$"
+)
+_GROUP = either(listed("group_words"))
+_NAMED = re.compile(rf"([\u4e00-\u9fff“”、A-Za-z0-9+]{{2,50}}?(?:领导小组|工作专班|专班|指挥部|工作组|攻坚组|专项组|小组|组))(?:组成|人员|成员|名单|方案|$)")
+_FOUNDED = re.compile(r"(?:成立|组建|设立|建立)了?((?:(?!成立|组建|设立|建立)[^，。；：（]){4,60}?(?:领导小组|工作专班|专班|指挥部))")
+_POST_END = re.compile(rf"{either(listed('post_words'))}(?:（[^）]*）)?$")
+_LIAISON = re.compile(r"（(?:兼)?联络员）")
+
+
+@dataclass(slots=True)
+class _Group:
+    name: str
+    anchor: Anchor
+    seats: dict[str, list[str]] = field(default_factory=lambda: {"leader": [], "deputy": [], "members": [], "liaison": []})
+    lead_unit: str = ""
+
+
+def groups_of(outline: Outline) -> list[Item]:
+    """All task-force groups with seats or a lead unit; the whole task force first."""
+    found = [*_in_prose(outline.of("body")), *_in_lists([p for p in outline.passages if p.part != "front"])]
+    seated = {g.name for g in found if any(g.seats.values())}
+    return [_item(g) for g in found if any(g.seats.values()) or (g.lead_unit and g.name not in seated)]
+
+
+def _item(group: _Group) -> Item:
+    if group.lead_unit and not any(group.seats.values()):
+        return Item({"name": group.name, "lead_unit": group.lead_unit}, group.anchor)
+    seats = {role: [{"post": post} for post in posts] for role, posts in group.seats.items()}
+    item = Item({"name": group.name, **seats}, group.anchor)
+    if not group.seats["leader"]:
+        item.doubt(0.2, "没有读到组长")
+    for post in (p for posts in group.seats.values() for p in posts):
+        if not _POST_END.search(simplify(post)) and not is_unit(simplify(post)):
+            item.doubt(0.15, f"“{post}”不像职务")
+    return item
+
+
+def _in_prose(passages: Sequence[Passage]) -> Iterator[_Group]:
+    """成立…领导小组，由…任组长…下设甲组、乙组，分别由…牵头."""
+    for passage in passages:
+        text = passage.text
+        founded = _FOUNDED.search(text)
+        if founded:
+            group = _Group(founded[1], Anchor(passage.block.id, founded.start(1), founded.end(1)))
+            _seats_in_prose(group, text[founded.end() :])
+            yield group
+        yield from _led(passage)
+
+
+def _seats_in_prose(group: _Group, text: str) -> None:
+    for found in re.finditer(r"(?:由|，|、|。|；)?([^，。；、由]{2,30}(?:、[^，。；、由]{2,20})*?)(?:同志)?(?:担任|任|为|兼任)(?P<role>常务副组长|第一副组长|副组长|组长|成员单位|成员|副总指挥|总指挥|联络员)", text):
+        role = _role_of(found["role"])
+        posts = re.split(r"、", found[1]) if role in {"members", "deputy"} else [found[1]]
+        group.seats[role].extend(_clean(post) for post in posts if _clean(post))
+
+
+def _led(passage: Passage) -> Iterator[_Group]:
+    """Groups that are only named with the unit that leads them."""
+    text = passage.text
+    names_then = re.search(r"(?:下设|分设|设立|设置|设|成立)((?:(?!下设|分设|设立|设置|成立)[^。；，]){4,160}?)(?:等)?(?:[一二三四五六七八九十\d]+个)?(?:小组|工作组|专项组|攻坚组|专班)?，(?:分别)由([^。；]{4,160}?)(?:负责)?(?:牵头|负责)", text)
+    if names_then:
+        names = [re.sub(r"^(?:了)|等?[一二三四五六七八九十\d]+个(?:小组|工作组|专项组|攻坚组)?$", "", n) for n in names_then[1].split("、")]
+        units = split_units(names_then[2])
+        if len(names) == len(units) and all(re.search(r"(?:组|专班)$", n) for n in names):
+            for name, unit in zip(names, units, strict=True):
+                yield _led_group(passage, name, unit)
+            return
+    for found in re.finditer(r"([\u4e00-\u9fff“”]{2,16}?(?:组|专班))(?:由|（由?)([\u4e00-\u9fff]{2,16}?)(?:负责|等)?牵头", text):
+        name = re.sub(rf"^.*(?:下设|分设|设立|和|其中)", "", found[1])
+        if is_unit(found[2]) and len(name) >= 3:
+            yield _led_group(passage, name, found[2])
+
+
+def _led_group(passage: Passage, name: str, unit: str) -> _Group:
+    start = max(0, passage.text.find(name))
+    return _Group(name, Anchor(passage.block.id, start, start + len(name)), lead_unit=unit)
+
+
+def _role_of(word: str) -> str:
+    bare = re.sub(r"\s", "", word)
+    return next(role for role, pattern in _ROLES.items() if re.fullmatch(pattern, bare))
+
+
+def _in_lists(passages: Sequence[Passage]) -> list[_Group]:
+    """组长：… 副组长：… 成员：… with one person a line."""
+    out: list[_Group] = []
+    name, role = "", ""
+    for passage in passages:
+        for line in passage.block.raw.split("\n"):
+            line = widths(line).strip()
+            found = _ROLE_LINE.match(simplify(line))
+            if found:
+                role = _role_of(found["role"])
+                if role == "leader" or not out:
+                    out.append(_Group(name or "工作专班", Anchor(passage.block.id, 0, len(passage.text))))
+                _seat(out[-1], role, line[found.start("rest") :])
+            elif role and _is_entry(line):
+                _seat(out[-1], role, line)
+            else:
+                role = ""
+                name = _name_in(line) or name
+    return out
+
+
+def _name_in(line: str) -> str:
+    text = simplify(tidy(line))
+    founded = _FOUNDED.search(text)
+    if founded:
+        return founded[1]
+    text = re.sub(r"^(?:附件\d*[:：]?|[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?)", "", text)
+    found = _NAMED.match(text)
+    return found[1] if found and len(text) <= 60 and not re.search(r"[，。；]", text) else ""
+
+
+def _is_entry(line: str) -> bool:
+    text = tidy(line)
+    if not text or len(text) > 48 or re.search(r"[。；：]|^职责|^[一二三四五六七八九十]{1,3}、|^（[一二三四五六七八九十]）|^附件", text):
+        return False
+    return bool(_POST_END.search(simplify(text)) or _LIAISON.search(text) or is_unit(simplify(text)) or re.search(r"\s", line))
+
+
+def _seat(group: _Group, role: str, text: str) -> None:
+    """Add the seats of one line; a line that only goes on with a post completes the seat before it."""
+    for entry in _entries(text, role):
+        post = _post_of(entry)
+        liaison = bool(_LIAISON.search(simplify(tidy(entry))))
+        seats = group.seats[role]
+        if seats and (not post or _is_rest(entry, post)):
+            seats[-1] += post
+        elif post:
+            seats.append(post)
+        if liaison and seats and role != "liaison":
+            group.seats["liaison"].append(seats[-1])
+
+
+def _is_rest(entry: str, post: str) -> bool:
+    """副科长 alone goes on with the line before; 副市长 and 县长 are posts of their own."""
+    return len(post) <= 5 and not re.search(r"\s", entry.strip()) and not re.search(r"[市县区镇乡省]长$|领导$", post)
+
+
+def _entries(text: str, role: str) -> list[str]:
+    """Several persons on one line, parted by ； or 、; 常委、副县长 stays one."""
+    text = text.strip()
+    if re.search(r"[；;]", text):
+        return [part for part in re.split(r"[；;]", text) if part.strip()]
+    parts = [part for part in re.split(r"[、，,]", tidy(text)) if part]
+    spaced = bool(re.search(r"\S\s+\S", text)) and len(re.split(r"\s+", text)) <= 4
+    if len(parts) < 2 or (spaced and "、" not in re.sub(r"（[^）]*）", "", tidy(text))):
+        return [text]
+    if role == "leader" or spaced:
+        return [text]
+    if all(is_unit(simplify(p)) or _POST_END.search(simplify(p)) for p in parts):
+        merged: list[str] = []
+        for part in parts:
+            if merged and re.search(r"常委$", merged[-1]):
+                merged[-1] += "、" + part
+            else:
+                merged.append(part)
+        return merged
+    return [text]
+
+
+def _post_of(entry: str) -> str:
+    """The post without the person's name, which stands before it or after it, set off by blanks or brackets."""
+    text = _LIAISON.sub("", widths(entry).replace("(", "（").replace(")", "）")).strip()
+    tokens = re.split(r"\s+", text)
+    if len(tokens) >= 3 and len(tokens[0]) == 1 and len(tokens[1]) == 1:
+        tokens = tokens[2:]
+    elif len(tokens) >= 2 and _is_person(tokens[0]):
+        tokens = tokens[1:]
+    elif len(tokens) >= 3 and len(tokens[-1]) == 1 and len(tokens[-2]) == 1:
+        tokens = tokens[:-2]
+    elif len(tokens) >= 2 and _is_person(tokens[-1]):
+        tokens = tokens[:-1]
+    elif len(tokens) == 1:
+        outer = re.fullmatch(r"([\u4e00-\u9fff]{2,4})（(.{4,})）", text)
+        inner = re.fullmatch(r"(.{3,})（([\u4e00-\u9fff]{2,3})）", text)
+        if outer and _is_person(outer[1]):
+            tokens = [outer[2]]
+        elif inner and _is_person(inner[2]):
+            tokens = [inner[1]]
+    return _clean("".join(tokens))
+
+
+def _is_person(token: str) -> bool:
+    """Two to four characters that are neither a post nor an office."""
+    token = simplify(token)
+    return bool(re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", token)) and not _POST_END.search(token) and not is_unit(token)
+
+
+def _clean(post: str) -> str:
+    post = tidy(post)
+    return re.sub(r"^(?:由|分别由)|同志$|（(?:兼)?(?:联络员|兼)）", "", post).strip("，、。 ")

@@ -1,0 +1,108 @@
+"""Indicator tables: one series a row, one cell a value column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from tenghuan.reading.documents.characters import simplify
+from tenghuan.reading.documents.model import Cell
+from tenghuan.reading.extraction.draft import Anchor, Item
+from tenghuan.reading.extraction.lexicon import either, listed
+from tenghuan.reading.extraction.outline import Outline
+from tenghuan.reading.extraction.tables import Column, Sheet, cell_at, text_at, understand
+
+_UNIT = (
+    rf"(?:[百千]?[万亿]|[百千])?{either([*listed('units', 'measure'), *listed('units', 'count'), *listed('units', 'percent')])}"
+    rf"(?:[/每]{either(listed('units', 'per'))})?"
+)
+_UNIT_BRACKET = re.compile(rf"（(?:单位：)?({_UNIT}(?:[、，/]{_UNIT})*)）(?=$|[、，])")
+_VALUE = re.compile(r"[-−+]?\d+(?:,\d{3})*(?:\.\d+)?")
+_NO_VALUE = re.compile(r"^[-—–―/\\\s]*$|^无$")
+
+
+def series_of(outline: Outline, region: str, plan_end: int | None, known_until: int | None) -> list[Item]:
+    """All rows of all indicator tables, in order."""
+    out: list[Item] = []
+    for block, _, caption in outline.tables:
+        sheet = understand(block)
+        if not is_indicator_table(sheet):
+            continue
+        columns = [_meaning(column, region, plan_end, known_until) for column in sheet.of("value")]
+        for row in sheet.rows:
+            item = _series(sheet, row, columns)
+            if item is not None:
+                out.append(item)
+    return out
+
+
+def is_indicator_table(sheet: Sheet) -> bool:
+    """A column that names indicators and at least one that holds values by year or target."""
+    names = sheet.of("indicator", "content")
+    if not names or not sheet.of("value"):
+        return False
+    values = sum(bool(_VALUE.search(text_at(row, column))) for row in sheet.rows for column in sheet.of("value"))
+    return values * 3 >= len(sheet.rows) and values > 0
+
+
+def _meaning(column: Column, region: str, plan_end: int | None, known_until: int | None) -> dict[str, Any]:
+    heading = column.heading
+    years = re.findall(r"20\d\d", heading)
+    year = int(years[-1]) if years else plan_end
+    scope, role = region, "target"
+    words = re.sub(r"20\d\d|[-—–~至年末底前到）（()]|累计|目标值?|基数|基期|数据|当年|实际|完成|现状|预期|值|考核|全年|计划", "", heading)
+    other = re.fullmatch(r"(?:全国|全省|全市|省|市|国家|[\u4e00-\u9fff]{2,6}[省市])", words)
+    own = not other or words in {region, "全市" if region.endswith("市") else ""}
+    if other and not own:
+        scope, role = words, "reference"
+    elif re.search(r"基数|基期|现状|基准", heading):
+        role = "baseline"
+    elif re.search(r"实际|完成|数据|实绩|实现|上年", heading) and not re.search(r"目标|计划|预计完成", heading):
+        role = "actual"
+    elif "目标" not in heading and years and known_until and int(years[-1]) <= known_until:
+        role = "actual"
+    return {"index": column.index, "column": heading, "year": year, "role": role, "scope": scope}
+
+
+def _series(sheet: Sheet, row: Sequence[Cell], columns: Sequence[dict[str, Any]]) -> Item | None:
+    names = sheet.of("indicator") or sheet.of("content")
+    named = next((cell for c in reversed(names) if (cell := cell_at(row, c)) and cell.text), None)
+    if named is None or not any(row[c["index"]].text for c in columns if c["index"] < len(row)):
+        return None
+    if len({cell.text for cell in row if cell.text}) == 1:
+        return None
+    unit = text_at(row, next(iter(sheet.of("unit")), None))
+    indicator, own_unit = name_and_unit(named.text, has_unit=bool(unit))
+    cells = []
+    for meaning in columns:
+        raw = row[meaning["index"]].text if meaning["index"] < len(row) else ""
+        cells.append({**{k: meaning[k] for k in ("column", "year", "role", "scope")}, "value": value_of(raw), "raw": raw})
+    item = Item({"indicator": indicator, "unit": unit or own_unit, "cells": cells}, Anchor(named.id, 0, len(named.text)))
+    if not (unit or own_unit):
+        item.doubt(0.2, "没有读到计量单位")
+    if any(cell["value"] is None and not _NO_VALUE.match(str(cell["raw"])) for cell in cells):
+        item.doubt(0.15, "有的单元格不是数字")
+    return item
+
+
+def name_and_unit(text: str, *, has_unit: bool) -> tuple[str, str]:
+    """Split 规上工业亩均税收（万元） into name and unit; 企业（家）、产品（个） gives 家、个."""
+    if has_unit:
+        return text, ""
+    units = [found[1] for found in _UNIT_BRACKET.finditer(simplify(text))]
+    name = text
+    for found in reversed(list(_UNIT_BRACKET.finditer(simplify(text)))):
+        name = name[: found.start()] + name[found.end() :]
+    return name, "、".join(units)
+
+
+def value_of(raw: str) -> float | int | None:
+    """The number of a cell as written (20/年 → 20, ≥25 → 25); None for —, blank and words."""
+    if _NO_VALUE.match(raw):
+        return None
+    found = _VALUE.search(raw.replace("−", "-"))
+    if not found:
+        return None
+    value = float(found[0].replace(",", ""))
+    return int(value) if value.is_integer() else value
