@@ -73,6 +73,34 @@ def heal(lines: Sequence[Line]) -> list[Paragraph | Grid]:
     return _merged(out)
 
 
+def heal_pieces(pieces: Sequence[Line | Grid]) -> list[Paragraph | Grid]:
+    """Like ``heal`` for a source that knows its tables: lines between them are healed, a sentence that a table or a
+    page break interrupts stays two paragraphs."""
+    heads = running_heads([piece for piece in pieces if isinstance(piece, Line)])
+    out: list[Paragraph | Grid] = []
+    lines: list[Line] = []
+    for piece in pieces:
+        if isinstance(piece, Line):
+            if piece.text.strip() not in heads:
+                lines.append(piece)
+            continue
+        out.extend(heal(lines))
+        lines = []
+        if [line for line in out[-1:] if isinstance(line, Grid)] or not _merge_back(out, piece):
+            out.append(piece)
+    out.extend(heal(lines))
+    return _merged(out)
+
+
+def _merge_back(out: list[Paragraph | Grid], piece: Grid) -> bool:
+    """A table goes on after nothing but page furniture."""
+    last = next((item for item in reversed(out) if isinstance(item, Grid)), None)
+    if last is None or out[-1] is not last or not last.takes(piece):
+        return False
+    last.extend(piece)
+    return True
+
+
 def _without_furniture(lines: Sequence[Line]) -> list[Line]:
     heads = running_heads(lines)
     out = []

@@ -1,0 +1,111 @@
+"""PDF: lines with their indent, ruled tables, page by page."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import pdfplumber
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from tenghuan.errors import InputFault
+from tenghuan.reading.documents.heal import Paragraph, heal_pieces
+from tenghuan.reading.documents.limits import Limits
+from tenghuan.reading.documents.lines import Line
+from tenghuan.reading.documents.model import Progress
+from tenghuan.reading.documents.textables import Grid
+
+_AGAIN = "请重新导出 PDF，或上传 .docx 版本"
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
+
+def read_pdf(data: bytes, limits: Limits, tell: Progress) -> tuple[list[Paragraph | Grid], int]:
+    """Paragraphs and tables of a PDF, and how many pages it has.
+
+    Raises:
+        InputFault: encrypted, broken, too many pages, or scanned pictures without text.
+    """
+    pages = _checked_pages(data, limits)
+    pieces: list[Line | Grid] = []
+    characters = 0
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as pdf:
+            for number, page in enumerate(pdf.pages, 1):
+                tell("读取 PDF", number - 1, pages)
+                found = _page(page, number)
+                characters += sum(len(p.text) if isinstance(p, Line) else 1 for p in found)
+                if characters > limits.max_characters:
+                    raise InputFault(f"文字太多，上限 {limits.max_characters // 10000} 万字", remedy="请只上传方案本身")
+                pieces.extend(found)
+                page.close()
+    except InputFault:
+        raise
+    except Exception as error:  # pdfminer raises many kinds on a damaged file
+        raise InputFault("PDF 损坏，读不出来", remedy=_AGAIN) from error
+    if characters < limits.min_characters:
+        raise InputFault("PDF 里没有可复制的文字，可能是扫描件", remedy="请先做文字识别，或上传 .docx 版本")
+    return heal_pieces(pieces), pages
+
+
+def _checked_pages(data: bytes, limits: Limits) -> int:
+    try:
+        reader = PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise InputFault("PDF 设有打开密码", remedy="请取消密码后再上传")
+        pages = len(reader.pages)
+    except InputFault:
+        raise
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError, NotImplementedError) as error:
+        raise InputFault("PDF 损坏，读不出来", remedy=_AGAIN) from error
+    if pages > limits.max_pages:
+        raise InputFault(f"页数太多（{pages} 页），上限 {limits.max_pages} 页", remedy="请只上传方案本身")
+    if pages == 0:
+        raise InputFault("PDF 里没有页面", remedy=_AGAIN)
+    return pages
+
+
+def _page(page: Any, number: int) -> list[Line | Grid]:
+    """Lines and tables of a page from top to bottom."""
+    tables = [t for t in page.find_tables() if len(t.rows) >= 2 and max(len(r.cells) for r in t.rows) >= 2]
+    placed: list[tuple[float, Line | Grid]] = []
+    outside = page
+    for table in tables:
+        x0, top, x1, bottom = table.bbox
+        outside = outside.filter(
+            lambda o, box=(x0, top, x1, bottom): not (
+                o.get("object_type") == "char"
+                and box[0] <= (o["x0"] + o["x1"]) / 2 <= box[2]
+                and box[1] <= (o["top"] + o["bottom"]) / 2 <= box[3]
+            )
+        )
+        rows = [[cell or "" for cell in row] for row in table.extract()]
+        placed.append((top, Grid(number, rows)))
+    lines = outside.extract_text_lines(strip=False, return_chars=True) if outside.chars else []
+    margin = _margin(lines)
+    for line in lines:
+        size = line["chars"][0]["size"] if line["chars"] else 12
+        indented = line["x0"] > margin + 1.4 * size
+        text = _without_double_blanks(line["text"])
+        placed.append((line["top"], Line(text, number, opens=indented and not _centred(line, page))))
+    return [piece for _, piece in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _margin(lines: Sequence[dict[str, Any]]) -> float:
+    """The left edge of the body: the smallest x that at least two lines share."""
+    edges = sorted(round(line["x0"]) for line in lines)
+    for edge in edges:
+        if sum(abs(other - edge) <= 2 for other in edges) >= 2:
+            return float(edge)
+    return float(edges[0]) if edges else 0.0
+
+
+def _centred(line: dict[str, Any], page: Any) -> bool:
+    left, right = line["x0"] - page.bbox[0], page.bbox[2] - line["x1"]
+    return abs(left - right) < 12 and left > page.width * 0.2
+
+
+def _without_double_blanks(text: str) -> str:
+    return text.rstrip("\n")
