@@ -1,0 +1,156 @@
+import hashlib
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tenghuan.reading.registers import registers
+from tenghuan.reading.workbooks import open_workbook, preview
+from tenghuan.sampling import Manifest, counties, sample_facts, write_sample
+from tenghuan.sampling.faults import KINDS, Formula
+from tenghuan.sampling.layouts import layouts
+from tenghuan.sampling.profiles import data
+
+N, SEED = 120, 11
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
+    folder = tmp_path_factory.mktemp("sample")
+    return folder, write_sample("shengzhou", N, SEED, folder)
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
+    folder = tmp_path_factory.mktemp("clean")
+    return folder, write_sample("shengzhou", N, SEED, folder, clean=True)
+
+
+def test_same_seed_same_bytes(sample: tuple[Path, Manifest], tmp_path: Path) -> None:
+    folder, manifest = sample
+    again = write_sample("shengzhou", N, SEED, tmp_path)
+    assert again == manifest
+    names = sorted(p.name for p in folder.iterdir())
+    assert names == sorted(p.name for p in tmp_path.iterdir())
+    assert all((folder / n).read_bytes() == (tmp_path / n).read_bytes() for n in names)
+
+
+def test_another_seed_other_bytes(sample: tuple[Path, Manifest], tmp_path: Path) -> None:
+    other = write_sample("shengzhou", N, SEED + 1, tmp_path)
+    pairs = zip(sample[1].files, other.files, strict=True)
+    assert all(a.sha256 != b.sha256 for a, b in pairs)
+
+
+def test_manifest_tells_what_is_there(sample: tuple[Path, Manifest]) -> None:
+    folder, manifest = sample
+    written = {p.name for p in folder.iterdir()} - {"manifest.json", "faults.csv"}
+    assert written == {item.name for item in manifest.files}
+    for item in manifest.files:
+        assert hashlib.sha256((folder / item.name).read_bytes()).hexdigest() == item.sha256
+    kept = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert len(kept["faults"]) == len(manifest.faults)
+    lines = (folder / "faults.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == len(manifest.faults) + 1
+    assert manifest.file("tax", 2021).endswith("2021年_税务数据.xlsx")
+    with pytest.raises(KeyError):
+        manifest.file("tax", 1999)
+
+
+def test_every_planted_fault_is_really_in_its_cell(sample: tuple[Path, Manifest]) -> None:
+    folder, manifest = sample
+    books = {f.file: openpyxl.load_workbook(folder / f.file) for f in manifest.faults}
+    for fault in manifest.faults:
+        value = books[fault.file][fault.sheet][fault.cell].value
+        shown = "" if value is None else str(value)
+        if fault.kind == "formula":
+            assert shown.startswith("=")
+        elif fault.kind == "code_numeric":
+            assert isinstance(value, int | float)
+            assert float(value) == float(fault.written)
+        elif isinstance(value, int | float):
+            assert float(value) == pytest.approx(float(fault.written))
+        else:
+            assert shown == fault.written
+        if fault.kind != "formula":
+            assert fault.written != fault.expected or fault.kind == "number_text"
+        if fault.kind == "number_text":
+            assert isinstance(value, str)
+
+
+def test_every_kind_of_every_register_is_planted(sample: tuple[Path, Manifest]) -> None:
+    _, manifest = sample
+    found = {f.kind for f in manifest.faults}
+    assert found == {kind for kinds in data("faults")["kinds"].values() for kind in kinds} == set(KINDS)
+    for item in manifest.files:
+        if item.register != "facts" and item.rows >= 100:
+            assert any(f.file == item.name for f in manifest.faults)
+
+
+def test_share_of_faulty_rows_is_as_documented(tmp_path: Path) -> None:
+    manifest = write_sample("yunhe", 1000, 1, tmp_path)
+    tax = next(f for f in manifest.files if f.register == "tax" and f.year == 2022)
+    rows = {f.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for f in manifest.faults if f.file == tax.name}
+    assert len(rows) == pytest.approx(tax.rows * data("faults")["share"], rel=0.2)
+
+
+def test_clean_has_none(clean: tuple[Path, Manifest]) -> None:
+    assert clean[1].faults == ()
+    assert clean[1].clean
+
+
+def test_workbooks_are_marked_and_look_like_a_bureaus(sample: tuple[Path, Manifest]) -> None:
+    folder, manifest = sample
+    for item in manifest.files:
+        book = openpyxl.load_workbook(folder / item.name)
+        sheet = book.worksheets[0]
+        if item.register == "facts":
+            assert sheet.title == "示例数据"
+        else:
+            assert item.name.startswith("示例数据_")
+            assert "示例数据" in sheet["A1"].value
+            assert sheet["A2"].value.startswith("填报单位：")
+            assert sheet.merged_cells.ranges
+    totals = [layout for layout in layouts().values() if layout.total]
+    assert len(totals) == 7
+
+
+def test_every_workbook_is_recognised_as_its_register(sample: tuple[Path, Manifest]) -> None:
+    folder, manifest = sample
+    for item in manifest.files:
+        if item.register != "facts" and item.year == 2022:
+            seen = preview(open_workbook(folder / item.name))
+            assert seen.register.id == item.register
+            assert seen.missing == ()
+            fields = {c.field for c in layout_of(item.name).columns} & set(registers()[item.register].by_key)
+            assert fields <= {m.field.key for m in seen.columns}
+
+
+def layout_of(name: str):
+    return next(layout for layout in layouts().values() if name.endswith(f"_{layout.file}.xlsx"))
+
+
+def test_formulas_show_the_value_they_give() -> None:
+    assert Formula("=A{row}", 3.0).text.format(row=7) == "=A7"
+
+
+def test_every_county_writes(tmp_path: Path) -> None:
+    for county in counties():
+        manifest = write_sample(county, 15, 2, tmp_path / county)
+        assert {f.register for f in manifest.files} >= {*registers(), "facts"}
+        assert manifest.code == counties()[county].code
+
+
+def test_one_enterprise_is_enough(tmp_path: Path) -> None:
+    manifest = write_sample("cixi", 1, 2, tmp_path)
+    assert {f.register for f in manifest.files} >= {"base", "tax", "land", "power", "statistics", "facts"}
+
+
+def test_facts_file_holds_what_the_function_returns(clean: tuple[Path, Manifest]) -> None:
+    sheet = openpyxl.load_workbook(clean[0] / "facts.xlsx")["示例数据"]
+    rows = list(sheet.iter_rows(values_only=True))
+    table = sample_facts("shengzhou", N, SEED)
+    assert len(rows) == table.num_rows + 1
+    assert rows[0][:3] == ("统一社会信用代码", "企业名称", "年度")
+    column = rows[0].index("税收（万元）")
+    assert [row[column] for row in rows[1:]] == table["tax"].to_pylist()
