@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "tenghuan.site",
     "tenghuan.apps.audit",
     "tenghuan.apps.organization",
+    "tenghuan.apps.plans",
     "tenghuan.apps.enterprises",
     "tenghuan.apps.intake",
 ]

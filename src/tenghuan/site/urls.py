@@ -9,4 +9,5 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("", include("tenghuan.apps.organization.urls")),
     path("audit/", include("tenghuan.apps.audit.urls")),
+    path("", include("tenghuan.apps.plans.urls")),
 ]
