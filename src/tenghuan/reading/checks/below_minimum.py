@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tenghuan.reading.checks.model import Context, Fault, Rule, fault
+from tenghuan.reading.checks.model import Context, Fault, Rule, amount, fault
 from tenghuan.reading.workbooks.rows import Rows
 
 
@@ -16,5 +16,5 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
             continue
         for at, value in enumerate(column.values):
             if value is not None and value < minimum:
-                message = f"“{column.field.label}”为 {column.raw[at]}，不能小于 {minimum:g}"
+                message = f"“{column.field.label}”为 {column.raw[at]}，不能小于 {amount(minimum)}"
                 yield fault(rows, at, key, rule, message, "请核对数值；减项请填入对应的栏目")

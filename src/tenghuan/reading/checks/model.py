@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tenghuan.reading.workbooks.rows import Rows
+from tenghuan.reading.workbooks.workbook import cell_name
 
 Severity = Literal["error", "warning"]
 
@@ -113,6 +114,16 @@ class Check(Protocol):
         ...
 
 
+def amount(value: float, digits: int = 15) -> str:
+    """Write a number as people do: no exponent, at most ``digits`` significant digits."""
+    return f"{float(f'{value:.{digits}g}'):.15g}"
+
+
+def times(ratio: float) -> str:
+    """Write a ratio as people do: 12.3 倍, or 1/12.3 when it is below one."""
+    return f"{amount(ratio, 3)} 倍" if ratio >= 1 else f"1/{amount(1 / ratio, 3)}"
+
+
 def fault(rows: Rows, at: int, key: str, rule: Rule, message: str, remedy: str) -> Fault:
     """Return the fault of field ``key`` in row ``at`` (from 0)."""
     return Fault(
@@ -131,8 +142,6 @@ def fault(rows: Rows, at: int, key: str, rule: Rule, message: str, remedy: str) 
 
 def column_fault(rows: Rows, key: str, rule: Rule, message: str, remedy: str, row: int = 0) -> Fault:
     """Return a fault of a whole column, placed at its lowest heading, or at ``row`` (from 1) if given."""
-    from tenghuan.reading.workbooks.workbook import cell_name
-
     column = rows.columns.get(key)
     place = row or rows.configuration.header_rows[1]
     return Fault(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
-from tenghuan.reading.checks.model import Context, Fault, Rule, fault
+from tenghuan.reading.checks.model import Context, Fault, Rule, amount, fault, times
 from tenghuan.reading.workbooks.rows import Rows
 
 
@@ -21,5 +21,6 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
         limit = middle * rule.thresholds["times"]
         for at, value in enumerate(column.values):
             if value is not None and value > limit:
-                message = f"“{column.field.label}”折合 {value:g}，是同列中位数 {middle:g} 的 {value / middle:.3g} 倍"
+                compared = f"是同列中位数 {amount(middle)} 的 {times(value / middle)}"
+                message = f"“{column.field.label}”折合 {amount(value)}，{compared}"
                 yield fault(rows, at, key, rule, message, "请核对该行单位是否与全表一致；如属实，请注明原因")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import fsum
 
-from tenghuan.reading.checks.model import Context, Fault, Rule, column_fault
+from tenghuan.reading.checks.model import Context, Fault, Rule, amount, column_fault
 from tenghuan.reading.workbooks.rows import Rows
 
 
@@ -24,7 +24,9 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
             if all(abs(value - s) > max(absolute, relative * abs(s)) for s in sums):
                 label = rows.register.field(key).label
                 near = fsum(known[start:end]) if end > start else sums[0]
-                message = f"合计行“{label}”为 {value:.12g}，各行之和为 {near:.12g}，相差 {value - near:.6g}"
+                message = (
+                    f"合计行“{label}”为 {amount(value)}，各行之和为 {amount(near)}，相差 {amount(value - near, 6)}"
+                )
                 remedy = "请核对是否漏行、重行，或合计公式范围不全"
                 yield column_fault(rows, key, rule, message, remedy, row=number)
         start = end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tenghuan.reading.checks.model import Context, Fault, Rule, fault
+from tenghuan.reading.checks.model import Context, Fault, Rule, amount, fault
 from tenghuan.reading.registers import SumRule
 from tenghuan.reading.workbooks.rows import Rows
 
@@ -22,12 +22,13 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
 def _compare(rows: Rows, total: SumRule, rule: Rule) -> Iterator[Fault]:
     plus = zip(*(rows.columns[key].values for key in total.plus), strict=True)
     minus = zip(*(rows.columns[key].values for key in total.minus), strict=True) if total.minus else [()] * len(rows)
-    # parts written in 元 are rounded to 元: the tolerance follows the unit least precise
     for at, (stated, more, less) in enumerate(zip(rows.columns[total.total].values, plus, minus, strict=True)):
         if stated is None or all(v is None for v in (*more, *less)):
             continue
         expected = sum(v for v in more if v is not None) - sum(v for v in less if v is not None)
         if abs(stated - expected) > total.tolerance * (1 + 1e-9):
             label = rows.register.field(total.total).label
-            message = f"“{label}”为 {stated:.10g}，按分项应为 {expected:.10g}，相差 {stated - expected:.6g}"
+            message = (
+                f"“{label}”为 {amount(stated)}，按分项应为 {amount(expected)}，相差 {amount(stated - expected, 6)}"
+            )
             yield fault(rows, at, total.total, rule, message, f"请核对分项和合计（{total.source.split('；')[0]}）")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tenghuan.reading.checks.model import Context, Fault, Rule, fault
+from tenghuan.reading.checks.model import Context, Fault, Rule, amount, fault, times
 from tenghuan.reading.workbooks.rows import Rows
 
 
@@ -13,7 +13,7 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
     codes = rows.columns.get("uscc")
     if codes is None or not context.last_year:
         return
-    times, at_least = rule.thresholds["times"], rule.thresholds["at_least"]
+    limit, at_least = rule.thresholds["times"], rule.thresholds["at_least"]
     for key, column in rows.columns.items():
         if not column.field.previous:
             continue
@@ -21,14 +21,12 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
             before = context.last_year.get(codes.values[at], {}).get(key) if value else None
             if not before or before <= 0 or value <= 0 or max(before, value) < at_least:
                 continue
-            if value >= times * before or before >= times * value:
+            if value >= limit * before or before >= limit * value:
                 yield fault(rows, at, key, rule, _message(column.field.label, value, before), _remedy(value / before))
 
 
 def _message(label: str, value: float, before: float) -> str:
-    ratio = value / before
-    change = f"是上年的 {ratio:.3g} 倍" if ratio >= 1 else f"只有上年的 1/{1 / ratio:.3g}"
-    return f"“{label}”折合 {value:g}，上年 {before:g}，{change}"
+    return f"“{label}”折合 {amount(value)}，上年 {amount(before)}，是上年的 {times(value / before)}"
 
 
 def _remedy(ratio: float) -> str:

@@ -110,7 +110,9 @@ def read_rows(workbook: Workbook, configuration: Configuration) -> Rows:
     for choice in configuration.columns:
         item, unit = register.field(choice.field), unit_of(register, choice)
         read = values.parser(item, unit.factor if unit else None)
-        raw = [r[choice.index] if choice.index < len(r := sheet.rows[at]) else "" for at in kept]
+        raw = _cells(sheet, kept, choice.index)
+        if not item.numeric:
+            _fill_merged(sheet, kept, choice.index, raw)
         parsed = [None if v == "" else read(v) for v in raw]
         name, factor = (unit.name, unit.factor) if unit else (None, None)
         columns[item.key] = Column(item, choice.index, name, factor, raw, parsed)
@@ -121,6 +123,27 @@ def read_rows(workbook: Workbook, configuration: Configuration) -> Rows:
     stated = [(at + 1, _total(sheet, at, columns)) for at in totals]
     numbers = [at + 1 for at in kept]
     return Rows(workbook.filename, workbook.digest, sheet, register, configuration, numbers, columns, stated)
+
+
+def _cells(sheet: Sheet, kept: list[int], index: int) -> list[Any]:
+    rows = [sheet.rows[at] for at in kept]
+    try:
+        return [row[index] for row in rows]
+    except IndexError:  # rows of a text table may be shorter than others
+        return [row[index] if index < len(row) else "" for row in rows]
+
+
+def _fill_merged(sheet: Sheet, kept: list[int], index: int, raw: list[Any]) -> None:
+    """Give every row under a merged text cell its text; merged numbers stay in the first row (a check tells)."""
+    if not sheet.merged:
+        return
+    places = {at: i for i, at in enumerate(kept)}
+    for (top, left), (bottom, right) in sheet.merged:
+        if bottom == top or not left <= index <= right or top not in places or left != index:
+            continue
+        for at in range(top + 1, min(bottom, kept[-1]) + 1):
+            if at in places:
+                raw[places[at]] = raw[places[top]]
 
 
 def _total(sheet: Sheet, at: int, columns: dict[str, Column]) -> dict[str, float]:

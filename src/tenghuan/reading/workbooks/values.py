@@ -36,10 +36,13 @@ def is_blank(value: Any) -> bool:
 
 def number(value: Any) -> float | None:
     """Return a number to 15 significant digits (what a workbook keeps), None for anything else, blanks and dashes."""
+    if type(value) is float:
+        # six decimals below a billion are within 15 digits: spares most cells the formatting
+        return value if -1e9 < value < 1e9 and round(value, 6) == value else _clean(value)
     if isinstance(value, bool):
         return None
-    if isinstance(value, int | float):
-        return _clean(float(value))
+    if isinstance(value, int):
+        return _clean(float(value)) if abs(value) < 10**300 else None
     text = fold(value).replace("，", ",").replace(" ", "")
     if text.startswith("(") and text.endswith(")"):  # how accountants write a negative
         text = "-" + text[1:-1]

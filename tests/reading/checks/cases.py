@@ -1,0 +1,159 @@
+"""For each rule, workbooks that break it and workbooks that keep it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+from tenghuan.reading.checks import Context, Known
+from tests.reading.checks.workbooks import A, B, C, Case, code
+
+BASE = ["统一社会信用代码", "企业名称", "所属镇街", "行业代码", "是否规上", "成立日期"]
+DAY = datetime.date(2015, 6, 30)
+TOWNS = Context(towns=frozenset({"清溪镇", "临江街道"}), industries=frozenset({"1751", "3311", "33"}))
+KNOWN = Context(enterprises={A: Known("甲纺织有限公司", ("老甲纺织厂",)), B: Known("乙机械有限公司")})
+
+
+def base(*rows: list) -> list[list]:
+    return [BASE, *rows]
+
+
+def row(uscc=A, name="甲纺织有限公司", town="清溪镇", industry="1751", scale="是", day=DAY) -> list:
+    return [uscc, name, town, industry, scale, day]
+
+
+TAX = ["统一社会信用代码", "企业名称", "年度", "评价税收（万元）"]
+ENV = ["统一社会信用代码", "企业名称", "年度", "COD", "氨氮", "二氧化硫", "氮氧化物", "主要污染物排放量（吨）"]
+LAND = [
+    "统一社会信用代码",
+    "企业名称",
+    "年度",
+    "登记用地（亩）",
+    "承租用地（亩）",
+    "出租用地（亩）",
+    "其他用地（亩）",
+    "用地面积（亩）",
+]
+
+
+def tax(*rows: list) -> list[list]:
+    return [TAX, *rows]
+
+
+def paid(value, uscc=A, name="甲纺织有限公司", year=2022) -> list:
+    return [uscc, name, year, value]
+
+
+def many(values: list[float]) -> list[list]:
+    return tax(*(paid(v, code(n), f"企业{n}") for n, v in enumerate(values)))
+
+
+LAST = Context(last_year={A: {"tax": 120.0}})
+LAST_ALL = Context(last_year={code(n): {"tax": 100.0} for n in range(12)})
+
+CASES = [
+    Case("required", "base", base(row(town=None)), "C2", base(row()), "所属镇街"),
+    Case(
+        "required", "base", [BASE[:3] + BASE[4:], [A, "甲", "清溪镇", "是", DAY]], "", base(row()), "没有“行业代码”列"
+    ),
+    Case("code_length", "base", base(row(A[:16])), "A2", base(row()), "只有 16 位"),
+    Case("code_length", "base", base(row(A + "1")), "A2", base(row()), "19 位"),
+    Case("code_numeric", "base", base(row(913306830000000000)), "A2", base(row()), "被当作数字"),
+    Case("code_numeric", "base", base(row("9.13307E+17")), "A2", base(row()), "9.13307E+17"),
+    Case("code_numeric", "base", base(row("913306831234567000")), "A2", base(row()), "已丢失"),
+    Case("code_digit", "base", base(row(A[:-1] + ("1" if A[-1] != "1" else "2"))), "A2", base(row()), "校验位"),
+    Case("code_digit", "base", base(row(A.replace("0", "O"))), "A2", base(row(A.lower())), "字母"),
+    Case("duplicate", "base", base(row(), row(B), row()), "A4", base(row(), row(B)), "第 2 行重复"),
+    Case("duplicate", "tax", tax(paid(1), paid(2)), "A3", tax(paid(1), paid(2, year=2021)), "年度"),
+    Case("name_code", "base", base(row(name="甲服饰公司")), "B2", base(row()), "甲纺织有限公司", KNOWN),
+    Case("name_code", "base", base(row(name="甲")), "B2", base(row(name="老甲纺织厂")), "在名录中是", KNOWN),
+    Case("name_other_code", "base", base(row(name="乙机械有限公司")), "A2", base(row()), B, KNOWN),
+    Case("not_in_register", "tax", tax(paid(1, C)), "A2", tax(paid(1)), C, KNOWN),
+    Case("name_only", "tax", tax(paid(1, None)), "B2", tax(paid(1)), A, KNOWN),
+    Case("name_only", "tax", tax(paid(1, None, "丙")), "B2", tax(paid(1)), "没有同名企业", KNOWN),
+    Case("not_understood", "tax", tax(paid("约100万")), "D2", tax(paid("１００")), "不是数字"),
+    Case("not_understood", "tax", tax(paid(1, year="去年")), "C2", tax(paid(1, year="2022年度")), "不是年度"),
+    Case("not_understood", "base", base(row(scale="可能")), "E2", base(row(scale="否")), "不是是或否"),
+    Case("not_understood", "base", base(row(day="2015年13月1日")), "F2", base(row()), "不是日期"),
+    Case(
+        "error_value",
+        "tax",
+        tax(paid(None)),
+        "D2",
+        tax(paid(1)),
+        "错误值",
+        also=lambda out, page: page.write_formula("D2", "=1/0", None, "#DIV/0!"),
+    ),
+    Case(
+        "merged_number",
+        "tax",
+        tax(paid(5), paid(None, B)),
+        "D2",
+        tax(paid(5), paid(6, B)),
+        "2 至 3 行",
+        merges=("D2:D3",),
+    ),
+    Case(
+        "below_minimum",
+        "land",
+        [LAND, [A, "甲", 2022, -3, 0, 0, 4, 1]],
+        "D2",
+        [LAND, [A, "甲", 2022, 3, 0, 0, 0, 3]],
+        "-3",
+    ),
+    Case("tenfold", "tax", tax(paid(1_200_000)), "D2", tax(paid(1_199)), "10000", LAST),
+    Case("tenfold", "tax", tax(paid(12)), "D2", tax(paid(12.1)), "1/10", LAST),
+    Case("column_unit", "tax", many([1e6] * 12), "D1", many([110.0] * 12), "10000 倍", LAST_ALL),
+    Case("outlier", "tax", many([10.0] * 20 + [1e5]), "D22", many([10.0] * 20 + [4e4]), "10000 倍"),
+    Case(
+        "sum_parts",
+        "land",
+        [LAND, [A, "甲", 2022, 10, 5, 2, 0, 15]],
+        "H2",
+        [LAND, [A, "甲", 2022, 10, 5, 2, None, 13]],
+        "应为 13",
+    ),
+    Case(
+        "stated_total",
+        "tax",
+        [*tax(paid(1), paid(2, B)), [None, "合计", None, 4]],
+        "D4",
+        [*tax(paid(1), paid(2, B)), [None, "合计", None, 3]],
+        "各行之和为 3",
+    ),
+    Case("unknown_town", "base", base(row(town="清溪乡")), "C2", base(row()), "清溪乡", TOWNS),
+    Case(
+        "unknown_industry", "base", base(row(industry="9999")), "D2", base(row(industry="C1751 棉纺纱")), "9999", TOWNS
+    ),
+    Case("unknown_industry", "base", base(row(industry="纺织业")), "D2", base(row(industry=33)), "不是行业代码", TOWNS),
+    Case(
+        "choice",
+        "science",
+        [["统一社会信用代码", "企业名称", "年度", "研发经费（万元）", "企业称号"], [A, "甲", 2022, 1, "小巨头"]],
+        "E2",
+        [["统一社会信用代码", "企业名称", "年度", "研发经费（万元）", "企业称号"], [A, "甲", 2022, 1, "隐形冠军"]],
+        "小巨头",
+    ),
+    Case("date_text", "base", base(row(day="2015.6.30")), "F2", base(row()), "按 2015-06-30 读取"),
+    Case("number_text", "tax", tax(paid("12.5")), "D2", tax(paid(12.5)), "文本形式"),
+    Case("formula", "tax", tax(paid("=1+1")), "D2", tax(paid(2)), "公式"),
+    Case(
+        "blank_zero",
+        "environment",
+        [ENV, [A, "甲", 2022, 1, None, 1, 1, 3]],
+        "E2",
+        [ENV, [A, "甲", 2022, 1, 0, 1, 1, 3]],
+        "未知",
+    ),
+    Case("blank_zero", "tax", tax(paid("—")), "D2", tax(paid(0)), "不按零处理"),
+    Case(
+        "unexplained",
+        "tax",
+        [[*TAX, "剔除项（万元）", "剔除原因"], [*paid(1), 5, None]],
+        "E2",
+        [[*TAX, "剔除项（万元）", "剔除原因"], [*paid(1), 5, "稽查查补"]],
+        "剔除原因",
+    ),
+    Case("other_year", "tax", tax(paid(1, year=2021)), "C2", tax(paid(1)), "2022", Context(year=2022)),
+]
+CASES = [replace(case, name=f"{case.rule}-{at}") for at, case in enumerate(CASES)]
