@@ -4,9 +4,9 @@ The stable interface (what the command line and the web application call):
 
 ``load_scheme(path) -> Scheme``
     Reads and checks a scheme (YAML); raises ``SchemeFault`` (an ``InputFault``) that lists every fault with its place.
-    ``parse_scheme(text, name)`` does the same from text; ``schemes() -> dict[str, Scheme]`` are those shipped, by id.
+    ``parse_scheme(text, name)`` does the same from text; ``schemes() -> dict[str, Scheme]`` are those shipped.
 ``read_facts(path) -> Facts``
-    Reads ``.xlsx``, ``.csv`` or ``.parquet``; raises ``FactsFault`` (an ``InputFault``, with ``.faults``) for bad cells.
+    Reads ``.xlsx``, ``.csv`` or ``.parquet``; raises ``FactsFault`` (an ``InputFault``) with ``.faults``.
     ``facts_from_table(pa.Table) -> Facts`` takes columns already keyed as in ``contracts.md``.
 ``evaluate(facts | pa.Table | path, scheme, engine="duckdb") -> Result``
     ``Result.table`` (``pyarrow.Table`` of the OUT columns), ``Result.write(path)``, ``Result.notes`` (Chinese remarks).
@@ -21,3 +21,23 @@ The stable interface (what the command line and the web application call):
 
 Nothing here knows Django or a database; every function is pure but for the file it is asked to read or write.
 """
+
+from tenghuan.scoring.facts import Facts, FactsFault, Fault, facts_from_table, read_facts
+from tenghuan.scoring.result import Result, evaluate
+from tenghuan.scoring.scheme import Scheme
+from tenghuan.scoring.schemefile import SchemeFault, load_scheme, parse_scheme, schemes
+
+__all__ = [
+    "Facts",
+    "FactsFault",
+    "Fault",
+    "Result",
+    "Scheme",
+    "SchemeFault",
+    "evaluate",
+    "facts_from_table",
+    "load_scheme",
+    "parse_scheme",
+    "read_facts",
+    "schemes",
+]

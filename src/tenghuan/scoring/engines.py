@@ -1,0 +1,127 @@
+"""The same expression on DuckDB (default) and on Spark (extra ``spark``)."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import pyarrow as pa
+from sqlglot import exp
+
+from tenghuan.errors import InputFault
+from tenghuan.scoring import kernel
+from tenghuan.scoring.bulk import connect, quoted
+from tenghuan.scoring.facts import Facts, FactsFault, Fault
+from tenghuan.scoring.scheme import Scheme
+from tenghuan.scoring.vetoes import codes, outcomes
+
+ENGINES = ("duckdb", "spark")
+
+
+def open_facts(facts: Facts) -> duckdb.DuckDBPyConnection:
+    """A connection in which ``facts`` is a view."""
+    connection = connect()
+    if facts.stored is not None:
+        connection.execute(f"CREATE VIEW facts AS {facts.stored.relation()}")
+    else:
+        connection.register("facts", facts.table)
+    return connection
+
+
+def out_sql(connection: duckdb.DuckDBPyConnection, facts: Facts, scheme: Scheme) -> str:
+    """The SQL on ``connection`` (see ``open_facts``) whose rows are ``row`` and the OUT columns, unordered."""
+    backend = ibis.duckdb.from_connection(connection)
+    table = backend.table("facts")
+    found = kernel.veto_texts(table, scheme)
+    texts = connection.execute(_sql(backend, found)).fetchall()
+    connection.register("outcomes", _outcomes(texts, facts, scheme))
+    return _sql(backend, kernel.score_expression(table, scheme, backend.table("outcomes")))
+
+
+def _sql(backend: Any, expression: Any) -> str:
+    """The SQL of an expression, common parts computed anew rather than kept.
+
+    Keeping them would hold every row in memory; reading the file again is cheaper.
+    """
+    query = backend.compiler.to_sqlglot(expression)
+    for part in query.find_all(exp.CTE):
+        part.set("materialized", False)
+    return str(query.sql("duckdb"))
+
+
+def _outcomes(texts: list[tuple[int | None, str, int]], facts: Facts, scheme: Scheme) -> pa.Table:
+    """The outcomes of the veto texts that occur (track number, text, first row with it)."""
+    anywhere = {code for track in scheme.tracks for code in track.vetoes}
+    faults = []
+    for no, text, row in sorted(texts, key=lambda found: found[2]):
+        known = anywhere if no is None else set(scheme.tracks[no].vetoes)
+        for code in codes(text):
+            if code not in known:
+                where = f"类别“{scheme.tracks[no].name}”" if no is not None else "方案"
+                remedy = f"可用：{'、'.join(sorted(known)) or '（没有）'}；或在方案的 vetoes 中补上"
+                faults.append(
+                    Fault(facts.name, facts.sheet, facts.place(row), "一票否决", f"{where}没有否决代码“{code}”", remedy)
+                )
+    if faults:
+        raise FactsFault(facts.name, faults)
+    return outcomes(((no, text) for no, text, _ in texts if no is not None), scheme)
+
+
+@contextmanager
+def spark_rows(facts: Facts, scheme: Scheme) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
+    """Score on Spark; yields a DuckDB connection and the SQL that reads Spark's rows there, unordered.
+
+    Raises:
+        InputFault: PySpark or Java is not there.
+    """
+    with tempfile.TemporaryDirectory(prefix="tenghuan-spark-") as folder:
+        facts_file, out = Path(folder) / "facts.parquet", Path(folder) / "out"
+        with open_facts(facts) as connection:
+            connection.execute(f"COPY (SELECT * FROM facts) TO {quoted(str(facts_file))} (FORMAT parquet)")  # noqa: S608
+        _score_on_spark(facts, scheme, facts_file, out)
+        with connect() as connection:
+            yield connection, f"SELECT * FROM read_parquet({quoted(str(out / '*.parquet'))})"  # noqa: S608
+
+
+def _score_on_spark(facts: Facts, scheme: Scheme, facts_file: Path, out: Path) -> None:
+    session = _session()
+    backend = ibis.pyspark.connect(session)
+    session.read.parquet(str(facts_file)).createOrReplaceTempView("tenghuan_facts")
+    table = backend.table("tenghuan_facts")
+    texts = [tuple(row) for row in session.sql(_spark_sql(backend, kernel.veto_texts(table, scheme))).collect()]
+    rows = _outcomes(texts, facts, scheme).to_pylist()
+    schema = "veto_track tinyint, veto_text string, veto_from tinyint, veto_to tinyint, veto_code string"
+    session.createDataFrame([tuple(row.values()) for row in rows], schema).createOrReplaceTempView("tenghuan_outcomes")
+    expression = kernel.score_expression(table, scheme, backend.table("tenghuan_outcomes"))
+    session.sql(_spark_sql(backend, expression)).write.parquet(str(out))
+
+
+def _spark_sql(backend: Any, expression: Any) -> str:
+    return str(backend.compiler.to_sqlglot(expression).sql("spark"))
+
+
+def _session() -> Any:
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise InputFault("没有安装 Spark", remedy="pip install 'tenghuan[spark]'，并安装 Java 17") from error
+    try:
+        return (
+            SparkSession.builder.appName("tenghuan")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", str(2 * (os.cpu_count() or 1)))
+            .config("spark.sql.session.timeZone", "UTC")
+            .getOrCreate()
+        )
+    except Exception as error:  # the gateway's own kinds, raised when no Java answers
+        raise InputFault(
+            f"Spark 启动失败（{type(error).__name__}）", remedy="安装 Java 17，并设置 JAVA_HOME"
+        ) from error

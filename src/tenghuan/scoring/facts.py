@@ -1,0 +1,239 @@
+"""The facts: one row an enterprise and year, read from a workbook, a CSV or Parquet file, checked and keyed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tenghuan.errors import InputFault
+from tenghuan.scoring import bulk, sources
+from tenghuan.scoring.cells import READERS, CellFault, is_empty
+from tenghuan.scoring.columns import BY_KEY, COLUMNS, LAND_PARTS, Column, key_of
+
+CELL_BY_CELL = 200_000  # rows of a Parquet file that are read one cell at a time where need be
+SHOWN = 30  # faults listed in a message; all are in ``FactsFault.faults``
+ARROW_TYPES: dict[str, pa.DataType] = {
+    "code": pa.string(),
+    "text": pa.string(),
+    "industry": pa.string(),
+    "integer": pa.int64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "number": pa.float64(),
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One cell at fault: where, what, how to mend it."""
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        sheet = f"［{self.sheet}］" if self.sheet else ""
+        return f"{self.file}{sheet} 第 {self.row} 行“{self.column}”：{self.what}（{self.remedy}）"
+
+
+class FactsFault(InputFault):
+    """Facts that cannot be evaluated; ``faults`` lists every cell."""
+
+    def __init__(self, file: str, faults: Sequence[Fault], total: int | None = None) -> None:
+        self.faults = tuple(faults)
+        total = len(self.faults) if total is None else total
+        lines = [f"  {fault}" for fault in self.faults[:SHOWN]]
+        if total > len(lines):
+            lines.append(f"  ……另有 {total - len(lines)} 处")
+        super().__init__(f"数据有 {total} 处问题\n" + "\n".join(lines), where=file, remedy="改正后重试")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Checked facts, either in memory (``table``) or, when large, left in their Parquet file (``stored``).
+
+    ``rows`` is the number of rows, ``places`` their row numbers in the file (None: in order from 2),
+    ``unknown`` the headings kept aside, ``notes`` remarks for the person who handed the file in.
+    """
+
+    name: str
+    rows: int
+    table: pa.Table | None = None
+    stored: bulk.Stored | None = None
+    sheet: str = ""
+    places: tuple[int, ...] | None = None
+    unknown: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def place(self, row: int) -> int:
+        """The row number in the file of the row at ``row`` (from 0)."""
+        return self.places[row] if self.places is not None else row + 2
+
+
+def read_facts(path: str | Path) -> Facts:
+    """Read facts by the ending of the file: ``.xlsx``, ``.csv`` or ``.parquet``.
+
+    Raises:
+        InputFault: the file cannot be read; FactsFault: cells at fault, all of them listed.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise InputFault("文件不存在", where=str(path), remedy="核对路径")
+    ending = path.suffix.lower()
+    if ending == ".parquet":
+        return _read_parquet(path)
+    if ending == ".xlsx":
+        return _from_grid(sources.read_workbook(path))
+    if ending == ".csv":
+        return _from_grid(sources.read_csv(path))
+    raise InputFault(f"不支持 {ending or '无扩展名'} 文件", where=path.name, remedy="用 .xlsx、.csv 或 .parquet")
+
+
+def facts_from_table(table: pa.Table, name: str = "facts") -> Facts:
+    """Facts from a table in memory, checked as a file's would be; columns by key or heading."""
+    chosen, unknown = _choose(table.column_names, name)
+    columns = {key: table.column(at).to_pylist() for key, at in chosen.items()}
+    return _build(columns, chosen, table.column_names, unknown, name, "", None, table.num_rows)
+
+
+def _from_grid(grid: sources.Grid) -> Facts:
+    chosen, unknown = _choose(grid.headings, grid.file)
+    cells = [column for _, column in sources.columns_of(grid)]
+    columns = {key: cells[at] for key, at in chosen.items()}
+    places = tuple(grid.places)
+    return _build(columns, chosen, grid.headings, unknown, grid.file, grid.sheet, places, len(grid.rows))
+
+
+def _read_parquet(path: Path) -> Facts:
+    try:
+        schema = pq.read_schema(path)
+    except (pa.ArrowException, OSError) as error:
+        raise InputFault(f"不是 Parquet 文件，或已损坏（{error}）", where=path.name, remedy="重新导出") from error
+    chosen, unknown = _choose(schema.names, path.name)
+    stored = bulk.stored(path, schema, {key: schema.names[at] for key, at in chosen.items()})
+    faults, total, rows = bulk.check(stored) if stored else ([], 0, 0)
+    if stored is None or (total and rows <= CELL_BY_CELL):
+        # text where numbers belong, full-width digits and the like: what a workbook may hold, this may hold
+        table = pq.read_table(path)
+        columns = {key: table.column(at).to_pylist() for key, at in chosen.items()}
+        return _build(columns, chosen, schema.names, unknown, path.name, "", None, table.num_rows)
+    if total:
+        raise FactsFault(path.name, [Fault(path.name, "", *fault) for fault in faults], total)
+    return Facts(path.name, rows, stored=stored, unknown=unknown, notes=_year_note(bulk.years(stored)))
+
+
+def _choose(headings: Sequence[str], file: str) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Place of each known column, and the headings kept aside."""
+    chosen: dict[str, int] = {}
+    unknown: list[str] = []
+    for at, heading in enumerate(headings):
+        key = key_of(heading)
+        if key is None:
+            unknown += [heading] if heading else []
+        elif key in chosen:
+            raise InputFault(
+                f"“{headings[chosen[key]]}”与“{heading}”是同一项", where=file, remedy="只保留一列，或改另一列的表头"
+            )
+        else:
+            chosen[key] = at
+    if "uscc" not in chosen:
+        raise InputFault("没有“统一社会信用代码”列", where=file, remedy="核对表头")
+    return chosen, tuple(unknown)
+
+
+def _build(
+    columns: dict[str, list[Any]],
+    chosen: dict[str, int],
+    headings: Sequence[str],
+    unknown: tuple[str, ...],
+    file: str,
+    sheet: str,
+    places: tuple[int, ...] | None,
+    rows: int,
+) -> Facts:
+    faults: list[Fault] = []
+
+    def note(row: int, key: str, what: str, remedy: str) -> None:
+        place = places[row] if places is not None else row + 2
+        heading = " ".join(headings[chosen[key]].split())
+        faults.append(Fault(file, sheet, place, heading, what, remedy))
+
+    values = {key: _read_column(BY_KEY[key], cells, note) for key, cells in columns.items()}
+    _check_keys(values, rows, note)
+    if faults:
+        raise FactsFault(file, sorted(faults, key=lambda fault: fault.row))
+    arrays = {key: pa.array(column, ARROW_TYPES[BY_KEY[key].kind]) for key, column in values.items()}
+    table = complete(pa.table(arrays) if arrays else pa.table({}), rows)
+    years = sorted({year for year in values.get("year", []) if year is not None})
+    return Facts(file, rows, table=table, sheet=sheet, places=places, unknown=unknown, notes=_year_note(years))
+
+
+def _read_column(column: Column, cells: Iterable[Any], note: Any) -> list[Any]:
+    reader = READERS[column.kind]
+    values: list[Any] = []
+    for row, cell in enumerate(cells):
+        if is_empty(cell):
+            values.append(None)
+            continue
+        try:
+            values.append(reader(cell, column))
+        except CellFault as fault:
+            note(row, column.key, fault.what, fault.remedy)
+            values.append(None)
+    return values
+
+
+def _check_keys(values: dict[str, list[Any]], rows: int, note: Any) -> None:
+    """Every row has a code, and no code and year stand twice."""
+    seen: dict[tuple[str, Any], int] = {}
+    years = values.get("year", [None] * rows)
+    for row, code in enumerate(values["uscc"]):
+        if code is None:
+            note(row, "uscc", "缺统一社会信用代码", "补填；合计、备注行请删去")
+            continue
+        first = seen.setdefault((code, years[row]), row)
+        if first != row:
+            note(row, "uscc", f"与前面第 {first + 1} 条重复：{code}", "同一企业同一年度只留一行")
+
+
+def complete(table: pa.Table, rows: int) -> pa.Table:
+    """All columns in their order with ``row``, the missing ones empty; land from its parts where not given."""
+    columns: dict[str, Any] = {"row": pa.array(range(rows), pa.int64())}
+    for column in COLUMNS:
+        given = column.key in table.column_names
+        kind = ARROW_TYPES[column.kind]
+        columns[column.key] = table[column.key] if given else pa.nulls(rows, kind)
+    columns["land_mu"] = pa.array(
+        [
+            land_of(total, parts)
+            for total, parts in zip(
+                columns["land_mu"].to_pylist(),
+                zip(*(columns[key].to_pylist() for key, _ in LAND_PARTS), strict=True),
+                strict=True,
+            )
+        ],
+        pa.float64(),
+    )
+    return pa.table(columns)
+
+
+def land_of(total: float | None, parts: Sequence[float | None]) -> float | None:
+    """Land as given, else owned + leased in − leased out + other; parts not given add nothing, if any is given."""
+    if total is not None or all(part is None for part in parts):
+        return total
+    return sum(sign * part for (_, sign), part in zip(LAND_PARTS, parts, strict=True) if part is not None)
+
+
+def _year_note(years: Sequence[int]) -> tuple[str, ...]:
+    if len(years) < 2:
+        return ()
+    listed = "、".join(map(str, years))
+    return (f"数据含多个年度（{listed}），各行一并评价；只评一年请在方案的参评条件中写 year",)

@@ -1,0 +1,453 @@
+"""The scoring rule of contracts.md as one Ibis expression, for DuckDB and Spark alike.
+
+Exactness. Every step within a row is one IEEE operation after another in the order of the scheme, which all engines
+round alike; nothing else is left to an engine. Sums over rows are taken of whole numbers (``exact_sum``), so their
+order cannot matter. Points are set to ten decimals, and the score is settled at ten decimals before it is rounded half
+up (四舍五入, by magnitude) to four: what is exactly half in decimals is half here too. Ranks are of that rounded score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any
+
+import ibis
+from ibis import ir
+
+from tenghuan.scoring.columns import DIVISION, INDICATORS
+from tenghuan.scoring.scheme import Condition, Criterion, Scheme, Track
+
+ROW = "row"
+LARGEST_SCORE = 9e14  # ten-thousandths of it still fit 64 bits
+# adding and taking away 1.5 × 2^52 leaves the nearest whole number: no cast, so no overflow and no engine's own rule
+SHIFT = 6755399441055744.0
+PLACES = 1e10
+_PIECE = 1 << 30
+_CARRIED = (ROW, "uscc", "name", "bonus", "deduction", "veto", "exempt", "track_no", "group")
+_LARGEST_PIECE = 1e11  # a term of a sum; 9 × 10^7 of them fit 64 bits
+
+
+def real(value: float | Decimal) -> ir.FloatingScalar:
+    """A number as a double on every engine: bare digits would be a decimal there, with an arithmetic of its own."""
+    literal: ir.FloatingScalar = ibis.literal(repr(float(value))).cast("float64")
+    return literal
+
+
+def nearest(x: Any) -> Any:
+    """The nearest whole number of a double."""
+    return (x + real(SHIFT)) - real(SHIFT)
+
+
+def settle(x: Any) -> Any:
+    """A double to ten decimals."""
+    return nearest(x * real(PLACES)) / real(PLACES)
+
+
+def exact_sums(table: ir.Table, terms: dict[str, Any]) -> tuple[ir.Table, dict[str, Any]]:
+    """Σ of each term to 2^-60 a row, whatever the order of the rows.
+
+    Each term is cut into three whole numbers, which are summed apart and put together once.
+
+    Returns:
+        the table with the pieces, and per name the sum to aggregate from it.
+    """
+    least, most = real(-_LARGEST_PIECE), real(_LARGEST_PIECE)
+    table = table.mutate(
+        **{f"x_{name}": ibis.cases((x > most, most), (x < least, least), else_=x) for name, x in terms.items()}
+    )
+    table = table.mutate(**{f"a_{name}": table[f"x_{name}"].floor() for name in terms})
+    table = table.mutate(**{f"x_{name}": (table[f"x_{name}"] - table[f"a_{name}"]) * _PIECE for name in terms})
+    table = table.mutate(**{f"b_{name}": table[f"x_{name}"].floor() for name in terms})
+    table = table.mutate(
+        **{f"c_{name}": ((table[f"x_{name}"] - table[f"b_{name}"]) * _PIECE).floor() for name in terms}
+    )
+    sums = {}
+    for name in terms:
+        whole, first, second = (table[f"{piece}_{name}"].sum().cast("float64") for piece in "abc")
+        sums[name] = whole + (first + second / _PIECE) / _PIECE
+    return table, sums
+
+
+def score_expression(facts: ir.Table, scheme: Scheme, outcomes: ir.Table) -> ir.Table:
+    """Score, rank and grade every row of the facts.
+
+    Args:
+        facts: the columns of ``contracts.md`` under their keys, plus ``row`` (the place in the input, unique).
+        scheme: checked by ``load_scheme``.
+        outcomes: what vetoes do: ``veto_track``, ``veto_text``, ``veto_from`` (grade by rank), ``veto_to``,
+            ``veto_code`` (empty where the grade stays); see ``vetoes.outcomes``.
+
+    Returns:
+        ``row`` and the OUT columns of ``contracts.md``; a row of no track has no points, score, rank or grade.
+    """
+    placed = _placed(facts, scheme)
+    measured = _join_groups(placed, _yardsticks(placed, scheme))
+    pointed = _with_points(measured, scheme)
+    filled = _fill_missing(_join_groups(pointed, _mean_points(pointed, scheme)), scheme)
+    scored = filled.mutate(score10k=ibis.ifelse(filled.track_no.isnull(), ibis.null("int64"), _score(filled, scheme)))
+    ranked = _join_ranks(scored)
+    graded = ranked.mutate(place=_grade_place(ranked, scheme))
+    return _published(_join_vetoes(graded, outcomes), scheme)
+
+
+def veto_texts(facts: ir.Table, scheme: Scheme) -> ir.Table:
+    """The distinct texts of the veto column by track number, with the first row that has each."""
+    placed = _placed(facts, scheme)
+    found: ir.Table = (
+        placed.filter(placed.veto.notnull()).group_by("track_no", "veto").aggregate(first=placed[ROW].min())
+    )
+    return found
+
+
+# -- who belongs where -------------------------------------------------------------------------------------------
+
+
+def _placed(facts: ir.Table, scheme: Scheme) -> ir.Table:
+    """Track number, group, and per criterion the value (null where missing or not asked of the row)."""
+    facts = facts.mutate(**{DIVISION: division(facts.industry)})
+    admitted = [
+        (admits(facts, track) & facts.exempt.isnull(), ibis.literal(number, "int8"))
+        for number, track in enumerate(scheme.tracks)
+    ]
+    placed = facts.mutate(track_no=ibis.cases(*admitted, else_=ibis.null("int8")))
+    groups = {no: placed[track.group_by] for no, track in enumerate(scheme.tracks) if track.group_by}
+    placed = placed.mutate(group=_by_track(placed, groups, "string").fill_null(""))
+    values: dict[str, Any] = {}
+    for key in scheme.keys:
+        indicator = INDICATORS[key]
+        asked = placed.track_no.isin([no for no, track in enumerate(scheme.tracks) if _criterion(track, key)])
+        above, below = placed[indicator.numerator], placed[indicator.denominator]
+        values[f"value_{key}"] = ibis.ifelse(asked & (below > 0), above / below, ibis.null("float64"))
+    return placed.select(*_CARRIED, *_parts(scheme), **values)
+
+
+def _parts(scheme: Scheme) -> list[str]:
+    """The columns that the indicators are made of."""
+    pairs = [INDICATORS[key] for key in scheme.keys]
+    return list(dict.fromkeys(name for pair in pairs for name in (pair.numerator, pair.denominator)))
+
+
+def division(industry: ir.StringColumn) -> ir.StringColumn:
+    """The first two digits of an industry code after an optional section letter."""
+    start = ibis.ifelse(industry.substr(0, 1) >= "A", 1, 0)
+    found: ir.StringColumn = industry.substr(start, 2)
+    return found
+
+
+def admits(facts: ir.Table, track: Track) -> ir.BooleanValue:
+    """Whether the track's population admits a row; an unknown value is admitted by no condition."""
+    verdict: Any = ibis.literal(True)
+    for column, condition in track.population.items():
+        verdict = verdict & _holds(facts[column], condition)
+    result: ir.BooleanValue = verdict
+    return result
+
+
+def _holds(column: Any, condition: Condition) -> Any:
+    tests = []
+    if condition.equals is not None:
+        tests.append(column == _same_type(condition.equals))
+    if condition.min is not None:
+        tests.append(column >= _same_type(condition.min))
+    if condition.max is not None:
+        tests.append(column <= _same_type(condition.max))
+    if condition.among is not None:
+        tests.append(column.isin([_same_type(value) for value in condition.among]))
+    verdict = tests[0]
+    for test in tests[1:]:
+        verdict = verdict & test
+    return verdict.fill_null(False)
+
+
+def _same_type(value: Any) -> Any:
+    return real(value) if isinstance(value, Decimal) else value
+
+
+def _criterion(track: Track, key: str) -> Criterion | None:
+    return next((criterion for criterion in track.criteria if criterion.key == key), None)
+
+
+def _users(scheme: Scheme, key: str) -> Iterable[tuple[int, Track, Criterion]]:
+    for no, track in enumerate(scheme.tracks):
+        criterion = _criterion(track, key)
+        if criterion is not None:
+            yield no, track, criterion
+
+
+def _by_track(table: ir.Table, values: dict[int, Any], kind: str) -> Any:
+    """One value a track; null for the tracks not named."""
+    if not values:
+        return ibis.null(kind)
+    return ibis.cases(*((table.track_no == no, value) for no, value in values.items()), else_=ibis.null(kind))
+
+
+# -- yardsticks of a group ---------------------------------------------------------------------------------------
+
+
+def _yardsticks(placed: ir.Table, scheme: Scheme) -> ir.Table | None:
+    """Per group: ``mean_KEY`` (Σ numerator ÷ Σ denominator), ``low_KEY`` and ``high_KEY``, as far as asked for."""
+    terms: dict[str, Any] = {}
+    ends: dict[str, str] = {}
+    for key in scheme.keys:
+        criteria = [criterion for _, _, criterion in _users(scheme, key)]
+        value = placed[f"value_{key}"]
+        if any(criterion.benchmark == "mean" for criterion in criteria):
+            pair = INDICATORS[key]
+            terms[f"above_{key}"] = ibis.ifelse(value.notnull(), placed[pair.numerator], ibis.null("float64"))
+            terms[f"below_{key}"] = ibis.ifelse(value.notnull(), placed[pair.denominator], ibis.null("float64"))
+        if any(criterion.normalise for criterion in criteria):
+            ends |= {f"low_{key}": "min", f"high_{key}": "max"}
+    if not terms and not ends:
+        return None
+    table, sums = exact_sums(placed.filter(placed.track_no.notnull()), terms)
+    for name, end in ends.items():
+        value = table[f"value_{name.partition('_')[2]}"]
+        sums[name] = value.min() if end == "min" else value.max()
+    grouped: ir.Table = table.group_by("track_no", "group").aggregate(**sums)
+    means = {
+        f"mean_{key}": grouped[f"above_{key}"] / grouped[f"below_{key}"]
+        for key in scheme.keys
+        if f"above_{key}" in terms
+    }
+    chosen: ir.Table = grouped.select("track_no", "group", *ends, **means)
+    return chosen
+
+
+def _join_groups(table: ir.Table, groups: ir.Table | None) -> ir.Table:
+    if groups is None:
+        return table
+    groups = groups.rename(of_track="track_no", of_group="group")
+    joined = table.left_join(groups, [table.track_no == groups.of_track, table.group == groups.of_group])
+    result: ir.Table = joined.drop("of_track", "of_group")
+    return result
+
+
+# -- points ------------------------------------------------------------------------------------------------------
+
+
+def _with_points(table: ir.Table, scheme: Scheme) -> ir.Table:
+    """``base_KEY``: the points at the criterion's own weight; null where the value is missing."""
+    # in steps, a column each: nested into one expression the text would double with every step
+    steps: tuple[Callable[[ir.Table, Track, Criterion], Any], ...] = (_uncapped, _capped, _floored)
+    for step in steps:
+        points = {
+            f"base_{key}": _by_track(
+                table, {no: step(table, track, criterion) for no, track, criterion in _users(scheme, key)}, "float64"
+            )
+            for key in scheme.keys
+        }
+        table = table.mutate(**points)
+    return table.mutate(**{f"base_{key}": settle(table[f"base_{key}"]) for key in scheme.keys})
+
+
+def _uncapped(table: ir.Table, track: Track, criterion: Criterion) -> Any:
+    if criterion.normalise:
+        return _placed_between(table, criterion) * real(criterion.weight)
+    ratio = _ratio(table, track, criterion)
+    return ratio if criterion.direction == "less" else ratio * real(criterion.weight)
+
+
+def _capped(table: ir.Table, track: Track, criterion: Criterion) -> Any:
+    # not least(): it passes over a null, and a missing value would get the cap
+    points = table[f"base_{criterion.key}"]
+    most = None if track.cap is None else real(track.cap * criterion.weight)
+    return points if most is None else ibis.ifelse(points > most, most, points)
+
+
+def _floored(table: ir.Table, track: Track, criterion: Criterion) -> Any:
+    return _not_below(table[f"base_{criterion.key}"], track)
+
+
+def _not_below(points: Any, track: Track) -> Any:
+    return points if track.floor is None else ibis.ifelse(points < real(track.floor), real(track.floor), points)
+
+
+def _ratio(table: ir.Table, track: Track, criterion: Criterion) -> Any:
+    """value ÷ benchmark (× weight where less is better, because a zero then stands for the cap)."""
+    value, weight = table[f"value_{criterion.key}"], real(criterion.weight)
+    mean = criterion.benchmark == "mean"
+    benchmark = table[f"mean_{criterion.key}"] if mean else real(criterion.benchmark)  # type: ignore[arg-type]
+    if criterion.direction == "more":
+        ratio = value / benchmark
+    else:
+        at_zero = real(track.cap * criterion.weight) if track.cap is not None else ibis.null("float64")
+        ratio = ibis.cases((value == 0, at_zero), else_=benchmark / value.nullif(0) * weight)
+    # a mean that is not above zero measures nothing: nobody of the group gets points by it
+    return ibis.cases((value.isnull(), ibis.null("float64")), (benchmark > 0, ratio), else_=real(0)) if mean else ratio
+
+
+def _placed_between(table: ir.Table, criterion: Criterion) -> Any:
+    """The place between the group's ends as a share of the weight, mirrored where less is better."""
+    assert criterion.normalise is not None
+    value = table[f"value_{criterion.key}"]
+    start, end = (real(part) for part in criterion.normalise.minmax)
+    low, high = table[f"low_{criterion.key}"], table[f"high_{criterion.key}"]
+    gap = high - low
+    # equal values may differ in the last bit of their quotients
+    same = gap <= (high.abs() + low.abs()) * real(1e-13)
+    part = (value - low if criterion.direction == "more" else high - value) / ibis.ifelse(same, real(1), gap)
+    share = ibis.ifelse(same, end, start + (end - start) * part)
+    return ibis.ifelse(value.isnull(), ibis.null("float64"), share) / real(100)
+
+
+def _mean_points(table: ir.Table, scheme: Scheme) -> ir.Table | None:
+    """Per group ``given_KEY``: the mean points of the rows that have the value."""
+    terms = {
+        f"given_{key}": table[f"base_{key}"]
+        for key in scheme.keys
+        if any(criterion.missing == "mean_score" for _, _, criterion in _users(scheme, key))
+    }
+    if not terms:
+        return None
+    table, sums = exact_sums(table.filter(table.track_no.notnull()), terms)
+    counts = {name: table[f"base_{name.partition('_')[2]}"].count().cast("float64") for name in terms}
+    means = {name: sums[name] / counts[name].nullif(real(0)) for name in terms}
+    grouped: ir.Table = table.group_by("track_no", "group").aggregate(**means)
+    return grouped
+
+
+def _fill_missing(table: ir.Table, scheme: Scheme) -> ir.Table:
+    """``points_KEY``: what counts; null where the criterion is not asked of the row or its weight went elsewhere."""
+    factor = _by_track(table, {no: _factor(table, track) for no, track in enumerate(scheme.tracks)}, "float64")
+    table = table.mutate(factor=factor)
+    points: dict[str, Any] = {}
+    for key in scheme.keys:
+        by_track = {no: _counted(table, track, criterion) for no, track, criterion in _users(scheme, key)}
+        points[f"points_{key}"] = settle(_by_track(table, by_track, "float64"))
+    return table.mutate(**points)
+
+
+def _factor(table: ir.Table, track: Track) -> Any:
+    """By how much the weights that remain are scaled up; 1 where none was dropped."""
+    dropped: Any = None
+    for criterion in track.criteria:
+        if criterion.missing == "reweight":
+            gone = ibis.ifelse(table[f"base_{criterion.key}"].isnull(), real(criterion.weight), real(0))
+            dropped = gone if dropped is None else dropped + gone
+    if dropped is None:
+        return real(1)
+    left = real(track.total_weight) - dropped
+    # what is left of the sum may be a rounding residue when all weights are gone
+    return ibis.ifelse(left > real(1e-9), real(track.total_weight) / left, real(1))
+
+
+def _counted(table: ir.Table, track: Track, criterion: Criterion) -> Any:
+    base = table[f"base_{criterion.key}"]
+    if criterion.missing == "mean_score":
+        # nobody in the group has the value: there is no mean, so nothing is given
+        base = base.fill_null(table[f"given_{criterion.key}"]).fill_null(real(0))
+    elif criterion.missing == "zero":
+        base = base.fill_null(real(0))
+    if any(other.missing == "reweight" for other in track.criteria):
+        base = base * table.factor
+    return _not_below(base, track)
+
+
+def _score(table: ir.Table, scheme: Scheme) -> Any:
+    """Ten-thousandths of the score, rounded half up by magnitude."""
+    total: Any = None
+    for key in scheme.keys:
+        points = table[f"points_{key}"].fill_null(real(0))
+        total = points if total is None else total + points
+    total = total + table.bonus.fill_null(real(0)) - table.deduction.fill_null(real(0))
+    size = nearest(ibis.least(total.abs(), real(LARGEST_SCORE)) * PLACES)
+    size = (size / real(1e6) + real(0.5)).floor()
+    return ibis.ifelse(total < 0, -size, size)
+
+
+# -- rank, grade, veto -------------------------------------------------------------------------------------------
+
+
+def _join_ranks(scored: ir.Table) -> ir.Table:
+    """Rank and size of the group, by counting each group's scores: cheaper than sorting rows, and keeps their order."""
+    counted = (
+        scored.filter(scored.track_no.notnull())
+        .group_by("track_no", "group", "score10k")
+        .aggregate(same=ibis._.count())
+        .rename(of_track="track_no", of_group="group", of_score="score10k")
+    )
+    by_group = ibis.window(group_by=["of_track", "of_group"])
+    down = ibis.window(
+        group_by=["of_track", "of_group"], order_by=[counted.of_score.desc()], preceding=None, following=0
+    )
+    counted = counted.mutate(
+        rank=counted.same.sum().over(down) - counted.same + 1, size=counted.same.sum().over(by_group)
+    )
+    joined = scored.left_join(
+        counted,
+        [
+            scored.track_no == counted.of_track,
+            scored.group == counted.of_group,
+            scored.score10k == counted.of_score,
+        ],
+    )
+    result: ir.Table = joined.drop("of_track", "of_group", "of_score", "same")
+    return result
+
+
+def _grade_place(ranked: ir.Table, scheme: Scheme) -> Any:
+    """The number of the first grade whose seats reach the rank: whole-number comparisons, no division."""
+    by_track: dict[int, Any] = {}
+    for no, track in enumerate(scheme.tracks):
+        steps: list[tuple[Any, Any]] = []
+        for place, grade in enumerate(track.grades):
+            above, below = grade.upto.as_integer_ratio()
+            # rank ≤ ⌊N·u⌋ ⟺ rank·q ≤ N·p;  rank ≤ ⌊N·u + ½⌋ ⟺ 2·rank·q ≤ 2·N·p + q
+            half = 0 if place == 0 else below
+            reached = ranked["rank"] * (2 * below) <= ranked["size"] * (2 * above) + half
+            steps.append((reached, ibis.literal(place, "int8")))
+        by_track[no] = ibis.cases(*steps, else_=ibis.null("int8"))
+    return _by_track(ranked, by_track, "int8")
+
+
+def _join_vetoes(graded: ir.Table, outcomes: ir.Table) -> ir.Table:
+    joined = graded.left_join(
+        outcomes,
+        [
+            graded.track_no == outcomes.veto_track,
+            graded.veto == outcomes.veto_text,
+            graded.place == outcomes.veto_from,
+        ],
+    )
+    result: ir.Table = joined.mutate(final=joined.veto_to.fill_null(joined.place))
+    return result
+
+
+def _published(table: ir.Table, scheme: Scheme) -> ir.Table:
+    """The OUT columns in their order."""
+    tracks: Callable[[Callable[[int, Track], Any]], Any] = lambda what: _by_track(  # noqa: E731
+        table, {no: what(no, track) for no, track in enumerate(scheme.tracks)}, "string"
+    )
+    tracked = table.track_no.notnull()
+    basis = ibis.cases(
+        (table.exempt.notnull(), ibis.literal("exempt:") + table.exempt),
+        (table.track_no.isnull(), "no track"),
+        (table.veto_code != "", ibis.literal("veto:") + table.veto_code),
+        else_="rank",
+    )
+    columns: dict[str, Any] = {
+        ROW: table[ROW],
+        "uscc": table.uscc,
+        "name": table["name"],
+        "track": tracks(lambda no, track: ibis.literal(track.name)),
+        "group": table.group.nullif(""),
+    }
+    columns |= {key: settle(table[f"value_{key}"]) for key in scheme.keys}
+    columns |= {f"{key}_points": table[f"points_{key}"] for key in scheme.keys}
+    columns |= {
+        "bonus": ibis.ifelse(tracked, table.bonus.fill_null(real(0)), ibis.null("float64")),
+        "deduction": ibis.ifelse(tracked, table.deduction.fill_null(real(0)), ibis.null("float64")),
+        "score": table.score10k.cast("float64") / real(10000),
+        "rank": (table["rank"] + ibis.literal(0, "int64")).cast("int32"),
+        "grade": tracks(lambda no, track: _grade_name(table.final, track)),
+        "basis": basis,
+    }
+    return table.select(**columns)
+
+
+def _grade_name(place: Any, track: Track) -> Any:
+    return ibis.cases(
+        *((place == at, ibis.literal(grade.grade)) for at, grade in enumerate(track.grades)),
+        else_=ibis.null("string"),
+    )

@@ -1,0 +1,172 @@
+"""The graded list and its files."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import xlsxwriter
+
+from tenghuan.errors import InputFault
+from tenghuan.scoring import engines
+from tenghuan.scoring.bulk import quoted
+from tenghuan.scoring.facts import Facts, facts_from_table, read_facts
+from tenghuan.scoring.scheme import Scheme
+
+XLSX_ROWS = 1_048_575  # below the heading
+ENDINGS = (".xlsx", ".csv", ".parquet")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Result:
+    """The rows of OUT in input order; computed when first asked for, large ones only while they are written."""
+
+    def __init__(self, facts: Facts, scheme: Scheme, engine: str) -> None:
+        self.facts, self.scheme, self.engine = facts, scheme, engine
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The OUT columns in their order."""
+        keys = self.scheme.keys
+        points = tuple(f"{key}_points" for key in keys)
+        tail = ("bonus", "deduction", "score", "rank", "grade", "basis")
+        return ("uscc", "name", "track", "group", *keys, *points, *tail)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Remarks in Chinese about how the facts were taken."""
+        return self.facts.notes
+
+    @cached_property
+    def table(self) -> pa.Table:
+        """All rows in memory."""
+        with self._rows() as (connection, sql):
+            return connection.execute(self._ordered(sql)).to_arrow_table()
+
+    @contextmanager
+    def _rows(self) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
+        if self.engine == "spark":
+            with engines.spark_rows(self.facts, self.scheme) as rows:
+                yield rows
+        else:
+            with engines.open_facts(self.facts) as connection:
+                yield connection, engines.out_sql(connection, self.facts, self.scheme)
+
+    def _ordered(self, sql: str) -> str:
+        return f"SELECT * EXCLUDE (row) FROM ({sql}) ORDER BY row"  # noqa: S608  built by the kernel
+
+    def write(self, path: str | Path) -> None:
+        """Write OUT by the ending of ``path``: ``.xlsx``, ``.csv`` or ``.parquet``.
+
+        Raises:
+            InputFault: another ending, too many rows for a workbook, or a place that cannot be written.
+        """
+        path = Path(path)
+        writers = {".parquet": self._write_parquet, ".csv": self._write_csv, ".xlsx": self._write_xlsx}
+        if path.suffix.lower() not in writers:
+            raise InputFault(
+                f"不能写 {path.suffix or '无扩展名'} 文件", where=str(path), remedy="用 .xlsx、.csv 或 .parquet"
+            )
+        part = path.with_name(f".{path.name}.part")
+        try:
+            writers[path.suffix.lower()](part)
+            part.replace(path)
+        except (OSError, duckdb.IOException, xlsxwriter.exceptions.FileCreateError) as error:
+            raise InputFault("结果文件写不进去", where=str(path), remedy="核对目录、权限和剩余空间") from error
+        finally:
+            part.unlink(missing_ok=True)
+
+    def _write_parquet(self, path: Path) -> None:
+        target = f"TO {quoted(str(path))} (FORMAT parquet)"
+        with self._rows() as (connection, sql):
+            if self.engine == "duckdb" and self.facts.stored is not None:
+                connection.execute(_KEEP_ORDER)
+                connection.execute(f"COPY (SELECT * EXCLUDE (row) FROM ({sql})) {target}")  # noqa: S608
+                if _in_order(connection, self.facts, path):
+                    return
+                connection.execute("SET disabled_optimizers = ''")
+            connection.execute(f"COPY ({self._ordered(sql)}) {target}")
+
+    def _write_csv(self, path: Path) -> None:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(self.columns)
+            for row in self._plain_rows():
+                writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+
+    def _write_xlsx(self, path: Path) -> None:
+        if self.facts.rows > XLSX_ROWS:
+            raise InputFault(f"{self.facts.rows} 行超出工作表的上限 {XLSX_ROWS} 行", remedy="改用 .parquet 或 .csv")
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        with xlsxwriter.Workbook(str(path), options) as book:
+            sheet, bold = book.add_worksheet("评价结果"), book.add_format({"bold": True})
+            plain = book.add_format({"num_format": "0.0000"})
+            sheet.freeze_panes(1, 2)
+            sheet.write_row(0, 0, self.columns, bold)
+            for at, row in enumerate(self._plain_rows(), start=1):
+                for column, cell in enumerate(row):
+                    _write_cell(sheet, at, column, cell, plain)
+
+    def _plain_rows(self) -> Iterator[tuple[Any, ...]]:
+        with self._rows() as (connection, sql):
+            found = connection.execute(self._ordered(sql))
+            while rows := found.fetchmany(10_000):
+                yield from rows
+
+
+# joins as they are written, the rows streaming past the small tables: so they leave in the order they came
+_KEEP_ORDER = "SET disabled_optimizers = 'join_order,build_side_probe_side'"
+
+
+def _in_order(connection: duckdb.DuckDBPyConnection, facts: Facts, path: Path) -> bool:
+    """Whether the written file has the input's rows in the input's order (DuckDB promises it for no join)."""
+    assert facts.stored is not None
+    sums = []
+    for scan, code in (
+        (facts.stored.scan(), facts.stored.reads["uscc"]),
+        (f"read_parquet({quoted(str(path))}, file_row_number = true)", "uscc"),
+    ):
+        sql = f"SELECT count(*), bit_xor(hash({code}, file_row_number)) FROM {scan}"  # noqa: S608
+        sums.append(connection.execute(sql).fetchone())
+    return bool(sums[0] == sums[1])
+
+
+def _write_cell(sheet: Any, row: int, column: int, cell: Any, number_format: Any) -> None:
+    if isinstance(cell, str):
+        sheet.write_string(row, column, cell)
+    elif isinstance(cell, float):
+        sheet.write_number(row, column, cell, number_format)
+    elif cell is not None:
+        sheet.write_number(row, column, cell)
+
+
+def harmless(text: str) -> str:
+    """Text that a spreadsheet will not take for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def evaluate(facts: Facts | pa.Table | str | Path, scheme: Scheme, engine: str = "duckdb") -> Result:
+    """Score, rank and grade (contracts.md, "Scheme").
+
+    Args:
+        facts: checked facts, a table by key or heading, or a file.
+        scheme: from ``load_scheme`` or ``schemes()``.
+        engine: ``duckdb`` or ``spark``; the result is the same to the last digit.
+
+    Raises:
+        InputFault: facts at fault, among them a veto code that the scheme does not list (raised when the rows are
+            first asked for); or an engine that is not there.
+    """
+    if engine not in engines.ENGINES:
+        raise ValueError(f"engine must be one of {engines.ENGINES}")
+    if isinstance(facts, str | Path):
+        facts = read_facts(facts)
+    elif isinstance(facts, pa.Table):
+        facts = facts_from_table(facts)
+    return Result(facts, scheme, engine)

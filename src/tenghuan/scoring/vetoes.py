@@ -1,0 +1,72 @@
+"""What vetoes do to a grade, worked out once per distinct text of the veto column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from tenghuan.scoring.scheme import Scheme, Track, VetoAction
+
+OUTCOME_SCHEMA = pa.schema(
+    [
+        ("veto_track", pa.int8()),
+        ("veto_text", pa.string()),
+        ("veto_from", pa.int8()),
+        ("veto_to", pa.int8()),
+        ("veto_code", pa.string()),
+    ]
+)
+
+
+def codes(text: str | None) -> tuple[str, ...]:
+    """The codes in a veto cell, in its order; full-width separators count as the half-width one."""
+    return tuple(dict.fromkeys(part for part in re.split(r"[;；、,，\s]+", text or "") if part))
+
+
+def after(action: VetoAction, place: int, last: int) -> int:
+    """The place of the grade (0 the best, ``last`` the worst) after one veto on a row graded ``place``."""
+    if action == "D":
+        return last
+    if action == "down_one":
+        return min(place + 1, last)
+    return min(max(place, 1 if action == "not_A" else 2), last)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where a row ends, and the veto that put it there ("" if none changed the grade)."""
+
+    place: int
+    code: str
+
+
+def outcome(text: str | None, place: int, track: Track) -> Outcome:
+    """The worst of a row's vetoes holds; of several that end alike the first in the cell is named.
+
+    Raises:
+        KeyError: a code that the track does not list.
+    """
+    worst = Outcome(place, "")
+    for code in codes(text):
+        to = after(track.vetoes[code], place, len(track.grades) - 1)
+        if to > worst.place:
+            worst = Outcome(to, code)
+    return worst
+
+
+def outcomes(texts: Iterable[tuple[int, str]], scheme: Scheme) -> pa.Table:
+    """The table that ``kernel.score_expression`` joins: every (track, text) that occurs, from every grade."""
+    rows = []
+    for no, text in sorted(set(texts)):
+        track = scheme.tracks[no]
+        for place in range(len(track.grades)):
+            found = outcome(text, place, track)
+            rows.append((no, text, place, found.place, found.code))
+    columns: list[list[object]] = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in OUTCOME_SCHEMA]
+    return pa.Table.from_arrays(
+        [pa.array(column, field.type) for column, field in zip(columns, OUTCOME_SCHEMA, strict=True)],
+        schema=OUTCOME_SCHEMA,
+    )
