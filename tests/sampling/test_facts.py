@@ -62,6 +62,7 @@ def test_codes_places_and_industries_are_valid(county: str) -> None:
 def test_organisation_code_of_a_published_example() -> None:
     # 国家市场监督管理总局 (an authority, not an enterprise): 11100000MB0143028R → organisation code MB014302-8
     assert organisation_code("MB014302") == "MB0143028"
+    assert uscc.is_valid("11100000MB0143028R")
 
 
 @pytest.mark.parametrize("county", IDS)
@@ -102,9 +103,7 @@ def test_sizes_are_skewed() -> None:
 
 
 def test_years_hang_together() -> None:
-    first, last = (
-        {r["uscc"]: r for r in sample_facts("linan", 400, 9, year).to_pylist()} for year in (2020, 2022)
-    )
+    first, last = ({r["uscc"]: r for r in sample_facts("linan", 400, 9, year).to_pylist()} for year in (2020, 2022))
     assert set(first) < set(last)  # some registered since, nobody lost
     assert any(not first[c]["above_scale"] and last[c]["above_scale"] for c in first)  # 小升规
     assert not any(first[c]["above_scale"] and not last[c]["above_scale"] for c in first)

@@ -27,7 +27,7 @@ KINDS = {
     "blank_required": "必填项空着",
     "dash": "用横线、斜线或“无”代替数字",
     "negative_area": "面积为负",
-    "tenfold": "比实际大十倍",
+    "tenfold": "比实际大十倍以上（小数点错位）",
     "unit_mixed": "整行按万元填，表头是元",
     "sum_mismatch": "合计与分项不符",
     "formula": "单元格里是公式",
@@ -174,7 +174,7 @@ def _tenfold(at: FaultyGrid, row: int) -> None:
     field = at.field("tenfold")
     value = at.value(row, field)
     if isinstance(value, int | float) and value > 0:
-        at.put(row, field, "tenfold", value * 10)
+        at.put(row, field, "tenfold", round(value * _settings()["values"]["tenfold"], 4))
 
 
 def _sum_mismatch(at: FaultyGrid, row: int) -> None:
