@@ -131,6 +131,8 @@ def _continues(last: Paragraph, line: Line, *, after_blank: bool) -> bool:
         return False
     if open_brackets(before) and len(before) < _OPEN_LIMIT and not ends_sentence(before):
         return True
+    if re.search(r"[（【〔\[][^）】〕\]]*(?:单位|部门)：$", before):
+        return True
     if open_brackets(tail) and re.match(r"[^（(]{0,40}[）)]", line.text.strip()) and len(tail) > 2:
         return True
     if line.opens or ends_sentence(before) or looks_like_title(before):

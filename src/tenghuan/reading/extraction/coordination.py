@@ -21,6 +21,7 @@ class Share:
     name: str = ""
     year: int | None = None
     comparison: str = ""  # by the verb that the figures share
+    again: int = 0  # 上述三项指标: the name is that of the figure so many before
 
 
 def fill_units(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
@@ -55,9 +56,12 @@ def shares(text: str, quantities: Sequence[Quantity]) -> dict[int, Share]:
         if years:
             out.update({i: Share(year=year, comparison=said) for i, year in zip(run, years, strict=True)})
             continue
+        if re.search(r"(?:上述|以上|前述|这)[一二两三四五六七八九\d]*(?:项|个|类)?(?:指标|目标)$", strip_head(re.split("[，：]", before)[-1])):
+            out.update({i: Share(comparison=said, again=len(run)) for i in run})
+            continue
         names = _names(before, len(run))
         if names:
-            kept = verb if re.fullmatch(r"(?:年均)?(?:新增|净增|增长|增加|下降|降低|减少|提高)", verb) else ""
+            kept = verb if re.fullmatch(r"(?:年均)?(?:新增|净增|增长|增加|下降|降低|减少|提高|奖励|补助|加价|给予奖励|一次性奖励)", verb) else ""
             out.update({i: Share(name=_with(kept, name), comparison=said) for i, name in zip(run, names, strict=True)})
     return out
 
@@ -93,11 +97,23 @@ def _years(before: str, count: int) -> list[int]:
 def _names(before: str, count: int) -> list[str]:
     phrase = re.split(r"[，：]", before)[-1]
     phrase = strip_head(phrase)
+    dealt = _thresholds(phrase, count)
+    if dealt:
+        return dealt
     for separators in (r"、", r"、|和|及(?!以)|与(?!应用|试验)|以及"):
         names = [name for name in re.split(separators, phrase) if name]
         if len(names) == count:
             return [strip_head(name) for name in names]
     return []
+
+
+def _thresholds(phrase: str, count: int) -> list[str]:
+    """产值首次突破10亿元、50亿元的企业: one name a threshold."""
+    found = re.search(r"(\d[\d.]*[^\d、，]{1,4}(?:(?:、|和)\d[\d.]*[^\d、，]{1,4}?)+)(?=以上|的|企业|项目)", phrase)
+    values = re.split(r"、|和", found[1]) if found else []
+    if not found or len(values) != count:
+        return []
+    return [phrase[: found.start()] + value + phrase[found.end() :] for value in values]
 
 
 def each_names(name: str) -> list[str]:

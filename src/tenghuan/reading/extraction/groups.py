@@ -20,7 +20,7 @@ _ROLE_LINE = re.compile(
 )
 _GROUP = either(listed("group_words"))
 _NAMED = re.compile(rf"([\u4e00-\u9fff“”、A-Za-z0-9+]{{2,50}}?(?:领导小组|工作专班|专班|指挥部|工作组|攻坚组|专项组|小组|组))(?:组成|人员|成员|名单|方案|$)")
-_FOUNDED = re.compile(r"(?:成立|组建|设立|建立)了?((?:(?!成立|组建|设立|建立)[^，。；：（]){4,60}?(?:领导小组|工作专班|专班|指挥部))")
+_FOUNDED = re.compile(r"(?:成立|组建|设立|建立)了?(?P<by>由[^，。；]{2,24}?(?:任|担任)(?:组长|总指挥|指挥长)(?=的))?的?(?P<name>(?:(?!成立|组建|设立|建立)[^，。；：（]){4,60}?(?:领导小组|工作专班|专班|指挥部))")
 _POST_END = re.compile(rf"{either(listed('post_words'))}(?:（[^）]*）)?$")
 _LIAISON = re.compile(r"（(?:兼)?联络员）")
 
@@ -31,13 +31,14 @@ class _Group:
     anchor: Anchor
     seats: dict[str, list[str]] = field(default_factory=lambda: {"leader": [], "deputy": [], "members": [], "liaison": []})
     lead_unit: str = ""
+    named: bool = False  # a task force named without seats, over groups with lead units
 
 
 def groups_of(outline: Outline) -> list[Item]:
     """All task-force groups with seats or a lead unit; the whole task force first."""
     found = [*_in_prose(outline.of("body")), *_in_lists([p for p in outline.passages if p.part != "front"])]
     seated = {g.name for g in found if any(g.seats.values())}
-    return [_item(g) for g in found if any(g.seats.values()) or (g.lead_unit and g.name not in seated)]
+    return [_item(g) for g in found if any(g.seats.values()) or g.named or (g.lead_unit and g.name not in seated)]
 
 
 def _item(group: _Group) -> Item:
@@ -59,14 +60,15 @@ def _in_prose(passages: Sequence[Passage]) -> Iterator[_Group]:
         text = passage.text
         founded = _FOUNDED.search(text)
         if founded:
-            group = _Group(founded[1], Anchor(passage.block.id, founded.start(1), founded.end(1)))
-            _seats_in_prose(group, text[founded.end() :])
+            group = _Group(founded["name"], Anchor(passage.block.id, founded.start("name"), founded.end("name")))
+            _seats_in_prose(group, f"{founded['by'] or ''}，{text[founded.end() :]}")
+            group.named = bool(list(_led(passage)))
             yield group
         yield from _led(passage)
 
 
 def _seats_in_prose(group: _Group, text: str) -> None:
-    for found in re.finditer(r"(?:由|，|、|。|；)?([^，。；、由]{2,30}(?:、[^，。；、由]{2,20})*?)(?:同志)?(?:担任|任|为|兼任)(?P<role>常务副组长|第一副组长|副组长|组长|成员单位|成员|副总指挥|总指挥|联络员)", text):
+    for found in re.finditer(r"(?:由|，|、|。|；)?([^，。；、由]{2,30}(?:、[^，。；、由]{2,20})*?)(?:担任|任|为|兼任)(?P<role>常务副组长|第一副组长|副组长|组长|成员单位|成员|副总指挥|总指挥|常务副指挥长|副指挥长|总指挥长|指挥长|联络员)", text):
         role = _role_of(found["role"])
         posts = re.split(r"、", found[1]) if role in {"members", "deputy"} else [found[1]]
         group.seats[role].extend(_clean(post) for post in posts if _clean(post))
@@ -124,7 +126,7 @@ def _name_in(line: str) -> str:
     text = simplify(tidy(line))
     founded = _FOUNDED.search(text)
     if founded:
-        return founded[1]
+        return str(founded["name"])
     text = re.sub(r"^(?:附件\d*[:：]?|[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?)", "", text)
     found = _NAMED.match(text)
     return found[1] if found and len(text) <= 60 and not re.search(r"[，。；]", text) else ""
@@ -208,4 +210,4 @@ def _is_person(token: str) -> bool:
 
 def _clean(post: str) -> str:
     post = tidy(post)
-    return re.sub(r"^(?:由|分别由)|同志$|（(?:兼)?(?:联络员|兼)）", "", post).strip("，、。 ")
+    return re.sub(r"^(?:由|分别由)|(?<!负责)(?<!领导)同志$|（(?:兼)?(?:联络员|兼)）", "", post).strip("，、。 ")

@@ -17,6 +17,10 @@ _MASS = either(listed("mass"))
 _ENDED = re.compile(r"^(?:$|[，；。、！？：\n）)（(■]|(?:和|及|以及|或|与|并|且|，)|的(?:目标|水平|任务|要求)|，)")
 _DESCRIBED = re.compile(rf"{either(listed('described'))}(?:为|达|约|近|超过|超|不低于|不少于|达到|低于|少于|高于|大于|小于|在|不足)*$")
 _NOT_COUNTED = re.compile(rf"^(?:大|重点|专项|主要)?{either(listed('not_counted'))}")
+_FROM = re.compile(r"^(?:左右)?(?:压减|提高|提升|增加|减少|下降|降低|增长|缩短|压缩|扩大|上升|调整|增|降|减)?(?:到|至)")
+_LINE = re.compile(r"^(?:[一二两三四]?[条个项道])?(?:以[上下])?的?(?:底线|门槛|红线|界限|标准线|基准线|及格线)")
+_DEFINES = re.compile(r"所称|是指|指的是")
+_DURATION = re.compile(r"(?:时限|期限|期|用时|工期|时间|周期|时长|耗时)$")
 _CONDITION = re.compile(r"^(?:（含）)?的(?=[，；。、：]|$)")
 
 
@@ -39,13 +43,30 @@ def judge(text: str, quantities: Sequence[Quantity], i: int, floor: int) -> tupl
     limit = quantities[i + 1].start if i + 1 < len(quantities) else len(text)
     right = right_of(text, q.end, len(text))
     near = right_of(text, q.end, limit)
+    before = text[max(0, q.start - 24) : q.start]
+    if _FROM.match(right) and re.search(r"[由从][^，。；]*$", before):
+        return Judgement("threshold"), left
+    if _LINE.match(right) or _lined(text, quantities, i) or _DEFINES.search(text[: q.start]):
+        return Judgement("threshold"), left
     if _described(text, q, left, right) or _CONDITION.match(right):
         return Judgement("threshold"), left
+    if q.sort == "duration":
+        fits = left.attained and left.comparison in {"le", "ge", "eq"} and _DURATION.search(left.name) and _ENDED.match(near)
+        return Judgement("target" if fits else "other", left.name), left
     if fractional or q.sort == "ratio":
         return _share(left, near), left
     if q.sort == "measure":
         return _measure(text, quantities, i, left, right), left
     return _count(text, q, left, near, right), left
+
+
+def _lined(text: str, quantities: Sequence[Quantity], i: int) -> bool:
+    """亩均税收3万元、容积率0.6两条底线: the first of a list that draws lines."""
+    if i + 1 >= len(quantities):
+        return False
+    after = quantities[i + 1]
+    between = text[quantities[i].end : after.start]
+    return between.startswith("、") and "，" not in between and bool(_LINE.match(right_of(text, after.end, len(text))))
 
 
 def _described(text: str, q: Quantity, left: Left, right: str) -> bool:
@@ -60,6 +81,8 @@ def _described(text: str, q: Quantity, left: Left, right: str) -> bool:
 
 
 def _share(left: Left, near: str) -> Judgement:
+    if left.attained and left.name and re.match(r"^的(?!比例|比重|标准|幅度|额度|水平|速度|增速|目标|占比|增幅|要求)", near):
+        return Judgement("threshold")
     if left.base:
         if left.name and not re.search(r"(?:比重|比例|占比|率|比)$", left.name):
             return Judgement("target", f"{left.name}占{left.base}的比重")
@@ -90,6 +113,11 @@ def _measure(text: str, quantities: Sequence[Quantity], i: int, left: Left, righ
     segment = re.split(r"[\d、]", noun, maxsplit=1)[0] if later is None else text[q.end : later.start]
     if right.startswith("级"):
         return Judgement("threshold")
+    if re.match(r"(?:用于|作为|用以|专项用于|支持|给予|纳入)", noun) and left.attained:
+        purpose = re.sub(r"^(?:用于|作为|用以|专项用于)", "", re.split(r"[，；。]", noun)[0])
+        return Judgement("target", left.name if len(left.name) > 3 else f"{left.name}{purpose}")
+    if re.match(rf"^的[^，。；、\d]{{0,12}}?{_ENTITY}", right) and not re.match(rf"^的[^，。；、]{{0,4}}{_MASS}", right):
+        return Judgement("threshold")
     if later is not None and later.sort == "count" and re.search(_ENTITY, segment):
         return Judgement("threshold")
     if re.search(rf"{_ENTITY}", noun[:24]) and not re.match(rf"^[^，。；、]{{0,8}}{_MASS}(?!.{{0,6}}{_ENTITY})", noun):
@@ -118,7 +146,9 @@ def _listed_threshold(text: str, quantities: Sequence[Quantity], i: int) -> bool
 
 
 def _count(text: str, q: Quantity, left: Left, near: str, right: str) -> Judgement:
-    if _NOT_COUNTED.match(near.lstrip("的")) or re.search(r"每(?:月|季度?|周|旬|半年)[^，。]{0,6}$", text[: q.start]):
+    if _NOT_COUNTED.match(near.lstrip("的")) or (
+        not left.attained and re.search(r"每(?:月|季度?|周|旬|半年)[^，。]{0,8}$", text[: q.start])
+    ):
         return Judgement("other")
     if q.sort == "count" and re.match(r"^[大]", near):
         return Judgement("other")

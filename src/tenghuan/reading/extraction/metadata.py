@@ -25,6 +25,8 @@ def metadata_of(outline: Outline) -> dict[str, Any]:
     every = outline.passages
     title = _title(front) or _quoted_title(every) or (every[0].text if every else "")
     issuer, signed = _signature(front)
+    if signed is None:
+        issuer, signed = _signature([p for p in every if p.part != "front"][-12:])
     issuer = issuer or _issuer_of_header(front)
     issued = signed or _printed_on(every)
     starts, ends = _validity(every, issued)
@@ -41,7 +43,7 @@ def metadata_of(outline: Outline) -> dict[str, Any]:
 
 
 def _bare(text: str) -> str:
-    text = re.sub(r"（(?:征求意见稿|送审稿|讨论稿|草案|公示稿|试行|代拟稿)）$", "", text)
+    text = re.sub(r"（(?:征求意见稿|送审稿|讨论稿|草案|公示稿|代拟稿)）$", "", text)
     return text.strip("《》")
 
 
@@ -50,6 +52,8 @@ def _title(front: Sequence[Passage]) -> str:
     texts = [_bare(passage.text) for passage in front]
     for i in range(len(texts) - 1, -1, -1):
         text = texts[i]
+        if i + 1 < len(texts) and re.fullmatch(r"（[^（）]*20\d\d[^（）]*）", texts[i + 1]):
+            text += texts[i + 1]
         if not _TITLE.search(text) or len(text) > 80 or re.search(r"[，。；]|通知$|^附件|^根据|^现将", text):
             continue
         j = i
@@ -84,7 +88,8 @@ def _signature(front: Sequence[Passage]) -> tuple[str | None, str | None]:
         day = _day(passage.text)
         if day is None or len(passage.text) > 50:
             continue
-        rest = _CN_DATE.sub("", _DATE.sub("", passage.text)).strip()
+        rest = _CN_DATE.sub("", _DATE.sub("", passage.text)).strip("（） ")
+        rest = re.sub(r"(?:印发|发布)$|^.*?〕\d+号", "", rest)
         for text in (rest, front[i - 1].text if i else ""):
             if _ORG.match(text):
                 return text, day
@@ -109,6 +114,9 @@ def _document_number(front: Sequence[Passage]) -> str | None:
             found = _NUMBER.match(piece.strip())
             if found:
                 return re.sub(r"[\[（(［【](20\d\d)[\]）)］】]", r"〔\1〕", piece.strip())
+        inside = re.search(r"（([\u4e00-\u9fff]{2,8}〔20\d\d〕\d{1,4}号)", passage.text)
+        if inside and len(passage.text) < 60 and "《" not in passage.text:
+            return inside[1]
     return None
 
 

@@ -16,8 +16,8 @@ Kind = Literal["goals", "general", "work"]
 
 _CN = "[一二三四五六七八九十百]{1,3}"
 _NUMBERS: tuple[tuple[str, re.Pattern[str], str], ...] = (
-    ("chapter", re.compile(rf"第({_CN}|\d+)[章部编]"), "{}"),
-    ("article", re.compile(rf"第({_CN}|\d+)[条节]"), "{}"),
+    ("chapter", re.compile(rf"(第(?:{_CN}|\d+)[章部编])"), "{}"),
+    ("article", re.compile(rf"(第(?:{_CN}|\d+)[条节])"), "{}"),
     ("cn", re.compile(rf"({_CN})[、．.]"), "{}"),
     ("bracket-cn", re.compile(rf"[（〔\[]({_CN})[）〕\]]"), "（{}）"),
     ("bracket-cn", re.compile(rf"({_CN})）"), "（{}）"),
@@ -54,8 +54,10 @@ class Passage:
 
     @property
     def section(self) -> str:
-        """Numbering path as in the document, e.g. ``三（一）1``."""
-        return "".join(heading.label for heading in self.path)
+        """Numbering path as in the document, e.g. ``三（一）1``; 3.1.2 already holds its 3 and 3.1."""
+        labels = [heading.label for heading in self.path]
+        kept = [x for i, x in enumerate(labels) if not any(y.startswith(f"{x}.") for y in labels[i + 1 :])]
+        return "".join(kept)
 
 
 @dataclass(slots=True)
@@ -75,7 +77,8 @@ def numbering(text: str) -> tuple[str, str, int] | None:
     for kind, pattern, form in _NUMBERS:
         found = pattern.match(text)
         if found:
-            return kind, form.format(found[1]), found.end()
+            depth = str(found[1].count(".")) if kind == "decimal" else ""
+            return kind + depth, form.format(found[1]), found.end()
     return None
 
 
@@ -131,9 +134,19 @@ def _climb(stack: list[Heading], heading: Heading) -> None:
     kinds = [h.kind for h in stack]
     if heading.kind in kinds:
         del stack[kinds.index(heading.kind) :]
-    elif heading.kind in {"cn", "chapter"}:
-        stack.clear() if heading.kind == "chapter" or "chapter" not in kinds else None
+    elif heading.kind == "chapter" or (heading.kind == "cn" and "chapter" not in kinds):
+        stack.clear()
+    elif heading.kind.startswith("decimal"):
+        del stack[_above(stack, heading.label) :]
     stack.append(heading)
+
+
+def _above(stack: Sequence[Heading], label: str) -> int:
+    """How much of the path 3.1.2 stands under: everything down to 3.1 or 3; all of it where neither is there."""
+    for i in range(len(stack) - 1, -1, -1):
+        if label.startswith(f"{stack[i].label}."):
+            return i + 1
+    return len(stack)
 
 
 _GOALS, _GENERAL = either(listed("sections", "goals")), either(listed("sections", "general"))

@@ -54,6 +54,7 @@ def left_of(text: str, position: int, floor: int, *, percent: bool) -> Left:
     elif percent and phrase.endswith("的"):
         phrase = phrase[:-1]
     phrase, comparison, attained = _strip_tail(phrase)
+    phrase = re.sub(r"(?<=[\u4e00-\u9fff）”])[由从](?:20\d\d年(?:底|末)?的?)?[\d.,]+[^\d，]{0,6}(?:压减|提高|提升|增加|减少|下降|降低|增长|缩短|压缩|扩大)?$", "", phrase)
     if re.search(r"上限$", phrase) or (attained and phrase.endswith("上限")):
         comparison = "le"
     verb = re.search(rf"(?:{_VERBS})$", phrase)
@@ -85,15 +86,12 @@ def _strip_tail(phrase: str) -> tuple[str, str, bool]:
     for _ in range(8):
         if _CHANGE_END.search(phrase):
             return phrase, comparison or "eq", True
-        for kind in ("ge", "gt", "le", "lt", "eq"):
-            found = _COMPARE[kind].search(phrase)
-            if found and not (kind == "eq" and len(found[0]) == 1 and _part_of_word(phrase)):
-                phrase, attained = phrase[: found.start()], True
-                kind = "le" if kind == "lt" else kind
-                comparison = kind if not comparison or comparison == "eq" else comparison
-                if found[0].startswith("上限"):
-                    phrase, comparison = phrase + "上限", "le"
-                break
+        kind, word = _ending(phrase)
+        if word:
+            phrase, attained = phrase[: -len(word)], True
+            comparison = kind if not comparison or comparison == "eq" else comparison
+            if word.startswith("上限"):
+                phrase, comparison = phrase + "上限", "le"
         else:
             shorter = _TAIL.sub("", phrase)
             if shorter == phrase:
@@ -102,6 +100,17 @@ def _strip_tail(phrase: str) -> tuple[str, str, bool]:
                 comparison = "le"
             phrase = shorter
     return phrase, comparison, attained
+
+
+def _ending(phrase: str) -> tuple[str, str]:
+    """The longest comparing word a phrase ends with, and its kind; 低于 bounds from above like 不超过."""
+    best = ("", "")
+    for kind, pattern in _COMPARE.items():
+        found = pattern.search(phrase)
+        if found and len(found[0]) > len(best[1]):
+            if not (kind == "eq" and len(found[0]) == 1 and _part_of_word(phrase)):
+                best = ("le" if kind == "lt" else kind, found[0])
+    return best
 
 
 def _part_of_word(phrase: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Literal
 from tenghuan.reading.extraction.lexicon import either, listed
 from tenghuan.reading.extraction.numerals import ARABIC, CHINESE, number
 
-Class = Literal["count", "measure", "percent", "ratio", "fraction"]
+Class = Literal["count", "measure", "percent", "ratio", "fraction", "duration"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Quantity:
 
 _SCALE = "(?:[百千]?[万亿]|[百千])"
 _MEASURE, _PERCENT, _COUNT = (either(listed("units", k)) for k in ("measure", "percent", "count"))
+_DURATION = either(listed("units", "duration"))
 _PER = either(listed("units", "per"))
 _NOT = either(listed("units", "not_after"))
 _NUM = rf"(?:{ARABIC}|{CHINESE})"
@@ -37,6 +38,7 @@ _AFTER = {bound: either(listed("after", bound)) for bound in ("ge", "le", "eq")}
 _ANY_AFTER = "(?:" + "|".join(_AFTER.values()) + ")"
 _UNIT = rf"""(?:
     (?P<percent>{_PERCENT}) |
+    (?P<duration>{_DURATION}) |
     (?P<measure>{_SCALE}?{_MEASURE}(?:[/每]{_PER})?) |
     (?P<count>(?!{_NOT}){_SCALE}?{_COUNT}(?:/{_PER})?)
 )"""
@@ -79,7 +81,7 @@ def quantities_in(text: str) -> list[Quantity]:
     """All quantity mentions of a text, in order, none inside another."""
     blank = masked(text)
     found = sorted(
-        [*_fractions(blank), *_ratios(blank), *_plain(blank), *_bare(blank)], key=lambda q: (q.start, -q.end)
+        [*_fractions(blank), *_ratios(blank), *_plain(blank), *_bare(blank), *_bare_again(blank)], key=lambda q: (q.start, -q.end)
     )
     out: list[Quantity] = []
     for quantity in found:
@@ -100,8 +102,8 @@ def _plain(text: str) -> Iterator[Quantity]:
         chinese = not m["a"][0].isdigit()
         if chinese and _is_word(text, m):
             continue
-        unit = m["percent"] or m["measure"] or m["count"] or f"{m['split_scale']}{m['split_tail']}"
-        sort: Class = "percent" if m["percent"] else "count" if m["count"] else "measure"
+        unit = m["percent"] or m["measure"] or m["count"] or m["duration"] or f"{m['split_scale']}{m['split_tail']}"
+        sort: Class = "percent" if m["percent"] else "count" if m["count"] else "duration" if m["duration"] else "measure"
         unit = {"％": "%"}.get(unit, unit)
         upper = number(m["b"]) if m["b"] else None
         value = number(m["a"])
@@ -154,3 +156,16 @@ def _bare(text: str) -> Iterator[Quantity]:
     for m in _BARE.finditer(text):
         upper = float(m["b"]) if m["b"] else None
         yield Quantity(m.start("a"), m.end(), number(m["a"]), upper, "", "ratio", _bound(m["after"]))
+
+
+_AGAIN = re.compile(
+    rf"(?:不低于|不超过|不高于|不少于|控制在|达到|突破|提高到|为)(?P<a>\d+\.\d+)(?P<after>{_ANY_AFTER})?(?=[，。；、）]|$)"
+)
+
+
+def _bare_again(text: str) -> Iterator[Quantity]:
+    """容积率不低于2.5，最高不超过4.0: a second figure without unit in a sentence about a ratio."""
+    topic = _BARE.search(text)
+    for m in _AGAIN.finditer(text):
+        if topic and m.start() > topic.end():
+            yield Quantity(m.start("a"), m.end(), number(m["a"]), None, "", "ratio", _bound(m["after"]))

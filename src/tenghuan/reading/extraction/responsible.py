@@ -141,7 +141,7 @@ def _pieces(text: str) -> Iterator[str]:
     depth, piece = 0, ""
     for char in text:
         depth += (char in _OPEN) - (char in _CLOSE)
-        if char in "、，,；;。\n\t " and depth <= 0:
+        if char in "、，,；;。/\n\t " and depth <= 0:
             yield piece.strip()
             piece = ""
         else:

@@ -51,8 +51,8 @@ def _meaning(column: Column, region: str, plan_end: int | None, known_until: int
     years = re.findall(r"20\d\d", heading)
     year = int(years[-1]) if years else plan_end
     scope, role = region, "target"
-    words = re.sub(r"20\d\d|[-—–~至年末底前到）（()]|累计|目标值?|基数|基期|数据|当年|实际|完成|现状|预期|值|考核|全年|计划", "", heading)
-    other = re.fullmatch(r"(?:全国|全省|全市|省|市|国家|[\u4e00-\u9fff]{2,6}[省市])", words)
+    words = re.sub(r"20\d\d|[-—–~至年末底前到）（()]|累计|目标值?|基数|基期|数据|当年|实际|完成|现状|预期|预计|平均|水平|参考|对标|对照|值|考核|全年|计划", "", heading)
+    other = re.fullmatch(r"(?:全国|全省|全市|省|市|国家|[\u4e00-\u9fff]{2,8}[省市州县区盟])", words)
     own = not other or words in {region, "全市" if region.endswith("市") else ""}
     if other and not own:
         scope, role = words, "reference"

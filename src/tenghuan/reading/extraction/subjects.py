@@ -11,7 +11,7 @@ from tenghuan.reading.extraction.timeline import Marker
 
 Status = Literal["own", "superior", "past"]
 _PAST = re.compile(either(listed("past")))
-_FUTURE = re.compile(rf"{either(listed('future'))}|到20\d\d年|至20\d\d年")
+_FUTURE = re.compile(either(listed("future")))
 _TOLD = re.compile(either(listed("superior")))
 
 
@@ -34,8 +34,9 @@ class Subjects:
         before = sentence[start:position]
         if self._last(self._upper, before) > self._last(self._own, before) or self._handed_down(before):
             return "superior"
-        past = max(self._last(_PAST, before), *[m.start - start for m in markers if m.sort == "past" and m.start < position], -1)
-        future = max(self._last(_FUTURE, before), *[m.start - start for m in markers if m.sort in {"due", "span", "annual"} and m.start < position], -1)
+        earlier = [m for m in markers if m.start < position]
+        past = max(self._last(_PAST, sentence[:position]), *[m.start for m in earlier if m.sort == "past"], -1)
+        future = max(self._last(_FUTURE, sentence[:position]), *[m.start for m in earlier if m.sort != "past"], -1)
         return "past" if past > future else "own"
 
     @staticmethod

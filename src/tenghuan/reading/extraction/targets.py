@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from tenghuan.reading.extraction.coordination import Share, each_names, fill_units, shares
 from tenghuan.reading.extraction.draft import Anchor, Item
+from tenghuan.reading.extraction.lexicon import either, listed
 from tenghuan.reading.extraction.judging import Judgement, judge
 from tenghuan.reading.extraction.naming import complete_name
 from tenghuan.reading.extraction.nature import comparison_of, nature_of
@@ -19,6 +20,10 @@ from tenghuan.reading.extraction.subjects import Subjects
 from tenghuan.reading.extraction.timeline import Marker, markers_in
 
 
+_KEPT = either(listed("verbs", "kept"))
+_GRANT = re.compile(r"奖励|补助|补贴|给予|加价|奖补|加分")
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What the whole document says that every sentence needs."""
@@ -28,6 +33,11 @@ class Frame:
     plan_end: int | None
     issued: int | None
     cut: bool = False  # the document breaks off at its end
+
+    @property
+    def duration(self) -> int | None:
+        """Years the plan lasts, where its first and last year are known."""
+        return self.plan_end - self.plan_start + 1 if self.plan_start and self.plan_end else None
 
     @property
     def known_until(self) -> int | None:
@@ -45,6 +55,7 @@ class _State:
     top: str = ""
     block_year: bool = False  # the year was set in this block
     name: str = ""
+    names: list[str] = field(default_factory=list)  # of the figures before, the last one last
     items: list[Item] = field(default_factory=list)
 
 
@@ -92,7 +103,7 @@ def _read_sentence(
 ) -> None:
     quantities = fill_units(sentence, quantities_in(sentence))
     timed = re.sub(r"《[^《》]*》|（[^（）]*〔[^（）]*）", lambda m: "□" * len(m[0]), sentence)
-    markers = markers_in(timed, frame.plan_end, frame.known_until)
+    markers = markers_in(timed, frame.plan_end, frame.known_until, frame.duration)
     carried = state.year if passage.kind == "goals" or _goes_on(sentence, quantities) else None
     dealt = shares(sentence, quantities)
     floor, found = 0, False
@@ -106,13 +117,16 @@ def _read_sentence(
             continue
         status = subjects.status(timed, q.start, markers)
         context = _Context(sentence, passage, offset, q, left, judgement, dealt.get(i, Share()))
-        year = _year(q, left, markers, carried)
+        year = _year(context, markers, carried)
         names = _names(context, state)
+        if passage.kind == "general" and not any(m.sort != "past" and m.start < q.start for m in markers):
+            status = "past" if carried is None else status
         if status == "own" and names:
             found = True
             state.items.extend(_items(context, names, year, markers))
         if names:
             state.name = names[-1]
+            state.names = [*state.names[-11:], *names]
         floor = q.end
     due = [m for m in markers if m.sort in {"due", "span"}]
     if due:
@@ -146,25 +160,49 @@ class _Context:
 
 def _names(context: _Context, state: _State) -> list[str]:
     """The indicator's full names (several where 各 deals one figure out); [] where none can be found."""
+    if context.share.again:
+        back = state.names[-context.share.again :]
+        return back[:1]
     if context.share.name:
         return [complete_name(context.share.name, state.name)]
     name = context.judgement.name
     if context.judgement.inherits or not name:
-        change = re.search(r"(?:年均)?(?:增长|下降|提高|降低)$", name)
-        name = f"{state.name}{change[0] if change else ''}" if state.name else ""
-        return [name] if name else []
+        return _inherited(context, state)
     each = re.search(r"各(?:自)?$", context.sentence[: context.q.start])
     parts = each_names(name) if each else [name]
     return [complete_name(part, state.name) for part in parts]
 
 
-def _marker(markers: Sequence[Marker], position: int) -> Marker | None:
+def _inherited(context: _Context, state: _State) -> list[str]:
+    """No noun in the clause: by its verb the name of an earlier figure, else the verb, else the last name."""
+    said = context.sentence[context.left.start : context.q.start]
+    verb = re.search(rf"{_KEPT}$", context.left.verb) or re.search(r"(?:签约|关停退出|兼并重组|关停|出清|股改|培训)$", context.left.verb)
+    if verb:
+        earlier = [name for name in state.names if verb[0] in name]
+        return earlier[-1:] or [verb[0]]
+    change = re.search(r"(?:年均)?(?:增长|下降|提高|降低)$", said)
+    extreme = re.search(r"^(?:最高|最低|上限|下限)", said)
+    if not state.name:
+        return []
+    return [f"{state.name}{change[0] if change else ''}{extreme[0] + '值' if extreme else ''}"]
+
+
+def _marker(context: _Context, markers: Sequence[Marker]) -> Marker | None:
+    """The last time word before the figure that still holds there."""
+    position = context.q.start
     before = [m for m in markers if m.start < position]
-    return before[-1] if before else None
+    for marker in reversed(before):
+        if marker.narrow and context.passage.kind != "goals" and "；" in context.sentence[marker.end : position]:
+            continue
+        return marker
+    return None
 
 
-def _year(q: Quantity, left: Left, markers: Sequence[Marker], carried: int | None) -> int | None:
-    marker = _marker(markers, q.start)
+def _year(context: _Context, markers: Sequence[Marker], carried: int | None) -> int | None:
+    marker = _marker(context, markers)
+    clause = re.split(r"[，；]", context.sentence[: context.q.start])[-1] + context.sentence[context.q.start :][:12]
+    if _GRANT.search(clause) and not (marker and "，" not in context.sentence[marker.end : context.q.start]):
+        return None
     if marker is None or marker.sort == "past":
         return carried
     return marker.year
@@ -173,7 +211,7 @@ def _year(q: Quantity, left: Left, markers: Sequence[Marker], carried: int | Non
 def _items(context: _Context, names: Sequence[str], year: int | None, markers: Sequence[Marker]) -> Iterator[Item]:
     q, passage = context.q, context.passage
     clause = context.sentence[context.left.start : q.end]
-    marker = _marker(markers, q.start)
+    marker = _marker(context, markers)
     annual = bool(marker and marker.sort == "annual") or bool(re.search(r"每年|年均|逐年", clause))
     for name in names:
         nature = nature_of(name, q, clause, annual=annual)

@@ -17,7 +17,7 @@ _SPAN = re.compile(
     r"(?<![第每前近续])(?:通过|经过|用|力争|未来|今后|利用)?(?:[二三四五六两]|(?<!\d)[2-6])年(?:内|时间|间|期间|来|累计|攻坚|努力|以内|左右)?"
     r"(?!.{0,4}(?:行动|计划|规划|方案|期|以上))|规划期末|计划期末|期末|行动期内|行动期间|规划期内|攻坚期内|攻坚期末"
 )
-_FIVE = re.compile(r"(?:到|至)?“?十(?P<which>[三四五六])五”?(?P<suffix>末|期末|期间|时期)")
+_FIVE = re.compile(r"(?:到|至)?“?十(?P<which>[三四五六])五”?(?P<suffix>末|期末|期间|时期|以来)")
 _ANNUAL = re.compile(r"每年|逐年|每个年度|每年度|年度内?每|各年度|年年")
 
 
@@ -29,17 +29,21 @@ class Marker:
     end: int
     sort: Sort
     year: int | None
+    narrow: bool = False  # holds only up to the next semicolon
 
 
-def markers_in(text: str, plan_end: int | None, known_until: int | None) -> list[Marker]:
+def markers_in(
+    text: str, plan_end: int | None, known_until: int | None, duration: int | None = None
+) -> list[Marker]:
     """Time markers of a sentence, in order.
 
     Args:
         text: the sentence.
         plan_end: last year of the plan, for 三年累计 and the like.
+        duration: years the plan lasts, where it says so; 两年内 in a plan of three years is not its end.
         known_until: last year that was past when the document was issued; a bare earlier year tells the past.
     """
-    found = [*_years(text, known_until), *_spans(text, plan_end), *_annual(text)]
+    found = [*_years(text, known_until), *_spans(text, plan_end, duration), *_annual(text)]
     return sorted(found, key=lambda marker: marker.start)
 
 
@@ -54,17 +58,22 @@ def _years(text: str, known_until: int | None) -> Iterator[Marker]:
             if not re.search(r"[到至]", before):
                 continue
         past = before.startswith("截") or (known_until is not None and year <= known_until and before not in {"到", "至", "力争"})
-        yield Marker(m.start(), m.end(), "past" if past else "due", year)
+        bare = not before and not suffix and not text[m.end() :].startswith("，")
+        yield Marker(m.start(), m.end(), "past" if past else "due", year, narrow=bare)
     for m in _FIVE.finditer(text):
         year = 2005 + 5 * "一二三四五六".index(m["which"]) + 5
-        past = known_until is not None and year <= known_until
+        past = (known_until is not None and year <= known_until) or m["suffix"] == "以来"
         yield Marker(m.start(), m.end(), "past" if past else "due", year)
 
 
-def _spans(text: str, plan_end: int | None) -> Iterator[Marker]:
+def _spans(text: str, plan_end: int | None, duration: int | None) -> Iterator[Marker]:
     for m in _SPAN.finditer(text):
+        said = re.search(r"[二两三四五六2-6]", m[0])
+        years = "零一二三四五六".find(said[0].replace("两", "二")) if said and not said[0].isdigit() else int(said[0]) if said else 0
+        if years and (years != duration if duration else years < 3):
+            continue
         if not re.search(r"[前近上连]$", text[: m.start()]) and not re.match(r"来", text[m.end() :]):
-            yield Marker(m.start(), m.end(), "span", plan_end)
+            yield Marker(m.start(), m.end(), "span", plan_end, narrow=True)
 
 
 def _annual(text: str) -> Iterator[Marker]:
