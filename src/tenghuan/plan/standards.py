@@ -30,13 +30,17 @@ _FOLDER = Path(__file__).parent / "data" / "catalogue"
 #: tests/plan/test_catalogue.py: no pair there that means two different things reaches ACCEPT.
 SURE, ACCEPT = 0.9, 0.6
 
-_NUMBER = r"(?:\d+(?:\.\d+)?|[一二三五十百千]*)"
-_SIZE = re.compile(rf"(?:总投资|超)?(?P<value>{_NUMBER})(?P<unit>[万亿]元)(?:以上|及以上)?(?=.)")
+_NUMBER = r"(?:\d+(?:\.\d+)?|[一二三五十百千]?)"
+#: 10亿元以上, 超5亿元, 亿元以上; 万元 only with a number and 以上, for 万元增加值能耗 is no size.
+_SIZE = re.compile(
+    rf"(?:总投资|超)?(?:(?P<value>{_NUMBER})(?P<unit>亿元)(?:及?以上)?|"
+    r"(?P<number>\d+(?:\.\d+)?)(?P<small>万元)及?以上)(?=.)"
+)
 _LEAD = re.compile(
     r"^(?:累计|新增|净增|新培育|新建|培育申报|培育|认定|完成|组织实施|实施|谋划推荐|谋划|开展|引育|建成|打造|"
     r"每年|全年|三年|年均|力争|全市|全县|全区|全|动态|承建|遴选|落地|组织|推进|建设|获评|创建|争创)+"
 )
-_TAIL = re.compile(r"(?:累计数|数量|个数|总数|家数|累计|数)$")
+_TAIL = re.compile(r"(?:招引落地数?|招引|落地数?|引进|累计数|数量|个数|总数|家数|累计|数)$")
 _LEVEL = re.compile(
     r"(?:[一-龥]{2})?(?:市级|省级|国家级|区级|县级|设区市级)(?:或省级|或国家级)?(?:及?以上)?|省市级?(?=政府)"
 )
@@ -97,9 +101,8 @@ def threshold_of(name: str) -> Threshold | None:
     if not found:
         return None
     words = {"": 1.0, "一": 1.0, "二": 2.0, "三": 3.0, "五": 5.0, "十": 10.0, "百": 100.0, "千": 1000.0}
-    raw = found["value"]
-    value = words[raw] if raw in words else (float(raw) if raw[0].isdigit() else None)
-    return Threshold(value=value, unit=found["unit"]) if value else None
+    raw = found["value"] if found["unit"] else found["number"]
+    return Threshold(value=words[raw] if raw in words else float(raw), unit=found["unit"] or found["small"])
 
 
 def _grams(text: str) -> Counter[str]:
@@ -118,15 +121,31 @@ def _levels(text: str) -> set[str]:
     return {_LEVEL_WORDS[word] for word in found}
 
 
+@dataclass(frozen=True)
+class _Wording:
+    """One name of a standard indicator (or the name asked for), taken apart once."""
+
+    text: str
+    folded: str
+    core: str
+    levels: frozenset[str]
+    grams: Counter[str]
+
+    @classmethod
+    def of(cls, text: str) -> _Wording:
+        bare = core(text)
+        return cls(text, fold(text), bare, frozenset(_levels(text)), _grams(bare))
+
+
 class Catalogue:
     """All standard indicators, with a search by wording."""
 
     def __init__(self, standards: Iterable[Standard]) -> None:
         self._all = {item.key: item for item in standards}
-        self._names = [(item, name, core(name)) for item in self._all.values() for name in [item.zh, *item.aliases]]
+        self._names = [(i, _Wording.of(name)) for i in self._all.values() for name in [i.zh, *i.aliases]]
         seen: dict[str, set[str]] = {}
-        for item, _, bare in self._names:
-            for gram in _grams(bare):
+        for item, wording in self._names:
+            for gram in wording.grams:
                 seen.setdefault(gram, set()).add(item.key)
         total = len(self._all)
         self._weight = {gram: math.log(1 + total / len(keys)) for gram, keys in seen.items()}
@@ -153,11 +172,14 @@ class Catalogue:
             caliber: if known; growth, fall and share are told apart by it, the other calibers are not.
         """
         best: dict[str, Candidate] = {}
-        for item, alias, bare in self._names:
-            score = self._likeness(name, alias, bare) * self._fit(item, unit, caliber)
+        whole, asked = fold(name), _Wording.of(split_population(name)[0])
+        fit = {key: self._fit(item, unit, caliber) for key, item in self._all.items()}
+        for item, wording in self._names:
+            likeness = 1.0 if wording.folded == whole else self._likeness(asked, wording)
+            score = round(likeness * fit[item.key], 4)
             known = best.get(item.key)
             if known is None or score > known.score:
-                best[item.key] = Candidate(item, round(score, 4), alias)
+                best[item.key] = Candidate(item, score, wording.text)
         ranked = sorted(best.values(), key=lambda c: (-c.score, c.standard.key))
         return ranked[:limit]
 
@@ -166,20 +188,20 @@ class Catalogue:
         found = self.match(name, unit, caliber=caliber, limit=1)
         return found[0] if found and found[0].score >= ACCEPT else None
 
-    def _likeness(self, name: str, alias: str, bare: str) -> float:
-        if fold(name) == fold(alias):
+    def _likeness(self, asked: _Wording, known: _Wording) -> float:
+        if asked.folded == known.folded:
             return 1.0
-        asked = core(split_population(name)[0])
-        mine, theirs = _levels(name), _levels(alias)
-        penalty = 0.9 if mine and theirs and not mine & theirs else 1.0
-        if asked == bare:
+        clash = asked.levels and known.levels and not asked.levels & known.levels
+        penalty = 0.9 if clash else 1.0
+        if asked.core == known.core:
             return 0.97 * penalty
-        a, b = _grams(asked), _grams(bare)
-        dice = 2 * self._mass(a & b) / (self._mass(a) + self._mass(b))
+        shared = asked.grams & known.grams
+        dice = 2 * self._mass(shared) / (self._mass(asked.grams) + self._mass(known.grams))
         # The last words of a Chinese noun phrase say what it is: 高新技术企业 | 研发中心.
-        score = 0.75 * dice + 0.25 * _suffix(asked, bare)
-        if asked.endswith(bare) and len(bare) >= 4:  # only qualified further: 重点平台规上工业亩均税收
-            score = max(score, 0.6 + 0.3 * len(bare) / len(asked))
+        score = 0.75 * dice + 0.25 * _suffix(asked.core, known.core)
+        if asked.core.endswith(known.core) and len(known.core) >= 4:
+            # only qualified further: 重点平台规上工业亩均税收
+            score = max(score, 0.6 + 0.3 * len(known.core) / len(asked.core))
         return score * penalty
 
     def _mass(self, grams: Counter[str]) -> float:

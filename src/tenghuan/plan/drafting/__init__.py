@@ -125,6 +125,7 @@ def _campaigns(
             if part != source and item.get("campaign") in _CAMPAIGN_NAMES:
                 tally = votes.setdefault(part, {})
                 tally[item["campaign"]] = tally.get(item["campaign"], 0) + 1
+    _one_clearing_campaign(votes, indicators)
     campaigns: list[dict[str, Any]] = []
     for part in dict.fromkeys(_part_of(action["section"]) for action in actions):
         ranked = sorted(votes.get(part, {}).items(), key=lambda pair: -pair[1])
@@ -144,6 +145,19 @@ def _campaigns(
         if item["campaign"] not in known:
             item.pop("campaign")
     return campaigns
+
+
+def _one_clearing_campaign(votes: dict[str, dict[str, int]], indicators: list[dict[str, Any]]) -> None:
+    """Where one part holds both parks and clearing out (低效整治), they are one campaign."""
+    pair = {"park_governance", "clear_out"}
+    parts = [part for part, tally in votes.items() if max(tally, key=lambda key: tally[key]) in pair]
+    if len(parts) != 1:
+        return
+    tally = votes[parts[0]]
+    tally["clear_out"] = tally.get("clear_out", 0) + tally.pop("park_governance", 0)
+    for item in indicators:
+        if item.get("campaign") == "park_governance":
+            item["campaign"] = "clear_out"
 
 
 def _link(actions: list[dict[str, Any]], tasks: list[dict[str, Any]], indicators: list[dict[str, Any]]) -> None:

@@ -16,12 +16,21 @@ _DIRECT = {
     "decline_rate": Caliber.CUMULATIVE_DROP_RATE,
     "share": Caliber.SHARE,
 }
-EACH_YEAR = {Caliber.ANNUAL, Caliber.SHARE}
+_ALWAYS_WORDS = ("每年", "全年", "保持", "确保", "当年", "不低于", "不少于", "以内", "不超过")
 
 
 def known_caliber(nature: str | None) -> Caliber | None:
     """The caliber that a nature of gold/SCHEMA.md fixes by itself; None for level and cumulative."""
     return _DIRECT.get(nature or "")
+
+
+def holds_each_year(target: dict[str, Any], caliber: Caliber) -> bool:
+    """Whether a target without a year is due every year: 每年, 保持…; a whole (100%) is due at all times."""
+    if caliber is Caliber.SHARE:
+        whole = target["value"] >= (100 if target.get("unit") == "%" else 1)
+        words = f"{target.get('indicator', '')}{target.get('evidence', '')}"
+        return whole or target.get("comparison") == "le" or any(word in words for word in _ALWAYS_WORDS)
+    return caliber is Caliber.ANNUAL
 
 
 def _counts(unit: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tenghuan.errors import InputFault
 from tenghuan.plan.calibers import Caliber
-from tenghuan.plan.drafting.calibers import EACH_YEAR, known_caliber, of_column, propose, propose_final
+from tenghuan.plan.drafting.calibers import holds_each_year, known_caliber, of_column, propose, propose_final
 from tenghuan.plan.drafting.units import UnitDrafts
 from tenghuan.plan.measures import convert, kinship, measure
 from tenghuan.plan.schema import Threshold
@@ -90,8 +90,8 @@ class IndicatorDrafts:
                 draft.cells.append(cell)
                 if guess:
                     draft.guesses.append((f"{cell['value']:g}{unit}：{guess}", 0.6))
-            elif known.get("year_inferred") and not cell.get("year_inferred"):
-                known.pop("year_inferred")
+            else:
+                self._merge(draft, known, cell, target["section"])
         if target["section"] not in draft.sources:
             draft.sources.append(target["section"])
 
@@ -99,7 +99,7 @@ class IndicatorDrafts:
         cell: dict[str, Any] = {"caliber": caliber.value}
         if target.get("year"):
             cell["year"] = target["year"]
-        elif caliber in EACH_YEAR or self._end is None:
+        elif self._end is None or holds_each_year(target, caliber):
             cell["every_year"] = True
         else:
             cell |= {"year": self._end, "year_inferred": True}
@@ -109,6 +109,12 @@ class IndicatorDrafts:
         if target.get("comparison", "eq") != "eq":
             cell["comparison"] = target["comparison"]
         return cell
+
+    def _merge(self, draft: _Draft, known: dict[str, Any], cell: dict[str, Any], section: str) -> None:
+        if known.get("year_inferred") and not cell.get("year_inferred"):
+            known.pop("year_inferred")
+        if known.get("comparison") != cell.get("comparison"):
+            self._remark(draft, f"{section} 与别处的“以上、超过”不一致，请确认", 0.5)
 
     @staticmethod
     def _repeated(draft: _Draft, cell: dict[str, Any]) -> dict[str, Any] | None:
