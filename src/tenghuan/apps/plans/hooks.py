@@ -1,0 +1,84 @@
+"""What apps above plug in here, because plans may not import them. Register in ``AppConfig.ready``.
+
+Each list takes callables; all get many rows at once and must answer in a fixed number of queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from tenghuan.apps.plans.models import Item
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an item stands: ``progress`` and ``pace`` are fractions of one, ``actual`` is in the indicator's unit.
+
+    Args:
+        lamp: green, blue, yellow, red, done, not_due or no_data (``tenghuan.pace.LampState``).
+        target: this year's target as the lamp was computed with it; None leaves it to the milestones.
+        note: a short word for the board (零报告, 本地参数（待核实）, 连续两月黄灯).
+    """
+
+    actual: Decimal | None = None
+    as_of: date | None = None
+    progress: Decimal | None = None
+    pace: Decimal | None = None
+    lamp: str = "no_data"
+    note: str = ""
+    forecast: Decimal | None = None
+    target: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Point:
+    """One period of an item's history: what was reported, what was expected, what came out and why."""
+
+    at: date
+    label: str
+    value: Decimal | None = None
+    expected: Decimal | None = None
+    progress: Decimal | None = None
+    pace: Decimal | None = None
+    lamp: str = ""
+    status: str = ""
+    note: str = ""
+    link: str = ""
+    steps: Sequence[str] = field(default_factory=tuple)  # how it came about, one sentence a step
+
+
+NOTHING = Standing()
+
+BoardSource = Callable[[Sequence[Item]], Mapping[int, Standing]]
+HistorySource = Callable[[Item], Sequence[Point]]
+CaliberGuard = Callable[[Iterable[int]], set[int]]
+
+# items of one or several plans, each with ``plan``, its child row, ``milestones`` and ``responsibilities`` at hand
+board_sources: list[BoardSource] = []
+# one item → its periods, oldest first
+history_sources: list[HistorySource] = []
+# item ids → those whose caliber and unit may not change any more, because data hang on them
+caliber_guards: list[CaliberGuard] = []
+
+
+def standings(items: Sequence[Item]) -> dict[int, Standing]:
+    """Ask every source; the last to know an item wins. Items that nobody knows are 未报数."""
+    found: dict[int, Standing] = {}
+    for source in board_sources:
+        found.update(source(items))
+    return found
+
+
+def history(item: Item) -> list[Point]:
+    """All sources' points of one item, oldest first."""
+    points = [point for source in history_sources for point in source(item)]
+    return sorted(points, key=lambda point: point.at)
+
+
+def guarded(ids: Iterable[int]) -> set[int]:
+    """The ids among the given whose caliber and unit are fixed by data."""
+    wanted = list(ids)
+    return set().union(*(guard(wanted) for guard in caliber_guards)) if wanted else set()

@@ -1,0 +1,98 @@
+"""Which row of the plan an item of a new version is: reports hang on rows, so a row must be found again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from tenghuan.apps.plans.models import Duty, Indicator, ItemKind
+from tenghuan.plan.schema import Action, PlanPack, Task
+from tenghuan.plan.schema import Indicator as PackIndicator
+
+N = TypeVar("N")
+O = TypeVar("O")
+Rule = tuple[Callable[[N], Any], Callable[[O], Any]]
+
+
+def _pair(new: Sequence[N], old: Iterable[O], rules: Sequence[Rule[N, O]]) -> dict[int, O]:
+    """Pair by the first rule under which exactly one old and one new are alike; index of new → old."""
+    left, paired = list(old), dict[int, O]()
+    for mine, theirs in rules:
+        fresh: dict[Any, list[int]] = {}
+        for at, thing in enumerate(new):
+            if at not in paired:
+                fresh.setdefault(mine(thing), []).append(at)
+        known: dict[Any, list[O]] = {}
+        for thing in left:
+            known.setdefault(theirs(thing), []).append(thing)
+        for value, places in fresh.items():
+            if value and len(places) == 1 and len(known.get(value, ())) == 1:
+                paired[places[0]] = known[value][0]
+        left = [thing for thing in left if all(thing is not other for other in paired.values())]
+    return paired
+
+
+def bare(text: str) -> str:
+    """A title without punctuation and spaces."""
+    return re.sub(r"[\W_]+", "", text)
+
+
+def same_indicators(new: Sequence[PackIndicator], old: Iterable[Indicator]) -> dict[int, Indicator]:
+    """Find again by key, else by name, else by the standard indicator that only one of each links to."""
+    return _pair(
+        new,
+        old,
+        (
+            (lambda n: n.key, lambda o: o.key),
+            (lambda n: bare(n.name), lambda o: bare(o.title)),
+            (lambda n: n.catalogue, lambda o: o.catalogue_key),
+        ),
+    )
+
+
+def same_actions(new: Sequence[Action], old: Iterable[Duty]) -> dict[int, Duty]:
+    """Find again by section, part and title, else by title alone, else by section and part."""
+    return _pair(
+        new,
+        old,
+        (
+            (lambda n: (n.section, n.part, bare(n.title)), lambda o: (o.section, o.part, bare(o.title))),
+            (lambda n: bare(n.title), lambda o: bare(o.title)),
+            (lambda n: (n.section, n.part), lambda o: (o.section, o.part)),
+        ),
+    )
+
+
+def same_tasks(new: Sequence[Task], old: Iterable[Duty]) -> dict[int, Duty]:
+    """Find again by number and title, else by title alone, else by number."""
+    return _pair(
+        new,
+        old,
+        (
+            (lambda n: (str(n.number), bare(n.title)), lambda o: (o.number, bare(o.title))),
+            (lambda n: bare(n.title), lambda o: bare(o.title)),
+            (lambda n: str(n.number), lambda o: o.number),
+        ),
+    )
+
+
+def keys_for(pack: PlanPack, kind: str, found: dict[int, Any], taken: set[str]) -> list[str]:
+    """The key of each new item of a kind: that of the row found again, else the pack's own or the next free one."""
+    things: Sequence[Any] = {
+        ItemKind.INDICATOR.value: pack.indicators,
+        ItemKind.ACTION.value: pack.actions,
+        ItemKind.TASK.value: pack.tasks,
+    }[kind]
+    keys = []
+    for at, thing in enumerate(things):
+        if at in found:
+            keys.append(found[at].key)
+            continue
+        wish = getattr(thing, "key", "") or f"{kind}_{getattr(thing, 'number', at + 1)}"
+        key, n = wish, 2
+        while key in taken:
+            key, n = f"{wish}_{n}", n + 1
+        taken.add(key)
+        keys.append(key)
+    return keys
