@@ -51,6 +51,7 @@ def judge(text: str, quantities: Sequence[Quantity], i: int, floor: int) -> tupl
     if _described(text, q, left, right) or _CONDITION.match(right):
         return Judgement("threshold"), left
     if q.sort == "duration":
+        near = near.removeprefix("内").removeprefix("之内")
         fits = left.attained and left.comparison in {"le", "ge", "eq"} and _DURATION.search(left.name) and _ENDED.match(near)
         return Judgement("target" if fits else "other", left.name), left
     if fractional or q.sort == "ratio":
@@ -116,7 +117,9 @@ def _measure(text: str, quantities: Sequence[Quantity], i: int, left: Left, righ
     if re.match(r"(?:用于|作为|用以|专项用于|支持|给予|纳入)", noun) and left.attained:
         purpose = re.sub(r"^(?:用于|作为|用以|专项用于)", "", re.split(r"[，；。]", noun)[0])
         return Judgement("target", left.name if len(left.name) > 3 else f"{left.name}{purpose}")
-    if re.match(rf"^的[^，。；、\d]{{0,12}}?{_ENTITY}", right) and not re.match(rf"^的[^，。；、]{{0,4}}{_MASS}", right):
+    if re.match(rf"^的[^，。；、\d]{{0,12}}?{_ENTITY}", right) and not re.match(
+        rf"^的(?:(?!{_ENTITY})[^，。；、]){{0,8}}{_MASS}", right
+    ):
         return Judgement("threshold")
     if later is not None and later.sort == "count" and re.search(_ENTITY, segment):
         return Judgement("threshold")

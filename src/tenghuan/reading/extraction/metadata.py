@@ -26,7 +26,7 @@ def metadata_of(outline: Outline) -> dict[str, Any]:
     title = _title(front) or _quoted_title(every) or (every[0].text if every else "")
     issuer, signed = _signature(front)
     if signed is None:
-        issuer, signed = _signature([p for p in every if p.part != "front"][-12:])
+        issuer, signed = _signature([p for p in every if p.part != "front" and not p.text.endswith("印发")][-12:])
     issuer = issuer or _issuer_of_header(front)
     issued = signed or _printed_on(every)
     starts, ends = _validity(every, issued)
@@ -90,6 +90,8 @@ def _signature(front: Sequence[Passage]) -> tuple[str | None, str | None]:
             continue
         rest = _CN_DATE.sub("", _DATE.sub("", passage.text)).strip("（） ")
         rest = re.sub(r"(?:印发|发布)$|^.*?〕\d+号", "", rest)
+        if rest and not _ORG.match(rest):
+            continue
         for text in (rest, front[i - 1].text if i else ""):
             if _ORG.match(text):
                 return text, day
@@ -175,6 +177,9 @@ def _period(title: str, passages: Sequence[Passage], ends: str | None) -> dict[s
     if found:
         return {"start": int(found[1]), "end": int(found[2])}
     own = [p for p in passages if p.part != "annex"]
+    single = re.search(r"(20\d\d)年度?(?!\d*月)", title)
+    if single:
+        return {"start": int(single[1]), "end": int(single[1])}
     for passage in own[:16]:
         text = re.sub(r"《[^《》]*》", "", passage.text)
         found = re.search(r"(?:[三两二四五3-5]年|期限为?|时间为?|从|自)[^。]{0,12}?(20\d\d)年?[-—–~至到]+(20\d\d)年", text)
@@ -185,8 +190,19 @@ def _period(title: str, passages: Sequence[Passage], ends: str | None) -> dict[s
         years = Counter(y for p in own for y in _due_years(p.text))
     if years:
         most = max(years.values())
-        return {"start": None, "end": max(y for y, n in years.items() if n * 2 >= most)}
+        end = max(y for y, n in years.items() if n * 2 >= most)
+        return {"start": _start_of(end, own), "end": end}
     return {"start": None, "end": int(ends[:4]) if ends else None}
+
+
+def _start_of(end: int, passages: Sequence[Passage]) -> int | None:
+    """The first year, where the text gives the plan's span with its last year: 2024年至2026年."""
+    for passage in passages[:24]:
+        text = re.sub(r"《[^《》]*》", "", passage.text)
+        found = re.search(rf"(20\d\d)年?\s*(?:[-—–~]+|至|到)\s*{end}年(?!\d{{0,2}}月)", text)
+        if found and int(found[1]) < end:
+            return int(found[1])
+    return None
 
 
 def _due_years(text: str) -> list[int]:

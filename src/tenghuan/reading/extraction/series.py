@@ -73,7 +73,8 @@ def _series(sheet: Sheet, row: Sequence[Cell], columns: Sequence[dict[str, Any]]
     if len({cell.text for cell in row if cell.text}) == 1:
         return None
     unit = text_at(row, next(iter(sheet.of("unit")), None))
-    indicator, own_unit = name_and_unit(named.text, has_unit=bool(unit))
+    unit = "" if _NO_VALUE.match(unit) else unit
+    indicator, own_unit = name_and_unit(named.text, has_unit=bool(sheet.of("unit")))
     cells = []
     for meaning in columns:
         raw = row[meaning["index"]].text if meaning["index"] < len(row) else ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from tenghuan.reading.documents.characters import simplify
 from tenghuan.reading.documents.model import Block, Cell
 
-_NUMERIC = re.compile(r"^[≥≤><＞＜]?[-+]?\d[\d,.]*\s*(?:%|[\u4e00-\u9fff/]{0,6}|以上|左右)$|^[-—–―/]+$")
+_NUMERIC = re.compile(r"^(?!20\d\d年)[≥≤><＞＜]?[-+]?\d[\d,.]*\s*(?:%|[\u4e00-\u9fff/]{0,6}|以上|左右)$|^[-—–―/]+$")
 _PATTERNS = (
     ("number", re.compile(r"^(?:序号|编号|号)$|^序$")),
     ("lead", re.compile(r"牵头|主办|主责")),
@@ -54,13 +54,21 @@ def understand(block: Block) -> Sheet:
     sheet = Sheet(block, rows=[row for row in rows[heads:] if not _repeats(row, rows[:heads])])
     for index in range(width):
         words: list[str] = []
-        for row in rows[:heads]:
-            text = simplify(row[index].text) if index < len(row) else ""
+        for depth, row in enumerate(rows[:heads]):
+            text = _heading_text(row, index, last=depth == heads - 1)
             if text and text not in words and not (heads > 1 and _spans(row)):
                 words.append(text)
         heading = "".join(words)
         sheet.columns.append(Column(index, _sort(heading), heading))
     return sheet
+
+
+def _heading_text(row: Sequence[Cell], index: int, *, last: bool) -> str:
+    """Text of a heading cell; a blank in an upper row belongs to the merged cell on its left."""
+    if not last:
+        while 0 < index < len(row) and not row[index].text:
+            index -= 1
+    return simplify(row[index].text) if index < len(row) else ""
 
 
 def _spans(row: Sequence[Cell]) -> bool:

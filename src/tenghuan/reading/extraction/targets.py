@@ -55,7 +55,7 @@ class _State:
     top: str = ""
     block_year: bool = False  # the year was set in this block
     name: str = ""
-    names: list[str] = field(default_factory=list)  # of the figures before, the last one last
+    names: list[tuple[str, str]] = field(default_factory=list)  # name and unit of the figures before
     items: list[Item] = field(default_factory=list)
 
 
@@ -126,11 +126,12 @@ def _read_sentence(
             state.items.extend(_items(context, names, year, markers))
         if names:
             state.name = names[-1]
-            state.names = [*state.names[-11:], *names]
+            state.names = [*state.names[-23:], *((name, q.unit) for name in names)]
         floor = q.end
     due = [m for m in markers if m.sort in {"due", "span"}]
     if due:
-        state.year = due[-1].year
+        listed_years = any(share.year for share in dealt.values())
+        state.year = None if listed_years and passage.kind != "goals" else due[-1].year
     elif not found and quantities and passage.kind != "goals":
         state.year = None
     elif not quantities and passage.kind != "goals":
@@ -162,7 +163,7 @@ def _names(context: _Context, state: _State) -> list[str]:
     """The indicator's full names (several where 各 deals one figure out); [] where none can be found."""
     if context.share.again:
         back = state.names[-context.share.again :]
-        return back[:1]
+        return [name for name, _ in back[:1]]
     if context.share.name:
         return [complete_name(context.share.name, state.name)]
     name = context.judgement.name
@@ -178,7 +179,7 @@ def _inherited(context: _Context, state: _State) -> list[str]:
     said = context.sentence[context.left.start : context.q.start]
     verb = re.search(rf"{_KEPT}$", context.left.verb) or re.search(r"(?:签约|关停退出|兼并重组|关停|出清|股改|培训)$", context.left.verb)
     if verb:
-        earlier = [name for name in state.names if verb[0] in name]
+        earlier = [name for name, unit in state.names if verb[0] in name and unit == context.q.unit]
         return earlier[-1:] or [verb[0]]
     change = re.search(r"(?:年均)?(?:增长|下降|提高|降低)$", said)
     extreme = re.search(r"^(?:最高|最低|上限|下限)", said)
