@@ -94,115 +94,143 @@ def sample_reports(pack: PlanPack, seed: int, *, months: int | None = None) -> l
 def _indicator(
     indicator: Indicator, start: int, calendar: list[tuple[int, int]], rng: np.random.Generator
 ) -> Iterator[Report]:
-    goals = {year: _goal(indicator, year, start) for year in range(start - 1, calendar[-1][0] + 1)}
-    fate, missing = _fate(rng), _settings()["missing_share"]
-    shape = _Shape(indicator, goals, fate, rng)
+    fate, settings = _fate(rng), _settings()
+    path = _Path(indicator, start, calendar[-1][0]) if calendar else None
+    shape = _Shape(indicator, path, fate, rng) if path and path.goals else None
     for year, month in calendar:
-        value = shape.value(year, month)
-        if month not in _DUE[indicator.frequency] or rng.random() < missing:
+        value = shape.value(year, month) if shape else None
+        if month not in _DUE[indicator.frequency] or rng.random() < settings["missing_share"]:
             continue
-        notes = _settings()["notes"]
+        notes = settings["notes"]
         if indicator.caliber is Caliber.QUALITATIVE or value is None:
             yield Report("indicator", indicator.key, year, month, None, notes["qualitative"])
         else:
             yield Report("indicator", indicator.key, year, month, value, notes["zero"] if value == 0 else "")
 
 
-def _cells(indicator: Indicator) -> list[tuple[int | None, float]]:
-    """Return (year, value) of the numeric milestones, those in the reporting caliber if there are any."""
-    numeric = [m for m in indicator.milestones if not isinstance(m, QualitativeMilestone)]
-    own = [m for m in numeric if m.caliber is indicator.caliber] or numeric
-    return [(m.year, m.value) for m in own]
+class _Path:
+    """What the plan wants by the end of each year, in the reporting caliber, and what it states as past fact.
 
+    ``goals``: year → value, from the year before the first report; empty where the plan gives no number.
+    ``anchor``: the last year whose value is a stated fact.
+    """
 
-def _base(indicator: Indicator, start: int, first: float) -> tuple[int, float]:
-    """Return the year and value a path to the first dated milestone starts from."""
-    if indicator.caliber is Caliber.CUMULATIVE or indicator.caliber in (Caliber.ANNUAL, *_RATES):
-        return start - 1, 0.0
-    stated = indicator.baseline
-    if stated is not None and stated.value is not None:
-        return stated.year, stated.value
-    if indicator.caliber is Caliber.CUMULATIVE_WITH_BASE:
-        return start - 1, 0.0
-    share = _settings()["unbased_start"]
-    return start - 1, first * (share if indicator.direction is Direction.HIGHER else 2 - share)
+    def __init__(self, indicator: Indicator, start: int, last: int) -> None:
+        self.indicator, self.start = indicator, start
+        numeric = [m for m in indicator.milestones if not isinstance(m, QualitativeMilestone)]
+        own = [m for m in numeric if m.caliber is indicator.caliber] or numeric
+        self.every = next((m.value for m in own if m.year is None), None)
+        self.dated = sorted((m.year, m.value) for m in own if m.year is not None)
+        self.values = [m.value for m in numeric]
+        self.yearly = {m.year: m.value for m in numeric if m.year is not None and m.caliber is Caliber.ANNUAL}
+        self.yearly |= {a.year: a.value for a in indicator.actuals if a.caliber is Caliber.ANNUAL}
+        facts = [a.year for a in indicator.actuals if a.year >= start]
+        self.anchor = max(facts, default=start - 1)
+        years = range(start - 1, last + 1)
+        self.goals = {year: self._goal(year) for year in years} if own else {}
 
+    def _goal(self, year: int) -> float:
+        caliber = self.indicator.caliber
+        if caliber in _RATES:
+            return self._rate(year)
+        if caliber is Caliber.ANNUAL:
+            found = self.yearly.get(year, next((v for y, v in self.dated if y >= year), None))
+            return found if found is not None else self.every if self.every is not None else self.dated[-1][1]
+        if not self.dated:
+            every = self.every or 0.0
+            return every * max(0, year - self.start + 1) if caliber in _CUMULATIVE else every
+        points = self._points()
+        return float(np.interp(year, list(points), list(points.values())))
 
-def _goal(indicator: Indicator, year: int, start: int) -> float | None:
-    """Return what the plan wants by the end of ``year`` in the reporting caliber, None where it gives no number."""
-    cells = _cells(indicator)
-    if not cells:
-        return None
-    dated = sorted((y, v) for y, v in cells if y is not None)
-    if not dated:
-        every = cells[0][1]
-        return every * max(0, year - start + 1) if indicator.caliber in _CUMULATIVE else every
-    if indicator.caliber is Caliber.AVERAGE_GROWTH:
-        return dated[-1][1]
-    if indicator.caliber is Caliber.ANNUAL:
-        return next((v for y, v in dated if y >= year), dated[-1][1])
-    base_year, base = _base(indicator, start, dated[0][1])
-    points = [(base_year, base), *(p for p in dated if p[0] > base_year)]
-    goal = float(np.interp(year, [p[0] for p in points], [p[1] for p in points]))
-    if indicator.caliber is Caliber.CUMULATIVE_DROP_RATE:
-        before = float(np.interp(year - 1, [p[0] for p in points], [p[1] for p in points]))
-        return 100 * (1 - (1 - goal / 100) / (1 - before / 100))
-    return goal
+    def _rate(self, year: int) -> float:
+        """A year's growth, or the equal yearly fall that compounds to the target; a stated figure goes first."""
+        if year in self.yearly:
+            return self.yearly[year]
+        final = self.dated[-1][1] if self.dated else self.every or 0.0
+        if self.indicator.caliber is Caliber.AVERAGE_GROWTH or not self.dated:
+            return final
+        span = max(1, self.dated[-1][0] - self.start + 1)
+        return float(100 * (1 - (1 - final / 100) ** (1 / span)))
+
+    def _points(self) -> dict[int, float]:
+        """Year → value that the path goes through: base, stated years, yearly amounts added up, dated targets."""
+        base_year, value = self._base()
+        points = {base_year: value}
+        if self.indicator.caliber in _CUMULATIVE and self.yearly:
+            # what the stated years leave of the first total is spread over the years that are not stated
+            until, total = self.dated[0]
+            known = {y: self.yearly[y] for y in range(base_year + 1, until) if y in self.yearly}
+            rest = max(0.0, total - value - sum(known.values())) / (until - base_year - len(known))
+            for year in range(base_year + 1, until):
+                value += known.get(year, rest)
+                points[year] = value
+        year = max(points)
+        same = [a for a in self.indicator.actuals if a.caliber is self.indicator.caliber and a.year > year]
+        points |= {a.year: a.value for a in same}
+        points |= {y: v for y, v in self.dated if y > max(points)}
+        return dict(sorted(points.items()))
+
+    def _base(self) -> tuple[int, float]:
+        if self.indicator.caliber is Caliber.CUMULATIVE:
+            return self.start - 1, 0.0
+        stated = self.indicator.baseline
+        if stated is not None and stated.value is not None:
+            return stated.year, stated.value
+        share = float(_settings()["unbased_start"])
+        return self.start - 1, self.dated[0][1] * (share if self.indicator.direction is Direction.HIGHER else 2 - share)
 
 
 class _Shape:
     """The values of one indicator month by month; keeps what may not fall."""
 
-    def __init__(
-        self, indicator: Indicator, goals: dict[int, float | None], fate: float, rng: np.random.Generator
-    ) -> None:
-        self.indicator, self.goals, self.fate, self.rng = indicator, goals, fate, rng
+    def __init__(self, indicator: Indicator, path: _Path, fate: float, rng: np.random.Generator) -> None:
+        self.indicator, self.path, self.fate, self.rng = indicator, path, fate, rng
         self.floor: dict[int, float] = {}
-        self.highest = float("-inf")
-        unit = indicator.unit
-        whole = all(v == int(v) for _, v in _cells(indicator))
-        self.digits = 0 if unit in _settings()["count_units"] and whole else 2
+        whole = all(v == int(v) for v in path.values) and indicator.unit in _settings()["count_units"]
+        small = max((abs(v) for v in path.values), default=0.0) < 2
+        self.digits = 0 if whole else 4 if small else 2
 
-    def value(self, year: int, month: int) -> float | None:
+    def value(self, year: int, month: int) -> float:
         """Return the value by the end of the month, rounded as it would be reported."""
-        goal, before = self.goals[year], self.goals[year - 1]
-        if goal is None or before is None:
-            return None
+        goals, caliber = self.path.goals, self.indicator.caliber
         share = float(_settings()["season"][month - 1])
-        caliber = self.indicator.caliber
+        fixed = year <= self.path.anchor  # the plan states the year's figure: the months lead up to it
+        fate = 1.0 if fixed else self.fate
+        wobble = 1.0 if fixed else self._wobble()
         if caliber in _LEVELS:
-            value = self._level(before, goal, share)
-        elif caliber in _RATES:
-            value = goal * self.fate * self._wobble()
-            value = value * share if caliber is Caliber.CUMULATIVE_DROP_RATE else value
+            value = self._level(goals[year - 1], goals[year], share, fate, wobble)
+        elif caliber is Caliber.AVERAGE_GROWTH:
+            value = goals[year] * fate * wobble
+        elif caliber is Caliber.CUMULATIVE_DROP_RATE:
+            value = goals[year] * fate * wobble * share
+        elif caliber is Caliber.ANNUAL:
+            value = self._risen(year, max(0.0, goals[year] * fate * share * wobble))
         else:
-            value = self._amount(year, before, goal, share)
-        return round(value) if self.digits == 0 else round(value, self.digits)
+            value = self._cumulative(year, share, fate, wobble)
+        return round(float(value), self.digits)
 
     def _wobble(self) -> float:
         return 1 + float(_settings()["wobble"]) * float(self.rng.standard_normal())
 
-    def _level(self, before: float, goal: float, share: float) -> float:
+    def _level(self, before: float, goal: float, share: float, fate: float, wobble: float) -> float:
         """A level moves from last year's towards this year's goal; a weak fate gets only part of the way."""
         higher = self.indicator.direction is Direction.HIGHER
-        reached = goal * (self.fate if higher else 2 - self.fate) ** 0.5
-        return float((before + (reached - before) * share) * (1 + (self._wobble() - 1) / 3))
+        reached = goal * (fate if higher else 2 - fate) ** 0.5
+        value = float((before + (reached - before) * share) * (1 + (wobble - 1) / 3))
+        capped = self.indicator.caliber is Caliber.SHARE and self.indicator.unit == "%"
+        return min(100.0, value) if capped else value
 
-    def _amount(self, year: int, before: float, goal: float, share: float) -> float:
-        """当年 starts anew each January; 累计 goes on. Neither falls within its span."""
-        if self.indicator.caliber is Caliber.ANNUAL:
-            value = max(0.0, goal * self.fate * share * self._wobble())
-            self.floor[year] = max(self.floor.get(year, 0.0), value)
-            return self.floor[year]
-        start = self._start()
-        done = start + (before - start + (goal - before) * share) * self.fate * self._wobble()
-        self.highest = max(self.highest, start, done)
-        return self.highest
+    def _cumulative(self, year: int, share: float, fate: float, wobble: float) -> float:
+        """累计 goes on from the last stated year; what is added since then depends on the fate. It never falls."""
+        goals = self.path.goals
+        before, goal = goals[year - 1], goals[year]
+        start = goals[min(year, self.path.anchor + 1) - 1] if fate == 1.0 else goals[self.path.anchor]
+        return self._risen(0, max(start, start + (before - start + (goal - before) * share) * fate * wobble))
 
-    def _start(self) -> float:
-        stated = self.indicator.baseline
-        with_base = self.indicator.caliber is Caliber.CUMULATIVE_WITH_BASE
-        return stated.value if with_base and stated is not None and stated.value is not None else 0.0
+    def _risen(self, span: int, value: float) -> float:
+        """Return the value, not below what was reported before in the same span (year, or 0 for the whole plan)."""
+        self.floor[span] = max(self.floor.get(span, value), value)
+        return self.floor[span]
 
 
 def _work(kind: Kind, key: str, calendar: list[tuple[int, int]], rng: np.random.Generator) -> Iterator[Report]:
