@@ -69,6 +69,9 @@ def _tabs(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
     grid, i = Grid(lines[start].page), start
     while i < len(lines):
         text = lines[i].text
+        if not text.strip() and grid.rows and i + 1 < len(lines) and "\t" in lines[i + 1].text.rstrip():
+            i += 1
+            continue
         if "\t" in text.rstrip():
             grid.rows.append([cell.strip() for cell in text.split("\t")])
         elif text.strip() and grid.rows and _more_rows(lines, i) and not is_numbered(text):
@@ -103,19 +106,19 @@ def _stacked(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
 
 
 def _by_number(cells: Sequence[str], heading: Sequence[str]) -> tuple[list[list[str]], int]:
-    """Rows cut at 1, 2, 3 … where the heading has a number column; merged category cells may be missing."""
+    """Rows cut at 1, 2, 3 … (or from where the page before left off) where the heading has a number column; merged category cells may be missing."""
     at = next((i for i, h in enumerate(heading) if re.search(r"序号|编号", tidy(h))), None)
     if at is None:
         return [], 0
     rows: list[list[str]] = []
-    i, number, lead = 0, 1, list[str]()
+    i, number, lead = 0, 0, list[str]()
     while i < len(cells):
         here = re.fullmatch(r"\d{1,3}", cells[i])
-        if here and int(cells[i]) == number:
+        if here and int(cells[i]) == (number or int(cells[i])):
             width = len(heading) - at
             rest = cells[i : i + width]
             rows.append([*([""] * (at - len(lead)) + lead), *rest])
-            number, i, lead = number + 1, i + len(rest), []
+            number, i, lead = int(cells[i]) + 1, i + len(rest), []
         elif len(lead) < at and len(cells[i]) <= 20 and not is_numbered(cells[i]):
             lead.append(cells[i])
             i += 1

@@ -8,6 +8,7 @@ from tenghuan.reading.extraction.draft import Draft
 from tenghuan.reading.extraction.groups import groups_of
 from tenghuan.reading.extraction.metadata import metadata_of
 from tenghuan.reading.extraction.outline import outline
+from tenghuan.reading.extraction.original import Original
 from tenghuan.reading.extraction.responsible import first_leads
 from tenghuan.reading.extraction.series import series_of
 from tenghuan.reading.extraction.targets import Frame, targets_of
@@ -31,8 +32,23 @@ def draft_of(document: Document, progress: Progress | None = None) -> Draft:
     known = [unit for item in draft.actions for unit in (*item.data["lead"], *item.data["support"])]
     draft.tasks = tasks_of(places, known, first_leads(whole))
     draft.groups = groups_of(places)
+    _in_own_characters(draft, document)
     tell("识别表格和专班", 4, 4)
     return draft
+
+
+_CODES = {"comparison", "nature", "section"}
+
+
+def _in_own_characters(draft: Draft, document: Document) -> None:
+    """Outputs of a document in traditional characters are given in its own; codes and numbers stay."""
+    original = Original(document)
+    if not original.needed:
+        return
+    draft.metadata = original.restore(draft.metadata)
+    for item in (*draft.targets, *draft.series, *draft.actions, *draft.tasks, *draft.groups):
+        block = item.anchor.block if item.anchor else ""
+        item.data = {k: v if k in _CODES else original.restore(v, block) for k, v in item.data.items()}
 
 
 def _frame(draft: Draft, document: Document) -> Frame:

@@ -31,6 +31,7 @@ _FIRST_LEADS = re.compile(
     r"(?:列|排)?(?:在)?(?:第一位|首位|第一个|第一|最前)的?(?:单位|部门)?[^。；]{0,6}(?:为|是|系)[^。；]{0,4}牵头|首个[^。；]{0,6}牵头|首家[^。；]{0,6}牵头"
 )
 _SUFFIX = re.compile(rf"{either(listed('unit_suffixes'))}$")
+_OFFICE = "局|委|办公室|办|中心|公司|管委会|街道|院|部门|单位|支行|集团|部|政府"
 _NOISE = re.compile(either(listed("unit_noise")))
 _LIMIT = 600
 
@@ -108,8 +109,21 @@ def _end_of_units(text: str, label: re.Match[str], stop: int) -> int:
                 return i
             depth -= 1
         elif char in "。\n" and depth == 0 and not (inside and _goes_on(text, i, stop)):
-            return i
-    return min(stop, label.end() + _LIMIT)
+            return label.end() + _without_prose(text[label.end() : i])
+    end = min(stop, label.end() + _LIMIT)
+    return label.end() + _without_prose(text[label.end() : end])
+
+
+def _without_prose(listed_units: str) -> int:
+    """How much of an unclosed list is units: up to the office name after which a sentence begins."""
+    at = 0
+    for piece in re.split(r"(?<=[、，；])", listed_units):
+        name = piece.rstrip("、，； ")
+        if len(name) > 4 and not is_unit(name):
+            office = re.match(rf"[^，。；、]{{1,18}}?(?:{_OFFICE})(?:[\u4e00-\u9fff]{{2,4}}(?:分局|支行|大队))?(?:（[^）]*）)?", name)
+            return at + (office.end() if office else (0 if at else len(piece)))
+        at += len(piece)
+    return at
 
 
 def _goes_on(text: str, i: int, stop: int) -> bool:

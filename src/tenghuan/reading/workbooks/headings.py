@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from tenghuan.reading.registers import Quantity, Register, RegisterField, quantities
@@ -203,6 +203,22 @@ def _unit(levels: tuple[str, ...], item: RegisterField, sheet_unit: str | None) 
         if found := quantity.unit(part):
             return found.name, "单位行"
     return quantity.base, "默认"
+
+
+def units_only(row: list[str]) -> bool:
+    """Tell a line that has nothing but units in it (and dashes), as stands below some headings."""
+    cells = [values.fold(text).strip("()[]【】").casefold() for text in row if text]
+    return any(c in unit_names() for c in cells) and all(c in unit_names() or c in {"-", "—", "/"} for c in cells)
+
+
+def with_units(matches: list[HeadingMatch], row: list[str]) -> list[HeadingMatch]:
+    """Return the matches with the units of the line below the headings, where that line has one for the column."""
+    found = []
+    for match in matches:
+        text = values.fold(row[match.index]).strip("()[]【】") if match.index < len(row) else ""
+        unit = quantities()[match.field.quantity].unit(text) if match.field.quantity else None
+        found.append(replace(match, unit=unit.name, unit_from="单位行") if unit else match)
+    return found
 
 
 def unit_line(grid: list[list[str]]) -> str | None:

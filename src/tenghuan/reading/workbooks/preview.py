@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tenghuan.errors import InputFault
 from tenghuan.reading.registers import Register, registers
@@ -91,6 +91,9 @@ def _guess(page: Sheet, register: Register, workbook: Workbook) -> _Guess | None
         points = own + 0.3 * shared + _hint(register, page, workbook, above) - 0.05 * (band.last - band.first)
         if own > 0 and (best is None or points > best.score + 1e-9):
             best = _Guess(page, register, band, matches, points)
+    if best and best.band.last < len(grid) and headings.units_only(grid[best.band.last]):
+        band = replace(best.band, last=best.band.last + 1)
+        return replace(best, band=band, matches=headings.with_units(best.matches, grid[best.band.last]))
     return best
 
 

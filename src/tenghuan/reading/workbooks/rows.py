@@ -13,13 +13,15 @@ from tenghuan.errors import InputFault
 from tenghuan.reading.registers import Register, RegisterField
 from tenghuan.reading.workbooks import values
 from tenghuan.reading.workbooks.configuration import Configuration, unit_of
-from tenghuan.reading.workbooks.headings import unit_names
+from tenghuan.reading.workbooks.headings import units_only
 from tenghuan.reading.workbooks.workbook import Position, Sheet, Workbook, cell_name
 
 _TOTAL = re.compile(r"^(全[市县区]|全部|本页)?(合计|总计|小计|累计|共计|总和)[::]?")
 _NOTE = re.compile(
-    r"^(注|说明|备注|填表说明|填报说明|填表人|填报人|制表|审核|单位负责人|负责人|联系人|联系电话|填表单位|填报单位|填报日期"
-    r"|报送日期|数据来源|资料来源|盖章|签字|[(（]?以上|本表)[::。,，（(]?.*"
+    r"^(注\d*|说明|备注|附注)([:：;、.。,，(（]|$)"
+    r"|^(填表|填报|制表人|审核人|单位负责人|报送日期|数据来源|资料来源)"
+    r"|^(负责人|联系人|联系电话|制表|审核|盖章|签字)([:：]|$)"
+    r"|^(以上|本表)(数据|金额|均|所|单位|企业|为)"
 )
 
 
@@ -198,7 +200,7 @@ def _kind(row: list[Any], headings: list[list[Any]], code: int | None, names: in
         return "total"
     if row in headings or (_NOTE.match(label) and (not own or own == label)):
         return "note"
-    return "note" if _units_only(row) or _column_numbers(row) else "row"
+    return "note" if units_only([_compact(v) for v in row]) or _column_numbers(row) else "row"
 
 
 def _compact(value: Any) -> str:
@@ -212,8 +214,3 @@ def _column_numbers(row: list[Any]) -> bool:
     named = sum(c in "甲乙丙丁戊己" for c in cells)
     in_order = all(b - a == 1 for a, b in pairwise(digits))
     return len(digits) >= 2 and digits[0] <= 2 and in_order and len(digits) + named == len(cells)
-
-
-def _units_only(row: list[Any]) -> bool:
-    cells = [_compact(v).strip("()[]【】") for v in row if v != ""]
-    return bool(cells) and all(c.casefold() in unit_names() or c in {"-", "—"} for c in cells)
