@@ -10,20 +10,19 @@ from tenghuan.apps.plans.models import Duty, Indicator, ItemKind
 from tenghuan.plan.schema import Action, PlanPack, Task
 from tenghuan.plan.schema import Indicator as PackIndicator
 
-N = TypeVar("N")
-O = TypeVar("O")
-Rule = tuple[Callable[[N], Any], Callable[[O], Any]]
+Old = TypeVar("Old")
+Rule = tuple[Callable[[Any], Any], Callable[[Any], Any]]
 
 
-def _pair(new: Sequence[N], old: Iterable[O], rules: Sequence[Rule[N, O]]) -> dict[int, O]:
+def _pair(new: Sequence[Any], old: Iterable[Old], rules: Sequence[Rule]) -> dict[int, Old]:
     """Pair by the first rule under which exactly one old and one new are alike; index of new → old."""
-    left, paired = list(old), dict[int, O]()
+    left, paired = list(old), dict[int, Old]()
     for mine, theirs in rules:
         fresh: dict[Any, list[int]] = {}
         for at, thing in enumerate(new):
             if at not in paired:
                 fresh.setdefault(mine(thing), []).append(at)
-        known: dict[Any, list[O]] = {}
+        known: dict[Any, list[Old]] = {}
         for thing in left:
             known.setdefault(theirs(thing), []).append(thing)
         for value, places in fresh.items():
