@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.plans",
     "tenghuan.apps.enterprises",
     "tenghuan.apps.intake",
+    "tenghuan.apps.evaluation",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,186 @@
+"""Methods, runs on frozen facts, grades, overrides, confirmations, objections, and the policies that follow a grade.
+
+A run can be repeated: its snapshot file, the method's scheme, the accepted corrections and the overrides are all kept,
+and the digest of the graded list is compared (``services.repeating``).
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tenghuan.apps.access.scope import Scope, scoped
+from tenghuan.apps.enterprises.models import Enterprise
+from tenghuan.apps.evaluation.states import ObjectionState, RunState
+from tenghuan.apps.organization.models import Region
+
+OF_RUN = Scope(region="run__county", inherit=True)
+
+
+class Method(models.Model):
+    """One version of a county's scoring method: the scheme (YAML of the contracts) with its legal source."""
+
+    county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="methods")
+    name = models.CharField(_("名称"), max_length=120)
+    year = models.PositiveSmallIntegerField(_("评价年度"))
+    version = models.PositiveSmallIntegerField(_("版本"))
+    scheme = models.TextField(_("评分方案"))
+    digest = models.CharField(_("摘要（SM3）"), max_length=64)
+    source = models.CharField(_("依据"), max_length=200, help_text=_("文件名称和文号；未公开的注明本地参数（待核实）"))
+    created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
+
+    objects = scoped(Scope(region="county", inherit=True))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("评价办法")
+        ordering = ("-year", "-version")
+        constraints = (
+            models.UniqueConstraint(fields=("county", "year", "version"), name="method_version_once_a_year"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.year} v{self.version}"
+
+
+class Run(models.Model):
+    """One evaluation of a county and year, on facts frozen at ``frozen_at`` (a Parquet file under its digest)."""
+
+    county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="runs")
+    method = models.ForeignKey(Method, verbose_name=_("评价办法"), on_delete=models.PROTECT, related_name="runs")
+    year = models.PositiveSmallIntegerField(_("评价年度"))
+    state = models.CharField(_("状态"), max_length=12, choices=RunState.choices, default=RunState.FROZEN)
+    frozen_at = models.DateTimeField(_("冻结时间"))
+    snapshot = models.FileField(upload_to="evaluation/")
+    snapshot_digest = models.CharField(_("数据摘要（SM3）"), max_length=64)
+    result_digest = models.CharField(_("结果摘要（SM3）"), max_length=64, blank=True)
+    stability = models.JSONField(_("档次稳定性"), default=dict)
+    published_on = models.DateField(_("公示开始"), null=True)
+    closes_on = models.DateField(_("公示截止"), null=True)
+    decided_on = models.DateField(_("审定日期"), null=True)
+    decision_number = models.CharField(_("审定文号"), max_length=60, blank=True)
+
+    objects = scoped(Scope(region="county", inherit=True))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("评价批次")
+        ordering = ("-year", "-frozen_at")
+
+    def __str__(self) -> str:
+        return f"{self.county} {self.year} {self.get_state_display()}"
+
+
+class Graded(models.Model):
+    """One enterprise's line of a run's list: computed from the snapshot, then overridden where a document says so."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="graded")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="grades")
+    track = models.CharField(_("类别"), max_length=40, blank=True)
+    group = models.CharField(_("分组"), max_length=40, blank=True)
+    score = models.DecimalField(_("得分"), max_digits=14, decimal_places=4, null=True)
+    rank = models.PositiveIntegerField(_("名次"), null=True)
+    computed = models.CharField(_("初评档次"), max_length=8, blank=True)
+    grade = models.CharField(_("档次"), max_length=8, blank=True)
+    basis = models.CharField(_("依据"), max_length=120, blank=True)
+    values = models.JSONField(_("指标值和得分"), default=dict)
+    confirmed_at = models.DateTimeField(_("企业确认时间"), null=True)
+
+    objects = scoped(Scope(region="run__county", town="enterprise__town", enterprise="enterprise__uscc", inherit=True))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("评价结果")
+        ordering = ("run", "track", "group", "rank")
+        constraints = (models.UniqueConstraint(fields=("run", "enterprise"), name="graded_once_a_run"),)
+        indexes = (models.Index(fields=("run", "grade")),)
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} {self.grade}"
+
+
+class Override(models.Model):
+    """A grade that a document forces (or leaves undetermined, ``grade`` empty), whatever the score says."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="overrides")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    grade = models.CharField(_("调整后档次"), max_length=8, blank=True)
+    reason = models.CharField(_("理由"), max_length=200)
+    document = models.CharField(_("依据文件"), max_length=120)
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    objects = scoped(OF_RUN)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("档次调整")
+        constraints = (models.UniqueConstraint(fields=("run", "enterprise"), name="override_once_a_run"),)
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} {self.grade or '暂不定档'}"
+
+
+class Objection(models.Model):
+    """What an enterprise holds against its sheet; an accepted one carries the corrected facts, before and after."""
+
+    graded = models.ForeignKey(Graded, on_delete=models.CASCADE, related_name="objections")
+    text = models.TextField(_("异议内容"))
+    evidence = models.FileField(_("证明材料"), upload_to="objections/", blank=True)
+    evidence_name = models.CharField(max_length=200, blank=True)
+    state = models.CharField(_("状态"), max_length=10, choices=ObjectionState.choices, default=ObjectionState.FILED)
+    filed_at = models.DateTimeField(_("提出时间"), auto_now_add=True)
+    town_opinion = models.TextField(_("镇街意见"), blank=True)
+    decision = models.TextField(_("复核结论"), blank=True)
+    corrections = models.JSONField(_("数据更正"), default=dict, help_text=_("指标 → [原值, 更正值]"))
+    before = models.JSONField(_("复核前"), default=dict)
+    after = models.JSONField(_("复核后"), default=dict)
+
+    objects = scoped(
+        Scope(
+            region="graded__run__county",
+            town="graded__enterprise__town",
+            enterprise="graded__enterprise__uscc",
+            inherit=True,
+        )
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("异议")
+        ordering = ("-filed_at",)
+
+    def __str__(self) -> str:
+        return f"{self.graded.enterprise} {self.get_state_display()}"
+
+
+class Operation(models.TextChoices):
+    ADD = "add", _("加价")
+    MULTIPLY = "multiply", _("按比例")
+    EXEMPT = "exempt", _("减免")
+
+
+class Overlap(models.TextChoices):
+    HIGHEST = "max", _("取最高")
+    SUM = "sum", _("叠加")
+
+
+class PolicyRule(models.Model):
+    """A differentiated policy: for a grade held for some years running, in force between two dates (methodology §1.9)."""
+
+    county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="policy_rules")
+    policy = models.CharField(_("政策"), max_length=40)
+    grade = models.CharField(_("档次"), max_length=8)
+    consecutive_years = models.PositiveSmallIntegerField(_("连续年数（起）"), default=1)
+    operation = models.CharField(_("方式"), max_length=8, choices=Operation.choices)
+    value = models.DecimalField(_("数值"), max_digits=12, decimal_places=4)
+    unit = models.CharField(_("单位"), max_length=20)
+    overlap = models.CharField(_("重叠时"), max_length=3, choices=Overlap.choices, default=Overlap.HIGHEST)
+    bureau = models.CharField(_("执行单位"), max_length=60)
+    basis = models.CharField(_("依据"), max_length=200)
+    effective_from = models.DateField(_("生效"))
+    effective_until = models.DateField(_("失效"), null=True, blank=True)
+    verified = models.BooleanField(_("已核实"), default=False, help_text=_("未核实的在输出中注明本地参数（待核实）"))
+
+    objects = scoped(Scope(region="county", inherit=True))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("差别化政策")
+        ordering = ("policy", "grade", "consecutive_years")
+
+    def __str__(self) -> str:
+        return f"{self.policy} {self.grade} {self.value}{self.unit}"
