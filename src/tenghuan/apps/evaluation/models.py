@@ -160,7 +160,7 @@ class Overlap(models.TextChoices):
 
 
 class PolicyRule(models.Model):
-    """A differentiated policy: for a grade held for some years running, in force between two dates (methodology §1.9)."""
+    """A differentiated policy: for a grade held some years running, between two dates (methodology §1.9)."""
 
     county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="policy_rules")
     policy = models.CharField(_("政策"), max_length=40)
