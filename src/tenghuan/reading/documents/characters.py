@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from opencc import OpenCC
 
@@ -41,23 +40,21 @@ def tidy(text: str) -> str:
     return re.sub(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])", "", text)
 
 
-@cache
-def _simplifier() -> dict[int, str]:
-    """Traditional → simplified, one character for one, so that positions stay the same."""
-    convert = OpenCC("t2s").convert
-    table: dict[int, str] = {}
-    for code in (*range(0x4E00, 0x9FFF), *range(0x3400, 0x4DBF)):
-        simple = convert(chr(code))
-        if len(simple) == 1 and ord(simple) != code:
-            table[code] = simple
-    return table
+class _Simplified(dict[int, str]):
+    """Traditional → simplified, one character for one, so that positions stay the same; filled as needed."""
+
+    _convert = staticmethod(OpenCC("t2s").convert)
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        simple = self._convert(char) if code > 0x3400 else char
+        self[code] = simple if len(simple) == 1 else char
+        return self[code]
 
 
-_TRADITIONAL_SIGN = re.compile("[業畝產達個區縣項萬億領為個進規劃實務單責會員標準稅]")
+_SIMPLIFIED = _Simplified()
 
 
 def simplify(text: str) -> str:
-    """The same text in simplified characters, character by character; unchanged where nothing is traditional."""
-    if not _TRADITIONAL_SIGN.search(text):
-        return text
-    return text.translate(_simplifier())
+    """The same text in simplified characters, character by character: for matching, never for showing."""
+    return text.translate(_SIMPLIFIED)

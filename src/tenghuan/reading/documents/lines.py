@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tenghuan.reading.documents.characters import unmark, widths
+from tenghuan.reading.documents.characters import simplify, unmark, widths
 
 _CN = "一二三四五六七八九十百零〇"
 _NUMBERED = re.compile(
@@ -58,7 +58,7 @@ def is_numbered(text: str) -> bool:
 
 def is_structural(text: str) -> bool:
     """Whether the line must begin a paragraph: a number, a unit line, a role, a date, an annex."""
-    bare = unmark(text)
+    bare = simplify(unmark(text))
     return bool(_NUMBERED.match(bare) or _OTHER_START.match(bare)) or text.lstrip().startswith("#")
 
 
@@ -74,7 +74,7 @@ def ends_sentence(text: str) -> bool:
 
 def looks_like_title(text: str) -> bool:
     """Whether a line without a full stop is a title and not a broken sentence."""
-    return bool(_TITLE_END.search(text.strip())) and "，" not in text and "。" not in text
+    return bool(_TITLE_END.search(simplify(text.strip()))) and "，" not in text and "。" not in text
 
 
 def open_brackets(text: str) -> int:
@@ -84,15 +84,22 @@ def open_brackets(text: str) -> int:
 
 
 def running_heads(lines: Sequence[Line]) -> set[str]:
-    """Texts that come back on page after page (or four times in a text without pages) and number nothing."""
+    """Texts that come back on page after page and number nothing.
+
+    A text without pages needs four occurrences, each standing alone between blank lines or page numbers.
+    """
     pages = max((line.page for line in lines), default=1)
-    counted: Counter[str] = Counter()
-    for _, text in {(line.page if pages > 2 else i, line.text.strip()) for i, line in enumerate(lines)}:
-        if 3 <= len(text) <= 60 and "\t" not in text and "|" not in text:
-            counted[text] += 1
-    least = max(3, pages // 2) if pages > 2 else 4
+    paged = pages > 2
+    seen = {(line.page if paged else i, line.text.strip()) for i, line in enumerate(lines) if paged or _alone(lines, i)}
+    counted = Counter(text for _, text in seen if 6 <= len(text) <= 60 and "\t" not in text and "|" not in text)
+    least = max(3, pages // 2) if paged else 4
     return {
         text
         for text, times in counted.items()
-        if times >= least and not is_structural(text) and not ends_sentence(text) and len(text) >= 6
+        if times >= least and not is_structural(text) and not ends_sentence(text)
     }
+
+
+def _alone(lines: Sequence[Line], i: int) -> bool:
+    around = [lines[j].text for j in (i - 1, i + 1) if 0 <= j < len(lines)]
+    return all(not text.strip() or is_furniture(text) for text in around)

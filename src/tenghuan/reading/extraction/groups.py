@@ -106,7 +106,7 @@ def _in_lists(passages: Sequence[Passage]) -> list[_Group]:
     out: list[_Group] = []
     name, role = "", ""
     for passage in passages:
-        for line in passage.block.raw.split("\n"):
+        for line in passage.raw.split("\n"):
             line = widths(line).strip()
             found = _ROLE_LINE.match(simplify(line))
             if found:

@@ -112,7 +112,7 @@ def _issuer_of_header(front: Sequence[Passage]) -> str | None:
 
 def _document_number(front: Sequence[Passage]) -> str | None:
     for passage in front:
-        for piece in re.split(r"\s+", passage.block.raw) + [passage.block.text]:
+        for piece in [*re.split(r"\s+", passage.raw), passage.text]:
             found = _NUMBER.match(piece.strip())
             if found:
                 return re.sub(r"[\[（(［【](20\d\d)[\]）)］】]", r"〔\1〕", piece.strip())

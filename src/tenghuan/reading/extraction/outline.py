@@ -42,10 +42,11 @@ class Heading:
 
 @dataclass(slots=True)
 class Passage:
-    """A paragraph with its place. ``text`` is simplified; positions are those of the block's own text."""
+    """A paragraph with its place. ``text`` and ``raw`` are simplified; positions are those of the block's own text."""
 
     block: Block
     text: str
+    raw: str
     part: Part
     body_start: int = 0  # where the words after the number begin
     path: tuple[Heading, ...] = ()
@@ -107,7 +108,7 @@ def outline(document: Document) -> Outline:
         elif part == "body" and (_ANNEX.match(text) or _TAIL.match(text)):
             part, stack = "annex", []
         found = numbering(text) if part != "front" else None
-        passage = Passage(block, text, part)
+        passage = Passage(block, text, simplify(block.raw), part)
         if found:
             _climb(stack, Heading(found[0], found[1], title_of(text[found[2] :])))
             passage.opens, passage.body_start = True, found[2]

@@ -47,8 +47,12 @@ class Sheet:
 
 
 def understand(block: Block) -> Sheet:
-    """Find the heading rows of a table and what each column holds."""
-    rows = [row for row in block.rows if any(cell.text for cell in row)]
+    """Find the heading rows of a table and what each column holds; texts come back simplified."""
+    rows = [
+        tuple(Cell(cell.id, simplify(cell.text), simplify(cell.raw)) for cell in row)
+        for row in block.rows
+        if any(cell.text for cell in row)
+    ]
     heads = _heading_rows(rows)
     width = max((len(row) for row in rows), default=0)
     sheet = Sheet(block, rows=[row for row in rows[heads:] if not _repeats(row, rows[:heads])])
