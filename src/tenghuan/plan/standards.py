@@ -44,6 +44,8 @@ _TAIL = re.compile(r"(?:招引落地数?|招引|落地数?|引进|累计数|数�
 _LEVEL = re.compile(
     r"(?:[一-龥]{2})?(?:市级|省级|国家级|区级|县级|设区市级)(?:或省级|或国家级)?(?:及?以上)?|省市级?(?=政府)"
 )
+#: Other sectors than industry: the catalogue measures none, yet their indicators are worded alike.
+_SECTOR = re.compile(r"农业|农产|服务业|旅游|粮食|建筑业|房地产|第三产业|外贸|文化产业")
 _EXCEPT = re.compile(r"[（(]((?:除|不含|剔除|扣除)[^（）()]+)[）)]")
 _LEVEL_WORDS = {"国家": "nation", "省": "province", "市": "city"}
 
@@ -130,11 +132,12 @@ class _Wording:
     core: str
     levels: frozenset[str]
     grams: Counter[str]
+    letters: Counter[str]
 
     @classmethod
     def of(cls, text: str) -> _Wording:
         bare = core(text)
-        return cls(text, fold(text), bare, frozenset(_levels(text)), _grams(bare))
+        return cls(text, fold(text), bare, frozenset(_levels(text)), _grams(bare), Counter(bare))
 
 
 class Catalogue:
@@ -142,14 +145,15 @@ class Catalogue:
 
     def __init__(self, standards: Iterable[Standard]) -> None:
         self._all = {item.key: item for item in standards}
-        self._names = [(i, _Wording.of(name)) for i in self._all.values() for name in [i.zh, *i.aliases]]
+        names = [(i, _Wording.of(name)) for i in self._all.values() for name in [i.zh, *i.aliases]]
         seen: dict[str, set[str]] = {}
-        for item, wording in self._names:
-            for gram in wording.grams:
+        for item, wording in names:
+            for gram in wording.grams | wording.letters:
                 seen.setdefault(gram, set()).add(item.key)
         total = len(self._all)
         self._weight = {gram: math.log(1 + total / len(keys)) for gram, keys in seen.items()}
         self._rare = math.log(1 + total)
+        self._known = [(item, wording, self._masses(wording)) for item, wording in names]
 
     def __len__(self) -> int:
         return len(self._all)
@@ -174,8 +178,10 @@ class Catalogue:
         best: dict[str, Candidate] = {}
         whole, asked = fold(name), _Wording.of(split_population(name)[0])
         fit = {key: self._fit(item, unit, caliber) for key, item in self._all.items()}
-        for item, wording in self._names:
-            likeness = 1.0 if wording.folded == whole else self._likeness(asked, wording)
+        mine = self._masses(asked)
+        for item, wording, theirs in self._known:
+            sums = (mine[0] + theirs[0], mine[1] + theirs[1])
+            likeness = 1.0 if wording.folded == whole else self._likeness(asked, wording, sums)
             score = round(likeness * fit[item.key], 4)
             known = best.get(item.key)
             if known is None or score > known.score:
@@ -188,24 +194,35 @@ class Catalogue:
         found = self.match(name, unit, caliber=caliber, limit=1)
         return found[0] if found and found[0].score >= ACCEPT else None
 
-    def _likeness(self, asked: _Wording, known: _Wording) -> float:
+    def _likeness(self, asked: _Wording, known: _Wording, masses: tuple[float, float]) -> float:
         if asked.folded == known.folded:
             return 1.0
         clash = asked.levels and known.levels and not asked.levels & known.levels
         penalty = 0.9 if clash else 1.0
+        if set(_SECTOR.findall(asked.core)) - set(_SECTOR.findall(known.core)):
+            penalty *= 0.5
         if asked.core == known.core:
             return 0.97 * penalty
-        shared = asked.grams & known.grams
-        dice = 2 * self._mass(shared) / (self._mass(asked.grams) + self._mass(known.grams))
-        # The last words of a Chinese noun phrase say what it is: 高新技术企业 | 研发中心.
-        score = 0.75 * dice + 0.25 * _suffix(asked.core, known.core)
+        pairs = 2 * self._shared(asked.grams, known.grams) / masses[0]
+        letters = 2 * self._shared(asked.letters, known.letters) / masses[1]
+        # Letters forgive another order of words (工业用地出让, 出让工业用地); the last words of a Chinese
+        # noun phrase say what it is (高新技术企业 | 研发中心).
+        score = 0.5 * pairs + 0.25 * letters + 0.25 * _suffix(asked.core, known.core)
         if asked.core.endswith(known.core) and len(known.core) >= 4:
             # only qualified further: 重点平台规上工业亩均税收
             score = max(score, 0.6 + 0.3 * len(known.core) / len(asked.core))
         return score * penalty
 
-    def _mass(self, grams: Counter[str]) -> float:
-        return sum(self._weight.get(gram, self._rare) * count for gram, count in grams.items())
+    def _masses(self, wording: _Wording) -> tuple[float, float]:
+        weight, rare = self._weight, self._rare
+        bags = (wording.grams, wording.letters)
+        first, second = (sum(weight.get(gram, rare) * n for gram, n in bag.items()) for bag in bags)
+        return first, second
+
+    def _shared(self, first: Counter[str], second: Counter[str]) -> float:
+        weight, rare = self._weight, self._rare
+        both = first.keys() & second.keys()
+        return sum(weight.get(gram, rare) * min(first[gram], second[gram]) for gram in both)
 
     @staticmethod
     def _fit(item: Standard, unit: str | None, caliber: Caliber | None) -> float:
