@@ -9,6 +9,8 @@ from django.conf import settings
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.organization.models import Region, UnitKind
 from tenghuan.apps.organization.services.units import create_unit, load_regions
+from tenghuan.apps.plans.models import Plan
+from tenghuan.apps.plans.services.publication import publish_pack
 from tenghuan.plan import load_pack, packs
 from tenghuan.reference import regions
 from tenghuan.site.demonstration.accounts import PASSWORD, open_accounts
@@ -24,6 +26,7 @@ def load(say: Say) -> None:
     if changed:
         say(f"行政区划：载入 {changed} 条")
     counties = _counties()
+    _plans(counties, say)
     for county in counties.values():
         _town_units(county)
     new = open_accounts(ACTOR, counties)
@@ -36,6 +39,14 @@ def _counties() -> dict[str, Region]:
     codes = {key: load_pack(path).plan.region.code for key, path in packs().items()}
     found = {region.code: region for region in Region.objects.filter(code__in=codes.values()).select_related("parent")}
     return {key: found[code] for key, code in codes.items()}
+
+
+def _plans(counties: dict[str, Region], say: Say) -> None:
+    for key, path in packs().items():
+        pack = load_pack(path)
+        if not Plan.objects.filter(region=counties[key]).exists():
+            version = publish_pack(ACTOR, counties[key], pack, note="演示：随产品提供的方案包")
+            say(f"{counties[key].name}：方案发布，{version.plan.items.count()} 项")
 
 
 def _town_units(county: Region) -> None:
