@@ -33,6 +33,7 @@ class Judgement:
     inherits: bool = False
     before_noun: bool = False  # the number stands before its noun
     doubt: str = ""
+    used: int = 0  # characters after the number that belong to the name
 
 
 def judge(text: str, quantities: Sequence[Quantity], i: int, floor: int) -> tuple[Judgement, Left]:
@@ -117,6 +118,10 @@ def _measure(text: str, quantities: Sequence[Quantity], i: int, left: Left, righ
     if re.match(r"(?:用于|作为|用以|专项用于|支持|给予|纳入)", noun) and left.attained:
         purpose = re.sub(r"^(?:用于|作为|用以|专项用于)", "", re.split(r"[，；。]", noun)[0])
         return Judgement("target", left.name if len(left.name) > 3 else f"{left.name}{purpose}")
+    fund = re.match(rf"^的([^，。；、\d]{{1,9}}{_MASS})(?=$|[，。；、])", right)
+    if fund:
+        head = left.name or left.verb
+        return Judgement("target", f"{fund[1]}{head}", before_noun=True, used=fund.end())
     if re.match(rf"^的[^，。；、\d]{{0,12}}?{_ENTITY}", right) and not re.match(
         rf"^的(?:(?!{_ENTITY})[^，。；、]){{0,8}}{_MASS}", right
     ):
@@ -168,8 +173,11 @@ def _count(text: str, q: Quantity, left: Left, near: str, right: str) -> Judgeme
     if left.name and not left.verb and not re.search(r"(?:至少|不少于|不低于|超过|突破|和|及|以及)$", text[: q.start]):
         if q.chinese or re.search(r"等$", left.name) or not q.bound:
             return Judgement("other")
-        return Judgement("target", noun, before_noun=True, doubt="数量夹在两个名词之间，请核对指标名称")
-    return Judgement("target", with_kept_verb(left, noun), before_noun=True)
+        return Judgement("target", noun, before_noun=True, doubt="数量夹在两个名词之间，请核对指标名称", used=len(noun))
+    used = len(noun)
+    if noun.endswith("级") and len(near) < len(right):  # 2个千亿级、3个百亿级产业集群
+        noun += re.sub(r"^.*?级", "", re.split(r"[，；。]", right)[0][len(near) :])
+    return Judgement("target", with_kept_verb(left, noun), before_noun=True, used=used)
 
 
 def _figure(name: str) -> bool:

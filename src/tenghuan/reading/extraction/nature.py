@@ -24,7 +24,7 @@ def comparison_of(before: str, bound: str) -> str:
 def nature_of(name: str, q: Quantity, clause: str, *, annual: bool) -> str:
     """level, cumulative, increment, annual, growth_rate, decline_rate or share (see the schema)."""
     if q.sort in {"percent", "fraction"}:
-        if re.search(rf"{_DECLINE}[^，]{{0,6}}$", clause[: len(clause)]) and _near(_DECLINE, clause):
+        if _near(_DECLINE, clause):
             return "decline_rate"
         if _near(_GROWTH, clause) and not re.search(r"(?:提高|提升|增长|增加)(?:到|至)", clause):
             return "growth_rate"
@@ -44,4 +44,4 @@ def nature_of(name: str, q: Quantity, clause: str, *, annual: bool) -> str:
 
 def _near(words: str, clause: str) -> bool:
     """The word of change stands right before the figure."""
-    return bool(re.search(rf"{words}(?:率|幅)?(?:达到|达|为|超过|突破|不低于|保持在|控制在|累计|约|在|到)?[^\u4e00-\u9fff]*(?:以上|以内|左右|个?百分点)*[^\u4e00-\u9fff]*$", clause))
+    return bool(re.search(rf"{words}(?:率|幅)?(?:达到|达|为|超过|突破|不低于|保持在|控制在|累计|约|在)?$", clause))

@@ -12,7 +12,9 @@ _TIME = (
     r"(?:力争|通过|经过|用|未来|今后)?[二两三四五六2-6]年(?:内|时间|期间|累计|攻坚|努力|间)?|“?十[三四五六]五”?(?:末|期末|期间|时期)|"
     r"(?:规划|行动|计划|攻坚)?期(?:末|内|间)|全年|年内|每年|逐年|年均(?![增下降])|当年(?=底))"
 )
-_LEAD_IN = re.compile(rf"^(?:{_TIME}|{either(listed('lead_in'))}(?!期)|“[^”]{{1,6}}”即|[、，,：:；）]|（(?=其中|含其中))")
+_LEADING = "|".join([either(listed("lead_in")), *listed("lead_in_patterns")])
+_AGAINST = r"(?:较|比|同比|环比)(?:20\d\d年|上年|去年)?(?:底|末|同期)?"
+_LEAD_IN = re.compile(rf"^(?:{_TIME}|(?:{_LEADING})(?!期)|{_AGAINST}|“[^”]{{1,6}}”即|[、，,：:；）]|（(?=其中|含其中))")
 _HEAD_VERB = re.compile(rf"^{either(listed('head_verbs'))}(?![率额量度数])")
 _COMPARATORS = {kind: either(listed("comparators", kind)) for kind in ("ge", "gt", "le", "lt", "eq")}
 _KEPT = either(listed("verbs", "kept"))
@@ -21,7 +23,7 @@ _TAIL = re.compile(rf"(?:{either(listed('tail'))}|{_TIME}|[、，：:])$")
 _COMPARE = {kind: re.compile(rf"{pattern}$") for kind, pattern in _COMPARATORS.items()}
 _CHANGES = either([*listed("changes", "growth"), *listed("changes", "decline")])
 _CHANGE_END = re.compile(rf"(?:年均|同比|累计|平均每年)?{_CHANGES}$")
-_ONLY_VERBS = re.compile(rf"^(?:{_VERBS}|{either(listed('lead_in'))}|{_TIME}|[、，,])*$")
+_ONLY_VERBS = re.compile(rf"^(?:{_VERBS}|{_LEADING}|{_TIME}|{_CHANGES}|[、，,])*$")
 _BASE = re.compile(
     rf"^(?P<name>.*?)(?P<word>{'|'.join(_COMPARATORS[k] for k in ('ge', 'gt', 'le', 'lt'))}|达到|占到|占|保持在|提高到|为|按)(?P<base>[^，。；]{{2,30}}?)的$"
 )
@@ -94,7 +96,7 @@ def _strip_tail(phrase: str) -> tuple[str, str, bool]:
                 phrase, comparison = phrase + "上限", "le"
         else:
             shorter = _TAIL.sub("", phrase)
-            if shorter == phrase:
+            if shorter == phrase or _part_of_word(phrase):
                 break
             if phrase.endswith("上限"):
                 comparison = "le"
@@ -114,7 +116,7 @@ def _ending(phrase: str) -> tuple[str, str]:
 
 
 def _part_of_word(phrase: str) -> bool:
-    return bool(re.search(r"(?:存在|所在|潜在|拥有|所有|国有|占有|私有|附近|节约|预约|签约|履约|契约|公约|高达|发达|到达|直达|周到|遇到|行为|成为|作为|还是|于是)$", phrase))
+    return bool(re.search(r"(?:存在|所在|潜在|拥有|所有|国有|占有|私有|附近|节约|预约|签约|履约|契约|公约|高达|发达|到达|直达|周到|遇到|行为|成为|作为|还是|于是|供应|响应|效应|需要|重要|主要|公共|平均|人均|亩均|地均|车均|户均|年均|社会化|首都|存量总数)$", phrase))
 
 
 def strip_head(phrase: str) -> str:
@@ -126,6 +128,9 @@ def strip_head(phrase: str) -> str:
         if shorter == phrase:
             break
         phrase = shorter
+    if "每年" in phrase:  # 每个乡镇每年至少盘活低效用地
+        after = re.sub(r"^至少", "", phrase.rsplit("每年", 1)[1])
+        phrase = strip_head(after) if len(after) >= 4 else phrase
     return phrase.strip("、，的 ")
 
 

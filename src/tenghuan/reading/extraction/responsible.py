@@ -121,6 +121,9 @@ def _without_prose(listed_units: str) -> int:
         name = piece.rstrip("、，； ")
         if len(name) > 4 and not is_unit(name):
             office = re.match(rf"[^，。；、]{{1,18}}?(?:{_OFFICE})(?:[\u4e00-\u9fff]{{2,4}}(?:分局|支行|大队))?(?:（[^）]*）)?", name)
+            if office and len(name) - office.end() < 4:
+                at += len(piece)
+                continue
             return at + (office.end() if office else (0 if at else len(piece)))
         at += len(piece)
     return at

@@ -13,13 +13,14 @@ from tenghuan.reading.extraction.judging import Judgement, judge
 from tenghuan.reading.extraction.naming import complete_name
 from tenghuan.reading.extraction.nature import comparison_of, nature_of
 from tenghuan.reading.extraction.outline import Outline, Passage
-from tenghuan.reading.extraction.phrases import Left
+from tenghuan.reading.extraction.phrases import Left, strip_head
 from tenghuan.reading.extraction.quantities import Quantity, quantities_in
 from tenghuan.reading.extraction.responsible import groups_in
 from tenghuan.reading.extraction.subjects import Subjects
 from tenghuan.reading.extraction.timeline import Marker, markers_in
 
 
+_COMPARING = either([w for kind in ("ge", "gt", "le", "lt", "eq") for w in listed("comparators", kind)])
 _KEPT = either(listed("verbs", "kept"))
 _GRANT = re.compile(r"奖励|补助|补贴|给予|加价|奖补|加分")
 
@@ -127,7 +128,7 @@ def _read_sentence(
         if names:
             state.name = names[-1]
             state.names = [*state.names[-23:], *((name, q.unit) for name in names)]
-        floor = q.end
+        floor = q.end + judgement.used
     due = [m for m in markers if m.sort in {"due", "span"}]
     if due:
         listed_years = any(share.year for share in dealt.values())
@@ -177,15 +178,27 @@ def _names(context: _Context, state: _State) -> list[str]:
 def _inherited(context: _Context, state: _State) -> list[str]:
     """No noun in the clause: by its verb the name of an earlier figure, else the verb, else the last name."""
     said = context.sentence[context.left.start : context.q.start]
-    verb = re.search(rf"{_KEPT}$", context.left.verb) or re.search(r"(?:签约|关停退出|兼并重组|关停|出清|股改|培训)$", context.left.verb)
-    if verb:
-        earlier = [name for name, unit in state.names if verb[0] in name and unit == context.q.unit]
-        return earlier[-1:] or [verb[0]]
+    verb = re.sub(r"(?:以上|左右)+", "", strip_head(re.sub(rf"{_COMPARING}$", "", said)))
+    same = [name for name, unit in state.names if unit == context.q.unit]
+    if len(verb) >= 2 and not re.search(r"年|提高|增长|下降|降低", verb) and (context.left.verb or re.search(_KEPT, verb)):
+        return [_with_verb(verb, same)]
     change = re.search(r"(?:年均)?(?:增长|下降|提高|降低)$", said)
     extreme = re.search(r"^(?:最高|最低|上限|下限)", said)
     if not state.name:
         return []
     return [f"{state.name}{change[0] if change else ''}{extreme[0] + '值' if extreme else ''}"]
+
+
+def _with_verb(verb: str, same: Sequence[str]) -> str:
+    """A verb without a noun: the figure before it that has the verb, else that figure's noun with this verb."""
+    for name in reversed(same):
+        if verb in name:
+            return name
+    if not same:
+        return verb
+    noun = re.sub(rf"^{_KEPT}+", "", same[-1])
+    stage = re.sub(r"(?:开工|竣工|投产|签约|落地|达产)$", "", noun)
+    return f"{stage}{verb}" if stage != noun else f"{verb}{noun}" if re.search(r"企业$", noun) else verb
 
 
 def _marker(context: _Context, markers: Sequence[Marker]) -> Marker | None:
@@ -211,7 +224,7 @@ def _year(context: _Context, markers: Sequence[Marker], carried: int | None) -> 
 
 def _items(context: _Context, names: Sequence[str], year: int | None, markers: Sequence[Marker]) -> Iterator[Item]:
     q, passage = context.q, context.passage
-    clause = context.sentence[context.left.start : q.end]
+    clause = context.sentence[context.left.start : q.start]
     marker = _marker(context, markers)
     annual = bool(marker and marker.sort == "annual") or bool(re.search(r"每年|年均|逐年", clause))
     for name in names:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from tenghuan.reading.workbooks.limits import Limits, default_limits
+from tenghuan.reading.workbooks.values import printable
 from tenghuan.reading.workbooks.workbook import Workbook, open_workbook
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ LIST_SHEET = "问题清单"
 AUTHOR = "数据核对"
 COLOURS = {"error": "FFC7CE", "warning": "FFEB9C", "waived": "DDDDDD"}
 HEADINGS = ("序号", "工作表", "单元格", "栏目", "级别", "问题", "怎么改", "处数", "豁免理由")
+_CELL_CHARACTERS = 32767  # what Excel allows
 _MERGE_CELLS = 10000  # openpyxl makes an object for every cell of a merged area
 _WIDTHS = (6, 16, 10, 18, 8, 60, 48, 8, 24)
 
@@ -39,9 +41,9 @@ def annotate(
     limits = limits or (original.limits if isinstance(original, Workbook) else default_limits())
     workbook = original if isinstance(original, Workbook) else open_workbook(original, filename, limits)
     names = {f.sheet for f in faults} & {s.name for s in workbook.sheets}
+    note = f"原工作簿较大或格式特殊，未在原表上标注；请按下列位置在原文件“{workbook.filename}”中修改"
     book = _load(workbook) if _fits(workbook, names, limits) else None
     if book is None:
-        note = f"原工作簿较大或格式特殊，未在原表上标注；请按下列位置在原文件“{workbook.filename}”中修改"
         return fault_list(faults, limits, note)
     by_sheet: dict[str, list[Fault]] = {}
     for fault in faults[: limits.annotate_faults]:
@@ -51,7 +53,10 @@ def annotate(
             _mark(book[name], group)
     _append_list(book, faults[: limits.list_faults])
     stream = io.BytesIO()
-    book.save(stream)
+    try:
+        book.save(stream)
+    except Exception:  # what a damaged part made of itself on loading
+        return fault_list(faults, limits, note)
     return stream.getvalue()
 
 
@@ -93,10 +98,8 @@ def _load(workbook: Workbook) -> Any:
 
 def _put(cell: Any, value: Any) -> None:
     """Set a value; text that begins like a formula stays text."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
     if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)[:32767]
+        value = printable(value)[:_CELL_CHARACTERS]
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"
@@ -123,7 +126,7 @@ def _mark(page: Any, faults: Sequence[Fault]) -> None:
         text = "\n".join(f"【{_level(f)}】{f.message}。{f.remedy}" for f in group)
         if cell.comment:
             text = f"{cell.comment.text}\n{text}"
-        cell.comment = Comment(text[:2000], AUTHOR, height=120, width=320)
+        cell.comment = Comment(printable(text)[:2000], AUTHOR, height=120, width=320)
 
 
 def _top_left(page: Any, cell: Any) -> Any:

@@ -12,6 +12,8 @@ from typing import Any
 from tenghuan.reading.registers import RegisterField
 
 _NUMBER = re.compile(r"^[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d{1,3})?$")
+# what XML, and so every workbook we write, cannot hold
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ZEROLIKE = frozenset({"-", "--", "—", "——", "–", "/", "\\", "无", "空", "暂无", "未填", "n/a", "na", "null", "none"})
 _YES = frozenset({"是", "true", "1", "1.0", "y", "yes", "√", "有", "规上"})
 _NO = frozenset({"否", "false", "0", "0.0", "n", "no", "×", "x", "无", "规下"})
@@ -20,6 +22,11 @@ _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _YEAR = re.compile(r"^(\d{4})(?:\.0)?\s*年?度?$")
 _MONTH = re.compile(r"^(?:\d{4}\s*[-年/.]\s*)?(\d{1,2})(?:\.0)?\s*月?份?$")
 _INDUSTRY = re.compile(r"^([A-Ta-t]?)\s*(\d{2,4})(?:\.0)?(?:\D.*)?$")
+
+
+def printable(text: str) -> str:
+    """Return text without the characters that no workbook can hold."""
+    return _UNPRINTABLE.sub("", text)
 
 
 def fold(text: str) -> str:
@@ -70,7 +77,7 @@ def text(value: Any) -> str | None:
         return "是" if value else "否"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    found = " ".join(fold(str(value)).split())
+    found = " ".join(fold(_UNPRINTABLE.sub("", str(value))).split())
     return found or None
 
 

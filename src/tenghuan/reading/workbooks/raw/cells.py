@@ -76,7 +76,7 @@ def _open(path: Path) -> Any:
 
 
 def _guard(page: Any, limits: dict[str, Any]) -> None:
-    height, width = page.total_height, page.total_width
+    height, width = (edge + 1 for edge in page.end) if page.end else (0, 0)
     if height > limits["rows"]:
         raise Refusal(f"工作表“{page.name}”有 {height} 行，超过上限 {limits['rows']} 行", "请拆分后分次上传")
     if width > limits["columns"]:
