@@ -65,7 +65,8 @@ def _serve(address: str, port: int) -> int:
             port=port,
             interface=Interfaces.WSGI,
             workers=1,
-            blocking_threads=8,
+            blocking_threads=4,
+            websockets=False,
             log_access=False,
         )
         server.serve()
