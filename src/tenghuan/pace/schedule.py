@@ -104,3 +104,14 @@ def _rate(subject: Subject, target: Target, at: Month) -> Expected:
     p = divide(due, target.value)
     text = f"按等比下降，{years} 年中第 {nth} 年末应降 {{d}}%；序时 p = {{d}}% ÷ {{t}}% = {{p%}}"
     return p, (step(text, d=due, t=target.value, p=p),)
+
+
+def due_value(subject: Subject, target: Target, due: Decimal) -> Decimal | None:
+    """Return the value in the target's caliber that p stands for: what had to be reached by then."""
+    goal = target.value
+    if goal is None:
+        return None
+    if target.caliber in LEVELS and is_ceiling(subject, target):
+        return divide(goal, due)
+    base = subject.base if target.caliber is Caliber.CUMULATIVE_WITH_BASE else None
+    return goal * due if base is None else base + (goal - base) * due

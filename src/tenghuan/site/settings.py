@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.audit",
     "tenghuan.apps.organization",
     "tenghuan.apps.plans",
+    "tenghuan.apps.monitoring",
     "tenghuan.apps.enterprises",
     "tenghuan.apps.intake",
     "tenghuan.apps.evaluation",

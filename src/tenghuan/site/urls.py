@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("tenghuan.apps.organization.urls")),
     path("audit/", include("tenghuan.apps.audit.urls")),
     path("", include("tenghuan.apps.plans.urls")),
+    path("monitoring/", include("tenghuan.apps.monitoring.urls")),
 ]

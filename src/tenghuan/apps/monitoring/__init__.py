@@ -1,0 +1,1 @@
+"""Monthly reporting: periods, reports with review, evidence, and the lamps computed from what was approved."""

@@ -1,0 +1,83 @@
+"""Which months are to be opened, and which items owe a report in a month. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tenghuan.apps.monitoring.models import Period, Report
+from tenghuan.apps.monitoring.parameters import Calendar, reporting
+from tenghuan.apps.monitoring.states import VALID
+from tenghuan.apps.organization.models import UnitKind
+from tenghuan.apps.plans.models import Item, ItemKind, Plan, Responsibility, ResponsibilityRole
+from tenghuan.pace import Month
+from tenghuan.pace.subject import DUE_MONTHS
+from tenghuan.plan.schema import Frequency
+
+Days = tuple[date, date, date]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """An item, the unit that reports on it (None: nobody but the office), and whether it is due this month."""
+
+    item_id: int
+    unit_id: int | None
+    due: bool
+
+
+def latest_month(calendar: Calendar, today: date) -> Month:
+    """The last month whose period has opened by ``today``."""
+    month = Month(today.year, today.month).next()
+    while calendar.days(month)[0] > today:
+        month = month.back(1)
+    return month
+
+
+def months_to_open(plan: Plan, calendar: Calendar, today: date) -> list[tuple[Month, Days]]:
+    """The months that should be there and are not, oldest first, with the days they open, are due and close.
+
+    Between the last period and today all missed ones (at most the parameter's number); without any period only
+    the latest. A plan that ran out before its first period gets its last month, open from today on, so that its
+    outcome can be reported.
+    """
+    last = latest_month(calendar, today)
+    final = Month(plan.end_year, 12) if plan.end_year else None
+    first = Month(plan.start_year, 1) if plan.start_year else None
+    ran_out = final is not None and last > final
+    if final is not None and ran_out:
+        last = final
+    known = Period.objects.filter(plan=plan).order_by("year", "month").last()
+    if first is not None and last < first:
+        return []
+    if known is None:
+        return [(last, _catch_up(calendar, last, today) if ran_out else calendar.days(last))]
+    missed, month = [], known.at.next()
+    while month <= last:
+        missed.append((month, calendar.days(month)))
+        month = month.next()
+    return missed[-reporting().missed_periods_at_most :]
+
+
+def _catch_up(calendar: Calendar, month: Month, today: date) -> Days:
+    opens, due, closes = calendar.days(month)
+    return today, today + (due - opens), today + (closes - opens)
+
+
+def duties(plan: Plan, month: Month) -> list[Duty]:
+    """Every item of the plan with its reporting unit; a task that was approved as done is no longer due."""
+    items = Item.objects.filter(plan=plan, retired=False).select_related("indicator")
+    leads: dict[int, int] = {}
+    responsible = Responsibility.objects.filter(item__plan=plan, role=ResponsibilityRole.LEAD)
+    responsible = responsible.exclude(unit__kind=UnitKind.COLLECTIVE).filter(unit__active=True)
+    for item, unit in responsible.order_by("order", "pk").values_list("item_id", "unit_id"):
+        leads.setdefault(item, unit)
+    done = Report.objects.filter(item__plan=plan, state__in=[str(s) for s in VALID], value=100)
+    finished = set(done.exclude(item__kind=ItemKind.INDICATOR).values_list("item_id", flat=True))
+    return [Duty(item.pk, leads.get(item.pk), _due(item, month) and item.pk not in finished) for item in items]
+
+
+def _due(item: Item, month: Month) -> bool:
+    if item.kind != ItemKind.INDICATOR:
+        return True
+    return month.month in DUE_MONTHS[Frequency(item.indicator.frequency)]

@@ -1,0 +1,143 @@
+"""What exactly is asked of an item in a month, and whether a number is plausible beside the ones before."""
+
+from __future__ import annotations
+
+import unicodedata
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import gettext as _
+
+from tenghuan.apps.monitoring.parameters import reporting
+from tenghuan.apps.plans.models import Indicator, Item, ItemKind
+from tenghuan.errors import InputFault
+from tenghuan.pace import Mode, Month
+from tenghuan.pace.subject import ADDITIVE
+from tenghuan.plan.calibers import Caliber
+
+PERCENT = "%"
+
+
+def by_percent(item: Item) -> bool:
+    """Whether the item is reported as per cent done (tasks, actions, qualitative indicators)."""
+    return item.kind != ItemKind.INDICATOR or indicator_of(item).caliber == Caliber.QUALITATIVE
+
+
+def indicator_of(item: Item) -> Indicator:
+    """The indicator behind an item of that kind."""
+    return item if isinstance(item, Indicator) else item.indicator
+
+
+def unit_of(item: Item) -> str:
+    """The unit of the number asked for."""
+    return PERCENT if by_percent(item) else indicator_of(item).unit
+
+
+def asked(item: Item, mode: str, month: Month) -> str:
+    """Say which number is asked, by caliber: it stands beside the field and in the workbook."""
+    if by_percent(item):
+        return _("截至%(m)s末的完成进度（0—100）") % {"m": month}
+    caliber = Caliber(indicator_of(item).caliber)
+    if caliber in ADDITIVE and mode == Mode.PERIODIC:
+        return _("仅%(m)s当月发生数") % {"m": month}
+    words = {
+        Caliber.LEVEL: _("%(m)s末的水平值"),
+        Caliber.SHARE: _("%(m)s末的占比"),
+        Caliber.ANNUAL: _("%(y)d年1月1日至%(m)s末的当年累计数"),
+        Caliber.CUMULATIVE: _("方案启动至%(m)s末的累计数（起点0）"),
+        Caliber.CUMULATIVE_WITH_BASE: _("%(m)s末的总数（含基期存量）"),
+        Caliber.CUMULATIVE_DROP_RATE: _("%(y)d年1月至%(m)s比上年同期的下降率，下降填正数"),
+        Caliber.AVERAGE_GROWTH: _("%(y)d年1月至%(m)s比上年同期的增长率"),
+    }
+    return words[caliber] % {"m": month, "y": month.year}
+
+
+def parse(text: object) -> Decimal | None:
+    """Return the number a person typed or a cell holds; None for empty.
+
+    Thousands separators and full-width digits are understood; anything else raises InputFault.
+    """
+    if text is None or (isinstance(text, str) and not text.strip()):
+        return None
+    if isinstance(text, bool):
+        raise InputFault(_("不是数字"), remedy=_("请填数字"))
+    raw = unicodedata.normalize("NFKC", str(text)).strip().replace(",", "").replace(" ", "")
+    try:
+        value = Decimal(raw)
+    except InvalidOperation as error:
+        raise InputFault(
+            _("“%(t)s”不是数字") % {"t": str(text)[:20]}, remedy=_("只填数字，不带单位；没有数请留空，不要填 0")
+        ) from error
+    checks = reporting().checks
+    if not value.is_finite() or abs(value) >= Decimal(10) ** checks.digits:
+        raise InputFault(_("数字过大"), remedy=_("请核对计量单位"))
+    rounded = value.quantize(Decimal(1).scaleb(-checks.decimals))
+    if rounded != value:
+        if isinstance(text, float):
+            return rounded
+        raise InputFault(_("小数超过 %(n)d 位") % {"n": checks.decimals}, remedy=_("请四舍五入后填写"))
+    return rounded
+
+
+def refuse(item: Item, value: Decimal) -> None:
+    """Raise InputFault for a number that cannot be: per cent done outside 0…100."""
+    if by_percent(item) and not 0 <= value <= 100:
+        raise InputFault(_("完成进度须在 0 到 100 之间"), where=str(item), remedy=_("请填百分数，如 45"))
+
+
+def warnings(
+    item: Item, mode: str, month: Month, value: Decimal | None, last: tuple[Month, Decimal] | None
+) -> list[str]:
+    """Return what looks wrong beside the number before (month, value); each needs a note, none forbids."""
+    if value is None or last is None:
+        return []
+    before_month, before = last
+    found = []
+    if _must_not_fall(item, mode, before_month, month) and value < before:
+        found.append(_("比%(m)s的 %(b)s 减少，累计数一般不减") % {"m": before_month, "b": plain(before)})
+    times = reporting().checks.tenfold
+    high, low = max(abs(value), abs(before)), min(abs(value), abs(before))
+    if low and high / low >= times and not by_percent(item):
+        found.append(
+            _("与%(m)s的 %(b)s 相差 %(t)d 倍以上，请核对计量单位") % {"m": before_month, "b": plain(before), "t": times}
+        )
+    return found
+
+
+def _must_not_fall(item: Item, mode: str, before: Month, now: Month) -> bool:
+    if by_percent(item):
+        return True
+    caliber = Caliber(indicator_of(item).caliber)
+    if caliber not in ADDITIVE or mode == Mode.PERIODIC:
+        return False
+    return caliber is not Caliber.ANNUAL or before.year == now.year
+
+
+def zero_value(item: Item, mode: str, month: Month, last: tuple[Month, Decimal] | None) -> Decimal:
+    """Return the number that "nothing happened this month" means, by caliber; InputFault where it means nothing."""
+    if by_percent(item):
+        return last[1] if last else Decimal(0)
+    indicator = indicator_of(item)
+    caliber = Caliber(indicator.caliber)
+    if caliber not in ADDITIVE:
+        raise InputFault(
+            _("水平值、占比和增减率没有零报告"), where=str(item), remedy=_("请填本期的实际数；数未出请在说明中写明")
+        )
+    if mode == Mode.PERIODIC:
+        return Decimal(0)
+    if caliber is Caliber.ANNUAL:
+        return last[1] if last and last[0].year == month.year else Decimal(0)
+    if last:
+        return last[1]
+    if caliber is Caliber.CUMULATIVE:
+        return Decimal(0)
+    if indicator.baseline_value is None:
+        raise InputFault(_("没有基数，也没有上期数"), where=str(item), remedy=_("第一次请填含基期存量的总数"))
+    return indicator.baseline_value
+
+
+def plain(value: Decimal | None) -> str:
+    """The number without idle zeros, as it goes into a field or a workbook."""
+    if value is None:
+        return ""
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"

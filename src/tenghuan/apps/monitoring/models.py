@@ -1,0 +1,261 @@
+"""What is kept of monthly reporting: periods, reports with every revision, comments, evidence, uploads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tenghuan.apps.access.roles import Role
+from tenghuan.apps.access.scope import NOTHING, Scope, scoped
+from tenghuan.apps.monitoring.parameters import reporting
+from tenghuan.apps.monitoring.states import State
+from tenghuan.apps.organization.models import Unit
+from tenghuan.apps.plans.models import Indicator, Item, Plan, Responsibility
+from tenghuan.pace import Mode, Month
+
+
+def units_of(account: Any) -> list[int]:
+    """The units that an account acts for: its own; a town's account without one, those of its region."""
+    if account.unit_id is not None:
+        return [account.unit_id]
+    if account.role != Role.TOWN:
+        return []
+    return list(Unit.objects.filter(region=account.region_id).values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class DutyScope(Scope):
+    """Departments and towns see what they report on and what they support; the others see their region's."""
+
+    inherit: bool = True
+    report: str = ""  # lookup path to the report, "" if the model is the report
+
+    def condition(self, account: Any) -> Q:
+        """As :meth:`Scope.condition`, narrowed by responsibility without joins that would double rows."""
+        condition = super().condition(account)
+        if not account.is_authenticated or account.role not in (Role.DEPARTMENT, Role.TOWN):
+            return condition
+        units = units_of(account)
+        if not units:
+            return NOTHING
+        prefix = f"{self.report}__" if self.report else ""
+        items = Responsibility.objects.filter(unit__in=units).values("item")
+        return condition & (Q(**{f"{prefix}unit__in": units}) | Q(**{f"{prefix}item__in": items}))
+
+
+class Period(models.Model):
+    """One month of one plan: when it opens, is due and closes; locked when its numbers are final."""
+
+    plan = models.ForeignKey(Plan, verbose_name=_("方案"), on_delete=models.PROTECT, related_name="periods")
+    year = models.PositiveSmallIntegerField(_("年"))
+    month = models.PositiveSmallIntegerField(_("月"))
+    opens_on = models.DateField(_("开放日"))
+    due_on = models.DateField(_("应报日"))
+    closes_on = models.DateField(_("截止日"))
+    locked_at = models.DateTimeField(_("锁定时间"), null=True, blank=True)
+    locked_by = models.CharField(_("锁定人"), max_length=50, blank=True)
+
+    objects = scoped(Scope(region="plan__region", inherit=True))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("填报期")
+        ordering = ("-year", "-month")
+        constraints = (
+            models.UniqueConstraint(fields=("plan", "year", "month"), name="period_once_a_plan"),
+            models.CheckConstraint(condition=Q(month__gte=1) & Q(month__lte=12), name="period_month_1_to_12"),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=models.F("opens_on")) & Q(closes_on__gte=models.F("due_on")),
+                name="period_days_in_order",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.year}年{self.month}月"
+
+    @property
+    def at(self) -> Month:
+        """The month as the pace room knows it."""
+        return Month(self.year, self.month)
+
+    def is_open(self, today: date) -> bool:
+        """Whether everybody may report."""
+        return self.locked_at is None and self.opens_on <= today <= self.closes_on
+
+
+class LateException(models.Model):
+    """A unit may still report on a closed period until a day, for a reason."""
+
+    period = models.ForeignKey(Period, on_delete=models.CASCADE, related_name="exceptions")
+    unit = models.ForeignKey(Unit, verbose_name=_("单位"), on_delete=models.PROTECT, related_name="+")
+    until = models.DateField(_("补报截止"))
+    reason = models.CharField(_("理由"), max_length=200)
+    granted_by = models.CharField(_("批准人"), max_length=50)
+    at = models.DateTimeField(_("批准时间"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("补报许可")
+        constraints = (models.UniqueConstraint(fields=("period", "unit"), name="exception_once_a_unit"),)
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.until}"
+
+
+class ReportingMode(models.Model):
+    """How an additive indicator is reported: cumulated to date or month by month; fixed once data exists."""
+
+    indicator = models.OneToOneField(Indicator, on_delete=models.CASCADE, related_name="reporting_mode")
+    mode = models.CharField(
+        _("填报方式"), max_length=8, choices=[(Mode.TO_DATE.value, _("累计数")), (Mode.PERIODIC.value, _("本月数"))]
+    )
+
+    class Meta:
+        verbose_name = _("填报方式")
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.get_mode_display()}"
+
+
+class Report(models.Model):
+    """One item in one period. ``value`` is the number asked for, or per cent done for tasks and qualitative items.
+
+    ``unit`` reports (the first lead unit; none: the office does). ``revision`` rises with every change, so that
+    two people who look at the same number cannot overwrite each other.
+    """
+
+    period = models.ForeignKey(Period, verbose_name=_("填报期"), on_delete=models.PROTECT, related_name="reports")
+    item = models.ForeignKey(Item, verbose_name=_("事项"), on_delete=models.PROTECT, related_name="reports")
+    unit = models.ForeignKey(
+        Unit, verbose_name=_("填报单位"), null=True, blank=True, on_delete=models.PROTECT, related_name="reports"
+    )
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.PENDING)
+    value = models.DecimalField(_("本期数"), max_digits=20, decimal_places=6, null=True, blank=True)
+    is_zero = models.BooleanField(_("零报告"), default=False)
+    note = models.CharField(_("说明"), max_length=500, blank=True)
+    reason = models.CharField(_("退回理由"), max_length=300, blank=True)
+    author = models.CharField(_("填报人"), max_length=50, blank=True)
+    submitted_at = models.DateTimeField(_("报送时间"), null=True, blank=True)
+    returned_at = models.DateTimeField(_("退回时间"), null=True, blank=True)
+    reviewer = models.CharField(_("审核人"), max_length=50, blank=True)
+    reviewed_at = models.DateTimeField(_("审核时间"), null=True, blank=True)
+    late = models.BooleanField(_("迟报"), default=False)
+    revision = models.PositiveIntegerField(default=0)
+
+    objects = scoped(DutyScope(region="period__plan__region"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("报送")
+        ordering = ("period", "item__kind", "item__order")
+        constraints = (models.UniqueConstraint(fields=("period", "item"), name="report_once_a_period"),)
+        indexes = (models.Index(fields=("item", "state")), models.Index(fields=("period", "unit", "state")))
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.period}"
+
+    def accepts(self, today: date, exceptions: dict[int, date] | None = None) -> bool:
+        """Whether the author may write today; ``exceptions``: unit → last day, of this period."""
+        grace = timedelta(days=reporting().return_grace_days)
+        back = self.returned_at if self.state == State.RETURNED else None
+        locked = self.period.locked_at
+        if back is not None and (locked is None or back > locked) and today <= back.date() + grace:
+            return True
+        if locked is not None or today < self.period.opens_on:
+            return False
+        if today <= self.period.closes_on:
+            return True
+        until = (exceptions or {}).get(self.unit_id or 0)
+        return until is not None and today <= until
+
+
+class Revision(models.Model):
+    """What a report was after each change."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    verb = models.CharField(_("动作"), max_length=12)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices)
+    value = models.DecimalField(_("本期数"), max_digits=20, decimal_places=6, null=True, blank=True)
+    note = models.CharField(_("说明"), max_length=500, blank=True)
+    reason = models.CharField(_("理由"), max_length=300, blank=True)
+    account = models.CharField(_("账号"), max_length=50)
+    person = models.CharField(_("姓名"), max_length=60, blank=True)
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("修订")
+        ordering = ("-number",)
+        constraints = (models.UniqueConstraint(fields=("report", "number"), name="revision_once_a_report"),)
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.number}"
+
+
+class Comment(models.Model):
+    """A remark beside a cell, by the reporting side or the office."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="comments")
+    text = models.CharField(_("意见"), max_length=500)
+    account = models.CharField(_("账号"), max_length=50)
+    person = models.CharField(_("姓名"), max_length=60, blank=True)
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("意见")
+        ordering = ("at",)
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+def evidence_path(evidence: Evidence, filename: str) -> str:
+    """Files lie under their digest: the same file twice is one file, and no name of a user reaches the disk."""
+    return f"evidence/{evidence.digest[:2]}/{evidence.digest}"
+
+
+class Evidence(models.Model):
+    """A file that backs a number; removed from sight, never from the record."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="evidence")
+    name = models.CharField(_("文件名"), max_length=150)
+    digest = models.CharField(_("摘要（SM3）"), max_length=64, db_index=True)
+    size = models.PositiveIntegerField(_("字节数"))
+    content = models.FileField(_("文件"), upload_to=evidence_path, max_length=120)
+    account = models.CharField(_("账号"), max_length=50)
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+    removed = models.BooleanField(_("已移除"), default=False)
+
+    objects = scoped(DutyScope(region="report__period__plan__region", report="report"))
+
+    class Meta:
+        verbose_name = _("佐证材料")
+        ordering = ("at",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Upload(models.Model):
+    """A filled workbook that was read and waits for its commit: what it would change, and its faults."""
+
+    period = models.ForeignKey(Period, on_delete=models.CASCADE, related_name="uploads")
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("文件名"), max_length=150)
+    rows = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    faults = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    account = models.CharField(_("账号"), max_length=50)
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+    committed_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
+
+    objects = scoped(Scope(region="period__plan__region", inherit=True))
+
+    class Meta:
+        verbose_name = _("填报表")
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,72 @@
+"""Numbers reported month by month, read in one query for many items; approved ones, or all that were reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from tenghuan.apps.monitoring.models import Report, ReportingMode
+from tenghuan.apps.monitoring.states import REPORTED, VALID, State
+from tenghuan.pace import Mode, Month
+
+Series = dict[int, dict[Month, Decimal]]
+
+
+def approved(item_ids: Iterable[int]) -> Series:
+    """Item → month → approved number. A zero report counts with the number it stands for."""
+    return _series(item_ids, VALID)
+
+
+def reported(item_ids: Iterable[int]) -> Series:
+    """Item → month → number handed in, approved or waiting."""
+    return _series(item_ids, REPORTED)
+
+
+def _series(item_ids: Iterable[int], states: frozenset[State]) -> Series:
+    return {item: found.values for item, found in in_full(item_ids, states).items()}
+
+
+@dataclass
+class Numbers:
+    """An item's numbers by month, which of them were zero reports, and the mode they were reported in."""
+
+    values: dict[Month, Decimal] = field(default_factory=dict)
+    zero: set[Month] = field(default_factory=set)
+    mode: Mode = Mode.TO_DATE
+
+
+def in_full(item_ids: Iterable[int], states: frozenset[State] = VALID) -> dict[int, Numbers]:
+    """Item → its numbers in the given states, in one query."""
+    rows = Report.objects.filter(item__in=list(item_ids), state__in=[str(s) for s in states], value__isnull=False)
+    columns = ("item_id", "period__year", "period__month", "value", "is_zero", "item__indicator__reporting_mode__mode")
+    found: dict[int, Numbers] = {}
+    for item, year, month, value, zero, mode in rows.values_list(*columns):
+        numbers = found.setdefault(item, Numbers())
+        numbers.values[Month(year, month)] = value
+        numbers.mode = Mode(mode) if mode else Mode.TO_DATE
+        if zero:
+            numbers.zero.add(Month(year, month))
+    return found
+
+
+def last_before(series: dict[Month, Decimal] | None, month: Month) -> tuple[Month, Decimal] | None:
+    """The last number before a month, None if there is none."""
+    before = max((m for m in series or () if m < month), default=None)
+    return None if before is None or series is None else (before, series[before])
+
+
+def modes(item_ids: Iterable[int]) -> dict[int, str]:
+    """Indicators that are reported month by month; all others cumulate."""
+    return dict(ReportingMode.objects.filter(indicator__in=list(item_ids)).values_list("indicator_id", "mode"))
+
+
+def mode_of(found: dict[int, str], item_id: int) -> Mode:
+    """The mode of one indicator."""
+    return Mode(found.get(item_id, Mode.TO_DATE.value))
+
+
+def with_data(item_ids: Iterable[int]) -> set[int]:
+    """The items that any number was ever entered for: their caliber, unit and mode stay as they are."""
+    rows = Report.objects.filter(item__in=list(item_ids), value__isnull=False)
+    return set(rows.values_list("item_id", flat=True).distinct())

@@ -1,0 +1,169 @@
+"""Periods: opened by the calendar, or by the office for a month that was missed; late exceptions; locking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service, snapshot
+from tenghuan.apps.monitoring.calendar import Duty, duties, months_to_open
+from tenghuan.apps.monitoring.changes import SHOWN, demand_office, move
+from tenghuan.apps.monitoring.models import LateException, Period, Report
+from tenghuan.apps.monitoring.parameters import Parameters
+from tenghuan.apps.monitoring.states import EDITABLE, State
+from tenghuan.apps.organization.models import Unit
+from tenghuan.apps.plans.models import Plan
+from tenghuan.errors import InputFault
+from tenghuan.pace import Month
+
+
+@service("monitoring.open_due_periods")
+def open_due_periods(actor: Actor, today: date | None = None, plans: Iterable[Plan] | None = None) -> list[Period]:
+    """Open every period that the calendar asks for by ``today``, with a report for each item; again changes nothing.
+
+    Periods that are open follow the plan: items added since get their report, untouched reports follow a change
+    of the lead unit.
+    """
+    day = today or timezone.localdate()
+    wanted = list(plans) if plans is not None else list(Plan.objects.filter(is_current=True))
+    parameters = Parameters([plan.pk for plan in wanted], day)
+    opened, changed = [], 0
+    for plan in wanted:
+        for month, days in months_to_open(plan, parameters.calendar(plan.pk), day):
+            opened.append(_open(plan, month, days))
+        changed += _follow_plan(plan, day, {period.pk for period in opened})
+    if not opened and not changed:
+        nothing_changed()
+    elif not opened:
+        record("monitoring.period", label=_("填报事项随方案更新"), after={"reports": changed})
+    return opened
+
+
+@service("monitoring.open_period")
+def open_period(actor: Actor, plan: Plan, year: int, month: int, closes_on: date, today: date | None = None) -> Period:
+    """Open a month by hand (补报往月): from today until ``closes_on``; a month that is there is opened again."""
+    demand_office(actor, plan)
+    day = today or timezone.localdate()
+    if not 1 <= month <= 12 or date(year, month, 1) > day:
+        raise InputFault(_("不能开放以后的月份"), remedy=_("请选择今天以前的月份"))
+    if closes_on < day:
+        raise InputFault(_("截止日早于今天"), remedy=_("请重选截止日"))
+    period = Period.objects.filter(plan=plan, year=year, month=month).first()
+    if period is None:
+        return _open(plan, Month(year, month), (day, closes_on, closes_on))
+    if period.locked_at is not None:
+        raise InputFault(_("%(p)s已锁定") % {"p": period}, remedy=_("如需更正，请对单项“解锁退回”"))
+    before = snapshot(period)
+    period.closes_on = closes_on
+    period.opens_on = min(period.opens_on, day)
+    period.due_on = min(max(period.due_on, period.opens_on), closes_on)
+    period.save()
+    record(period, before=before, after=snapshot(period))
+    return period
+
+
+def _open(plan: Plan, month: Month, days: tuple[date, date, date]) -> Period:
+    opens, due, closes = days
+    period = Period.objects.create(
+        plan=plan, year=month.year, month=month.month, opens_on=opens, due_on=due, closes_on=closes
+    )
+    made = Report.objects.bulk_create(_reports(period, duties(plan, month)), batch_size=500)
+    record(period, after={**snapshot(period), "reports": len(made)}, label=f"{plan} {period}")
+    return period
+
+
+def _reports(period: Period, found: Iterable[Duty]) -> list[Report]:
+    return [
+        Report(
+            period=period,
+            item_id=duty.item_id,
+            unit_id=duty.unit_id,
+            state=State.PENDING if duty.due else State.NOT_DUE,
+        )
+        for duty in found
+    ]
+
+
+def _follow_plan(plan: Plan, today: date, new: set[int]) -> int:
+    changed = 0
+    open_now = Period.objects.filter(plan=plan, locked_at=None, closes_on__gte=today).exclude(pk__in=new)
+    for period in open_now:
+        found = {duty.item_id: duty for duty in duties(plan, period.at)}
+        reports = {report.item_id: report for report in Report.objects.filter(period=period)}
+        missing = [duty for item, duty in found.items() if item not in reports]
+        Report.objects.bulk_create(_reports(period, missing), batch_size=500)
+        changed += len(missing)
+        untouched = (r for r in reports.values() if r.revision == 0 and r.item_id in found)
+        for report in untouched:
+            if report.unit_id != found[report.item_id].unit_id:
+                changed += Report.objects.filter(pk=report.pk, revision=0).update(unit=found[report.item_id].unit_id)
+        gone = Report.objects.filter(period=period, revision=0, item__retired=True)
+        changed += gone.delete()[0]
+    return changed
+
+
+@service("monitoring.grant_late")
+def grant_late(actor: Actor, period: Period, unit: Unit, *, until: date, reason: str) -> LateException:
+    """Let a unit report on a closed period until a day; granted again, the later word holds."""
+    demand_office(actor, period.plan)
+    if not reason.strip():
+        raise InputFault(_("须写明补报理由"), remedy=_("请写明理由"))
+    if period.locked_at is not None:
+        raise InputFault(_("%(p)s已锁定") % {"p": period}, remedy=_("锁定后不能补报，可对单项“解锁退回”"))
+    if until < timezone.localdate():
+        raise InputFault(_("补报截止日早于今天"), remedy=_("请重选日期"))
+    if not Report.objects.filter(period=period, unit=unit).exists():
+        raise InputFault(_("%(u)s在%(p)s没有填报任务") % {"u": unit, "p": period}, remedy=_("请核对单位"))
+    old = LateException.objects.filter(period=period, unit=unit).first()
+    before = snapshot(old) if old else None
+    exception = old or LateException(period=period, unit=unit)
+    exception.until, exception.reason, exception.granted_by = until, reason.strip()[:200], actor.account
+    exception.save()
+    record(exception, before=before, after=snapshot(exception), label=f"{period} {exception}")
+    return exception
+
+
+@service("monitoring.lock_period")
+def lock_period(actor: Actor, period: Period) -> int:
+    """Lock a month: its approved numbers are final, nobody reports on it any more; return how many were locked.
+
+    What waits for review must be decided first; what was never reported stays missing, it does not become zero.
+    """
+    demand_office(actor, period.plan)
+    waiting = Report.objects.filter(period=period, state__in=(State.SUBMITTED, State.ZERO)).count()
+    if waiting:
+        raise InputFault(_("还有 %(n)d 项待审") % {"n": waiting}, where=str(period), remedy=_("请先审核或退回"))
+    now = timezone.now()
+    if not Period.objects.filter(pk=period.pk, locked_at=None).update(locked_at=now, locked_by=actor.account):
+        raise InputFault(_("%(p)s已锁定") % {"p": period}, remedy=_("请刷新页面"))
+    record(period, before={"locked_at": None}, after={"locked_at": now, "locked_by": actor.account})
+    approved = Report.objects.filter(period=period, state=State.APPROVED).select_related("period__plan", "item", "unit")
+    locked = list(approved)
+    for report in locked:
+        move(actor, report, "lock")
+    return len(locked)
+
+
+@service("monitoring.require")
+def require(actor: Actor, report: Report) -> Report:
+    """Ask for a number that the calendar does not ask for this month (a year-end figure in mid-year)."""
+    move(actor, report, "require")
+    return report
+
+
+@service("monitoring.assign")
+def assign(actor: Actor, report: Report, unit: Unit) -> Report:
+    """Give a report that nothing was entered for to another unit (a collective lead, a lead without an account)."""
+    demand_office(actor, report.period.plan)
+    if unit.region.county_path != report.period.plan.region.county_path:
+        raise InputFault(_("%(u)s不属于本县") % {"u": unit}, remedy=_("请选本县单位"))
+    before = {"unit_id": report.unit_id}
+    done = Report.objects.filter(pk=report.pk, revision=report.revision, state__in=(*EDITABLE, State.NOT_DUE))
+    if report.value is not None or not done.update(unit=unit, revision=report.revision + 1):
+        raise InputFault(_("已有填报内容，不能改派"), where=str(report.item), remedy=_("请先退回或清空"))
+    report.unit, report.revision = unit, report.revision + 1
+    record(report, before=before, after={"unit_id": unit.pk, **{name: getattr(report, name) for name in SHOWN}})
+    return report

@@ -1,0 +1,84 @@
+"""What this app plugs into the plan's board, item pages and caliber guard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from django.urls import reverse
+
+from tenghuan.apps.monitoring.measure import by_percent, indicator_of
+from tenghuan.apps.monitoring.models import Report
+from tenghuan.apps.monitoring.parameters import reporting
+from tenghuan.apps.monitoring.queries.standing import Known, end_of, known_about, note_of, over_time, stands, subject_of
+from tenghuan.apps.monitoring.readings import with_data
+from tenghuan.apps.plans.hooks import Point, Standing
+from tenghuan.apps.plans.models import Item
+from tenghuan.pace import Assessment, months
+from tenghuan.pace.schedule import due_value
+
+
+def board(items: Sequence[Item]) -> Mapping[int, Standing]:
+    """Item → how it stands, in three queries for any number of items and months."""
+    if not items:
+        return {}
+    known = known_about(items)
+    return {item.pk: _standing(item, stands(item, known), known) for item in items}
+
+
+def _standing(item: Item, found: Assessment, known: Known) -> Standing:
+    return Standing(
+        actual=found.actual,
+        as_of=end_of(found.at) if found.progress else None,
+        progress=found.rate,
+        pace=found.expected,
+        lamp=found.lamp.value,
+        note=note_of(item, found, known),
+        forecast=_rounded(found.forecast),
+        target=found.target.value if found.target else None,
+    )
+
+
+def _rounded(value: Decimal | None) -> Decimal | None:
+    return None if value is None else round(value, 4)
+
+
+def past(item: Item) -> Sequence[Point]:
+    """One item's months, oldest first, each with its lamp and how it came about."""
+    known = known_about([item])
+    reports = Report.objects.filter(item=item).select_related("period").order_by("-period__year", "-period__month")
+    by_month = {report.period.at: report for report in reports[: reporting().series_months]}
+    if not by_month:
+        return []
+    stretch = months(min(by_month), max(by_month))
+    points = []
+    for found in over_time(item, known, stretch):
+        report = by_month.get(found.at)
+        points.append(
+            Point(
+                at=end_of(found.at),
+                label=str(found.at),
+                value=found.actual,
+                expected=_due(item, found, known),
+                progress=found.rate,
+                pace=found.expected,
+                lamp=found.lamp.value,
+                status=str(report.get_state_display()) if report else "",
+                note=report.note if report else "",
+                link=reverse("monitoring:report", args=(report.pk,)) if report else "",
+                steps=tuple(found.explanation()),
+            )
+        )
+    return points
+
+
+def _due(item: Item, found: Assessment, known: Known) -> Decimal | None:
+    if found.target is None or found.expected is None or by_percent(item):
+        return None
+    subject = subject_of(indicator_of(item), item.plan, known.of(item).mode)
+    return _rounded(due_value(subject, found.target, found.expected))
+
+
+def fixed(ids: Iterable[int]) -> set[int]:
+    """The items whose caliber and unit data has fixed."""
+    return with_data(ids)

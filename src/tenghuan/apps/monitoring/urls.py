@@ -1,0 +1,6 @@
+"""Addresses of monthly reporting."""
+
+from django.urls import URLPattern
+
+app_name = "monitoring"
+urlpatterns: list[URLPattern] = []
