@@ -7,6 +7,8 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from tenghuan.scoring.scheme import Scheme
 from tenghuan.scoring.vetoes import codes, outcomes
 
 ENGINES = ("duckdb", "spark")
+_COMPILERS = {"duckdb": "duckdb", "spark": "pyspark"}  # modules of ibis by dialect of sqlglot
 
 
 def open_facts(facts: Facts) -> duckdb.DuckDBPyConnection:
@@ -37,23 +40,29 @@ def open_facts(facts: Facts) -> duckdb.DuckDBPyConnection:
 
 def out_sql(connection: duckdb.DuckDBPyConnection, facts: Facts, scheme: Scheme) -> str:
     """The SQL on ``connection`` (see ``open_facts``) whose rows are ``row`` and the OUT columns, unordered."""
-    backend = ibis.duckdb.from_connection(connection)
-    table = backend.table("facts")
-    found = kernel.veto_texts(table, scheme)
-    texts = connection.execute(_sql(backend, found)).fetchall()
+    texts_sql, score_sql, _ = _compiled(scheme, "duckdb")
+    texts = connection.execute(texts_sql).fetchall()
     connection.register("outcomes", _outcomes(texts, facts, scheme))
-    return _sql(backend, kernel.score_expression(table, scheme, backend.table("outcomes")))
+    return score_sql
 
 
-def _sql(backend: Any, expression: Any) -> str:
-    """The SQL of an expression, common parts computed anew rather than kept.
+def members_sql(scheme: Scheme) -> str:
+    """The SQL of ``kernel.members`` on a connection of ``open_facts``."""
+    return _compiled(scheme, "duckdb")[2]
 
-    Keeping them would hold every row in memory; reading the file again is cheaper.
-    """
-    query = backend.compiler.to_sqlglot(expression)
-    for part in query.find_all(exp.CTE):
-        part.set("materialized", False)
-    return str(query.sql("duckdb"))
+
+@lru_cache(maxsize=64)
+def _compiled(scheme: Scheme, dialect: str) -> tuple[str, str, str]:
+    """SQL of the kernel's veto texts, scores and members; kept, for it depends on the scheme alone."""
+    compiler = import_module(f"ibis.backends.sql.compilers.{_COMPILERS[dialect]}").compiler
+    found = []
+    for expression in (kernel.veto_texts(scheme), kernel.score_expression(scheme), kernel.members(scheme)):
+        query = compiler.to_sqlglot(expression)
+        for part in query.find_all(exp.CTE):
+            # a common part is computed anew, not kept: reading the file again is cheaper than every row in memory
+            part.set("materialized", False if dialect == "duckdb" else None)
+        found.append(query.sql(dialect))
+    return found[0], found[1], found[2]
 
 
 def _outcomes(texts: list[tuple[int | None, str, int]], facts: Facts, scheme: Scheme) -> pa.Table:
@@ -92,19 +101,14 @@ def spark_rows(facts: Facts, scheme: Scheme) -> Iterator[tuple[duckdb.DuckDBPyCo
 
 def _score_on_spark(facts: Facts, scheme: Scheme, facts_file: Path, out: Path) -> None:
     session = _session()
-    backend = ibis.pyspark.connect(session)
-    session.read.parquet(str(facts_file)).createOrReplaceTempView("tenghuan_facts")
-    table = backend.table("tenghuan_facts")
-    texts = [tuple(row) for row in session.sql(_spark_sql(backend, kernel.veto_texts(table, scheme))).collect()]
+    ibis.pyspark.connect(session)  # settles the options that its compiler reads
+    texts_sql, score_sql, _ = _compiled(scheme, "spark")
+    session.read.parquet(str(facts_file)).createOrReplaceTempView("facts")
+    texts = [tuple(row) for row in session.sql(texts_sql).collect()]
     rows = _outcomes(texts, facts, scheme).to_pylist()
     schema = "veto_track tinyint, veto_text string, veto_from tinyint, veto_to tinyint, veto_code string"
-    session.createDataFrame([tuple(row.values()) for row in rows], schema).createOrReplaceTempView("tenghuan_outcomes")
-    expression = kernel.score_expression(table, scheme, backend.table("tenghuan_outcomes"))
-    session.sql(_spark_sql(backend, expression)).write.parquet(str(out))
-
-
-def _spark_sql(backend: Any, expression: Any) -> str:
-    return str(backend.compiler.to_sqlglot(expression).sql("spark"))
+    session.createDataFrame([tuple(row.values()) for row in rows], schema).createOrReplaceTempView("outcomes")
+    session.sql(score_sql).write.parquet(str(out))
 
 
 def _session() -> Any:

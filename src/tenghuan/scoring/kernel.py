@@ -15,7 +15,7 @@ from typing import Any
 import ibis
 from ibis import ir
 
-from tenghuan.scoring.columns import DIVISION, INDICATORS
+from tenghuan.scoring.columns import COLUMNS, DIVISION, INDICATORS
 from tenghuan.scoring.scheme import Condition, Criterion, Scheme, Track
 
 ROW = "row"
@@ -69,54 +69,69 @@ def exact_sums(table: ir.Table, terms: dict[str, Any]) -> tuple[ir.Table, dict[s
     return table, sums
 
 
-def score_expression(facts: ir.Table, scheme: Scheme, outcomes: ir.Table) -> ir.Table:
-    """Score, rank and grade every row of the facts.
+_IBIS_TYPES = {"integer": "int64", "boolean": "boolean", "date": "date", "number": "float64"}
+FACTS = ibis.table(
+    {ROW: "int64"} | {column.key: _IBIS_TYPES.get(column.kind, "string") for column in COLUMNS}, name="facts"
+)
+OUTCOMES = ibis.table(
+    {"veto_track": "int8", "veto_text": "string", "veto_from": "int8", "veto_to": "int8", "veto_code": "string"},
+    name="outcomes",
+)
 
-    Args:
-        facts: the columns of ``contracts.md`` under their keys, plus ``row`` (the place in the input, unique).
-        scheme: checked by ``load_scheme``.
-        outcomes: what vetoes do: ``veto_track``, ``veto_text``, ``veto_from`` (grade by rank), ``veto_to``,
-            ``veto_code`` (empty where the grade stays); see ``vetoes.outcomes``.
+
+def score_expression(scheme: Scheme) -> ir.Table:
+    """Score, rank and grade every row of the table ``facts``.
+
+    The expression reads two tables: ``FACTS``, the columns of ``contracts.md`` under their keys plus ``row`` (the place
+    in the input, unique); and ``OUTCOMES``, what vetoes do from the grade by rank (see ``vetoes.outcomes``).
 
     Returns:
         ``row`` and the OUT columns of ``contracts.md``; a row of no track has no points, score, rank or grade.
     """
-    placed = _placed(facts, scheme)
+    placed = _with_values(_placed(FACTS, scheme), scheme)
     measured = _join_groups(placed, _yardsticks(placed, scheme))
     pointed = _with_points(measured, scheme)
     filled = _fill_missing(_join_groups(pointed, _mean_points(pointed, scheme)), scheme)
-    scored = filled.mutate(score10k=ibis.ifelse(filled.track_no.isnull(), ibis.null("int64"), _score(filled, scheme)))
+    tracked = filled.track_no.notnull()
+    scored = filled.mutate(score10k=ibis.ifelse(tracked, _score(filled, scheme), ibis.null("int64")))
     ranked = _join_ranks(scored)
     graded = ranked.mutate(place=_grade_place(ranked, scheme))
-    return _published(_join_vetoes(graded, outcomes), scheme)
+    return _published(_join_vetoes(graded, OUTCOMES), scheme)
 
 
-def veto_texts(facts: ir.Table, scheme: Scheme) -> ir.Table:
-    """The distinct texts of the veto column by track number, with the first row that has each."""
-    placed = _placed(facts, scheme)
-    found: ir.Table = (
-        placed.filter(placed.veto.notnull()).group_by("track_no", "veto").aggregate(first=placed[ROW].min())
-    )
+def veto_texts(scheme: Scheme) -> ir.Table:
+    """The distinct texts of the veto column of ``FACTS`` by track number, with the first row that has each."""
+    placed = _placed(FACTS.filter(FACTS.veto.notnull()), scheme)
+    found: ir.Table = placed.group_by("track_no", "veto").aggregate(first=placed[ROW].min())
     return found
+
+
+def members(scheme: Scheme) -> ir.Table:
+    """Every row of ``FACTS`` with its track number, group, values and what they are made of."""
+    return _with_values(_placed(FACTS, scheme), scheme)
 
 
 # -- who belongs where -------------------------------------------------------------------------------------------
 
 
 def _placed(facts: ir.Table, scheme: Scheme) -> ir.Table:
-    """Track number, group, and per criterion the value (null where missing or not asked of the row)."""
+    """Track number (null for a row of no track) and group ("" for none)."""
     facts = facts.mutate(**{DIVISION: division(facts.industry)})
     admitted = [
-        (admits(facts, track) & facts.exempt.isnull(), ibis.literal(number, "int8"))
-        for number, track in enumerate(scheme.tracks)
+        (admits(facts, track) & facts.exempt.isnull(), ibis.literal(no, "int8"))
+        for no, track in enumerate(scheme.tracks)
     ]
     placed = facts.mutate(track_no=ibis.cases(*admitted, else_=ibis.null("int8")))
     groups = {no: placed[track.group_by] for no, track in enumerate(scheme.tracks) if track.group_by}
-    placed = placed.mutate(group=_by_track(placed, groups, "string").fill_null(""))
+    return placed.mutate(group=_by_track(placed, groups, "string").fill_null(""))
+
+
+def _with_values(placed: ir.Table, scheme: Scheme) -> ir.Table:
+    """``value_KEY`` of the criteria asked of the row (null where missing), and what it is made of."""
     values: dict[str, Any] = {}
     for key in scheme.keys:
         indicator = INDICATORS[key]
-        asked = placed.track_no.isin([no for no, track in enumerate(scheme.tracks) if _criterion(track, key)])
+        asked = placed.track_no.isin([no for no, _, _ in _users(scheme, key)])
         above, below = placed[indicator.numerator], placed[indicator.denominator]
         values[f"value_{key}"] = ibis.ifelse(asked & (below > 0), above / below, ibis.null("float64"))
     return placed.select(*_CARRIED, *_parts(scheme), **values)

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from tenghuan.scoring.cells import READERS, CellFault
 from tenghuan.scoring.columns import BY_KEY, DIVISION, GROUP_COLUMNS, INDICATORS
 
 MAX_TRACKS, MAX_CRITERIA = 50, 40
@@ -48,6 +49,30 @@ class Condition(BaseModel):
         if all(part is None for part in (self.equals, self.min, self.max, self.among)):
             raise ValueError("条件为空：请写一个值，或 {min: …}、{max: …}、{in: [...]}")
         return self
+
+
+def _of_its_kind(key: str, condition: Condition) -> Condition:
+    """The condition with its values in the column's own type, read as the column's cells are."""
+    column = BY_KEY.get(key)
+    kind = column.kind if column else "text"
+    if kind in ("text", "code", "industry", "boolean") and (condition.min, condition.max) != (None, None):
+        raise ValueError(f"“{key}”不是数或日期，不能用 min、max")
+
+    def read(value: Scalar | None) -> Scalar | None:
+        if value is None:
+            return None
+        if kind in ("text", "code", "industry"):
+            return f"{value:02d}" if type(value) is int and key == DIVISION else str(value).strip()
+        cell = float(value) if isinstance(value, Decimal) else value
+        try:
+            found = READERS[kind](cell, column or BY_KEY["name"])
+        except CellFault as fault:
+            raise ValueError(f"参评条件“{key}”：{fault.what}") from fault
+        return Decimal(repr(found)) if isinstance(found, float) else found
+
+    among = None if condition.among is None else tuple(read(value) for value in condition.among)
+    parts = {"equals": read(condition.equals), "min": read(condition.min), "max": read(condition.max), "among": among}
+    return condition.model_copy(update=parts)
 
 
 class Normalise(BaseModel):
@@ -122,7 +147,7 @@ class Track(_Part):
         unknown = [key for key in population if key not in BY_KEY and key != DIVISION]
         if unknown:
             raise ValueError(f"参评条件里没有这样的列：{'、'.join(unknown)}")
-        return population
+        return {key: _of_its_kind(key, condition) for key, condition in population.items()}
 
     @field_validator("group_by")
     @classmethod
@@ -182,6 +207,9 @@ class Scheme(_Part):
         if twice:
             raise ValueError(f"类别名称重复：{'、'.join(twice)}")
         return tracks
+
+    def __hash__(self) -> int:
+        return hash(self.model_dump_json())  # populations and vetoes are dicts, which have no hash
 
     @property
     def keys(self) -> tuple[str, ...]:
