@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -51,7 +51,7 @@ _TYPES: dict[str, pa.DataType] = {
 SCHEMA = pa.schema([(key, _TYPES.get(key, pa.float64())) for key in HEADINGS])
 
 
-@cache
+@lru_cache(maxsize=4)
 def world(county_id: str, enterprises: int, seed: int) -> tuple[Population, dict[int, Year]]:
     """Return the enterprises and all their years; kept, since several outputs are made of the same."""
     profile = county(county_id)

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from xlsxwriter.utility import xl_col_to_name
 
 from tenghuan.sampling.profiles import data
 from tenghuan.sampling.tables import Cell, Grid
@@ -192,15 +193,13 @@ def _unit_mixed(at: FaultyGrid, row: int) -> None:
 
 
 def _formula(at: FaultyGrid, row: int) -> None:
-    letters = {f: _letter(at.grid.layout.index(f)) for f in ("paid_total", "exempt_offset", "relief_added", "excluded")}
+    letters = {
+        f: xl_col_to_name(at.grid.layout.index(f)) for f in ("paid_total", "exempt_offset", "relief_added", "excluded")
+    }
     plus = "+".join(letters[f] + "{row}" for f in ("paid_total", "exempt_offset", "relief_added"))
     value = at.value(row, "tax")
     if isinstance(value, int):
         at.put(row, "tax", "formula", Formula(f"={plus}-{letters['excluded']}{{row}}", value))
-
-
-def _letter(column: int) -> str:
-    return chr(ord("A") + column)
 
 
 _PLANT: dict[str, Callable[[FaultyGrid, int], None]] = {

@@ -161,6 +161,10 @@ def write_facts(path: Path, table: pa.Table) -> None:
         sheet.set_column(1, 1, 32)
         sheet.set_column(2, len(HEADINGS) - 1, 12)
         sheet.freeze_panes(1, 2)
+        sheet.set_landscape()
+        sheet.set_paper(8)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         sheet.write_row(0, 0, HEADINGS.values(), bold)
         columns = [table[key].to_pylist() for key in HEADINGS]
         for at, row in enumerate(zip(*columns, strict=True), start=1):
