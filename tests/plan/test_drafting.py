@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tenghuan.plan import check_data, check_pack, draft_pack
 from tenghuan.plan.calibers import Caliber
@@ -171,6 +173,25 @@ def test_units_of_one_function_are_merged_and_answer_for_their_section() -> None
     assert pack.indicators[0].campaign == "clear_out"
 
 
+def test_of_several_groups_of_units_in_a_section_the_next_one_in_the_text_answers() -> None:
+    actions = [
+        {"section": "三（一）1", "part": part, "title": "整治", "lead": [lead], "support": [], "anchor": anchor}
+        for part, lead, anchor in [
+            (1, "县经信局", {"block": "p9", "start": 50, "end": 60}),
+            (2, "县发改局", {"block": "p9", "start": 90, "end": 99}),
+        ]
+    ]
+    first = target(
+        "整治高耗低效企业", 50, "家", "cumulative", "三（一）1", anchor={"block": "p9", "start": 10, "end": 20}
+    )
+    second = target(
+        "腾出用能", 2, "万吨标准煤", "cumulative", "三（一）1", anchor={"block": "p9", "start": 70, "end": 80}
+    )
+    pack = drafted(first, second, actions=actions)
+    assert [item.lead for item in pack.indicators] == [["县经信局"], ["县发改局"]]
+    assert [item.sources[0].place for item in pack.indicators] == ["p9:10-20", "p9:70-80"]
+
+
 def test_policy_rules_become_parameters() -> None:
     pack = drafted(target("土地出让收入提取“腾笼换鸟”专项经费", 0.6, "%", "share", "四（一）", year=None))
     assert not pack.indicators
@@ -195,6 +216,80 @@ def test_what_is_missing_is_a_fault_for_the_reviewer() -> None:
 def test_an_empty_extraction_gives_an_empty_draft() -> None:
     pack = PlanPack.model_validate(draft_pack({}))
     assert (pack.indicators, pack.actions, pack.tasks) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("单位工业增加值能耗", -5), ("单位工业增加值能耗", 200), ("制造业投资", -150), ("增加值率", -1)]
+)
+def test_a_value_that_its_caliber_cannot_hold_is_kept_as_a_doubtful_level(name: str, value: float) -> None:
+    row = {"indicator": name, "unit": "%", "cells": [cell(2024, "target", value), cell(2025, "target", 5)]}
+    pack = drafted(series=[row])
+    (item,) = pack.indicators
+    assert item.milestones[0].value == value  # type: ignore[union-attr]
+    doubt = any("与口径不符" in remark.text for remark in pack.remarks)
+    assert doubt == (item.milestones[0].caliber is Caliber.LEVEL)
+
+
+NAMES = st.one_of(
+    st.sampled_from(["规上工业亩均税收", "高新技术企业", "10亿元以上项目", "单位工业增加值能耗", "制造业投资", "公园"]),
+    st.text(max_size=90),
+)
+NUMBERS = st.one_of(st.none(), st.integers(-200, 5000), st.floats(allow_nan=True))
+TARGETS = st.fixed_dictionaries(
+    {
+        "indicator": NAMES,
+        "value": NUMBERS,
+        "upper": NUMBERS,
+        "unit": st.sampled_from(["家", "%", "万元", "", "斤", "亿元"]),
+        "year": st.one_of(st.none(), st.integers(1900, 2200)),
+        "comparison": st.sampled_from(["eq", "ge", "gt", "le"]),
+        "nature": st.sampled_from(
+            ["level", "cumulative", "increment", "annual", "growth_rate", "decline_rate", "share"]
+        ),
+        "section": st.sampled_from(["", "二", "三（一）1", "四（一）"]),
+    }
+)
+CELLS = st.fixed_dictionaries(
+    {
+        "column": st.sampled_from(["2022年（当年）", "2023年"]),
+        "year": st.integers(2018, 2026),
+        "role": st.sampled_from(["baseline", "actual", "target", "reference"]),
+        "scope": st.sampled_from(["临溪县", "浙江省"]),
+        "value": NUMBERS,
+        "raw": st.sampled_from(["—", "3/年", "100平方公里", "报会5/年", "12"]),
+    }
+)
+WORK = st.fixed_dictionaries(
+    {
+        "section": st.sampled_from(["", "三（一）1", "三（二）2"]),
+        "title": st.text(max_size=90),
+        "lead": st.lists(st.text(max_size=80), max_size=3),
+        "support": st.lists(st.sampled_from(["县经信局", "经信局"]), max_size=2),
+        "number": st.one_of(st.none(), st.integers(1, 5)),
+    }
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(TARGETS, max_size=6),
+    st.lists(
+        st.builds(
+            lambda n, u, c: {"indicator": n, "unit": u, "cells": c},
+            NAMES,
+            st.sampled_from(["家", "%"]),
+            st.lists(CELLS, max_size=6),
+        ),
+        max_size=3,
+    ),
+    st.lists(WORK, max_size=3),
+    st.one_of(st.none(), st.integers(1900, 2200)),
+)
+def test_whatever_was_read_the_draft_loads(
+    targets: list[Any], series: list[Any], work: list[Any], end: int | None
+) -> None:
+    read = extraction(targets=targets, series=series, actions=work, tasks=work, period={"start": 2021, "end": end})
+    PlanPack.model_validate(draft_pack(read))
 
 
 @pytest.mark.shared

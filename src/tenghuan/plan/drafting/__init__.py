@@ -12,6 +12,7 @@ from typing import Any
 
 from tenghuan.plan.bureaus import region_code
 from tenghuan.plan.drafting.indicators import IndicatorDrafts
+from tenghuan.plan.drafting.tidy import tidy
 from tenghuan.plan.drafting.units import UnitDrafts
 
 __all__ = ["UNKNOWN_REGION", "draft_pack"]
@@ -38,6 +39,7 @@ def draft_pack(extraction: dict[str, Any]) -> dict[str, Any]:
     Returns:
         A dict that ``PlanPack.model_validate`` accepts; ``remarks`` holds one note for each guess.
     """
+    extraction = tidy(extraction)
     remarks: list[dict[str, Any]] = []
     period = extraction.get("period") or {}
     region = str(extraction.get("region") or "")
@@ -45,7 +47,8 @@ def draft_pack(extraction: dict[str, Any]) -> dict[str, Any]:
     actions = [_action(row, units) for row in extraction.get("actions") or []]
     tasks = [_task(row, units) for row in extraction.get("tasks") or []]
     groups = [_group(i, row, units) for i, row in enumerate(extraction.get("groups") or [], 1)]
-    drafts = IndicatorDrafts(period, actions, units, remarks)
+    rows = zip(actions, extraction.get("actions") or [], strict=True)
+    drafts = IndicatorDrafts(period, list(rows), units, remarks)
     for target in extraction.get("targets") or []:
         drafts.add_target(target)
     for row in extraction.get("series") or []:
@@ -53,6 +56,7 @@ def draft_pack(extraction: dict[str, Any]) -> dict[str, Any]:
     indicators, parameters = drafts.finish()
     campaigns = _campaigns(indicators, actions, remarks)
     _link(actions, tasks, indicators)
+    _place([*indicators, *parameters], drafts.places())
     draft = {
         "plan": _plan(extraction, region, remarks),
         "campaigns": campaigns,
@@ -158,6 +162,16 @@ def _one_clearing_campaign(votes: dict[str, dict[str, int]], indicators: list[di
     for item in indicators:
         if item.get("campaign") == "park_governance":
             item["campaign"] = "clear_out"
+
+
+def _place(items: list[dict[str, Any]], places: dict[str, dict[str, str]]) -> None:
+    """Add to each source its place in the document, so that a reviewer can be shown the very words."""
+    for item in items:
+        known = places.get(item["key"], {})
+        item["sources"] = [
+            {"section": section, "place": known[section]} if section in known else section
+            for section in item["sources"]
+        ]
 
 
 def _link(actions: list[dict[str, Any]], tasks: list[dict[str, Any]], indicators: list[dict[str, Any]]) -> None:

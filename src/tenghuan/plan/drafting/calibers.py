@@ -38,6 +38,15 @@ def _counts(unit: str) -> bool:
     return found is not None and found.family == "count"
 
 
+def possible(caliber: Caliber, value: float) -> bool:
+    """Whether a value can stand under a caliber: a fall lies within 0…100 %, a share is not negative."""
+    if caliber is Caliber.CUMULATIVE_DROP_RATE:
+        return 0 < value < 100
+    if caliber is Caliber.AVERAGE_GROWTH:
+        return value > -100
+    return caliber is not Caliber.SHARE or value >= 0
+
+
 def propose(target: dict[str, Any], standard: Standard | None) -> tuple[Caliber, str | None]:
     """The caliber of a prose target and, where it is a guess, why.
 

@@ -8,7 +8,14 @@ from typing import Any
 
 from tenghuan.errors import InputFault
 from tenghuan.plan.calibers import Caliber
-from tenghuan.plan.drafting.calibers import holds_each_year, known_caliber, of_column, propose, propose_final
+from tenghuan.plan.drafting.calibers import (
+    holds_each_year,
+    known_caliber,
+    of_column,
+    possible,
+    propose,
+    propose_final,
+)
 from tenghuan.plan.drafting.units import UnitDrafts
 from tenghuan.plan.measures import convert, kinship, measure
 from tenghuan.plan.schema import Threshold
@@ -29,6 +36,7 @@ class _Draft:
     sources: list[str] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
     guesses: list[tuple[str, float]] = field(default_factory=list)
+    anchors: dict[str, dict[str, Any]] = field(default_factory=dict)  # section → first place in it
     key: str = ""
 
     @property
@@ -55,7 +63,7 @@ class IndicatorDrafts:
 
     Args:
         period: ``{"start", "end"}`` of the plan.
-        actions: drafted actions, for the responsible units of a section.
+        actions: drafted actions, each with the row it came from, for the responsible units of a section.
         units: drafted units, for the bureau that usually reports.
         remarks: where guesses are noted.
     """
@@ -63,7 +71,7 @@ class IndicatorDrafts:
     def __init__(
         self,
         period: dict[str, Any],
-        actions: list[dict[str, Any]],
+        actions: list[tuple[dict[str, Any], dict[str, Any]]],
         units: UnitDrafts,
         remarks: list[dict[str, Any]],
     ) -> None:
@@ -94,6 +102,8 @@ class IndicatorDrafts:
                 self._merge(draft, known, cell, target["section"])
         if target["section"] not in draft.sources:
             draft.sources.append(target["section"])
+            if target.get("anchor"):
+                draft.anchors[target["section"]] = target["anchor"]
 
     def _cell(self, target: dict[str, Any], caliber: Caliber) -> dict[str, Any]:
         cell: dict[str, Any] = {"caliber": caliber.value}
@@ -244,6 +254,13 @@ class IndicatorDrafts:
                 out["caliber"] = Caliber.ANNUAL.value
         return out
 
+    def places(self) -> dict[str, dict[str, str]]:
+        """Key of an indicator → section → place in the document (block:start-end), where the reader gave one."""
+        return {
+            draft.key: {section: f"{at['block']}:{at['start']}-{at['end']}" for section, at in draft.anchors.items()}
+            for draft in self._drafts
+        }
+
     # --- result --------------------------------------------------------------------------------------------
 
     def finish(self) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -253,6 +270,7 @@ class IndicatorDrafts:
             draft.key = self._key(draft, number, taken)
             taken.add(draft.key)
             self._doubt_link(draft)
+            self._doubt_values(draft)
             for text, confidence in draft.guesses:
                 self._remark(draft, text, confidence)
             if draft.candidate and draft.candidate.standard.parameter and len(draft.cells) == 1:
@@ -280,6 +298,12 @@ class IndicatorDrafts:
         elif draft.candidate.score < SURE:
             zh = draft.candidate.standard.zh
             self._remark(draft, f"“{draft.name}”推定为标准指标“{zh}”", round(draft.candidate.score, 2))
+
+    def _doubt_values(self, draft: _Draft) -> None:
+        for cell in draft.cells:
+            if not possible(Caliber(cell["caliber"]), cell["value"]):
+                cell["caliber"] = Caliber.LEVEL.value
+                self._remark(draft, f"{cell['value']:g} 与口径不符，先按水平值录入", 0.2)
 
     def _indicator(self, draft: _Draft) -> dict[str, Any]:
         standard = draft.candidate.standard if draft.candidate else None
@@ -317,17 +341,27 @@ class IndicatorDrafts:
     def _responsible(self, draft: _Draft, bureau: str | None) -> dict[str, list[str]]:
         """Units of the draft's own section; for the goals chapter, the bureau that usually reports."""
         for section in draft.sources:
-            own = [action for action in self._actions if action["section"] == section]
+            own = [pair for pair in self._actions if pair[0]["section"] == section]
             if own:
-                if len(own) > 1:
-                    self._remark(draft, f"{section} 有多组责任单位，取第一组", 0.5)
-                return {role: own[0][role] for role in ("lead", "support") if own[0].get(role)}
+                action = self._nearest(draft, section, own)
+                return {role: action[role] for role in ("lead", "support") if action.get(role)}
         name = self._units.by_function(bureau) if bureau else None
         if name is None:
             self._remark(draft, "原文没有写明责任单位", 0.3)
             return {}
         self._remark(draft, f"责任单位按通常做法取 {name}", 0.5)
         return {"lead": [name]}
+
+    def _nearest(self, draft: _Draft, section: str, own: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, Any]:
+        """Units stand in brackets behind the sentences they answer for: the first brackets after the target."""
+        here = draft.anchors.get(section)
+        for action, row in own:
+            there = row.get("anchor")
+            if here and there and there["block"] == here["block"] and there["start"] >= here["start"]:
+                return action
+        if len(own) > 1:
+            self._remark(draft, f"{section} 有多组责任单位，取第一组", 0.5)
+        return own[0][0]
 
     def _remark(self, draft: _Draft, text: str, confidence: float) -> None:
         self._remarks.append({"where": draft, "text": text, "confidence": confidence})
