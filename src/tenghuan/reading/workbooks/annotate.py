@@ -152,6 +152,7 @@ def _line(number: int, fault: Fault) -> tuple[Any, ...]:
 def _append_list(book: Any, faults: Sequence[Fault]) -> None:
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter, quote_sheetname
+    from openpyxl.worksheet.hyperlink import Hyperlink
 
     if LIST_SHEET in book.sheetnames:  # a workbook that came back once and is handed in again
         del book[LIST_SHEET]
@@ -166,7 +167,8 @@ def _append_list(book: Any, faults: Sequence[Fault]) -> None:
             _put(cell, value)
             cell.alignment = wrap
         if fault.cell and fault.sheet in book.sheetnames:
-            page.cell(number + 1, 3).hyperlink = f"#{quote_sheetname(fault.sheet)}!{fault.cell}"
+            place = page.cell(number + 1, 3)
+            place.hyperlink = Hyperlink(ref=place.coordinate, location=f"{quote_sheetname(fault.sheet)}!{fault.cell}")
     page.freeze_panes = "A2"
 
 
