@@ -112,8 +112,18 @@ def test_caliber_and_unit_hold_once_data_exist(actor, region, monkeypatch, field
 def test_a_later_plan_takes_over_and_an_older_one_does_not(actor, region):
     publish_pack(actor, region, pack())
     head = small()["plan"]
-    later = {**head, "title": "东县新方案", "document_number": "东政〔2024〕2号", "period": {"start": 2024, "end": 2026}}
-    older = {**head, "title": "东县旧方案", "document_number": "东政〔2017〕9号", "period": {"start": 2017, "end": 2019}}
+    later = {
+        **head,
+        "title": "东县新方案",
+        "document_number": "东政〔2024〕2号",
+        "period": {"start": 2024, "end": 2026},
+    }
+    older = {
+        **head,
+        "title": "东县旧方案",
+        "document_number": "东政〔2017〕9号",
+        "period": {"start": 2017, "end": 2019},
+    }
     publish_pack(actor, region, pack(plan=later))
     publish_pack(actor, region, pack(plan=older))
     assert Plan.objects.get(is_current=True).title == "东县新方案"

@@ -78,3 +78,20 @@ def source(data: dict[str, Any]) -> str:
     """Where something stands: document and section."""
     parts = [data.get("document"), data.get("section"), data.get("place")]
     return " ".join(str(part) for part in parts if part)
+
+
+# in the order in which a board counts them; the words are those of the lamp tag
+LAMPS = {
+    "red": _("滞后"),
+    "yellow": _("预警"),
+    "blue": _("提示"),
+    "green": _("正常"),
+    "done": _("已完成"),
+    "not_due": _("未到期"),
+    "no_data": _("未报数"),
+}
+
+
+def lamp(colour: str) -> str:
+    """The word of a lamp, for workbooks."""
+    return str(LAMPS.get(colour, ""))

@@ -1,0 +1,162 @@
+"""What the pages of a plan read: the county chosen, its items with how they stand, parameters by date."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+
+from tenghuan.apps.plans import wording
+from tenghuan.apps.plans.hooks import NOTHING, Standing, standings
+from tenghuan.apps.plans.models import Indicator, Item, ItemKind, Milestone, Parameter, Plan, Responsibility
+from tenghuan.apps.plans.rows import PACE
+from tenghuan.plan import default_pace
+from tenghuan.plan.schema import PaceParameters
+
+
+def current_plans(user: Any) -> list[Plan]:
+    """The current plan of every county the account may see (one query)."""
+    found = Plan.objects.visible_to(user).filter(is_current=True).select_related("region", "current_version")
+    return list(found.defer("current_version__pack", "current_version__changes"))
+
+
+def chosen(plans: Sequence[Plan], code: str) -> Plan | None:
+    """The plan of the county with this code; the first one without a code; None for a county that is not there."""
+    if not code:
+        return plans[0] if plans else None
+    return next((plan for plan in plans if plan.region.code == code), None)
+
+
+def items_of(plans: Iterable[Plan], *kinds: str) -> list[Item]:
+    """The living items of plans with child row, milestones and units, in order (three queries however many)."""
+    plans = {plan.pk: plan for plan in plans}
+    found = (
+        Item.objects.filter(plan__in=plans, retired=False)
+        .select_related("indicator", "duty")
+        .prefetch_related(
+            Prefetch("responsibilities", Responsibility.objects.select_related("unit").order_by("role", "order")),
+            "indicator__milestones",
+        )
+        .order_by("plan", "campaign_order", "kind", "order")
+    )
+    items = list(found.filter(kind__in=kinds) if kinds else found)
+    for item in items:
+        item.plan = plans[item.plan_id]
+    return items
+
+
+@dataclass(frozen=True)
+class Row:
+    """An item and how it stands."""
+
+    item: Item
+    standing: Standing
+    year: int
+
+    @property
+    def indicator(self) -> Indicator | None:
+        """The indicator, None for a duty."""
+        return self.item.indicator if self.item.kind == ItemKind.INDICATOR else None
+
+    def units(self, role: str) -> list[Any]:
+        """The units in a role, in order."""
+        return [part.unit for part in self.item.responsibilities.all() if part.role == role]
+
+    @property
+    def unit_ids(self) -> set[int]:
+        """Every unit that has a part in it."""
+        return {part.unit_id for part in self.item.responsibilities.all()}
+
+    @property
+    def this_year(self) -> Milestone | None:
+        """What the year of reporting demands: in the reported caliber if the plan has that, else any."""
+        return _cell(self.indicator, self.year) if self.indicator else None
+
+    @property
+    def final(self) -> Milestone | None:
+        """What the plan demands in the end."""
+        cells = wording.in_order(self.indicator.milestones.all()) if self.indicator else []
+        dated = [cell for cell in cells if cell.year]
+        return (dated or cells or [None])[-1]
+
+
+def _cell(indicator: Indicator, year: int) -> Milestone | None:
+    cells = [cell for cell in indicator.milestones.all() if cell.year in (year, None)]
+    cells.sort(key=lambda cell: (cell.caliber != indicator.caliber, cell.year is None))
+    return cells[0] if cells else None
+
+
+def last_day(plan: Plan, today: date) -> date:
+    """Today, but not after the plan's last year."""
+    return min(today, date(plan.end_year, 12, 31)) if plan.end_year else today
+
+
+def board(plans: Sequence[Plan], *kinds: str) -> list[Row]:
+    """Every item with its standing; the year is that of the plan's latest figures, else the present one."""
+    items = items_of(plans, *kinds)
+    found = standings(items)
+    today = timezone.localdate()
+    years = {plan.pk: last_day(plan, today).year for plan in plans}
+    latest: dict[int, int] = {}
+    for item in items:
+        as_of = found.get(item.pk, NOTHING).as_of
+        if as_of:
+            latest[item.plan_id] = max(as_of.year, latest.get(item.plan_id, 0))
+    return [Row(item, found.get(item.pk, NOTHING), latest.get(item.plan_id, years[item.plan_id])) for item in items]
+
+
+def lamp_counts(rows: Iterable[Row]) -> list[tuple[str, int]]:
+    """How many rows show each lamp, the worst first; lamps that nobody shows count nought."""
+    counts = Counter(row.standing.lamp for row in rows)
+    return [(colour, counts[colour]) for colour in wording.LAMPS]
+
+
+def filtered(rows: Iterable[Row], wanted: Mapping[str, str]) -> list[Row]:
+    """Rows of one campaign (``campaign``, "-" for none), lamp (``lamp``) and unit (``unit``: its number)."""
+    campaign, lamp, unit = (wanted.get(key, "") for key in ("campaign", "lamp", "unit"))
+    return [
+        row
+        for row in rows
+        if (not campaign or row.item.campaign_key == ("" if campaign == "-" else campaign))
+        and (not lamp or row.standing.lamp == lamp)
+        and (not unit.isdigit() or int(unit) in row.unit_ids)
+    ]
+
+
+def parameters(plan: Plan, on: date) -> list[Parameter]:
+    """The plan's parameters that hold on a day."""
+    after = Q(effective_from=None) | Q(effective_from__lte=on)
+    return list(Parameter.objects.filter(after, Q(effective_until=None) | Q(effective_until__gte=on), plan=plan))
+
+
+def pace_parameters(plan: Plan, on: date) -> PaceParameters:
+    """How the plan turns progress into lamps on a day; the platform's default where the plan says nothing."""
+    return pace_parameters_of([plan], on)[plan.pk]
+
+
+def pace_parameters_of(plans: Iterable[Plan], on: date) -> dict[int, PaceParameters]:
+    """The same for many plans in one query: plan number → parameters."""
+    ids = [plan.pk for plan in plans]
+    after = Q(effective_from=None) | Q(effective_from__lte=on)
+    rows = Parameter.objects.filter(after, Q(effective_until=None) | Q(effective_until__gte=on), key=PACE)
+    told = {row.plan_id: PaceParameters.model_validate(row.value) for row in rows.filter(plan_id__in=ids)}
+    return {pk: told.get(pk, default_pace()) for pk in ids}
+
+
+def number(value: Decimal | None, digits: int | None) -> Decimal | None:
+    """A reported value at the indicator's own precision."""
+    return value if value is None or digits is None else round(value, digits)
+
+
+def board_row(subject: Indicator | Any) -> Row:
+    """One item as the board shows it."""
+    rows = board([subject.plan])
+    return next((row for row in rows if row.item.pk == subject.pk), None) or Row(
+        Item.objects.select_related("indicator", "duty", "plan").get(pk=subject.pk), NOTHING, timezone.localdate().year
+    )

@@ -1,0 +1,143 @@
+"""The campaign board, the list of tasks, one item, and counties side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from tenghuan.apps.access.pages import page
+from tenghuan.apps.access.roles import OFFICIALS
+from tenghuan.apps.plans import charts, hooks, queries, tables, wording
+from tenghuan.apps.plans.comparison import side_by_side
+from tenghuan.apps.plans.models import Duty, Indicator, ItemKind, Plan
+from tenghuan.apps.web import table_response
+
+
+def _chosen(request: HttpRequest) -> tuple[list[Plan], Plan | None]:
+    plans = queries.current_plans(request.user)
+    code = request.GET.get("region", "")
+    plan = queries.chosen(plans, code)
+    if code and plan is None:
+        raise Http404
+    return plans, plan
+
+
+def _choices(rows: list[queries.Row]) -> dict[str, Any]:
+    campaigns = {row.item.campaign_key or "-": row.item.campaign or _("总体目标（未归入行动）") for row in rows}
+    units = {part.unit_id: part.unit.name for row in rows for part in row.item.responsibilities.all()}
+    return {
+        "campaigns": list(campaigns.items()),
+        "units": sorted(((str(pk), name) for pk, name in units.items()), key=lambda pair: pair[1]),
+        "lamp_words": list(wording.LAMPS.items()),
+    }
+
+
+def _note(plan: Plan) -> str:
+    number = plan.document_number or plan.title
+    version = plan.current_version.number if plan.current_version else 0
+    return _("%(n)s，第%(v)s版") % {"n": number, "v": version}
+
+
+@page(OFFICIALS)
+def board(request: HttpRequest) -> HttpResponse:
+    """All indicators and duties of a county with lamps; a prefecture account chooses the county."""
+    plans, plan = _chosen(request)
+    if plan is None:
+        return render(request, "plans/no_plan.html")
+    rows = queries.board([plan])
+    shown = queries.filtered(rows, request.GET)
+    exporting = request.GET.get("export") == "xlsx"
+    name = plan.region.name
+    table = tables.indicators(shown, _("%(r)s作战总览") % {"r": name}, _note(plan), exporting)
+    context = {
+        "plans": plans,
+        "plan": plan,
+        "counts": queries.lamp_counts(rows),
+        "duties": tables.duties(shown, _("%(r)s任务清单") % {"r": name}, _note(plan)),
+        "chosen": request.GET,
+        **_choices(rows),
+    }
+    return table_response(request, "plans/board.html", table, context)
+
+
+@page(OFFICIALS)
+def tasks(request: HttpRequest) -> HttpResponse:
+    """All actions and tasks of a county as one list."""
+    plans, plan = _chosen(request)
+    if plan is None:
+        return render(request, "plans/no_plan.html")
+    rows = queries.board([plan], ItemKind.ACTION, ItemKind.TASK)
+    exporting = request.GET.get("export") == "xlsx"
+    shown = queries.filtered(rows, request.GET)
+    table = tables.duties(shown, _("%(r)s任务清单") % {"r": plan.region.name}, _note(plan), exporting)
+    context = {
+        "plans": plans,
+        "plan": plan,
+        "counts": queries.lamp_counts(rows),
+        "chosen": request.GET,
+        **_choices(rows),
+    }
+    return table_response(request, "plans/tasks.html", table, context)
+
+
+@page(OFFICIALS)
+def wall(request: HttpRequest) -> HttpResponse:
+    """The board for a wall (1920×1080) or a sheet of paper: every campaign with its lamps (挂图作战)."""
+    _plans, plan = _chosen(request)
+    if plan is None:
+        return render(request, "plans/no_plan.html")
+    rows = queries.board([plan])
+    table = tables.indicators(rows, "", "")
+    context = {"plan": plan, "counts": queries.lamp_counts(rows), "table": table, "duties": tables.duties(rows, "", "")}
+    return render(request, "plans/wall.html", context)
+
+
+@page(OFFICIALS)
+def indicator(request: HttpRequest, pk: int) -> HttpResponse:
+    """One indicator: what it means, what the plan demands, who answers, how the figures came about."""
+    subject = get_object_or_404(Indicator.objects.visible_to(request.user).select_related("plan__region"), pk=pk)
+    row = queries.board_row(subject)
+    points = hooks.history(row.item)
+    context = {
+        "row": row,
+        "subject": row.item.indicator,
+        "plan": subject.plan,
+        "caliber_words": wording.EXPLAINED[wording.Caliber(subject.caliber)],
+        "cells": [
+            (wording.when(c), wording.target(c), wording.caliber_name(c.caliber), c)
+            for c in wording.in_order(row.item.indicator.milestones.all())
+        ],
+        "references": subject.references.all(),
+        "duties": Duty.objects.visible_to(request.user).filter(indicators=subject, retired=False),
+        "sources": [wording.source(source) for source in subject.sources],
+        "points": list(reversed(points)),
+        "chart": charts.path(row.item.indicator, points),
+    }
+    return render(request, "plans/indicator.html", context)
+
+
+@page(OFFICIALS)
+def duty(request: HttpRequest, pk: int) -> HttpResponse:
+    """One action or task: deadline, units, the indicators it serves, what was reported."""
+    subject = get_object_or_404(Duty.objects.visible_to(request.user).select_related("plan__region", "group"), pk=pk)
+    row = queries.board_row(subject)
+    context = {
+        "row": row,
+        "subject": subject,
+        "plan": subject.plan,
+        "indicators": subject.indicators.filter(retired=False),
+        "points": list(reversed(hooks.history(row.item))),
+    }
+    return render(request, "plans/duty.html", context)
+
+
+@page(OFFICIALS)
+def counties(request: HttpRequest) -> HttpResponse:
+    """Standard indicators as rows, the counties one may see as columns."""
+    plans = queries.current_plans(request.user)
+    rows = queries.board(plans, ItemKind.INDICATOR)
+    table = side_by_side(plans, rows, exporting=request.GET.get("export") == "xlsx")
+    return table_response(request, "plans/counties.html", table, {"plans": plans})
