@@ -9,6 +9,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.roles import Role
@@ -162,7 +163,7 @@ class Report(models.Model):
         grace = timedelta(days=reporting().return_grace_days)
         back = self.returned_at if self.state == State.RETURNED else None
         locked = self.period.locked_at
-        if back is not None and (locked is None or back > locked) and today <= back.date() + grace:
+        if back is not None and (locked is None or back > locked) and today <= timezone.localtime(back).date() + grace:
             return True
         if locked is not None or today < self.period.opens_on:
             return False

@@ -13,13 +13,13 @@ from django.db.models import Q
 from pydantic import BaseModel, ConfigDict
 
 from tenghuan.apps.plans.models import Parameter
+from tenghuan.apps.plans.rows import PACE
 from tenghuan.pace import Month
 from tenghuan.plan import default_pace
 from tenghuan.plan.loading import load_yaml
 from tenghuan.plan.schema import PaceParameters
 
 CALENDAR_KEY = "reporting_calendar"
-PACE_KEY = "pace"
 
 
 class _Model(BaseModel):
@@ -93,7 +93,7 @@ class Parameters:
         valid = (Q(effective_from=None) | Q(effective_from__lte=day)) & (
             Q(effective_until=None) | Q(effective_until__gte=day)
         )
-        rows = Parameter.objects.filter(valid, plan__in=list(plan_ids), key__in=(CALENDAR_KEY, PACE_KEY))
+        rows = Parameter.objects.filter(valid, plan__in=list(plan_ids), key__in=(CALENDAR_KEY, PACE))
         # the one that took effect last holds
         rows = rows.order_by("effective_from").values_list("plan_id", "key", "value")
         self._found: dict[tuple[int, str], Any] = {(plan, key): value for plan, key, value in rows}
@@ -108,5 +108,5 @@ class Parameters:
 
     def pace(self, plan_id: int) -> PaceParameters:
         """Return the plan's lamp parameters, else the default ones."""
-        own = self._found.get((plan_id, PACE_KEY))
+        own = self._found.get((plan_id, PACE))
         return PaceParameters.model_validate(own) if isinstance(own, dict) else default_pace()

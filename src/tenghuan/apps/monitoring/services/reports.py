@@ -18,6 +18,7 @@ from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
 from tenghuan.apps.monitoring import measure
 from tenghuan.apps.monitoring.changes import (
     demand_open,
+    fresh,
     is_office_of,
     may_write,
     move,
@@ -150,7 +151,7 @@ def _demand_type(name: str, content: bytes) -> None:
 @service("monitoring.detach")
 def detach(actor: Actor, evidence: Evidence, *, today: date | None = None) -> None:
     """Take a file off a report that is being written; the file and its record stay."""
-    report = evidence.report
+    (report,) = fresh([evidence.report_id])
     permit(actor, report, Who.AUTHOR)
     if report.state not in EDITABLE:
         raise InputFault(_("报送后不能移除材料"), where=str(report.item), remedy=_("请先撤回"))
