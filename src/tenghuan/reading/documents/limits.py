@@ -20,6 +20,7 @@ class Limits:
     max_pages: int
     max_characters: int
     min_characters: int
+    max_seconds: int
     max_table_cells: int
 
 

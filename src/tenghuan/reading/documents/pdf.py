@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,11 +31,13 @@ def read_pdf(data: bytes, limits: Limits, tell: Progress) -> tuple[list[Paragrap
     """
     pages = _checked_pages(data, limits)
     pieces: list[Line | Grid] = []
-    characters = 0
+    characters, started = 0, time.monotonic()
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             for number, page in enumerate(pdf.pages, 1):
                 tell("读取 PDF", number - 1, pages)
+                if time.monotonic() - started > limits.max_seconds:
+                    raise InputFault(f"读取超过 {limits.max_seconds} 秒，内容太复杂", remedy=_AGAIN)
                 found = _page(page, number)
                 characters += sum(len(p.text) if isinstance(p, Line) else 1 for p in found)
                 if characters > limits.max_characters:

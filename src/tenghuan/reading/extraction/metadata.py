@@ -9,7 +9,7 @@ from typing import Any
 
 from tenghuan.reading.extraction.outline import Outline, Passage
 
-_TITLE_WORDS = r"(?:行动方案|实施方案|工作方案|方案|行动计划|工作计划|计划|实施意见|意见|规划|办法|措施|实施细则|若干政策)"
+_TITLE_WORDS = r"(?:工作安排|工作要点|任务清单|若干举措|行动方案|实施方案|工作方案|方案|行动计划|工作计划|计划|实施意见|意见|规划|办法|措施|实施细则|若干政策)"
 _TITLE = re.compile(rf"{_TITLE_WORDS}(?:（[^（）]{{2,20}}）)?$")
 _ORG = re.compile(r"^(?:中共)?[\u4e00-\u9fff]{2,30}?(?:人民政府办公室|人民政府|委员会办公室|委员会|领导小组办公室|领导小组|管委会|办公室|局)$")
 _NUMBER = re.compile(r"^[\u4e00-\u9fff]{2,12}[〔\[（(［【](20\d\d)[〕\]）)］】](?:第)?(\d{1,4})号$")
@@ -40,6 +40,12 @@ def metadata_of(outline: Outline) -> dict[str, Any]:
         "effective_until": ends,
         "period": _period(title, every, ends),
     }
+
+
+def is_plan_title(title: str) -> bool:
+    """Whether a title is one of the genre (…方案, …行动计划, …实施意见, …工作安排 …)."""
+    bare = _bare(title)
+    return len(bare) <= 90 and bool(re.search(rf"(?:{_TITLE_WORDS}|工作安排|工作要点|重点工作|通知)(?:（[^（）]*）)*$", bare))
 
 
 def _bare(text: str) -> str:

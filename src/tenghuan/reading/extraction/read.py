@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from tenghuan.errors import InputFault
 from tenghuan.reading.documents.model import Document, Progress
 from tenghuan.reading.extraction.actions import actions_of
 from tenghuan.reading.extraction.draft import Draft
 from tenghuan.reading.extraction.groups import groups_of
-from tenghuan.reading.extraction.metadata import metadata_of
-from tenghuan.reading.extraction.outline import outline
+from tenghuan.reading.extraction.metadata import is_plan_title, metadata_of
+from tenghuan.reading.extraction.outline import Outline, outline
 from tenghuan.reading.extraction.original import Original
 from tenghuan.reading.extraction.responsible import first_leads
 from tenghuan.reading.extraction.series import series_of
@@ -21,6 +22,7 @@ def draft_of(document: Document, progress: Progress | None = None) -> Draft:
     places = outline(document)
     tell("识别标题和文号", 0, 4)
     draft = Draft(metadata_of(places))
+    _require_plan(document, places, draft)
     tell("识别目标", 1, 4)
     draft.targets = targets_of(places, _frame(draft, document))
     tell("识别任务和责任单位", 2, 4)
@@ -38,6 +40,22 @@ def draft_of(document: Document, progress: Progress | None = None) -> Draft:
 
 
 _CODES = {"comparison", "nature", "section"}
+
+
+def _require_plan(document: Document, places: Outline, draft: Draft) -> None:
+    """Refuse what is no plan: neither a title of the genre nor numbered parts.
+
+    Raises:
+        InputFault: with what a plan must have.
+    """
+    numbered = sum(passage.opens for passage in places.of("body"))
+    if is_plan_title(str(draft.metadata["title"])) or numbered >= 3 or (numbered and places.tables):
+        return
+    raise InputFault(
+        "看不出这是一份行动方案：没有方案标题，也没有分条列项的正文",
+        where=document.filename,
+        remedy="请核对是否选错了文件",
+    )
 
 
 def _in_own_characters(draft: Draft, document: Document) -> None:

@@ -22,6 +22,8 @@ from tenghuan.reading.extraction.timeline import Marker, markers_in
 
 _COMPARING = either([w for kind in ("ge", "gt", "le", "lt", "eq") for w in listed("comparators", kind)])
 _KEPT = either(listed("verbs", "kept"))
+_LONGEST = 1200  # characters; the longest sentence of the five plans has 420
+_NO_NUMBER = re.compile(r"\d{16}")  # a run of digits that no figure has
 _GRANT = re.compile(r"奖励|补助|补贴|给予|加价|奖补|加分")
 
 
@@ -95,8 +97,18 @@ def _sentences(passage: Passage) -> Iterator[tuple[int, str]]:
     start = passage.body_start
     for found in re.finditer(r"[。！？\n]|$", text):
         if found.start() > start:
-            yield start, text[start : found.start()]
+            yield from _chunks(start, text[start : found.start()])
         start = found.end()
+
+
+def _chunks(start: int, sentence: str) -> Iterator[tuple[int, str]]:
+    """A sentence beyond reason is read in pieces cut at a comma, so that the time stays in proportion."""
+    while len(sentence) > _LONGEST:
+        cut = max(sentence.rfind(c, 0, _LONGEST) for c in "，；、") + 1 or _LONGEST
+        yield start, sentence[:cut]
+        start, sentence = start + cut, sentence[cut:]
+    if not _NO_NUMBER.search(sentence):
+        yield start, sentence
 
 
 def _read_sentence(
