@@ -33,7 +33,11 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]:
 @cache
 def read(folder: Path, manifest: Manifest, year: int) -> dict[str, Rows]:
     files = [f for f in manifest.files if f.register != "facts" and f.year == year]
-    return {f.name: preview(open_workbook(folder / f.name)).rows for f in files}
+    seen = {f.name: preview(open_workbook(folder / f.name)) for f in files}
+    # recognised by its headings alone, whatever the file is called
+    assert {name: p.register.id for name, p in seen.items()} == {f.name: f.register for f in files}
+    assert all(p.missing == () for p in seen.values())
+    return {name: p.rows for name, p in seen.items()}
 
 
 def context(folder: Path, manifest: Manifest, register: str) -> Context:
