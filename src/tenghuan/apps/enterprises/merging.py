@@ -1,11 +1,11 @@
-"""From the records of one enterprise and year to its facts: which row counts, what is summed, what disagrees.
+"""From the records of one enterprise to what is in force: which row counts, what is summed, what disagrees.
 
 The rules, in order:
 
 1. Two rows of one origin (register and unit) with the same key: the later source corrects the earlier.
 2. Rows of one origin with different keys are parts of one whole (parcels, months) and are summed; a row for the whole
    year stands above its months.
-3. Two origins that give one fact differently are a conflict. The one that was there first stays in force until a
+3. Two origins that give one value differently are a conflict. The one that was there first stays in force until a
    person decides; a decision holds as long as both records stand.
 """
 
@@ -16,34 +16,40 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from tenghuan.reading.registers import Register, facts, registers
+from tenghuan.reading.registers import Register, fact_columns, facts, registers
 
 FACTS = (
     *("land_mu", "land_owned_mu", "land_leased_in_mu", "land_leased_out_mu", "land_other_mu"),
     *("tax", "value_added", "revenue", "employees", "energy_tce", "electricity", "emissions", "rd"),
 )
+IDENTITY = ("name", "town", "park", "industry", "above_scale", "registered_on", "address", "contact", "phone")
 QUANTUM = Decimal("0.000001")  # what a column of YearFacts keeps
+Pair = frozenset[int]
+Chosen = Mapping[tuple[str, Pair], int]
 
 
-@dataclass(frozen=True)
-class Given:
-    """One record as merging sees it; ``order`` grows with the time of commit."""
+class Given(NamedTuple):
+    """One record as merging sees it; ``order`` grows with the time of commit.
+
+    ``parts``: the values of the register's key besides code and year; ``values``: fact or identity column → value.
+    """
 
     pk: int
     register: str
     unit: str
     order: int
     month: int | None
+    parts: tuple[Any, ...]
     values: Mapping[str, Any]
 
 
 @dataclass
 class Merged:
-    """Facts in force, the record each comes from, and (fact, first record, second record) where origins disagree."""
+    """Values in force, the record each comes from, and (column, first, second record) where origins disagree."""
 
-    facts: dict[str, Decimal] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
     sources: dict[str, int] = field(default_factory=dict)
     conflicts: list[tuple[str, int, int]] = field(default_factory=list)
 
@@ -53,49 +59,97 @@ def _register(name: str) -> Register:
     return registers()[name]
 
 
-def merge(records: Iterable[Given], chosen: Mapping[tuple[str, frozenset[int]], int] | None = None) -> Merged:
-    """Merge the records of one enterprise and year.
+@cache
+def facts_of(register: str) -> tuple[str, ...]:
+    """Return the columns of YearFacts that a register feeds."""
+    return tuple(fact for fact in FACTS if fact in fact_columns(_register(register)))
+
+
+@cache
+def kin(register: str) -> frozenset[str]:
+    """Return the registers whose records must be merged together: those that share a fact with it, and theirs."""
+    group, fed = {register}, set(facts_of(register))
+    while grown := {r for r in registers() if r not in group and fed & set(facts_of(r))}:
+        group |= grown
+        fed |= {fact for r in grown for fact in facts_of(r)}
+    return frozenset(group)
+
+
+@cache
+def _parts(register: str) -> tuple[str, ...]:
+    return tuple(key for key in _register(register).key if key not in ("uscc", "year"))
+
+
+def _values(register: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    if register == "base":
+        return {key: values[key] for key in IDENTITY if values.get(key) is not None}
+    wanted = facts_of(register)
+    found = {key: values[key] for key in wanted if values.get(key) is not None and key in _direct(register)}
+    if len(found) < len(wanted):
+        every = facts(_register(register), values)
+        found = {key: every[key] for key in wanted if key in every}
+    return found
+
+
+@cache
+def _direct(register: str) -> frozenset[str]:
+    """Facts whose own column, where it is filled, says the fact: the field of the same key, fed or stated."""
+    definition = _register(register)
+    fed = {item.key for item in definition.fields if item.fact == item.key}
+    return frozenset(fed | {rule.fact for rule in definition.derived if rule.stated == rule.fact})
+
+
+def given(pk: int, register: str, unit: str, order: int, month: int | None, values: Mapping[str, Any]) -> Given:
+    """Return a record's row as merging sees it."""
+    parts = tuple([values.get(key) for key in _parts(register)])
+    return Given(pk, register, unit, order, month, parts, _values(register, values))
+
+
+def merge(records: Iterable[Given], chosen: Chosen | None = None) -> Merged:
+    """Merge the records of one enterprise and year (or, of the base register, of one enterprise).
 
     Args:
         records: in any order.
-        chosen: (fact, the two records in conflict) → the record that a person decided for.
+        chosen: (column, the two records in conflict) → the record that a person decided for.
     """
     origins: dict[tuple[str, str], list[Given]] = defaultdict(list)
-    for given in sorted(records, key=lambda g: (g.order, g.pk)):
-        origins[given.register, given.unit].append(given)
+    for row in sorted(records, key=lambda g: (g.order, g.pk)):
+        origins[row.register, row.unit].append(row)
     merged = Merged()
-    decided = chosen or {}
-    for own in sorted(origins.values(), key=lambda g: g[0].order):
-        found, source = _origin(own)
-        for fact, value in found.items():
-            _settle(merged, fact, value, source, decided)
+    for own in origins.values():
+        for column, (value, source) in _origin(own).items():
+            _settle(merged, column, value, source, chosen or {})
     return merged
 
 
-def _settle(
-    merged: Merged, fact: str, value: Decimal, source: int, chosen: Mapping[tuple[str, frozenset[int]], int]
-) -> None:
-    if fact not in merged.facts:
-        merged.facts[fact], merged.sources[fact] = value, source
-    elif merged.facts[fact] != value:
-        first = merged.sources[fact]
-        merged.conflicts.append((fact, first, source))
-        if chosen.get((fact, frozenset((first, source)))) == source:
-            merged.facts[fact], merged.sources[fact] = value, source
+def _settle(merged: Merged, column: str, value: Any, source: int, chosen: Chosen) -> None:
+    if column not in merged.values:
+        merged.values[column], merged.sources[column] = value, source
+    elif merged.values[column] != value:
+        first = merged.sources[column]
+        merged.conflicts.append((column, first, source))
+        if chosen.get((column, frozenset((first, source)))) == source:
+            merged.values[column], merged.sources[column] = value, source
 
 
-def _origin(own: list[Given]) -> tuple[dict[str, Decimal], int]:
-    """Return the facts of one origin and the record that stands for them (the last row that counts)."""
-    register = _register(own[0].register)
-    parts = [key for key in register.key if key not in ("uscc", "year")]
-    latest = {tuple(g.values.get(key) for key in parts): g for g in own}
-    counted = list(latest.values())
-    if "month" in parts:
-        whole = [given for given in counted if given.month is None]
-        counted = whole or counted
+def counted(own: Iterable[Given]) -> list[Given]:
+    """Return the rows of one origin, in order of commit, that count: none that a later one corrects."""
+    latest = {row.parts: row for row in own}
+    rows = list(latest.values())
+    if rows and "month" in _parts(rows[0].register):
+        return [row for row in rows if row.month is None] or rows
+    return rows
+
+
+def _origin(own: list[Given]) -> dict[str, tuple[Any, int]]:
+    """Return column → (value, the record that stands for it: the last row that counts)."""
+    if own[0].register == "base":
+        # a later sheet corrects what it says; what it leaves blank stays as it was
+        return {column: (value, row.pk) for row in own for column, value in row.values.items()}
+    rows = own if len(own) == 1 else counted(own)
     sums: dict[str, Decimal] = {}
-    for given in counted:
-        for fact, value in facts(register, given.values).items():
-            if fact in FACTS:
-                sums[fact] = sums.get(fact, Decimal(0)) + Decimal(str(value))
-    return {fact: value.quantize(QUANTUM, ROUND_HALF_UP) for fact, value in sums.items()}, counted[-1].pk
+    for row in rows:
+        for column, value in row.values.items():
+            sums[column] = sums.get(column, Decimal(0)) + Decimal(str(value))
+    last = rows[-1].pk
+    return {column: (value.quantize(QUANTUM, ROUND_HALF_UP), last) for column, value in sums.items()}

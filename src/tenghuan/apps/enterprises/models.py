@@ -38,7 +38,8 @@ class Enterprise(models.Model):
     above_scale = models.BooleanField(_("规上"), null=True)
     registered_on = models.DateField(_("注册日期"), null=True, blank=True)
     status = models.CharField(_("状态"), max_length=14, choices=Status.choices, default=Status.NORMAL)
-    contact = models.CharField(_("联系岗位"), max_length=60, blank=True)
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    contact = models.CharField(_("联系人"), max_length=60, blank=True)
     phone = models.CharField(_("联系电话"), max_length=30, blank=True)
 
     objects = scoped(Scope(region="county", town="town", enterprise="uscc", inherit=True))
@@ -58,6 +59,8 @@ class FormerName(models.Model):
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="former_names")
     name = models.CharField(_("曾用名"), max_length=120, db_index=True)
+    # the sheet that said so, with which it goes; none if a person confirmed it
+    source = models.ForeignKey("Source", null=True, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         verbose_name = verbose_name_plural = _("曾用名")
@@ -79,12 +82,16 @@ class Source(models.Model):
     officer = models.CharField(_("经办"), max_length=60, blank=True)
     at = models.DateTimeField(_("入库时间"))
     columns = models.JSONField(_("列"), default=dict)
+    rows = models.PositiveIntegerField(_("行数"), default=0)
 
     objects = scoped(Scope(region="county", inherit=True))
 
     class Meta:
         verbose_name = verbose_name_plural = _("来源")
         ordering = ("-at",)
+        constraints = (
+            models.UniqueConstraint(fields=("county", "digest", "sheet", "register"), name="sheet_committed_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.workbook} {self.sheet}"
@@ -94,7 +101,8 @@ class Record(models.Model):
     """One committed row of a workbook; ``values`` by field key in base units; its source maps fields to columns."""
 
     source = models.ForeignKey(Source, verbose_name=_("来源"), on_delete=models.CASCADE, related_name="records")
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="records")
+    # found by the index below, which begins with it
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="records", db_index=False)
     register = models.CharField(_("登记表"), max_length=20)
     year = models.PositiveSmallIntegerField(_("年度"), null=True)
     month = models.PositiveSmallIntegerField(_("月份"), null=True)
@@ -147,23 +155,26 @@ class YearFacts(models.Model):
 
 
 class Conflict(models.Model):
-    """A fact for which two bureaus' records give different values; ``chosen`` is the record a person decided for."""
+    """A value that two bureaus' records give differently; ``chosen`` is the record a person decided for.
+
+    ``fact`` is a column of :class:`YearFacts`, or of :class:`Enterprise` where ``year`` is none.
+    """
 
     enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="conflicts")
-    year = models.PositiveSmallIntegerField(_("年度"))
+    year = models.PositiveSmallIntegerField(_("年度"), null=True)
     fact = models.CharField(_("指标"), max_length=24)
     first = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
     chosen = models.ForeignKey(Record, null=True, on_delete=models.SET_NULL, related_name="+")
     reason = models.CharField(_("理由"), max_length=200, blank=True)
+    settled_by = models.CharField(_("裁定人"), max_length=60, blank=True)
+    settled_at = models.DateTimeField(_("裁定时间"), null=True)
 
     objects = scoped(Scope(region="enterprise__county", town="enterprise__town", inherit=True))
 
     class Meta:
         verbose_name = verbose_name_plural = _("数据冲突")
-        constraints = (
-            models.UniqueConstraint(fields=("enterprise", "year", "fact", "first", "second"), name="conflict_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("fact", "first", "second"), name="conflict_once"),)
 
     def __str__(self) -> str:
         return f"{self.enterprise} {self.year} {self.fact}"

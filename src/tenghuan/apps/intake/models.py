@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.scope import Scope, scoped
 from tenghuan.apps.organization.models import Region, Unit
 
 
+def kept_at(workbook: Workbook, filename: str) -> str:
+    """Return where an original is kept: by county and digest, never by the name that somebody gave it."""
+    return str(PurePosixPath("workbooks") / workbook.county.code / workbook.digest[:2] / workbook.digest)
+
+
 class Workbook(models.Model):
-    """The original as handed in, kept under its digest; the same bytes are kept once a county."""
+    """The original as handed in, kept under its SM3 digest; the same bytes are kept once a county."""
 
     county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     digest = models.CharField(_("摘要（SM3）"), max_length=64)
     name = models.CharField(_("文件名"), max_length=200)
     size = models.PositiveBigIntegerField(_("字节数"))
-    content = models.FileField(upload_to="workbooks/")
+    content = models.FileField(upload_to=kept_at, max_length=200)
+    sheets = models.JSONField(_("工作表"), default=list)
 
     class Meta:
         verbose_name = verbose_name_plural = _("原件")
@@ -38,8 +47,29 @@ class State(models.TextChoices):
     DISCARDED = "discarded", _("已放弃")
 
 
+# from → where a batch may go; services move it by a conditional update
+TRANSITIONS: dict[str, frozenset[str]] = {
+    State.CONFIGURING: frozenset({State.CHECKING, State.CONFIGURING, State.DISCARDED}),
+    State.CHECKING: frozenset({State.FAULTY, State.READY, State.CONFIGURING}),
+    State.FAULTY: frozenset({State.CHECKING, State.CONFIGURING, State.READY, State.FAULTY, State.DISCARDED}),
+    State.READY: frozenset({State.CHECKING, State.CONFIGURING, State.FAULTY, State.COMMITTING, State.DISCARDED}),
+    State.COMMITTING: frozenset({State.COMMITTED, State.READY}),
+    State.COMMITTED: frozenset({State.WITHDRAWN}),
+    State.WITHDRAWN: frozenset(),
+    State.DISCARDED: frozenset(),
+}
+OVER = (State.WITHDRAWN, State.DISCARDED)
+BUSY = (State.CHECKING, State.COMMITTING)
+OPEN = (State.CONFIGURING, State.FAULTY, State.READY)
+
+
 class Batch(models.Model):
-    """One sheet of a workbook on its way into the register (``configuration``: sheet, header rows, columns)."""
+    """One sheet of a workbook on its way into the register.
+
+    ``configuration``: how the sheet is read (``tenghuan.reading.workbooks.Configuration``); ``look``: what the officer
+    sees of it while configuring (first rows, headings, confidences); ``attempt`` counts the starts of background
+    work, so that one that was taken for dead cannot end what a later one began.
+    """
 
     workbook = models.ForeignKey(Workbook, on_delete=models.PROTECT, related_name="batches")
     county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="batches")
@@ -51,10 +81,16 @@ class Batch(models.Model):
     )
     at = models.DateTimeField(_("时间"), auto_now_add=True)
     register = models.CharField(_("登记表"), max_length=20, blank=True)
+    sheet = models.CharField(_("工作表"), max_length=80, blank=True)
     year = models.PositiveSmallIntegerField(_("年度"), null=True)
     state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.CONFIGURING)
     configuration = models.JSONField(_("配置"), default=dict)
+    look = models.JSONField(_("预览"), default=dict)
+    attempt = models.PositiveIntegerField(_("启动次数"), default=0)
     progress = models.PositiveSmallIntegerField(_("进度"), default=0)
+    step = models.CharField(_("步骤"), max_length=60, blank=True)
+    beat = models.DateTimeField(_("最近活动"), null=True)
+    note = models.TextField(_("说明"), blank=True)
     rows = models.PositiveIntegerField(_("行数"), default=0)
     errors = models.PositiveIntegerField(_("错误"), default=0)
     warnings = models.PositiveIntegerField(_("警告"), default=0)
@@ -63,14 +99,21 @@ class Batch(models.Model):
     )
 
     # a department works on the batches it handed in; the office sees all of its county
-    objects = scoped(Scope(region="county", unit=("unit",), inherit=True))
+    objects = scoped(Scope(region="county", unit=("unit",)))
 
     class Meta:
         verbose_name = verbose_name_plural = _("批次")
-        ordering = ("-at",)
+        ordering = ("-at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("workbook", "sheet", "register"),
+                condition=~Q(state__in=("withdrawn", "discarded")),
+                name="one_batch_a_sheet",
+            ),
+        )
 
     def __str__(self) -> str:
-        return f"{self.workbook} {self.get_state_display()}"
+        return f"{self.workbook} {self.sheet}"
 
 
 class BatchFault(models.Model):
@@ -81,15 +124,17 @@ class BatchFault(models.Model):
     cell = models.CharField(_("单元格"), max_length=12, blank=True)
     line = models.PositiveIntegerField(_("行"), default=0)
     field = models.CharField(_("字段"), max_length=40, blank=True)
+    label = models.CharField(_("栏目"), max_length=60, blank=True)
     rule = models.CharField(_("规则"), max_length=40)
     severity = models.CharField(_("级别"), max_length=8)
     message = models.TextField(_("问题"))
     remedy = models.TextField(_("怎么改"), blank=True)
+    count = models.PositiveIntegerField(_("处数"), default=1)
     waived_reason = models.CharField(_("豁免理由"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("问题")
-        ordering = ("batch", "line", "cell")
+        ordering = ("batch", "severity", "line", "cell", "pk")
         indexes = (models.Index(fields=("batch", "rule")),)
 
     def __str__(self) -> str:
@@ -97,18 +142,25 @@ class BatchFault(models.Model):
 
 
 class NameMatch(models.Model):
-    """A row without a usable code, matched by name only: a person confirms, nothing is guessed."""
+    """A row without a usable code, matched by name only: a person confirms, nothing is guessed.
+
+    ``confirmed``: None waits; True is ``enterprise``; False leaves the row out, for the reason given.
+    """
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="name_matches")
     line = models.PositiveIntegerField(_("行"))
+    cell = models.CharField(_("单元格"), max_length=12, blank=True)
     name = models.CharField(_("名称"), max_length=120)
-    candidate = models.ForeignKey(
-        "enterprises.Enterprise", null=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("候选企业")
+    candidates = models.JSONField(_("同名企业"), default=list)
+    enterprise = models.ForeignKey(
+        "enterprises.Enterprise", null=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("确认为")
     )
     confirmed = models.BooleanField(_("已确认"), null=True)
+    reason = models.CharField(_("理由"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("名称匹配")
+        ordering = ("line",)
         constraints = (models.UniqueConstraint(fields=("batch", "line"), name="name_match_once_a_line"),)
 
     def __str__(self) -> str:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.audit.trail import Actor, record, service, snapshot
 from tenghuan.apps.enterprises.models import Conflict, Record
-from tenghuan.apps.enterprises.services.projection import rebuild
+from tenghuan.apps.enterprises.projection import identify, rebuild
 from tenghuan.errors import InputFault
 
 
 @service("enterprises.settle_conflict")
 def settle_conflict(actor: Actor, conflict: Conflict, chosen: Record, reason: str) -> None:
-    """Let one of the two records count from now on, with the reason; the facts follow."""
+    """Let one of the two records count from now on, with the reason; the facts follow.
+
+    Raises:
+        InputFault: the record is none of the two, or no reason is given.
+    """
     if chosen.pk not in (conflict.first_id, conflict.second_id):
         raise InputFault(_("所选记录不在冲突双方之中"))
     if len(reason.strip()) < 2:
         raise InputFault(_("请写明采信理由"))
     before = snapshot(conflict)
-    conflict.chosen, conflict.reason = chosen, reason.strip()
-    conflict.save(update_fields=("chosen", "reason"))
+    conflict.chosen, conflict.reason = chosen, reason.strip()[:200]
+    conflict.settled_by, conflict.settled_at = actor.person or actor.account, timezone.now()
+    conflict.save()
     record(conflict, before=before, after=snapshot(conflict))
-    rebuild({(conflict.enterprise_id, conflict.year)})
+    if conflict.year is None:
+        identify(chosen.source, [conflict.enterprise_id])
+    else:
+        rebuild(chosen.register, conflict.year, [conflict.enterprise_id])

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.audit.trail import Actor, record, service, snapshot
+from tenghuan.apps.enterprises import bulk, hooks
+from tenghuan.apps.enterprises.merging import Given, given, kin
 from tenghuan.apps.enterprises.models import Enterprise, FormerName, Record, Source
-from tenghuan.apps.enterprises.services.projection import rebuild
+from tenghuan.apps.enterprises.projection import identify, rebuild, slices, town_ids
 from tenghuan.apps.organization.models import Region
 from tenghuan.errors import InputFault
 
-BATCH = 1000
-IDENTITY = ("name", "park", "industry", "above_scale", "registered_on", "contact", "phone")
+NAMES = re.compile(r"[;；、\n]+")
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,7 @@ class Sheet:
     columns: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One row: its number in the workbook and its values by field key in base units (``uscc`` is among them)."""
 
     number: int
@@ -42,6 +45,13 @@ class Line:
 @service("enterprises.commit_source")
 def commit_source(actor: Actor, county: Region, sheet: Sheet, lines: Iterable[Line]) -> Source:
     """Take a sheet into the register: enterprises that are new, one record a row, facts rebuilt, conflicts noted.
+
+    Args:
+        actor: who is recorded as the officer.
+        county: whose register.
+        sheet: where the rows come from.
+        lines: iterated several times (a list, or anything that yields the same lines each time); a generator is
+            made a list.
 
     Raises:
         InputFault: the same sheet of the same workbook is committed already; nothing is changed.
@@ -53,78 +63,133 @@ def commit_source(actor: Actor, county: Region, sheet: Sheet, lines: Iterable[Li
     source = Source.objects.create(
         county=county, officer=actor.person or actor.account, at=timezone.now(), **vars(sheet)
     )
-    rows = list(lines)
-    ids, created, renamed = _enterprises(county, sheet.register, rows)
-    records = [
-        Record(
-            source=source,
-            enterprise_id=ids[line.values["uscc"]],
-            register=sheet.register,
-            year=line.values.get("year"),
-            month=line.values.get("month"),
-            line=line.number,
-            values=_plain(line.values),
-        )
-        for line in rows
-    ]
-    Record.objects.bulk_create(records, batch_size=BATCH)
-    touched = {(r.enterprise_id, r.year) for r in records if r.year is not None}
-    conflicts = rebuild(touched)
-    figures = {"rows": len(rows), "new_enterprises": created, "renamed": renamed, "conflicts": conflicts}
+    rows = list(lines) if iter(lines) is lines else lines
+    ids, created = _enterprises(county, rows)
+    before = _occupied(source)
+    source.rows = _write_records(source, rows, ids)
+    source.save(update_fields=("rows",))
+    renamed, conflicts = _project(source, rows, ids, before)
+    figures = {"rows": source.rows, "new_enterprises": created, "renamed": renamed, "conflicts": conflicts}
     record(source, after={**snapshot(source), **figures})
     return source
 
 
 @service("enterprises.withdraw_source")
 def withdraw_source(actor: Actor, source: Source) -> None:
-    """Take a source out of the register with all its records; the facts are what the others say."""
-    touched = set(source.records.exclude(year=None).values_list("enterprise_id", "year"))
-    record(source, before={**snapshot(source), "rows": source.records.count()})
+    """Take a source out of the register with all its records; the facts are what the others say.
+
+    Enterprises that only this source knew go with it.
+
+    Raises:
+        InputFault: something final stands on it (``hooks.withdraw_guards`` says what).
+    """
+    for guard in hooks.withdraw_guards:
+        if reason := guard(source):
+            raise InputFault(reason, where=str(source), remedy=_("已定稿的结果所依据的数据不能撤回；请用更正批次入库"))
+    touched: dict[int | None, set[int]] = defaultdict(set)
+    for enterprise, year in source.records.values_list("enterprise_id", "year").distinct():
+        touched[year].add(enterprise)
+    record(source, before={**snapshot(source), "rows": source.rows})
+    Record.objects.filter(source=source).delete()
     source.delete()
-    rebuild(touched)
+    every = set().union(*touched.values()) if touched else set()
+    gone = _drop_unknown(every)
+    for year, enterprises in touched.items():
+        if year is not None:
+            rebuild(source.register, year, enterprises - gone)
+    if source.register == "base":
+        identify(source, every - gone)
+        for piece in slices(every - gone):
+            _drop_present_names(piece)
 
 
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    return {
-        key: value.isoformat() if hasattr(value, "isoformat") else value
-        for key, value in values.items()
-        if value is not None
-    }
+def _drop_present_names(piece: list[int]) -> None:
+    present = dict(Enterprise.objects.filter(pk__in=piece).values_list("pk", "name"))
+    former = FormerName.objects.filter(enterprise_id__in=piece)
+    same = [pk for pk, owner, name in former.values_list("pk", "enterprise_id", "name") if present[owner] == name]
+    FormerName.objects.filter(pk__in=same).delete()
 
 
-def _enterprises(county: Region, register: str, rows: list[Line]) -> tuple[dict[str, int], int, int]:
-    """Return credit code → enterprise for all rows, creating the unknown; the base register also sets who they are."""
-    wanted = {line.values["uscc"]: line.values for line in rows}
-    known = {e.uscc: e for e in Enterprise.objects.filter(county=county) if e.uscc in wanted}
-    towns = {town.name: town for town in Region.objects.filter(parent=county)}
-    new = [Enterprise(county=county, uscc=code, name="") for code in wanted if code not in known]
-    renamed: list[FormerName] = []
-    changed: list[Enterprise] = []
-    for enterprise in [*known.values(), *new]:
-        values = wanted[enterprise.uscc]
-        if register == "base":
-            former = enterprise.name
-            if _identify(enterprise, values, towns) and enterprise.pk:
-                changed.append(enterprise)
-            if former and former != enterprise.name:
-                renamed.append(FormerName(enterprise=enterprise, name=former))
-        elif not enterprise.pk:
-            enterprise.name = values.get("name") or enterprise.uscc
-            enterprise.town = towns.get(values.get("town") or "")
-    Enterprise.objects.bulk_create(new, batch_size=BATCH)
-    Enterprise.objects.bulk_update(changed, [*IDENTITY, "town"], batch_size=BATCH)
-    FormerName.objects.bulk_create(renamed, batch_size=BATCH, ignore_conflicts=True)
-    ids = dict(Enterprise.objects.filter(county=county).values_list("uscc", "pk"))
-    return ids, len(new), len(renamed)
+def _drop_unknown(enterprises: set[int]) -> set[int]:
+    """Delete the enterprises of which no record is left; return their ids."""
+    gone: set[int] = set()
+    for piece in slices(enterprises):
+        left = set(Record.objects.filter(enterprise_id__in=piece).values_list("enterprise_id", flat=True))
+        unknown = [pk for pk in piece if pk not in left]
+        try:
+            Enterprise.objects.filter(pk__in=unknown).delete()
+        except ProtectedError as fault:
+            raise InputFault(
+                _("该批次新登记的企业已被其他业务引用，不能撤回"), remedy=_("请先处理引用这些企业的业务记录")
+            ) from fault
+        gone.update(unknown)
+    return gone
 
 
-def _identify(enterprise: Enterprise, values: dict[str, Any], towns: dict[str, Region]) -> bool:
-    """Set what the base register says of an enterprise; tell whether anything changed. A blank changes nothing."""
-    before = [getattr(enterprise, name) for name in (*IDENTITY, "town_id")]
-    for name in IDENTITY:
-        if values.get(name) is not None:
-            setattr(enterprise, name, values[name])
-    if town := towns.get(values.get("town") or ""):
-        enterprise.town = town
-    enterprise.name = enterprise.name or enterprise.uscc
-    return before != [getattr(enterprise, name) for name in (*IDENTITY, "town_id")]
+def _enterprises(county: Region, rows: Iterable[Line]) -> tuple[dict[str, int], int]:
+    """Return credit code → enterprise for all rows, creating the unknown under the name that the row gives."""
+    known = dict(Enterprise.objects.filter(county=county).values_list("uscc", "pk"))
+    towns = town_ids(county)
+    new: dict[str, tuple[Any, ...]] = {}
+    for line in rows:
+        code = line.values["uscc"]
+        if code not in known:
+            named = (line.values.get("name") or code, towns.get(line.values.get("town") or ""))
+            new[code] = (county.pk, code, *named, "", "", "normal", "", "", "")
+    if new:
+        columns = ("county", "uscc", "name", "town", "park", "industry", "status", "address", "contact", "phone")
+        bulk.insert(Enterprise, columns, new.values())
+        known = dict(Enterprise.objects.filter(county=county).values_list("uscc", "pk"))
+    return known, len(new)
+
+
+def _occupied(source: Source) -> set[tuple[int, int | None]]:
+    """Return the (enterprise, year) of which the register and its kin hold records already."""
+    others = Source.objects.filter(county=source.county, register__in=kin(source.register)).exclude(pk=source.pk)
+    if not (ids := list(others.values_list("pk", flat=True))):
+        return set()
+    return set(Record.objects.filter(source_id__in=ids).values_list("enterprise_id", "year").distinct())
+
+
+def _write_records(source: Source, rows: Iterable[Line], ids: dict[str, int]) -> int:
+    count = 0
+
+    def each() -> Iterable[tuple[Any, ...]]:
+        nonlocal count
+        own, register, encode = source.pk, source.register, bulk.as_json
+        for count, line in enumerate(rows, start=1):  # noqa: B007 - the last one is the number of rows
+            values = {key: value for key, value in line.values.items() if value is not None}
+            place = (values.get("year"), values.get("month"), line.number)
+            yield (own, ids[values["uscc"]], register, *place, encode(values))
+
+    bulk.insert(Record, ("source", "enterprise", "register", "year", "month", "line", "values"), each())
+    return count
+
+
+def _project(
+    source: Source, rows: Iterable[Line], ids: dict[str, int], before: set[tuple[int, int | None]]
+) -> tuple[int, int]:
+    """Bring facts (or identities) up to date; return (names changed, conflicts standing)."""
+    keys = dict(Record.objects.filter(source=source).values_list("line", "pk"))
+    fresh: dict[int | None, dict[int, list[Given]]] = defaultdict(lambda: defaultdict(list))
+    shared: dict[int | None, set[int]] = defaultdict(set)
+    former: list[tuple[int, str]] = []
+    for line in rows:
+        values = line.values
+        enterprise, year = ids[values["uscc"]], values.get("year")
+        if names := values.get("former_names"):
+            former += [(enterprise, name.strip()) for name in NAMES.split(names) if name.strip()]
+        if (enterprise, year) in before:
+            shared[year].add(enterprise)
+        else:
+            row = given(keys[line.number], source.register, source.unit, source.pk, values.get("month"), values)
+            fresh[year][enterprise].append(row)
+    if source.register == "base":
+        FormerName.objects.bulk_create(
+            [FormerName(enterprise_id=pk, name=name[:120], source=source) for pk, name in former],
+            batch_size=200,
+            ignore_conflicts=True,
+        )
+        return identify(source, [*fresh[None], *shared[None]], fresh[None])
+    years = [year for year in {*fresh, *shared} if year is not None]
+    return 0, sum(rebuild(source.register, y, [*fresh[y], *shared[y]], fresh[y]) for y in sorted(years))

@@ -1,0 +1,148 @@
+"""Rebuild yearly facts and identities from records, and note what bureaus disagree on. Called by services only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tenghuan.apps.enterprises import bulk
+from tenghuan.apps.enterprises.merging import IDENTITY, Given, Merged, facts_of, given, kin, merge
+from tenghuan.apps.enterprises.models import Conflict, Enterprise, FormerName, Record, Source, YearFacts
+from tenghuan.apps.organization.models import Region
+
+SLICE = 400  # enterprises a query; SQLite takes about a thousand parameters
+FreshRows = Mapping[int, list[Given]]
+BLANK = {"above_scale": None, "registered_on": None, "town": None}
+COLUMNS = ("enterprise_id", "pk", "register", "source__unit", "source_id", "month", "values")
+
+
+def slices(ids: Iterable[int]) -> Iterable[list[int]]:
+    """Cut ids into pieces that one query takes, in order."""
+    ordered = sorted(ids)
+    return (ordered[start : start + SLICE] for start in range(0, len(ordered), SLICE))
+
+
+def rebuild(register: str, year: int, enterprises: Iterable[int], fresh: FreshRows | None = None) -> int:
+    """Rebuild the facts that ``register`` feeds for some enterprises and a year; return how many conflicts stand.
+
+    Args:
+        register: whose records came or went.
+        year: of the facts.
+        enterprises: the ids touched.
+        fresh: enterprise → its records, where these are known to be all there are of the register and its kin.
+    """
+    if not facts_of(register):
+        return 0
+    fresh = fresh or {}
+    conflicts, merged = 0, {e: merge(rows) for e, rows in fresh.items()}
+    for piece in slices(e for e in enterprises if e not in fresh):
+        found, standing = _reread(piece, register=register, year=year)
+        merged.update(found)
+        conflicts += standing
+    columns = tuple(dict.fromkeys(fact for name in sorted(kin(register)) for fact in facts_of(name)))
+    _write_facts(year, merged, columns)
+    return conflicts
+
+
+def _reread(piece: list[int], *, register: str, year: int | None) -> tuple[dict[int, Merged], int]:
+    """Merge the records of a slice of enterprises as they stand in the database; note conflicts."""
+    rows: dict[int, list[Given]] = {e: [] for e in piece}
+    found = Record.objects.filter(enterprise_id__in=piece, year=year, register__in=kin(register))
+    for enterprise, *rest in found.values_list(*COLUMNS):
+        rows[enterprise].append(given(*rest))
+    columns = IDENTITY if register == "base" else facts_of(register)
+    kept = Conflict.objects.filter(enterprise_id__in=piece, year=year, fact__in=columns)
+    decided: dict[int, dict[tuple[str, frozenset[int]], int]] = defaultdict(dict)
+    known: dict[tuple[int, str, int, int], int] = {}
+    for conflict in kept:
+        known[conflict.enterprise_id, conflict.fact, conflict.first_id, conflict.second_id] = conflict.pk
+        if conflict.chosen_id:
+            pair = frozenset((conflict.first_id, conflict.second_id))
+            decided[conflict.enterprise_id][conflict.fact, pair] = conflict.chosen_id
+    merged = {e: merge(own, decided.get(e)) for e, own in rows.items()}
+    return merged, _note_conflicts(year, merged, known)
+
+
+def _note_conflicts(year: int | None, merged: dict[int, Merged], known: dict[tuple[int, str, int, int], int]) -> int:
+    standing = {(e, *conflict) for e, result in merged.items() for conflict in result.conflicts}
+    Conflict.objects.filter(pk__in=[pk for key, pk in known.items() if key not in standing]).delete()
+    Conflict.objects.bulk_create(
+        Conflict(enterprise_id=e, year=year, fact=fact, first_id=first, second_id=second)
+        for e, fact, first, second in sorted(standing - known.keys())
+    )
+    return len(standing)
+
+
+def _write_facts(year: int, merged: dict[int, Merged], columns: tuple[str, ...]) -> None:
+    """Set the given columns of every merged enterprise's year; a year of which nothing is known is taken out."""
+    known: dict[int, tuple[int, dict[str, int]]] = {}
+    if YearFacts.objects.filter(year=year).exists():
+        for piece in slices(merged):
+            found = YearFacts.objects.filter(year=year, enterprise_id__in=piece)
+            known |= {e: (pk, sources) for e, pk, sources in found.values_list("enterprise_id", "pk", "sources")}
+    new: list[tuple[Any, ...]] = []
+    changed: list[tuple[Any, ...]] = []
+    empty: list[int] = []
+    for enterprise, result in merged.items():
+        values = [None if (v := result.values.get(column)) is None else str(v) for column in columns]
+        if enterprise not in known:
+            if result.sources:
+                new.append((enterprise, year, bulk.as_json(result.sources), *values))
+            continue
+        pk, sources = known[enterprise]
+        sources = {fact: record for fact, record in sources.items() if fact not in columns} | result.sources
+        if sources:
+            changed.append((bulk.as_json(sources), *values, pk))
+        else:
+            empty.append(pk)
+    bulk.insert(YearFacts, ("enterprise", "year", "sources", *columns), new)
+    bulk.update(YearFacts, ("sources", *columns), changed)
+    for piece in slices(empty):
+        YearFacts.objects.filter(pk__in=piece).delete()
+
+
+def identify(source: Source, enterprises: Iterable[int], fresh: FreshRows | None = None) -> tuple[int, int]:
+    """Set who enterprises are by the base register's records; return (how many names changed, conflicts).
+
+    ``fresh``: enterprise → its base records, where these are known to be all there are.
+    """
+    fresh = fresh or {}
+    conflicts, merged = 0, {e: merge(rows) for e, rows in fresh.items()}
+    for piece in slices(e for e in enterprises if e not in fresh):
+        found, standing = _reread(piece, register="base", year=None)
+        merged.update(found)
+        conflicts += standing
+    return _write_identities(source, merged), conflicts
+
+
+def _write_identities(source: Source, merged: dict[int, Merged]) -> int:
+    towns = town_ids(source.county)
+    renamed: list[tuple[int, str]] = []
+    changes: list[tuple[Any, ...]] = []
+    for piece in slices(merged):
+        for pk, name, town in Enterprise.objects.filter(pk__in=piece).values_list("pk", "name", "town_id"):
+            values = merged[pk].values
+            now = {key: values.get(key, BLANK.get(key, "")) for key in IDENTITY}
+            now["name"] = values.get("name") or name
+            now["town"] = towns.get(values.get("town", ""), town)
+            if name != now["name"]:
+                renamed.append((pk, name))
+            changes.append((*now.values(), pk))
+    bulk.update(Enterprise, IDENTITY, changes)
+    return _keep_names(source, renamed)
+
+
+def _keep_names(source: Source, renamed: list[tuple[int, str]]) -> int:
+    """Keep the names that enterprises no longer bear, as long as their source stands."""
+    if not renamed:
+        return 0
+    if source.pk:
+        rows = [FormerName(enterprise_id=pk, name=name, source=source) for pk, name in renamed]
+        FormerName.objects.bulk_create(rows, batch_size=200, ignore_conflicts=True)
+    return len(renamed)
+
+
+def town_ids(county: Region) -> dict[str, int]:
+    """Return name → id of the county's towns and streets (one query)."""
+    return dict(Region.objects.filter(parent=county).values_list("name", "pk"))
