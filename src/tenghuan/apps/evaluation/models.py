@@ -1,7 +1,7 @@
 """Methods, runs on frozen facts, grades, overrides, confirmations, objections, and the policies that follow a grade.
 
 A run can be repeated: its snapshot file, the method's scheme, the accepted corrections and the overrides are all kept,
-and the digest of the graded list is compared (``services.repeating``).
+and the digest of the graded list is compared (``grading.repeats``).
 """
 
 from __future__ import annotations

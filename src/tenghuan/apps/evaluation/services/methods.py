@@ -1,0 +1,31 @@
+"""Versions of a county's scoring method."""
+
+from __future__ import annotations
+
+from tenghuan.apps.audit.trail import Actor, record, service, snapshot
+from tenghuan.apps.evaluation.models import Method
+from tenghuan.apps.evaluation.snapshot import digest
+from tenghuan.apps.organization.models import Region
+from tenghuan.scoring import parse_scheme
+
+
+@service("evaluation.add_method")
+def add_method(actor: Actor, county: Region, year: int, scheme: str, source: str) -> Method:
+    """Add the next version of the method for a year; the scheme is checked, earlier versions stay as they are.
+
+    Raises:
+        SchemeFault: the scheme's faults, each with its place.
+    """
+    parsed = parse_scheme(scheme, "评分方案")
+    last = Method.objects.filter(county=county, year=year).order_by("-version").first()
+    method = Method.objects.create(
+        county=county,
+        year=year,
+        name=parsed.name,
+        version=last.version + 1 if last else 1,
+        scheme=scheme,
+        digest=digest(scheme.encode()),
+        source=source.strip(),
+    )
+    record(method, after=snapshot(method))
+    return method

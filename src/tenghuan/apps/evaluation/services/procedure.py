@@ -1,0 +1,91 @@
+"""From the scored list to the final one: overrides, confirmation, publication, review, decision."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service, snapshot
+from tenghuan.apps.enterprises.models import Enterprise
+from tenghuan.apps.evaluation.grading import results, scheme_of, write_grades
+from tenghuan.apps.evaluation.models import Graded, Objection, Override, Run
+from tenghuan.apps.evaluation.moving import move
+from tenghuan.apps.evaluation.states import OPEN_TO_ENTERPRISES, RUN_STEPS, ObjectionState, RunState
+from tenghuan.apps.evaluation.workdays import add_working_days
+from tenghuan.errors import InputFault
+
+STATE = ("state", "published_on", "closes_on", "decided_on", "decision_number", "result_digest")
+
+
+def _walk(actor: Actor, run: Run, verb: str, **changes: object) -> None:
+    before = snapshot(run, STATE)
+    move(actor, run, RUN_STEPS, verb, **changes)
+    record(run, before=before, after=snapshot(run, STATE))
+
+
+@service("evaluation.override")
+def override(actor: Actor, run: Run, enterprise: Enterprise, *, grade: str, reason: str, document: str) -> Override:
+    """Force a grade, or leave it undetermined (""), for an enterprise of a run not yet final; needs its document."""
+    if run.state in (RunState.FINAL, RunState.ABANDONED):
+        raise InputFault(_("该批次已%(s)s，不能再调整") % {"s": run.get_state_display()})
+    grades = {step.grade for track in scheme_of(run).tracks for step in track.grades}
+    if grade and grade not in grades:
+        raise InputFault(_("没有档次“%(g)s”") % {"g": grade}, remedy="、".join(sorted(grades)))
+    if not reason.strip() or not document.strip():
+        raise InputFault(_("调整须写明理由和依据文件"))
+    line = Graded.objects.get(run=run, enterprise=enterprise)
+    before = snapshot(line, ("computed", "grade"))
+    made, _created = Override.objects.update_or_create(
+        run=run, enterprise=enterprise, defaults={"grade": grade, "reason": reason, "document": document}
+    )
+    line.grade = grade
+    line.save(update_fields=("grade",))
+    record(line, before=before, after={**snapshot(line, ("computed", "grade")), "reason": reason, "document": document})
+    return made
+
+
+@service("evaluation.open_confirmation")
+def open_confirmation(actor: Actor, run: Run) -> None:
+    """Lay each enterprise its own sheet before it (一企一单)."""
+    _walk(actor, run, "open_confirmation")
+
+
+@service("evaluation.confirm_sheet")
+def confirm_sheet(actor: Actor, graded: Graded) -> None:
+    """An enterprise confirms its sheet; doing it twice changes nothing."""
+    if graded.run.state not in OPEN_TO_ENTERPRISES:
+        raise InputFault(_("当前不在企业确认或公示期内"))
+    if not Graded.objects.filter(pk=graded.pk, confirmed_at=None).update(confirmed_at=timezone.now()):
+        nothing_changed()
+        return
+    record(graded, after={"confirmed": True})
+
+
+@service("evaluation.publish")
+def publish(actor: Actor, run: Run, *, opens: date, days: int) -> None:
+    """Publish the list for ``days`` working days from ``opens`` (the parameter is the county's)."""
+    _walk(actor, run, "publish", published_on=opens, closes_on=add_working_days(opens, days))
+
+
+@service("evaluation.close_publication")
+def close_publication(actor: Actor, run: Run, *, today: date) -> None:
+    """End the publication once its last day is over; whoever was silent has no objection."""
+    if run.closes_on is not None and today <= run.closes_on:
+        raise InputFault(_("公示期到 %(d)s 才结束") % {"d": run.closes_on}, remedy=_("请在公示期满后办理"))
+    _walk(actor, run, "close_publication")
+
+
+@service("evaluation.finalise")
+def finalise(actor: Actor, run: Run, *, decided_on: date, number: str) -> None:
+    """Lock the list with number and date of the decision; no objection may be open."""
+    waiting = (ObjectionState.FILED, ObjectionState.FORWARDED)
+    left = Objection.objects.filter(graded__run=run, state__in=waiting).count()
+    if left:
+        raise InputFault(_("还有 %(n)d 件异议未办结") % {"n": left}, remedy=_("请先复核办结"))
+    if not number.strip():
+        raise InputFault(_("请填审定文号或会议纪要编号"))
+    table, result_digest = results(run)
+    write_grades(run, table)
+    _walk(actor, run, "finalise", decided_on=decided_on, decision_number=number.strip(), result_digest=result_digest)

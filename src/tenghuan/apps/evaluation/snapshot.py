@@ -1,0 +1,92 @@
+"""The facts of a county and year as one Arrow table, frozen to bytes that are the same for the same facts."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterable
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tenghuan.apps.enterprises.merging import FACTS
+from tenghuan.apps.enterprises.models import YearFacts
+from tenghuan.apps.organization.models import Region
+
+IDENTITY = ("uscc", "name", "year", "town", "park", "industry", "above_scale", "registered_on")
+DECIDED = ("bonus", "deduction", "veto", "exempt")
+AMOUNT = pa.decimal128(20, 6)
+SCHEMA = pa.schema(
+    [
+        *((name, pa.string()) for name in ("uscc", "name")),
+        ("year", pa.int64()),
+        *((name, pa.string()) for name in ("town", "park", "industry")),
+        ("above_scale", pa.bool_()),
+        ("registered_on", pa.date32()),
+        *((fact, AMOUNT) for fact in FACTS),
+        ("bonus", AMOUNT),
+        ("deduction", AMOUNT),
+        ("veto", pa.string()),
+        ("exempt", pa.string()),
+    ]
+)
+
+
+def digest(content: bytes) -> str:
+    """Return the SM3 digest (64 hex digits)."""
+    return hashlib.new("sm3", content).hexdigest()
+
+
+def take(county: Region, year: int, decided: dict[str, dict[str, Any]] | None = None) -> pa.Table:
+    """Return the facts of all enterprises of a county in a year, by credit code, columns as in the contracts.
+
+    Args:
+        county: the county.
+        year: the year of the facts.
+        decided: credit code → bonus, deduction, veto, exempt as decided by people.
+    """
+    decided = decided or {}
+    found = YearFacts.objects.filter(enterprise__county=county, year=year).select_related("enterprise__town")
+    rows = [_row(facts, decided.get(facts.enterprise.uscc, {})) for facts in found.order_by("enterprise__uscc")]
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def _row(facts: YearFacts, decided: dict[str, Any]) -> dict[str, Any]:
+    enterprise = facts.enterprise
+    row: dict[str, Any] = {
+        "uscc": enterprise.uscc,
+        "name": enterprise.name,
+        "year": facts.year,
+        "town": enterprise.town.name if enterprise.town else None,
+        "park": enterprise.park or None,
+        "industry": enterprise.industry or None,
+        "above_scale": enterprise.above_scale,
+        "registered_on": enterprise.registered_on,
+    }
+    row.update({fact: getattr(facts, fact) for fact in FACTS})
+    row.update({name: decided.get(name) for name in DECIDED})
+    return row
+
+
+def frozen(table: pa.Table) -> bytes:
+    """Return the table as Parquet bytes."""
+    stream = io.BytesIO()
+    pq.write_table(table, stream, compression="zstd", store_schema=False)
+    return stream.getvalue()
+
+
+def thawed(content: bytes) -> pa.Table:
+    """Return the table that :func:`frozen` wrote."""
+    return pq.read_table(io.BytesIO(content), schema=SCHEMA)
+
+
+def corrected(table: pa.Table, corrections: Iterable[tuple[str, dict[str, Any]]]) -> pa.Table:
+    """Return the table with facts of some enterprises replaced: (credit code, {fact: value}) pairs."""
+    changes = dict(corrections)
+    if not changes:
+        return table
+    rows = table.to_pylist()
+    for row in rows:
+        row.update(changes.get(row["uscc"], {}))
+    return pa.Table.from_pylist(rows, schema=SCHEMA)

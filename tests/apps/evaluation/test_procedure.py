@@ -1,0 +1,175 @@
+"""Freeze, score, override, confirm, publish, object, review, finalise; and the same list again from what is kept."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from stdnum.cn import uscc
+
+from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.enterprises.models import Enterprise, YearFacts
+from tenghuan.apps.evaluation.grading import repeats
+from tenghuan.apps.evaluation.models import Graded, Objection
+from tenghuan.apps.evaluation.services.methods import add_method
+from tenghuan.apps.evaluation.services.objections import accept, file_objection, forward, reject
+from tenghuan.apps.evaluation.services.procedure import (
+    close_publication,
+    confirm_sheet,
+    finalise,
+    open_confirmation,
+    override,
+    publish,
+)
+from tenghuan.apps.evaluation.services.runs import abandon, freeze, score
+from tenghuan.apps.evaluation.states import RUN_STEPS, RunState, step
+from tenghuan.apps.evaluation.workdays import add_working_days
+from tenghuan.errors import InputFault
+
+SCHEME = """
+name: 测试评价
+year: 2022
+tracks:
+  - name: 规上
+    population: {above_scale: true}
+    group_by: null
+    criteria:
+      - {key: tax_per_mu, weight: 60, benchmark: 20}
+      - {key: rd_ratio, weight: 40, benchmark: 0.03}
+    cap: 1.5
+    floor: 0
+    grades: [{grade: A, upto: 0.20}, {grade: B, upto: 0.80}, {grade: C, upto: 0.95}, {grade: D, upto: 1.00}]
+    vetoes: {safety_accident: D}
+"""
+
+
+def code(number: int) -> str:
+    body = f"91330600MA{number:07d}"
+    return body + uscc.calc_check_digit(body)
+
+
+@pytest.fixture
+def run(world, actor):
+    for number in range(1, 21):
+        enterprise = Enterprise.objects.create(
+            county=world.home.region, uscc=code(number), name=f"示例{number}厂", town=world.home.town_regions[0],
+            above_scale=True, industry="3311",
+        )  # fmt: skip
+        YearFacts.objects.create(
+            enterprise=enterprise, year=2022, land_mu=10, tax=20 * number, rd=number, revenue=100 * number
+        )
+    return freeze(actor, add_method(actor, world.home.region, 2022, SCHEME, "测试办法"))
+
+
+def _grade(run, number):
+    return Graded.objects.get(run=run, enterprise__uscc=code(number))
+
+
+def _published(run, actor):
+    score(actor, run)
+    open_confirmation(actor, run)
+    publish(actor, run, opens=date(2023, 5, 4), days=7)
+    return run
+
+
+def test_the_whole_procedure(run, actor, world):
+    score(actor, run)
+    assert _grade(run, 20).grade == "A"
+    assert _grade(run, 1).grade == "D"
+    override(actor, run, _grade(run, 2).enterprise, grade="", reason="重大项目建设期", document="东政办〔2023〕1号")
+    open_confirmation(actor, run)
+    confirm_sheet(actor, _grade(run, 20))
+    publish(actor, run, opens=date(2023, 5, 4), days=7)
+    assert run.closes_on == date(2023, 5, 12)
+    objection = file_objection(actor, _grade(run, 1), text="税收漏计一笔")
+    with pytest.raises(InputFault, match="已有一件异议"):
+        file_objection(actor, _grade(run, 1), text="再提一次")
+    forward(actor, objection, opinion="属实")
+    accept(actor, objection, decision="采纳", corrections={"tax": "300"})
+    objection.refresh_from_db()
+    assert objection.before["grade"] == "D"
+    assert objection.after["grade"] == "A"
+    assert _grade(run, 2).grade == ""
+    with pytest.raises(InputFault, match="公示期到"):
+        close_publication(actor, run, today=date(2023, 5, 12))
+    close_publication(actor, run, today=date(2023, 5, 13))
+    finalise(actor, run, decided_on=date(2023, 5, 20), number="东政纪要〔2023〕5号")
+    assert run.state == RunState.FINAL
+    assert repeats(run)
+
+
+def test_later_changes_of_the_register_do_not_reach_a_frozen_run(run, actor):
+    score(actor, run)
+    first = run.result_digest
+    YearFacts.objects.update(tax=1)
+    assert repeats(run)
+    score(actor, run)
+    assert run.result_digest == first
+
+
+def test_a_tampered_snapshot_is_refused(run, actor):
+    score(actor, run)
+    with Path(run.snapshot.path).open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(InputFault, match="摘要不符"):
+        repeats(run)
+
+
+def test_an_open_objection_holds_the_decision(run, actor):
+    _published(run, actor)
+    objection = file_objection(actor, _grade(run, 3), text="面积有误")
+    close_publication(actor, run, today=date(2023, 6, 1))
+    with pytest.raises(InputFault, match="1 件异议"):
+        finalise(actor, run, decided_on=date(2023, 6, 2), number="1号")
+    forward(actor, objection, opinion="不属实")
+    reject(actor, objection, decision="不采纳")
+    finalise(actor, run, decided_on=date(2023, 6, 2), number="1号")
+    assert Objection.objects.get().state == "rejected"
+
+
+@pytest.mark.parametrize("state", list(RunState))
+@pytest.mark.parametrize("verb", sorted({s.verb for s in RUN_STEPS}))
+def test_every_step_from_every_state(run, actor, state, verb):
+    """Each verb works from exactly the states its table names, and nothing moves otherwise."""
+    score(actor, run)
+    type(run).objects.filter(pk=run.pk).update(state=state, closes_on=date(2023, 1, 1))
+    run.refresh_from_db()
+    calls = {
+        "score": lambda: score(actor, run),
+        "open_confirmation": lambda: open_confirmation(actor, run),
+        "publish": lambda: publish(actor, run, opens=date(2023, 5, 4), days=7),
+        "close_publication": lambda: close_publication(actor, run, today=date(2023, 6, 1)),
+        "finalise": lambda: finalise(actor, run, decided_on=date(2023, 6, 2), number="1号"),
+        "abandon": lambda: abandon(actor, run, "数据有误"),
+    }
+    allowed = step(RUN_STEPS, verb, state)
+    if allowed is None:
+        with pytest.raises(InputFault):
+            calls[verb]()
+        run.refresh_from_db()
+        assert run.state == state
+    else:
+        calls[verb]()
+        assert run.state == allowed.target
+
+
+@pytest.mark.parametrize("role", ["department", "town", "leader", "enterprise"])
+def test_only_the_office_moves_a_run(run, world, role):
+    user = world.home.accounts[role]
+    with pytest.raises(InputFault, match="角色"):
+        score(Actor(account=user.username, user=user), run)
+
+
+def test_two_officers_at_once_take_a_step_once(run, actor):
+    score(actor, run)
+    other = type(run).objects.get(pk=run.pk)
+    open_confirmation(actor, run)
+    with pytest.raises(InputFault, match="刚被他人办理"):
+        open_confirmation(actor, other)
+
+
+def test_working_days():
+    assert add_working_days(date(2023, 5, 5), 1) == date(2023, 5, 5)
+    assert add_working_days(date(2023, 5, 5), 2) == date(2023, 5, 8)
+    assert add_working_days(date(2023, 5, 5), 2, frozenset({date(2023, 5, 8)})) == date(2023, 5, 9)
