@@ -60,7 +60,14 @@ def _blocks(element: Any) -> Iterator[Any]:
     for child in element.iterchildren():
         if child.tag in {qn("w:p"), qn("w:tbl")}:
             yield child
-        elif child.tag in {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:moveTo"), qn("w:customXml"), qn("w:smartTag")}:
+        elif child.tag in {
+            qn("w:sdt"),
+            qn("w:sdtContent"),
+            qn("w:ins"),
+            qn("w:moveTo"),
+            qn("w:customXml"),
+            qn("w:smartTag"),
+        }:
             yield from _blocks(child)
 
 

@@ -12,8 +12,50 @@ from tenghuan.reading.documents.heal import Paragraph, heal
 from tenghuan.reading.documents.lines import Line
 from tenghuan.reading.documents.textables import Grid
 
-_DROPPED = {"script", "style", "head", "nav", "footer", "iframe", "object", "noscript", "form", "button", "svg", "template", "select", "link", "meta"}
-_BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "section", "article", "blockquote", "dd", "dt", "pre", "center", "td", "th", "tr", "ul", "ol", "main", "header", "figure", "body"}
+_DROPPED = {
+    "script",
+    "style",
+    "head",
+    "nav",
+    "footer",
+    "iframe",
+    "object",
+    "noscript",
+    "form",
+    "button",
+    "svg",
+    "template",
+    "select",
+    "link",
+    "meta",
+}
+_BLOCKS = {
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "section",
+    "article",
+    "blockquote",
+    "dd",
+    "dt",
+    "pre",
+    "center",
+    "td",
+    "th",
+    "tr",
+    "ul",
+    "ol",
+    "main",
+    "header",
+    "figure",
+    "body",
+}
 _DEPTH = 200
 
 

@@ -65,7 +65,9 @@ def _bytes_of(source: str | Path | bytes, filename: str, limits: Limits) -> tupl
             data = path.read_bytes()
         except OSError as error:
             reason = {FileNotFoundError: "文件不存在", IsADirectoryError: "这是文件夹，不是文件"}
-            raise InputFault(reason.get(type(error), "文件打不开"), where=str(path), remedy="请核对路径和权限") from error
+            raise InputFault(
+                reason.get(type(error), "文件打不开"), where=str(path), remedy="请核对路径和权限"
+            ) from error
     if len(data) > limits.max_bytes:
         raise _too_big(name, limits)
     if not data.strip(b"\x00 \t\r\n"):
@@ -74,9 +76,7 @@ def _bytes_of(source: str | Path | bytes, filename: str, limits: Limits) -> tupl
 
 
 def _too_big(name: str, limits: Limits) -> InputFault:
-    return InputFault(
-        f"文件太大，上限 {limits.max_bytes // 2**20} MB", where=name, remedy="请删去图片或拆分后再上传"
-    )
+    return InputFault(f"文件太大，上限 {limits.max_bytes // 2**20} MB", where=name, remedy="请删去图片或拆分后再上传")
 
 
 def _read(kind: str, data: bytes, limits: Limits, tell: Progress) -> tuple[Sequence[Paragraph | Grid], int]:
@@ -132,6 +132,4 @@ def _check_size(document: Document, limits: Limits) -> None:
             f"表格太大，上限 {limits.max_table_cells} 格", where=document.filename, remedy="请只上传方案本身"
         )
     if total < limits.min_characters or not re.search(f"[{CJK}]", "".join(texts.values())):
-        raise InputFault(
-            "没有读到方案正文", where=document.filename, remedy="请核对是否选错了文件，或文件是否为扫描件"
-        )
+        raise InputFault("没有读到方案正文", where=document.filename, remedy="请核对是否选错了文件，或文件是否为扫描件")

@@ -61,7 +61,16 @@ def _checked_pages(data: bytes, limits: Limits) -> int:
         pages = len(reader.pages)
     except InputFault:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError, NotImplementedError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        OSError,
+        NotImplementedError,
+    ) as error:
         raise InputFault("PDF 损坏，读不出来", remedy=_AGAIN) from error
     if pages > limits.max_pages:
         raise InputFault(f"页数太多（{pages} 页），上限 {limits.max_pages} 页", remedy="请只上传方案本身")
@@ -78,10 +87,12 @@ def _page(page: Any, number: int) -> list[Line | Grid]:
     for table in tables:
         x0, top, x1, bottom = table.bbox
         outside = outside.filter(
-            lambda o, box=(x0, top, x1, bottom): not (
-                o.get("object_type") == "char"
-                and box[0] <= (o["x0"] + o["x1"]) / 2 <= box[2]
-                and box[1] <= (o["top"] + o["bottom"]) / 2 <= box[3]
+            lambda o, box=(x0, top, x1, bottom): (
+                not (
+                    o.get("object_type") == "char"
+                    and box[0] <= (o["x0"] + o["x1"]) / 2 <= box[2]
+                    and box[1] <= (o["top"] + o["bottom"]) / 2 <= box[3]
+                )
             )
         )
         rows = [[cell or "" for cell in row] for row in table.extract()]
@@ -91,8 +102,7 @@ def _page(page: Any, number: int) -> list[Line | Grid]:
     for line in lines:
         size = line["chars"][0]["size"] if line["chars"] else 12
         indented = line["x0"] > margin + 1.4 * size
-        text = _without_double_blanks(line["text"])
-        placed.append((line["top"], Line(text, number, opens=indented and not _centred(line, page))))
+        placed.append((line["top"], Line(line["text"], number, opens=indented and not _centred(line, page))))
     return [piece for _, piece in sorted(placed, key=lambda pair: pair[0])]
 
 
@@ -107,8 +117,4 @@ def _margin(lines: Sequence[dict[str, Any]]) -> float:
 
 def _centred(line: dict[str, Any], page: Any) -> bool:
     left, right = line["x0"] - page.bbox[0], page.bbox[2] - line["x1"]
-    return abs(left - right) < 12 and left > page.width * 0.2
-
-
-def _without_double_blanks(text: str) -> str:
-    return text.rstrip("\n")
+    return bool(abs(left - right) < 12 and left > page.width * 0.2)

@@ -9,7 +9,14 @@ from tenghuan.errors import InputFault
 from tenghuan.reading.documents.limits import Limits
 
 Kind = Literal["txt", "docx", "pdf", "html"]
-_ENDINGS: dict[str, Kind] = {".txt": "txt", ".text": "txt", ".docx": "docx", ".pdf": "pdf", ".html": "html", ".htm": "html"}
+_ENDINGS: dict[str, Kind] = {
+    ".txt": "txt",
+    ".text": "txt",
+    ".docx": "docx",
+    ".pdf": "pdf",
+    ".html": "html",
+    ".htm": "html",
+}
 _SAVE_AS = "请在 Word 或 WPS 中另存为 .docx 后再上传"
 _ACCEPTED = "请上传 .txt、.docx、.pdf 或 .html 格式的方案"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -106,7 +106,10 @@ def _stacked(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
 
 
 def _by_number(cells: Sequence[str], heading: Sequence[str]) -> tuple[list[list[str]], int]:
-    """Rows cut at 1, 2, 3 … (or from where the page before left off) where the heading has a number column; merged category cells may be missing."""
+    """Rows cut at 1, 2, 3 … (or from where the page before left off) where the heading has a number column.
+
+    Merged category cells may be missing.
+    """
     at = next((i for i, h in enumerate(heading) if re.search(r"序号|编号", tidy(h))), None)
     if at is None:
         return [], 0

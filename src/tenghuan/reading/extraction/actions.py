@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from tenghuan.reading.extraction.draft import Anchor, Item
 from tenghuan.reading.extraction.outline import Outline, Passage
@@ -86,14 +87,19 @@ def _merged(groups: Sequence[tuple[Passage, Group]]) -> list[tuple[Passage, Grou
     out: list[tuple[Passage, Group]] = []
     for passage, group in groups:
         last = out[-1] if out else None
-        starts = not passage.text[passage.body_start : group.start].strip("（(【[〔 ")
-        if last and starts and last[0] is not passage and not group.lead and (last[1].lead or last[1].plain):
-            if not last[1].support and not (group.plain and last[1].plain):
-                last[1].support.extend(group.support)
-                last[1].plain.extend(group.plain)
-                continue
+        if last and _goes_with(last, passage, group):
+            last[1].support.extend(group.support)
+            last[1].plain.extend(group.plain)
+            continue
         out.append((passage, group))
     return out
+
+
+def _goes_with(last: tuple[Passage, Group], passage: Passage, group: Group) -> bool:
+    """A line of its own that names supporting units, after a line that names the lead."""
+    starts = not passage.text[passage.body_start : group.start].strip("（(【[〔 ")
+    answers = bool(last[1].lead or last[1].plain) and not last[1].support
+    return starts and answers and last[0] is not passage and not group.lead and not (group.plain and last[1].plain)
 
 
 def _to_items(item: WorkItem, leads: bool) -> list[Item]:
@@ -101,14 +107,16 @@ def _to_items(item: WorkItem, leads: bool) -> list[Item]:
     heading = item.opening.path[-1]
     base = {"section": item.opening.section, "title": heading.title}
     if not groups:
-        anchor = Anchor(item.opening.block.id, 0, min(len(item.opening.text), item.opening.body_start + len(heading.title)))
+        anchor = Anchor(
+            item.opening.block.id, 0, min(len(item.opening.text), item.opening.body_start + len(heading.title))
+        )
         empty = Item({**base, "lead": [], "support": []}, anchor)
         empty.doubt(0.15, "没有找到责任单位")
         return [empty]
     out = []
     for part, (passage, group) in enumerate(groups, 1):
         lead, support = _split(group, leads)
-        data = {**base, "lead": lead, "support": support}
+        data: dict[str, Any] = {**base, "lead": lead, "support": support}
         if len(groups) > 1:
             data["part"] = part
         found = Item(data, Anchor(passage.block.id, group.start, group.end))

@@ -51,17 +51,30 @@ def shares(text: str, quantities: Sequence[Quantity]) -> dict[int, Share]:
         clause_start = max(text.rfind(c, 0, marker.start()) for c in "；。") + 1
         before = text[clause_start : marker.start()]
         said = left_of(text, quantities[run[0]].start, 0, percent=False).comparison
-        verb = re.sub(r"^(?:达到|达|为|突破|超过|增长到|提高到|提升到|不低于|不少于|达成)$", "", text[marker.end() : quantities[run[0]].start])
+        verb = re.sub(
+            r"^(?:达到|达|为|突破|超过|增长到|提高到|提升到|不低于|不少于|达成)$",
+            "",
+            text[marker.end() : quantities[run[0]].start],
+        )
         years = _years(before, len(run))
         if years:
             out.update({i: Share(year=year, comparison=said) for i, year in zip(run, years, strict=True)})
             continue
-        if re.search(r"(?:上述|以上|前述|这)[一二两三四五六七八九\d]*(?:项|个|类)?(?:指标|目标)$", strip_head(re.split("[，：]", before)[-1])):
+        if re.search(
+            r"(?:上述|以上|前述|这)[一二两三四五六七八九\d]*(?:项|个|类)?(?:指标|目标)$",
+            strip_head(re.split("[，：]", before)[-1]),
+        ):
             out.update({i: Share(comparison=said, again=len(run)) for i in run})
             continue
         names = _names(before, len(run))
         if names:
-            kept = verb if re.fullmatch(r"(?:年均)?(?:新增|净增|增长|增加|下降|降低|减少|提高|奖励|补助|加价|给予奖励|一次性奖励)", verb) else ""
+            kept = (
+                verb
+                if re.fullmatch(
+                    r"(?:年均)?(?:新增|净增|增长|增加|下降|降低|减少|提高|奖励|补助|加价|给予奖励|一次性奖励)", verb
+                )
+                else ""
+            )
             out.update({i: Share(name=_with(kept, name), comparison=said) for i, name in zip(run, names, strict=True)})
     return out
 

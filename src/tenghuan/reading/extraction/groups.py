@@ -19,8 +19,12 @@ _ROLE_LINE = re.compile(
     + r")\s*[:：]\s*(?P<rest>.*)$"
 )
 _GROUP = either(listed("group_words"))
-_NAMED = re.compile(rf"([\u4e00-\u9fff“”、A-Za-z0-9+]{{2,50}}?(?:领导小组|工作专班|专班|指挥部|工作组|攻坚组|专项组|小组|组))(?:组成|人员|成员|名单|方案|$)")
-_FOUNDED = re.compile(r"(?:成立|组建|设立|建立)了?(?P<by>由[^，。；]{2,24}?(?:任|担任)(?:组长|总指挥|指挥长)(?=的))?的?(?P<name>(?:(?!成立|组建|设立|建立)[^，。；：（]){4,60}?(?:领导小组|工作专班|专班|指挥部))")
+_NAMED = re.compile(
+    r"([\u4e00-\u9fff“”、A-Za-z0-9+]{2,50}?(?:领导小组|工作专班|专班|指挥部|工作组|攻坚组|专项组|小组|组))(?:组成|人员|成员|名单|方案|$)"
+)
+_FOUNDED = re.compile(
+    r"(?:成立|组建|设立|建立)了?(?P<by>由[^，。；]{2,24}?(?:任|担任)(?:组长|总指挥|指挥长)(?=的))?的?(?P<name>(?:(?!成立|组建|设立|建立)[^，。；：（]){4,60}?(?:领导小组|工作专班|专班|指挥部))"
+)
 _POST_END = re.compile(rf"{either(listed('post_words'))}(?:（[^）]*）)?$")
 _LIAISON = re.compile(r"（(?:兼)?联络员）")
 
@@ -29,7 +33,9 @@ _LIAISON = re.compile(r"（(?:兼)?联络员）")
 class _Group:
     name: str
     anchor: Anchor
-    seats: dict[str, list[str]] = field(default_factory=lambda: {"leader": [], "deputy": [], "members": [], "liaison": []})
+    seats: dict[str, list[str]] = field(
+        default_factory=lambda: {"leader": [], "deputy": [], "members": [], "liaison": []}
+    )
     lead_unit: str = ""
     named: bool = False  # a task force named without seats, over groups with lead units
 
@@ -68,7 +74,10 @@ def _in_prose(passages: Sequence[Passage]) -> Iterator[_Group]:
 
 
 def _seats_in_prose(group: _Group, text: str) -> None:
-    for found in re.finditer(r"(?:由|，|、|。|；)?([^，。；、由]{2,30}(?:、[^，。；、由]{2,20})*?)(?:担任|任|为|兼任)(?P<role>常务副组长|第一副组长|副组长|组长|成员单位|成员|副总指挥|总指挥|常务副指挥长|副指挥长|总指挥长|指挥长|联络员)", text):
+    for found in re.finditer(
+        r"(?:由|，|、|。|；)?([^，。；、由]{2,30}(?:、[^，。；、由]{2,20})*?)(?:担任|任|为|兼任)(?P<role>常务副组长|第一副组长|副组长|组长|成员单位|成员|副总指挥|总指挥|常务副指挥长|副指挥长|总指挥长|指挥长|联络员)",
+        text,
+    ):
         role = _role_of(found["role"])
         posts = re.split(r"、", found[1]) if role in {"members", "deputy"} else [found[1]]
         group.seats[role].extend(_clean(post) for post in posts if _clean(post))
@@ -77,16 +86,24 @@ def _seats_in_prose(group: _Group, text: str) -> None:
 def _led(passage: Passage) -> Iterator[_Group]:
     """Groups that are only named with the unit that leads them."""
     text = passage.text
-    names_then = re.search(r"(?:下设|分设|设立|设置|设|成立)((?:(?!下设|分设|设立|设置|成立)[^。；，]){4,160}?)(?:等)?(?:[一二三四五六七八九十\d]+个)?(?:小组|工作组|专项组|攻坚组|专班)?，(?:分别)由([^。；]{4,160}?)(?:负责)?(?:牵头|负责)", text)
+    names_then = re.search(
+        r"(?:下设|分设|设立|设置|设|成立)((?:(?!下设|分设|设立|设置|成立)[^。；，]){4,160}?)(?:等)?(?:[一二三四五六七八九十\d]+个)?(?:小组|工作组|专项组|攻坚组|专班)?，(?:分别)由([^。；]{4,160}?)(?:负责)?(?:牵头|负责)",
+        text,
+    )
     if names_then:
-        names = [re.sub(r"^(?:了)|等?[一二三四五六七八九十\d]+个(?:小组|工作组|专项组|攻坚组)?$", "", n) for n in names_then[1].split("、")]
+        names = [
+            re.sub(r"^(?:了)|等?[一二三四五六七八九十\d]+个(?:小组|工作组|专项组|攻坚组)?$", "", n)
+            for n in names_then[1].split("、")
+        ]
         units = split_units(names_then[2])
         if len(names) == len(units) and all(re.search(r"(?:组|专班)$", n) for n in names):
             for name, unit in zip(names, units, strict=True):
                 yield _led_group(passage, name, unit)
             return
-    for found in re.finditer(r"([\u4e00-\u9fff“”]{2,16}?(?:组|专班))(?:由|（由?)([\u4e00-\u9fff]{2,16}?)(?:负责|等)?牵头", text):
-        name = re.sub(rf"^.*(?:下设|分设|设立|和|其中)", "", found[1])
+    for found in re.finditer(
+        r"([\u4e00-\u9fff“”]{2,16}?(?:组|专班))(?:由|（由?)([\u4e00-\u9fff]{2,16}?)(?:负责|等)?牵头", text
+    ):
+        name = re.sub(r"^.*(?:下设|分设|设立|和|其中)", "", found[1])
         if is_unit(found[2]) and len(name) >= 3:
             yield _led_group(passage, name, found[2])
 
@@ -134,9 +151,15 @@ def _name_in(line: str) -> str:
 
 def _is_entry(line: str) -> bool:
     text = tidy(line)
-    if not text or len(text) > 48 or re.search(r"[。；：]|^职责|^[一二三四五六七八九十]{1,3}、|^（[一二三四五六七八九十]）|^附件", text):
+    if (
+        not text
+        or len(text) > 48
+        or re.search(r"[。；：]|^职责|^[一二三四五六七八九十]{1,3}、|^（[一二三四五六七八九十]）|^附件", text)
+    ):
         return False
-    return bool(_POST_END.search(simplify(text)) or _LIAISON.search(text) or is_unit(simplify(text)) or re.search(r"\s", line))
+    return bool(
+        _POST_END.search(simplify(text)) or _LIAISON.search(text) or is_unit(simplify(text)) or re.search(r"\s", line)
+    )
 
 
 def _seat(group: _Group, role: str, text: str) -> None:

@@ -15,9 +15,12 @@ Verdict = Literal["target", "threshold", "other"]
 _ENTITY = either(listed("entities"))
 _MASS = either(listed("mass"))
 _ENDED = re.compile(r"^(?:$|[，；。、！？：\n）)（(■]|(?:和|及|以及|或|与|并|且|，)|的(?:目标|水平|任务|要求)|，)")
-_DESCRIBED = re.compile(rf"{either(listed('described'))}(?:为|达|约|近|超过|超|不低于|不少于|达到|低于|少于|高于|大于|小于|在|不足)*$")
+_DESCRIBED = re.compile(
+    rf"{either(listed('described'))}(?:为|达|约|近|超过|超|不低于|不少于|达到|低于|少于|高于|大于|小于|在|不足)*$"
+)
 _NOT_COUNTED = re.compile(rf"^(?:大|重点|专项|主要)?{either(listed('not_counted'))}")
 _FROM = re.compile(r"^(?:左右)?(?:压减|提高|提升|增加|减少|下降|降低|增长|缩短|压缩|扩大|上升|调整|增|降|减)?(?:到|至)")
+_PURPOSE = re.compile(r"(?:用于|作为|用以|专项用于|支持|给予|纳入)")
 _LINE = re.compile(r"^(?:[一二两三四]?[条个项道])?(?:以[上下])?的?(?:底线|门槛|红线|界限|标准线|基准线|及格线)")
 _DEFINES = re.compile(r"所称|是指|指的是")
 _DURATION = re.compile(r"(?:时限|期限|期|用时|工期|时间|周期|时长|耗时)$")
@@ -53,7 +56,12 @@ def judge(text: str, quantities: Sequence[Quantity], i: int, floor: int) -> tupl
         return Judgement("threshold"), left
     if q.sort == "duration":
         near = near.removeprefix("内").removeprefix("之内")
-        fits = left.attained and left.comparison in {"le", "ge", "eq"} and _DURATION.search(left.name) and _ENDED.match(near)
+        fits = (
+            left.attained
+            and left.comparison in {"le", "ge", "eq"}
+            and _DURATION.search(left.name)
+            and _ENDED.match(near)
+        )
         return Judgement("target" if fits else "other", left.name), left
     if fractional or q.sort == "ratio":
         return _share(left, near), left
@@ -76,14 +84,20 @@ def _described(text: str, q: Quantity, left: Left, right: str) -> bool:
     before = text[max(0, q.start - 16) : q.start]
     if not _DESCRIBED.search(before):
         return False
-    if re.match(rf"^(?:（含）)?[^，。；]{{0,30}}?(?:的|以上|以下)[^，。；、\d]{{0,16}}?{_ENTITY}", right) or right.startswith("的"):
+    if re.match(
+        rf"^(?:（含）)?[^，。；]{{0,30}}?(?:的|以上|以下)[^，。；、\d]{{0,16}}?{_ENTITY}", right
+    ) or right.startswith("的"):
         return True
     head = re.match(rf"^[^，。；、\d的]{{0,12}}?{_ENTITY}", right)
     return bool(head and not _ENDED.match(right)) and (q.sort == "measure" or "产" in before[-3:])
 
 
 def _share(left: Left, near: str) -> Judgement:
-    if left.attained and left.name and re.match(r"^的(?!比例|比重|标准|幅度|额度|水平|速度|增速|目标|占比|增幅|要求)", near):
+    if (
+        left.attained
+        and left.name
+        and re.match(r"^的(?!比例|比重|标准|幅度|额度|水平|速度|增速|目标|占比|增幅|要求)", near)
+    ):
         return Judgement("threshold")
     if left.base:
         if left.name and not re.search(r"(?:比重|比例|占比|率|比)$", left.name):
@@ -105,37 +119,39 @@ def _is_long(name: str) -> bool:
 
 
 def _measure(text: str, quantities: Sequence[Quantity], i: int, left: Left, right: str) -> Judgement:
-    q = quantities[i]
     if _ENDED.match(right):
-        if _listed_threshold(text, quantities, i):
-            return Judgement("threshold")
-        return Judgement("target", left.name, inherits=not left.name)
+        listed_first = _listed_threshold(text, quantities, i)
+        return Judgement("threshold") if listed_first else Judgement("target", left.name, inherits=not left.name)
     noun = re.sub(r"^(?:（含）|级|的)+", "", right)
-    later = next((x for x in quantities[i + 1 :] if x.start < q.end + len(right)), None)
-    segment = re.split(r"[\d、]", noun, maxsplit=1)[0] if later is None else text[q.end : later.start]
-    if right.startswith("级"):
-        return Judgement("threshold")
-    if re.match(r"(?:用于|作为|用以|专项用于|支持|给予|纳入)", noun) and left.attained:
+    if _PURPOSE.match(noun) and left.attained:
         purpose = re.sub(r"^(?:用于|作为|用以|专项用于)", "", re.split(r"[，；。]", noun)[0])
         return Judgement("target", left.name if len(left.name) > 3 else f"{left.name}{purpose}")
     fund = re.match(rf"^的([^，。；、\d]{{1,9}}{_MASS})(?=$|[，。；、])", right)
     if fund:
-        head = left.name or left.verb
-        return Judgement("target", f"{fund[1]}{head}", before_noun=True, used=fund.end())
-    if re.match(rf"^的[^，。；、\d]{{0,12}}?{_ENTITY}", right) and not re.match(
-        rf"^的(?:(?!{_ENTITY})[^，。；、]){{0,8}}{_MASS}", right
-    ):
-        return Judgement("threshold")
-    if later is not None and later.sort == "count" and re.search(_ENTITY, segment):
-        return Judgement("threshold")
-    if re.search(rf"{_ENTITY}", noun[:24]) and not re.match(rf"^[^，。；、]{{0,8}}{_MASS}(?!.{{0,6}}{_ENTITY})", noun):
+        return Judgement("target", f"{fund[1]}{left.name or left.verb}", before_noun=True, used=fund.end())
+    if _says_which(text, quantities, i, right, noun):
         return Judgement("threshold")
     if re.match(rf"^[^，。；]{{0,14}}?{_MASS}", noun):
-        stem = re.match(rf"^[^，。；、]{{0,24}}", noun)
+        stem = re.match(r"^[^，。；、]{0,24}", noun)
         return Judgement("target", with_kept_verb(left, stem[0] if stem else noun), before_noun=True)
     if left.name and left.attained:
         return Judgement("target", left.name)
     return Judgement("other")
+
+
+def _says_which(text: str, quantities: Sequence[Quantity], i: int, right: str, noun: str) -> bool:
+    """5亿元以上制造业项目20个, 税收超过1000万元的企业, 十亿级产业: the figure only says which ones."""
+    q = quantities[i]
+    if right.startswith("级"):
+        return True
+    stock_first = re.match(rf"^的(?:(?!{_ENTITY})[^，。；、]){{0,8}}{_MASS}", right)
+    if re.match(rf"^的[^，。；、\d]{{0,12}}?{_ENTITY}", right) and not stock_first:
+        return True
+    later = next((x for x in quantities[i + 1 :] if x.start < q.end + len(right)), None)
+    if later is not None and later.sort == "count" and re.search(_ENTITY, text[q.end : later.start]):
+        return True
+    mass_first = re.match(rf"^[^，。；、]{{0,8}}{_MASS}(?!.{{0,6}}{_ENTITY})", noun)
+    return bool(re.search(_ENTITY, noun[:24])) and not mass_first
 
 
 def _listed_threshold(text: str, quantities: Sequence[Quantity], i: int) -> bool:
@@ -160,7 +176,11 @@ def _count(text: str, q: Quantity, left: Left, near: str, right: str) -> Judgeme
         return Judgement("other")
     if q.sort == "count" and re.match(r"^[大]", near):
         return Judgement("other")
-    if q.unit in {"名", "人", "人次", "次", "台"} and re.match(rf"^的?[^，。；、\d]{{0,6}}{_ENTITY}", right) and not left.verb:
+    if (
+        q.unit in {"名", "人", "人次", "次", "台"}
+        and re.match(rf"^的?[^，。；、\d]{{0,6}}{_ENTITY}", right)
+        and not left.verb
+    ):
         return Judgement("threshold")
     if _ENDED.match(near):
         doubt = "数量用汉字书写，请核对是否为目标" if q.chinese else ""
@@ -187,6 +207,10 @@ def _figure(name: str) -> bool:
 def _first_noun(near: str, right: str) -> str:
     """The noun after a number; where another number follows in the clause, only up to the comma or 和 before it."""
     if len(near) < len(right):
-        near = re.split(r"[、和及与]|以及", near)[0] if not re.search(r"[、和及与]", near[:-1]) else near[: max(near.rfind(c) for c in "、和及与")]
+        near = (
+            re.split(r"[、和及与]|以及", near)[0]
+            if not re.search(r"[、和及与]", near[:-1])
+            else near[: max(near.rfind(c) for c in "、和及与")]
+        )
     near = re.split(r"并(?=[推促加实完开])|，", near)[0]
     return near.strip("的、，和及与 ")

@@ -7,14 +7,19 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from tenghuan.reading.extraction.lexicon import either, listed
 from tenghuan.reading.extraction.outline import Outline, Passage
 
-_TITLE_WORDS = r"(?:工作安排|工作要点|任务清单|若干举措|行动方案|实施方案|工作方案|方案|行动计划|工作计划|计划|实施意见|意见|规划|办法|措施|实施细则|若干政策)"
+_TITLE_WORDS = either(listed("titles"))
 _TITLE = re.compile(rf"{_TITLE_WORDS}(?:（[^（）]{{2,20}}）)?$")
-_ORG = re.compile(r"^(?:中共)?[\u4e00-\u9fff]{2,30}?(?:人民政府办公室|人民政府|委员会办公室|委员会|领导小组办公室|领导小组|管委会|办公室|局)$")
+_ORG = re.compile(
+    r"^(?:中共)?[\u4e00-\u9fff]{2,30}?(?:人民政府办公室|人民政府|委员会办公室|委员会|领导小组办公室|领导小组|管委会|办公室|局)$"
+)
 _NUMBER = re.compile(r"^[\u4e00-\u9fff]{2,12}[〔\[（(［【](20\d\d)[〕\]）)］】](?:第)?(\d{1,4})号$")
 _DATE = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")
-_CN_DATE = re.compile(r"([二零〇一三四五六七八九○Ｏ]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
+_CN_DATE = re.compile(
+    r"([二零〇一三四五六七八九○Ｏ]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+)
 _REGION = re.compile(r"([\u4e00-\u9fff]{1,8}?(?:自治县|县|市|区))")
 _PERIOD = re.compile(r"(20\d\d)\s*(?:年)?\s*[-—–~至]+\s*(20\d\d)")
 
@@ -45,7 +50,7 @@ def metadata_of(outline: Outline) -> dict[str, Any]:
 def is_plan_title(title: str) -> bool:
     """Whether a title is one of the genre (…方案, …行动计划, …实施意见, …工作安排 …)."""
     bare = _bare(title)
-    return len(bare) <= 90 and bool(re.search(rf"(?:{_TITLE_WORDS}|工作安排|工作要点|重点工作|通知)(?:（[^（）]*）)*$", bare))
+    return len(bare) <= 90 and bool(re.search(rf"(?:{_TITLE_WORDS}|重点工作|通知)(?:（[^（）]*）)*$", bare))
 
 
 def _bare(text: str) -> str:
@@ -73,12 +78,19 @@ def _title(front: Sequence[Passage]) -> str:
 
 
 def _title_piece(text: str) -> bool:
-    return bool(text) and len(text) <= 40 and not re.search(r"[。；：，]$|文件$|通知$|日$|公开发布|号$|^附件|人民政府(?:办公室)?$", text)
+    return (
+        bool(text)
+        and len(text) <= 40
+        and not re.search(r"[。；：，]$|文件$|通知$|日$|公开发布|号$|^附件|人民政府(?:办公室)?$", text)
+    )
 
 
 def _quoted_title(passages: Sequence[Passage]) -> str:
     for passage in passages[:12]:
-        for pattern in (r"关于印发《?([^《》]{6,80}?)》?的通知", rf"^现?将?《([^《》]{{6,80}}{_TITLE_WORDS}[^《》]{{0,16}})》"):
+        for pattern in (
+            r"关于印发《?([^《》]{6,80}?)》?的通知",
+            rf"^现?将?《([^《》]{{6,80}}{_TITLE_WORDS}[^《》]{{0,16}})》",
+        ):
             found = re.search(pattern, passage.text)
             if found:
                 return found[1]
@@ -107,7 +119,9 @@ def _signature(front: Sequence[Passage]) -> tuple[str | None, str | None]:
 
 def _issuer_of_header(front: Sequence[Passage]) -> str | None:
     for passage in front:
-        found = re.match(r"(.{2,30}?(?:人民政府办公室|人民政府|委员会|办公室|领导小组))(?:文件$|关于印发|关于)", passage.text)
+        found = re.match(
+            r"(.{2,30}?(?:人民政府办公室|人民政府|委员会|办公室|领导小组))(?:文件$|关于印发|关于)", passage.text
+        )
         if found and not re.search(r"[，。《]", found[1]):
             return found[1]
     for passage in front:
@@ -135,7 +149,13 @@ def _region(title: str, issuer: str | None, passages: Sequence[Passage]) -> str 
         while found := _REGION.match(rest):
             names.append(found[1])
             rest = rest[found.end() :]
-        names = [n for n in names if len(n) >= 2 and n not in {"全市", "全县", "全区", "各县", "各市", "各区"} and not re.search(r"[的、园新开]", n)]
+        names = [
+            n
+            for n in names
+            if len(n) >= 2
+            and n not in {"全市", "全县", "全区", "各县", "各市", "各区"}
+            and not re.search(r"[的、园新开]", n)
+        ]
         if names:
             return names[-1]
     return None
@@ -188,7 +208,9 @@ def _period(title: str, passages: Sequence[Passage], ends: str | None) -> dict[s
         return {"start": int(single[1]), "end": int(single[1])}
     for passage in own[:16]:
         text = re.sub(r"《[^《》]*》", "", passage.text)
-        found = re.search(r"(?:[三两二四五3-5]年|期限为?|时间为?|从|自)[^。]{0,12}?(20\d\d)年?[-—–~至到]+(20\d\d)年", text)
+        found = re.search(
+            r"(?:[三两二四五3-5]年|期限为?|时间为?|从|自)[^。]{0,12}?(20\d\d)年?[-—–~至到]+(20\d\d)年", text
+        )
         if found:
             return {"start": int(found[1]), "end": int(found[2])}
     years = Counter(y for p in own if p.kind == "goals" for y in _due_years(p.text))

@@ -17,10 +17,7 @@ def number(text: str) -> float:
         ValueError: not a numeral.
     """
     text = text.strip()
-    if re.fullmatch(ARABIC, text):
-        value = float(text.replace(",", ""))
-    else:
-        value = float(_chinese(text))
+    value = float(text.replace(",", "")) if re.fullmatch(ARABIC, text) else float(_chinese(text))
     return int(value) if value.is_integer() else value
 
 

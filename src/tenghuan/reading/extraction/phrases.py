@@ -24,10 +24,11 @@ _COMPARE = {kind: re.compile(rf"{pattern}$") for kind, pattern in _COMPARATORS.i
 _CHANGES = either([*listed("changes", "growth"), *listed("changes", "decline")])
 _CHANGE_END = re.compile(rf"(?:年均|同比|累计|平均每年)?{_CHANGES}$")
 _ONLY_VERBS = re.compile(rf"^(?:{_VERBS}|{_LEADING}|{_TIME}|{_CHANGES}|[、，,])*$")
+_BOUNDING = "|".join(_COMPARATORS[kind] for kind in ("ge", "gt", "le", "lt"))
 _BASE = re.compile(
-    rf"^(?P<name>.*?)(?P<word>{'|'.join(_COMPARATORS[k] for k in ('ge', 'gt', 'le', 'lt'))}|达到|占到|占|保持在|提高到|为|按)(?P<base>[^，。；]{{2,30}}?)的$"
+    rf"^(?P<name>.*?)(?P<word>{_BOUNDING}|达到|占到|占|保持在|提高到|为|按)(?P<base>[^，。；]{{2,30}}?)的$"
 )
-_LEADING_COMPARATOR = re.compile(rf"^(?:{'|'.join(_COMPARATORS[k] for k in ('ge', 'gt', 'le', 'lt'))})")
+_LEADING_COMPARATOR = re.compile(rf"^(?:{_BOUNDING})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,11 @@ def left_of(text: str, position: int, floor: int, *, percent: bool) -> Left:
     elif percent and phrase.endswith("的"):
         phrase = phrase[:-1]
     phrase, comparison, attained = _strip_tail(phrase)
-    phrase = re.sub(r"(?<=[\u4e00-\u9fff）”])[由从](?:20\d\d年(?:底|末)?的?)?[\d.,]+[^\d，]{0,6}(?:压减|提高|提升|增加|减少|下降|降低|增长|缩短|压缩|扩大)?$", "", phrase)
+    phrase = re.sub(
+        r"(?<=[\u4e00-\u9fff）”])[由从](?:20\d\d年(?:底|末)?的?)?[\d.,]+[^\d，]{0,6}(?:压减|提高|提升|增加|减少|下降|降低|增长|缩短|压缩|扩大)?$",
+        "",
+        phrase,
+    )
     if re.search(r"上限$", phrase) or (attained and phrase.endswith("上限")):
         comparison = "le"
     verb = re.search(rf"(?:{_VERBS})$", phrase)
@@ -109,14 +114,20 @@ def _ending(phrase: str) -> tuple[str, str]:
     best = ("", "")
     for kind, pattern in _COMPARE.items():
         found = pattern.search(phrase)
-        if found and len(found[0]) > len(best[1]):
-            if not (kind == "eq" and len(found[0]) == 1 and _part_of_word(phrase)):
-                best = ("le" if kind == "lt" else kind, found[0])
+        if not found or len(found[0]) <= len(best[1]):
+            continue
+        if not (kind == "eq" and len(found[0]) == 1 and _part_of_word(phrase)):
+            best = ("le" if kind == "lt" else kind, found[0])
     return best
 
 
 def _part_of_word(phrase: str) -> bool:
-    return bool(re.search(r"(?:存在|所在|潜在|拥有|所有|国有|占有|私有|附近|节约|预约|签约|履约|契约|公约|高达|发达|到达|直达|周到|遇到|行为|成为|作为|还是|于是|供应|响应|效应|需要|重要|主要|公共|平均|人均|亩均|地均|车均|户均|年均|社会化|首都|存量总数)$", phrase))
+    return bool(
+        re.search(
+            r"(?:存在|所在|潜在|拥有|所有|国有|占有|私有|附近|节约|预约|签约|履约|契约|公约|高达|发达|到达|直达|周到|遇到|行为|成为|作为|还是|于是|供应|响应|效应|需要|重要|主要|公共|平均|人均|亩均|地均|车均|户均|年均|社会化|首都|存量总数)$",
+            phrase,
+        )
+    )
 
 
 def strip_head(phrase: str) -> str:

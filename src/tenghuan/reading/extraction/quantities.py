@@ -81,7 +81,8 @@ def quantities_in(text: str) -> list[Quantity]:
     """All quantity mentions of a text, in order, none inside another."""
     blank = masked(text)
     found = sorted(
-        [*_fractions(blank), *_ratios(blank), *_plain(blank), *_bare(blank), *_bare_again(blank)], key=lambda q: (q.start, -q.end)
+        [*_fractions(blank), *_ratios(blank), *_plain(blank), *_bare(blank), *_bare_again(blank)],
+        key=lambda q: (q.start, -q.end),
     )
     out: list[Quantity] = []
     for quantity in found:
@@ -103,22 +104,24 @@ def _plain(text: str) -> Iterator[Quantity]:
         if chinese and _is_word(text, m):
             continue
         unit = m["percent"] or m["measure"] or m["count"] or m["duration"] or f"{m['split_scale']}{m['split_tail']}"
-        sort: Class = "percent" if m["percent"] else "count" if m["count"] else "duration" if m["duration"] else "measure"
+        sort: Class = (
+            "percent" if m["percent"] else "count" if m["count"] else "duration" if m["duration"] else "measure"
+        )
         unit = {"％": "%"}.get(unit, unit)
         upper = number(m["b"]) if m["b"] else None
         value = number(m["a"])
         if upper is not None and upper <= value:
             upper = None
-        yield Quantity(
-            m.start(), m.end(), value, upper, unit, sort, _bound(m["after"] or m["split_after"]), chinese
-        )
+        yield Quantity(m.start(), m.end(), value, upper, unit, sort, _bound(m["after"] or m["split_after"]), chinese)
 
 
 def _is_word(text: str, m: re.Match[str]) -> bool:
-    """Chinese numerals inside words: 十大, 统一, 万一; 一 before a unit is a count only in 至少一家, 新增一家 or 一家以上."""
+    """Chinese numerals inside words: 十大, 统一, 万一; 一 counts only in 至少一家, 新增一家, 一家以上."""
     before = text[max(0, m.start() - 4) : m.start()]
     if m["a"] == "一":
-        return not (m["after"] or re.search(r"(?:至少|新增|新建|建成|创建|认定|培育|引进|招引|组建|创成|达到)$", before))
+        return not (
+            m["after"] or re.search(r"(?:至少|新增|新建|建成|创建|认定|培育|引进|招引|组建|创成|达到)$", before)
+        )
     if m["a"][0] in "百千" or re.search(r"[第每唯统之〇零一二三四五六七八九十百千万]$", before):
         return not before.endswith("每")
     return bool(m["percent"])

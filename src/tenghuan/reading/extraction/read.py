@@ -8,8 +8,8 @@ from tenghuan.reading.extraction.actions import actions_of
 from tenghuan.reading.extraction.draft import Draft
 from tenghuan.reading.extraction.groups import groups_of
 from tenghuan.reading.extraction.metadata import is_plan_title, metadata_of
-from tenghuan.reading.extraction.outline import Outline, outline
 from tenghuan.reading.extraction.original import Original
+from tenghuan.reading.extraction.outline import Outline, outline
 from tenghuan.reading.extraction.responsible import first_leads
 from tenghuan.reading.extraction.series import series_of
 from tenghuan.reading.extraction.targets import Frame, targets_of

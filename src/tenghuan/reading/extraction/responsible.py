@@ -120,7 +120,9 @@ def _without_prose(listed_units: str) -> int:
     for piece in re.split(r"(?<=[、，；])", listed_units):
         name = piece.rstrip("、，； ")
         if len(name) > 4 and not is_unit(name):
-            office = re.match(rf"[^，。；、]{{1,18}}?(?:{_OFFICE})(?:[\u4e00-\u9fff]{{2,4}}(?:分局|支行|大队))?(?:（[^）]*）)?", name)
+            office = re.match(
+                rf"[^，。；、]{{1,18}}?(?:{_OFFICE})(?:[\u4e00-\u9fff]{{2,4}}(?:分局|支行|大队))?(?:（[^）]*）)?", name
+            )
             if office and len(name) - office.end() < 4:
                 at += len(piece)
                 continue

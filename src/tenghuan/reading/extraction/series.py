@@ -13,10 +13,8 @@ from tenghuan.reading.extraction.lexicon import either, listed
 from tenghuan.reading.extraction.outline import Outline
 from tenghuan.reading.extraction.tables import Column, Sheet, cell_at, text_at, understand
 
-_UNIT = (
-    rf"(?:[百千]?[万亿]|[百千])?{either([*listed('units', 'measure'), *listed('units', 'count'), *listed('units', 'percent')])}"
-    rf"(?:[/每]{either(listed('units', 'per'))})?"
-)
+_BASE_UNIT = either([unit for kind in ("measure", "count", "percent") for unit in listed("units", kind)])
+_UNIT = rf"(?:[百千]?[万亿]|[百千])?{_BASE_UNIT}(?:[/每]{either(listed('units', 'per'))})?"
 _UNIT_BRACKET = re.compile(rf"（(?:单位：)?({_UNIT}(?:[、，/]{_UNIT})*)）(?=$|[、，])")
 _VALUE = re.compile(r"[-−+]?\d+(?:,\d{3})*(?:\.\d+)?")
 _NO_VALUE = re.compile(r"^[-—–―/\\\s]*$|^无$")
@@ -25,7 +23,7 @@ _NO_VALUE = re.compile(r"^[-—–―/\\\s]*$|^无$")
 def series_of(outline: Outline, region: str, plan_end: int | None, known_until: int | None) -> list[Item]:
     """All rows of all indicator tables, in order."""
     out: list[Item] = []
-    for block, _, caption in outline.tables:
+    for block, _, _caption in outline.tables:
         sheet = understand(block)
         if not is_indicator_table(sheet):
             continue
@@ -50,19 +48,21 @@ def _meaning(column: Column, region: str, plan_end: int | None, known_until: int
     heading = column.heading
     years = re.findall(r"20\d\d", heading)
     year = int(years[-1]) if years else plan_end
-    scope, role = region, "target"
-    words = re.sub(r"20\d\d|[-—–~至年末底前到）（()]|累计|目标值?|基数|基期|数据|当年|实际|完成|现状|预期|预计|平均|水平|参考|对标|对照|值|考核|全年|计划", "", heading)
+    scope, role = region, _role(heading, int(years[-1]) if years else None, known_until)
+    words = re.sub(rf"20\d\d|[-—–~至年末底前到）（()]|{either(listed('columns', 'no_scope'))}", "", heading)
     other = re.fullmatch(r"(?:全国|全省|全市|省|市|国家|[\u4e00-\u9fff]{2,8}[省市州县区盟])", words)
-    own = not other or words in {region, "全市" if region.endswith("市") else ""}
-    if other and not own:
+    if other and words not in {region, "全市" if region.endswith("市") else ""}:
         scope, role = words, "reference"
-    elif re.search(r"基数|基期|现状|基准", heading):
-        role = "baseline"
-    elif re.search(r"实际|完成|数据|实绩|实现|上年", heading) and not re.search(r"目标|计划|预计完成", heading):
-        role = "actual"
-    elif "目标" not in heading and years and known_until and int(years[-1]) <= known_until:
-        role = "actual"
     return {"index": column.index, "column": heading, "year": year, "role": role, "scope": scope}
+
+
+def _role(heading: str, year: int | None, known_until: int | None) -> str:
+    """Baseline, actual or target, by the words of the heading, else by whether its year was over."""
+    said = {role: re.search(either(listed("columns", role)), heading) for role in ("baseline", "actual", "target")}
+    if said["baseline"]:
+        return "baseline"
+    over = year is not None and known_until is not None and year <= known_until
+    return "actual" if not said["target"] and (said["actual"] or over) else "target"
 
 
 def _series(sheet: Sheet, row: Sequence[Cell], columns: Sequence[dict[str, Any]]) -> Item | None:
@@ -78,8 +78,12 @@ def _series(sheet: Sheet, row: Sequence[Cell], columns: Sequence[dict[str, Any]]
     cells = []
     for meaning in columns:
         raw = row[meaning["index"]].text if meaning["index"] < len(row) else ""
-        cells.append({**{k: meaning[k] for k in ("column", "year", "role", "scope")}, "value": value_of(raw), "raw": raw})
-    item = Item({"indicator": indicator, "unit": unit or own_unit, "cells": cells}, Anchor(named.id, 0, len(named.text)))
+        cells.append(
+            {**{k: meaning[k] for k in ("column", "year", "role", "scope")}, "value": value_of(raw), "raw": raw}
+        )
+    item = Item(
+        {"indicator": indicator, "unit": unit or own_unit, "cells": cells}, Anchor(named.id, 0, len(named.text))
+    )
     if not (unit or own_unit):
         item.doubt(0.2, "没有读到计量单位")
     if any(cell["value"] is None and not _NO_VALUE.match(str(cell["raw"])) for cell in cells):

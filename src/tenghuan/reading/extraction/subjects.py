@@ -25,7 +25,9 @@ class Subjects:
             own += [region, region[:-1]]
         (own if not region or region.endswith("市") else upper).append("全市")
         start = r"(?:^|[，；：。]|年(?:底|末)?|力争|确保)"
-        self._upper = re.compile(rf"{start}(?:{either(upper)}|(?!{either(own)})[^\W\da-zA-Z_上力争年每省本我全各城乡地区县保门都]{{2}}市(?![\u4e00-\u9fff]?级|场|政府|直|域|值|面))(?=[^，。；级]{{0,16}}(?:目标|力争|下达|要求|平均|达到|实现|计划|提出|明确|为|规上|工业|制造业))(?![先率]|[^，。；]{{0,6}}(?:率先|前列|一流))")
+        self._upper = re.compile(
+            rf"{start}(?:{either(upper)}|(?!{either(own)})[^\W\da-zA-Z_上力争年每省本我全各城乡地区县保门都]{{2}}市(?![\u4e00-\u9fff]?级|场|政府|直|域|值|面))(?=[^，。；级]{{0,16}}(?:目标|力争|下达|要求|平均|达到|实现|计划|提出|明确|为|规上|工业|制造业))(?![先率]|[^，。；]{{0,6}}(?:率先|前列|一流))"
+        )
         self._own = re.compile(either(own) + r"(?!级)")
 
     def status(self, sentence: str, position: int, markers: Sequence[Marker]) -> Status:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from tenghuan.reading.extraction.coordination import Share, each_names, fill_units, shares
 from tenghuan.reading.extraction.draft import Anchor, Item
-from tenghuan.reading.extraction.lexicon import either, listed
 from tenghuan.reading.extraction.judging import Judgement, judge
+from tenghuan.reading.extraction.lexicon import either, listed
 from tenghuan.reading.extraction.naming import complete_name
 from tenghuan.reading.extraction.nature import comparison_of, nature_of
 from tenghuan.reading.extraction.outline import Outline, Passage
@@ -18,7 +18,6 @@ from tenghuan.reading.extraction.quantities import Quantity, quantities_in
 from tenghuan.reading.extraction.responsible import groups_in
 from tenghuan.reading.extraction.subjects import Subjects
 from tenghuan.reading.extraction.timeline import Marker, markers_in
-
 
 _COMPARING = either([w for kind in ("ge", "gt", "le", "lt", "eq") for w in listed("comparators", kind)])
 _KEPT = either(listed("verbs", "kept"))
@@ -145,9 +144,7 @@ def _read_sentence(
     if due:
         listed_years = any(share.year for share in dealt.values())
         state.year = None if listed_years and passage.kind != "goals" else due[-1].year
-    elif not found and quantities and passage.kind != "goals":
-        state.year = None
-    elif not quantities and passage.kind != "goals":
+    elif (not found and quantities and passage.kind != "goals") or (not quantities and passage.kind != "goals"):
         state.year = None
 
 
@@ -192,7 +189,11 @@ def _inherited(context: _Context, state: _State) -> list[str]:
     said = context.sentence[context.left.start : context.q.start]
     verb = re.sub(r"(?:以上|左右)+", "", strip_head(re.sub(rf"{_COMPARING}$", "", said)))
     same = [name for name, unit in state.names if unit == context.q.unit]
-    if len(verb) >= 2 and not re.search(r"年|提高|增长|下降|降低", verb) and (context.left.verb or re.search(_KEPT, verb)):
+    if (
+        len(verb) >= 2
+        and not re.search(r"年|提高|增长|下降|降低", verb)
+        and (context.left.verb or re.search(_KEPT, verb))
+    ):
         return [_with_verb(verb, same)]
     change = re.search(r"(?:年均)?(?:增长|下降|提高|降低)$", said)
     extreme = re.search(r"^(?:最高|最低|上限|下限)", said)

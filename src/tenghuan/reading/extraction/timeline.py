@@ -18,6 +18,7 @@ _SPAN = re.compile(
     r"(?!.{0,4}(?:行动|计划|规划|方案|期|以上))|规划期末|计划期末|期末|行动期内|行动期间|规划期内|攻坚期内|攻坚期末"
 )
 _FIVE = re.compile(r"(?:到|至)?“?十(?P<which>[三四五六])五”?(?P<suffix>末|期末|期间|时期|以来)")
+_ARABIC = str.maketrans("二两三四五六", "223456")
 _ANNUAL = re.compile(r"每年|逐年|每个年度|每年度|年度内?每|各年度|年年")
 
 
@@ -32,9 +33,7 @@ class Marker:
     narrow: bool = False  # holds only up to the next semicolon
 
 
-def markers_in(
-    text: str, plan_end: int | None, known_until: int | None, duration: int | None = None
-) -> list[Marker]:
+def markers_in(text: str, plan_end: int | None, known_until: int | None, duration: int | None = None) -> list[Marker]:
     """Time markers of a sentence, in order.
 
     Args:
@@ -54,10 +53,14 @@ def _years(text: str, known_until: int | None) -> Iterator[Marker]:
         tail = text[m.end() : m.end() + 4]
         if before in {"比", "较", "与", "以", "自", "从", "由"} or suffix in {"基础", "基数", "为基", "以来"}:
             continue
-        if re.match(r"(?:的)?(?:基础|基数|水平上|）?基|同期)", tail) or (m.start() and text[m.start() - 1] in "（〔["):
-            if not re.search(r"[到至]", before):
-                continue
-        past = before.startswith("截") or (known_until is not None and year <= known_until and before not in {"到", "至", "力争"})
+        compared = re.match(r"(?:的)?(?:基础|基数|水平上|）?基|同期)", tail) or text[: m.start()].endswith(
+            ("（", "〔", "[")
+        )
+        if compared and not re.search(r"[到至]", before):
+            continue
+        past = before.startswith("截") or (
+            known_until is not None and year <= known_until and before not in {"到", "至", "力争"}
+        )
         bare = not before and not suffix and not text[m.end() :].startswith("，")
         yield Marker(m.start(), m.end(), "past" if past else "due", year, narrow=bare)
     for m in _FIVE.finditer(text):
@@ -69,7 +72,7 @@ def _years(text: str, known_until: int | None) -> Iterator[Marker]:
 def _spans(text: str, plan_end: int | None, duration: int | None) -> Iterator[Marker]:
     for m in _SPAN.finditer(text):
         said = re.search(r"[二两三四五六2-6]", m[0])
-        years = "零一二三四五六".find(said[0].replace("两", "二")) if said and not said[0].isdigit() else int(said[0]) if said else 0
+        years = "0123456".find(said[0].translate(_ARABIC)) if said else 0
         if years and (years != duration if duration else years < 3):
             continue
         if not re.search(r"[前近上连]$", text[: m.start()]) and not re.match(r"来", text[m.end() :]):
