@@ -103,3 +103,9 @@ def test_the_committed_schema_is_current_and_packs_point_to_it(county: str) -> N
     first = packs()[county].read_text(encoding="utf-8").splitlines()[0]
     assert first == "# yaml-language-server: $schema=../plan-pack.schema.json"
     assert (packs()[county].parent / "../plan-pack.schema.json").resolve() == committed.resolve()
+
+
+def test_what_is_assessed_is_the_target_of_the_plans_end(county: str) -> None:
+    for item in load_pack(county).indicators:
+        last = max(item.milestones, key=lambda cell: cell.year or 0)
+        assert item.caliber is last.caliber, item.key

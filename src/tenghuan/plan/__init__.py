@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,8 +28,10 @@ __all__ = [
     "default_pace",
     "default_parameters",
     "draft_pack",
+    "find_parameter",
     "json_schema",
     "load_pack",
+    "pace_parameters",
     "packs",
 ]
 
@@ -75,6 +78,23 @@ def default_pace() -> PaceParameters:
 def default_parameters() -> tuple[Parameter, ...]:
     """Policy parameters for a pack that has none of its own (methodology §11), each with source and status."""
     return tuple(Parameter.model_validate(row) for row in load_yaml(_HERE / "data" / "parameters.yaml").data)
+
+
+def pace_parameters(pack: PlanPack) -> PaceParameters:
+    """The lamp and pace parameters that hold for a pack: its own, else the defaults."""
+    return pack.pace or default_pace()
+
+
+def find_parameter(pack: PlanPack, key: str, day: date) -> Parameter | None:
+    """The parameter ``key`` that holds for a pack on ``day``: the county's own before the default.
+
+    Returns None if neither has one for that day; whoever asks must then say so rather than assume a value.
+    """
+    for source in (pack.parameters, default_parameters()):
+        for item in source:
+            if item.key == key and item.valid_on(day):
+                return item
+    return None
 
 
 def json_schema() -> dict[str, Any]:

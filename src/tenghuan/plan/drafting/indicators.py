@@ -307,7 +307,7 @@ class IndicatorDrafts:
 
     def _indicator(self, draft: _Draft) -> dict[str, Any]:
         standard = draft.candidate.standard if draft.candidate else None
-        last = draft.cells[-1]
+        last = max(draft.cells, key=lambda cell: cell.get("year") or 0)  # the plan's end, not its yearly floor
         item: dict[str, Any] = {"key": draft.key, "name": draft.name}
         if standard:
             item |= {"catalogue": standard.key, "campaign": standard.campaign}
