@@ -13,6 +13,7 @@ from tenghuan.reading.checks import Context, Fault, Waiver, check
 from tenghuan.reading.workbooks import annotate, default_limits, fault_list, open_workbook, preview
 from tests.reading.checks.cases import base, paid, row, tax
 from tests.reading.checks.workbooks import A, book
+from tests.reading.workbooks.hostile import changed
 
 RED, YELLOW, GREY = "00FFC7CE", "00FFEB9C", "00DDDDDD"
 
@@ -88,7 +89,7 @@ def test_csv_comes_back_as_xlsx_and_dangerous_text_stays_text() -> None:
     back, faults = marked(text.encode("gb18030"), "税.csv")
     cell = back[back.sheetnames[0]]["D2"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
-    assert cell.fill.start_color.rgb == RED
+    assert cell.fill.start_color.rgb.endswith("FFC7CE")
     assert {f.rule for f in faults} == {"not_understood", "formula"}
 
 
@@ -100,14 +101,50 @@ def test_a_fault_in_a_merged_area_marks_its_first_cell() -> None:
     assert "重复" in back["Sheet1"]["A3"].comment.text
 
 
-def test_a_large_workbook_comes_back_as_the_list_alone() -> None:
-    data = book(tax(paid("约一百")))
+def test_a_large_workbook_comes_back_as_a_marked_copy_of_its_values() -> None:
+    data = book([*tax(paid("约一百"), paid(1_000)), ["=1+1", "=HYPERLINK(1)"]])
     faults = check(preview(open_workbook(data)).rows)
     limits = default_limits().model_copy(update={"annotate_cells": 3})
     back = openpyxl.load_workbook(io.BytesIO(annotate(data, faults, "大表.xlsx", limits)))
-    assert back.sheetnames == ["问题清单"]
+    assert back.sheetnames == ["Sheet1", "问题清单"]
+    page = back["Sheet1"]
+    assert [c.value for c in page[2]] == [A, "甲纺织有限公司", 2022, "约一百"]
+    assert page["D2"].fill.start_color.rgb == "FFFFC7CE"
+    assert "不是数字" in page["D2"].comment.text
+    assert page["D3"].comment is None
     assert "大表.xlsx" in back["问题清单"]["A1"].value
     assert back["问题清单"]["C3"].value == "D2"
+
+
+def test_the_copy_keeps_dates_texts_and_truth_and_reads_the_same() -> None:
+    lines = base(row(), row(A[:16], "=乙", day="2015.6.30"))
+    data = book([*lines, [None, None, None, "0012", True, 0.1]])
+    workbook = open_workbook(data, "a.xlsx")
+    limits = default_limits().model_copy(update={"annotate_cells": 0})
+    rows = preview(workbook).rows
+    back = open_workbook(annotate(workbook, check(rows), limits=limits), "b.xlsx")
+    again = back.sheet("Sheet1")
+    assert again.rows == workbook.sheet("Sheet1").rows
+    assert again.dates == workbook.sheet("Sheet1").dates
+    assert again.formulas == frozenset()
+
+
+def test_what_openpyxl_cannot_load_comes_back_as_a_copy() -> None:
+    broken = changed({"xl/styles.xml": lambda d: d.replace(b'fontId="0"', b'fontId="none"')})
+    with pytest.raises(Exception):  # noqa: B017, PT011 - whatever openpyxl says
+        openpyxl.load_workbook(io.BytesIO(broken))
+    back = openpyxl.load_workbook(io.BytesIO(annotate(broken, [], "a.xlsx")))
+    assert back.sheetnames == ["Sheet1", "问题清单"]
+    assert back["Sheet1"]["B2"].value == "甲"
+
+
+@pytest.mark.parametrize("filename", ["a/b[1]:*?.csv", "'x'.csv", "很长" * 40 + ".csv", "问题清单 .csv", ".csv"])
+def test_any_file_name_makes_a_sheet_name(filename: str) -> None:
+    text = f"统一社会信用代码,企业名称,年度,评价税收\n{A},甲,2022,x\n"
+    back, faults = marked(text.encode(), filename)
+    assert len(back.sheetnames) == 2
+    assert back[back.sheetnames[0]]["D2"].comment is not None
+    assert [f.cell for f in faults] == ["D2"]
 
 
 @pytest.mark.parametrize("count", [0, 1, 3])

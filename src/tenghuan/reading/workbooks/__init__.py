@@ -5,12 +5,13 @@ A workbook that anyone uploads is read in a process of its own (``guard.py``); n
 
 from __future__ import annotations
 
-from tenghuan.reading.workbooks.annotate import annotate, fault_list
+from tenghuan.reading.workbooks.annotate import annotate
 from tenghuan.reading.workbooks.configuration import ColumnChoice, Configuration
 from tenghuan.reading.workbooks.limits import Limits, default_limits
 from tenghuan.reading.workbooks.preview import Preview, preview
 from tenghuan.reading.workbooks.rows import Column, Row, Rows, read_rows
 from tenghuan.reading.workbooks.template import export, export_csv, template
+from tenghuan.reading.workbooks.values_copy import fault_list
 from tenghuan.reading.workbooks.workbook import (
     Sheet,
     SheetInfo,
