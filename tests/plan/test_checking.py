@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tenghuan.errors import InputFault
 from tenghuan.plan import check_data, check_pack, load_pack
@@ -235,3 +237,28 @@ def test_load_pack_names_the_first_fault_and_where(tmp_path: Path) -> None:
     path.write_text("plan: {title: 方案, region: {code: '330999'}}\n", encoding="utf-8")
     with pytest.raises(InputFault, match=r"pack\.yaml.*第 1 行.*缺少“name”"):
         load_pack(path)
+
+
+JUNK = [None, 5, -1, "x", "", [], {}, [1], {"a": 1}, float("nan"), True, "2022-01-01", 10**30, [[[]]], {1: 2}]
+
+
+def _places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    return [path] * bool(path) + [place for key, child in children for place in _places(child, (*path, key))]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(_places(sound())), st.sampled_from(JUNK)), min_size=1, max_size=4))
+def test_junk_anywhere_is_answered_with_messages(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
+    pack = sound()
+    for place, junk in changes:
+        node: Any = pack
+        for step in place[:-1]:
+            fits = isinstance(node, dict) and step in node
+            fits = fits or (isinstance(node, list) and isinstance(step, int) and step < len(node))
+            node = node[step] if fits else {}
+        if isinstance(node, dict) or (isinstance(node, list) and place[-1] in range(len(node))):
+            node[place[-1]] = copy.deepcopy(junk)
+    for fault in check_data(pack):
+        assert str(fault).strip()
+        assert fault.message
