@@ -1,3 +1,4 @@
+import csv
 import hashlib
 import json
 from pathlib import Path
@@ -105,7 +106,7 @@ def test_clean_has_none(clean: tuple[Path, Manifest]) -> None:
 
 def test_workbooks_are_marked_and_look_like_a_bureaus(sample: tuple[Path, Manifest]) -> None:
     folder, manifest = sample
-    for item in manifest.files:
+    for item in (f for f in manifest.files if f.name.endswith(".xlsx")):
         book = openpyxl.load_workbook(folder / item.name)
         sheet = book.worksheets[0]
         if item.register == "facts":
@@ -149,3 +150,13 @@ def test_facts_file_holds_what_the_function_returns(clean: tuple[Path, Manifest]
     assert rows[0][:3] == ("统一社会信用代码", "企业名称", "年度")
     column = rows[0].index("税收（万元）")
     assert [row[column] for row in rows[1:]] == table["tax"].to_pylist()
+
+
+def test_facts_of_one_year_are_a_part_of_all_years(clean: tuple[Path, Manifest]) -> None:
+    folder, manifest = clean
+    with (folder / manifest.file("facts", 2021)).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    table = sample_facts("shengzhou", N, SEED, 2021)
+    assert [float(row["税收（万元）"]) for row in rows] == table["tax"].to_pylist()
+    assert [row["是否规上"] == "是" for row in rows] == table["above_scale"].to_pylist()
+    assert [row["工业增加值（万元）"] or None for row in rows].count(None) == table["value_added"].null_count

@@ -15,7 +15,7 @@ from tenghuan.sampling.facts import facts_of, world
 from tenghuan.sampling.faults import KINDS, FaultyGrid, plant
 from tenghuan.sampling.profiles import CountyProfile, county
 from tenghuan.sampling.tables import Grid, grids
-from tenghuan.sampling.writing import MARK, digest, shown, write_facts, write_grid
+from tenghuan.sampling.writing import MARK, digest, shown, write_facts, write_facts_csv, write_grid
 
 MAX_ENTERPRISES = 100_000
 
@@ -147,13 +147,13 @@ def _write(
 
 
 def _write_facts(folder: Path, county_id: str, enterprises: int, seed: int) -> list[SampleFile]:
-    """Write facts.xlsx with all years, and one file a year, since a scheme scores one year."""
+    """Write facts.xlsx with all years, and one CSV a year, since a scheme scores one year."""
     every = sample_facts(county_id, enterprises, seed)
     write_facts(folder / "facts.xlsx", every)
     files = [SampleFile("facts.xlsx", "facts", None, every.num_rows, digest(folder / "facts.xlsx"))]
     for year in county(county_id).years:
-        name, table = f"facts-{year}.xlsx", facts_of(county_id, enterprises, seed, year)
-        write_facts(folder / name, table)
+        name, table = f"facts-{year}.csv", facts_of(county_id, enterprises, seed, year)
+        write_facts_csv(folder / name, table)
         files.append(SampleFile(name, "facts", year, table.num_rows, digest(folder / name)))
     return files
 

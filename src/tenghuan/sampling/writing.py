@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 from datetime import date, datetime
 from pathlib import Path
@@ -30,7 +31,8 @@ def digest(path: Path) -> str:
 
 
 def _open(path: Path, title: str, *, constant_memory: bool = False) -> Book:
-    options = {"constant_memory": constant_memory, "strings_to_urls": False, "strings_to_formulas": False}
+    # a sheet with merged headings is held in memory anyway; the long flat one is not
+    options = {"constant_memory": constant_memory, "in_memory": not constant_memory}
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"title": title, "subject": MARK, "comments": f"{MARK}：企业均为虚构", "created": _CREATED})
     return book
@@ -177,6 +179,16 @@ def write_facts(path: Path, table: pa.Table) -> None:
                     sheet.write_datetime(at, number, datetime(value.year, value.month, value.day), day)
                 elif value is not None:
                     sheet.write_number(at, number, value)
+
+
+def write_facts_csv(path: Path, table: pa.Table) -> None:
+    """Write the flat facts as CSV (UTF-8 with BOM, as Excel opens it), the same headings as :func:`write_facts`."""
+    columns = [table[key].to_pylist() for key in HEADINGS]
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADINGS.values())
+        for row in zip(*columns, strict=True):
+            writer.writerow(["是" if v is True else "否" if v is False else v for v in row])
 
 
 def shown(value: object) -> str:
