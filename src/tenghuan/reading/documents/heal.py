@@ -63,7 +63,8 @@ def heal(lines: Sequence[Line]) -> list[Paragraph | Grid]:
             out.append(grid)
             i, blank = after, True
             continue
-        line = Line(unmark(kept[i].text), kept[i].page, kept[i].opens or kept[i].text.lstrip().startswith("#"))
+        opens = kept[i].opens or kept[i].text.lstrip().startswith("#")
+        line = Line(unmark(kept[i].text), kept[i].page, opens, kept[i].goes_on)
         last = out[-1] if out and isinstance(out[-1], Paragraph) else None
         if last is not None and _continues(last, line, after_blank=blank):
             last.parts.append(line.text)
@@ -129,6 +130,8 @@ def _continues(last: Paragraph, line: Line, *, after_blank: bool) -> bool:
     before, tail = last.text, tidy(last.parts[-1])
     if not before or is_structural(line.text):
         return False
+    if line.goes_on and not after_blank:
+        return True
     if open_brackets(before) and len(before) < _OPEN_LIMIT and not ends_sentence(before):
         return True
     if re.search(r"[（【〔\[][^）】〕\]]*(?:单位|部门)：$", before):

@@ -44,11 +44,13 @@ _PAIRS = {"（": "）", "《": "》", "“": "”", "【": "】", "〔": "〕", 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line as it stood; ``opens`` is True where the layout (indent, own paragraph) says a paragraph begins."""
+    """A line as it stood; ``opens`` is True where the layout (indent, own paragraph) says a paragraph begins,
+    ``goes_on`` where it says that the paragraph of the line before goes on (full line before, no indent)."""
 
     text: str
     page: int = 1
     opens: bool = False
+    goes_on: bool = False
 
 
 def is_numbered(text: str) -> bool:
@@ -90,7 +92,8 @@ def running_heads(lines: Sequence[Line]) -> set[str]:
     """
     pages = max((line.page for line in lines), default=1)
     paged = pages > 2
-    seen = {(line.page if paged else i, line.text.strip()) for i, line in enumerate(lines) if paged or _alone(lines, i)}
+    edges = _edges(lines) if paged else [i for i in range(len(lines)) if _alone(lines, i)]
+    seen = {(lines[i].page if paged else i, lines[i].text.strip()) for i in edges}
     counted = Counter(text for _, text in seen if 6 <= len(text) <= 60 and "\t" not in text and "|" not in text)
     least = max(3, pages // 2) if paged else 4
     return {
@@ -98,6 +101,15 @@ def running_heads(lines: Sequence[Line]) -> set[str]:
         for text, times in counted.items()
         if times >= least and not is_structural(text) and not ends_sentence(text)
     }
+
+
+def _edges(lines: Sequence[Line]) -> list[int]:
+    """Indices of the first two and last three lines with words of each page."""
+    by_page: dict[int, list[int]] = {}
+    for i, line in enumerate(lines):
+        if line.text.strip():
+            by_page.setdefault(line.page, []).append(i)
+    return [i for indices in by_page.values() for i in {*indices[:2], *indices[-3:]}]
 
 
 def _alone(lines: Sequence[Line], i: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pdfplumber
@@ -98,12 +98,21 @@ def _page(page: Any, number: int) -> list[Line | Grid]:
         rows = [[cell or "" for cell in row] for row in table.extract()]
         placed.append((top, Grid(number, rows)))
     lines = outside.extract_text_lines(strip=False, return_chars=True) if outside.chars else []
-    margin = _margin(lines)
-    for line in lines:
-        size = line["chars"][0]["size"] if line["chars"] else 12
-        indented = line["x0"] > margin + 1.4 * size
-        placed.append((line["top"], Line(line["text"], number, opens=indented and not _centred(line, page))))
+    placed.extend(_laid_out(lines, page, number))
     return [piece for _, piece in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _laid_out(lines: Sequence[dict[str, Any]], page: Any, number: int) -> Iterator[tuple[float, Line]]:
+    """Lines with what their indent says; flush left after a full line goes on where the page indents paragraphs."""
+    margin = _margin(lines)
+    right = max((line["x1"] for line in lines), default=0.0)
+    sizes = [line["chars"][0]["size"] if line["chars"] else 12 for line in lines]
+    indented = [line["x0"] > margin + 1.4 * size for line, size in zip(lines, sizes, strict=True)]
+    for i, line in enumerate(lines):
+        full = i > 0 and lines[i - 1]["x1"] > right - 1.5 * sizes[i] and not _centred(lines[i - 1], page)
+        goes_on = full and not indented[i] and any(indented) and line["top"] - lines[i - 1]["top"] < 3 * sizes[i]
+        opens = indented[i] and not _centred(line, page)
+        yield line["top"], Line(line["text"], number, opens, goes_on)
 
 
 def _margin(lines: Sequence[dict[str, Any]]) -> float:

@@ -73,7 +73,9 @@ def _tabs(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
             i += 1
             continue
         if "\t" in text.rstrip():
-            grid.rows.append([cell.strip() for cell in text.split("\t")])
+            row = [cell.strip() for cell in text.split("\t")]
+            if row not in grid.rows[:1]:  # a heading that a new page repeats
+                grid.rows.append(row)
         elif text.strip() and grid.rows and _more_rows(lines, i) and not is_numbered(text):
             grid.rows[-1][-1] += "\n" + text.strip()
         else:
