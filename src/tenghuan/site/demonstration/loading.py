@@ -14,6 +14,7 @@ from tenghuan.apps.plans.services.publication import publish_pack
 from tenghuan.plan import load_pack, packs
 from tenghuan.reference import regions
 from tenghuan.site.demonstration.accounts import PASSWORD, open_accounts
+from tenghuan.site.demonstration.reports import load_reports
 
 Say = Callable[[str], None]
 ACTOR = Actor.platform("demonstration")
@@ -47,6 +48,8 @@ def _plans(counties: dict[str, Region], say: Say) -> None:
         if not Plan.objects.filter(region=counties[key]).exists():
             version = publish_pack(ACTOR, counties[key], pack, note="演示：随产品提供的方案包")
             say(f"{counties[key].name}：方案发布，{version.plan.items.count()} 项")
+            figures = load_reports(ACTOR, version.plan, pack)
+            say(f"{counties[key].name}：示例填报 {figures} 条")
 
 
 def _town_units(county: Region) -> None:

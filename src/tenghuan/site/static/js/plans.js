@@ -17,3 +17,91 @@ document.addEventListener("alpine:init", () => {
     },
   }));
 });
+
+document.addEventListener("alpine:init", () => {
+  // the list of a review: a box that narrows it
+  Alpine.data("items", () => ({
+    filter(event) {
+      const wanted = event.target.value.trim().toLowerCase();
+      for (const row of this.$root.querySelectorAll("article.review-item")) {
+        row.hidden = wanted !== "" && !row.textContent.toLowerCase().includes(wanted);
+      }
+    },
+  }));
+});
+
+// the review: an item and its span in the document are chosen together
+const review = {
+  chosen: null, // data-item or id of the chosen row
+  next: null, // where to go once the row has been swapped
+  rows: () => [...document.querySelectorAll("#panel article.review-item:not([hidden])")],
+
+  choose(row, { scroll = true } = {}) {
+    document.querySelectorAll(".review .here").forEach((old) => old.classList.remove("here"));
+    if (!row) return;
+    this.chosen = row.id;
+    row.classList.add("here");
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+    if (!row.dataset.item) return;
+    const marks = document.querySelectorAll(`mark[data-items~="${row.dataset.item}"]`);
+    marks.forEach((mark) => mark.classList.add("here"));
+    if (scroll && marks[0]) {
+      const page = marks[0].closest(".review-document");
+      const inside = marks[0].getBoundingClientRect().top - page.getBoundingClientRect().top;
+      page.scrollTo({ top: page.scrollTop + inside - page.clientHeight / 3, behavior: "smooth" });
+    }
+  },
+
+  step(by) {
+    const rows = this.rows();
+    const at = rows.findIndex((row) => row.id === this.chosen);
+    this.choose(rows[Math.min(Math.max(at + by, 0), rows.length - 1)]);
+  },
+
+  find(mark) {
+    const wanted = `item-${mark.dataset.items.split(" ")[0]}`;
+    const row = document.getElementById(wanted);
+    if (row) { this.choose(row, { scroll: false }); return; }
+    this.next = wanted;
+    document.querySelector(`.review-tabs [data-kind="${mark.dataset.kind}"]`)?.click();
+  },
+};
+
+document.addEventListener("click", (event) => {
+  const mark = event.target.closest("mark[data-items]");
+  if (mark) { review.find(mark); return; }
+  const row = event.target.closest("#panel article.review-item");
+  if (!row || row.classList.contains("editing")) return;
+  if (!event.target.closest("button, a, select, input")) { review.choose(row); return; }
+  const key = event.target.closest("[data-key]")?.dataset.key;
+  if (key === "a" || key === "x") {
+    const rows = review.rows();
+    review.next = rows[rows.indexOf(row) + 1]?.id ?? row.id;
+  } else if (key) {
+    review.next = row.id;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || !document.querySelector(".review")) return;
+  const row = document.getElementById(review.chosen);
+  const writing = event.target.closest("input, select, textarea");
+  if (event.key === "Escape") row?.querySelector('[data-key="Escape"]')?.click();
+  if (writing) return;
+  const key = event.key.toLowerCase();
+  if (key === "j" || key === "arrowdown") { event.preventDefault(); review.step(1); }
+  else if (key === "k" || key === "arrowup") { event.preventDefault(); review.step(-1); }
+  else if ("aexu".includes(key) && key.length === 1) row?.querySelector(`[data-key="${key}"]`)?.click();
+});
+
+// after a decision the next row is chosen; a form that appears takes the cursor; a refusal stays where it is
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!document.querySelector(".review")) return;
+  const refused = event.detail.xhr?.status === 422;
+  const wanted = document.getElementById(refused ? review.chosen : review.next);
+  review.next = null;
+  if (!wanted) return;
+  review.choose(wanted);
+  wanted.querySelector("form:not(.review-buttons):not(.unit-row) input:not([type=hidden])")?.focus();
+});

@@ -1,0 +1,50 @@
+"""Sample figures of past months (示例数据) for a published plan, and one month that is open for reporting."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.monitoring.models import Period
+from tenghuan.apps.monitoring.services.history import Figure, load_history
+from tenghuan.apps.monitoring.services.periods import open_period
+from tenghuan.apps.plans.models import Duty, Indicator, Plan
+from tenghuan.plan.schema import PlanPack
+from tenghuan.sampling import Report, sample_reports
+
+SEED = 20220510
+OPEN_MONTH = 11  # of the sample's last year: history ends the month before, this one is open
+OPEN_DAYS = 30
+
+
+def load_reports(actor: Actor, plan: Plan, pack: PlanPack) -> int:
+    """Load the history of a plan once and open the month after it; return the number of figures."""
+    if Period.objects.filter(plan=plan).exists():
+        return 0
+    reports = sample_reports(pack, SEED)
+    last = max(report.year for report in reports)
+    items = _items(plan)
+    figures = [
+        Figure(items[_key(report)], report.year, report.month, Decimal(str(report.value)))
+        for report in reports
+        if report.value is not None and _key(report) in items and (report.year, report.month) < (last, OPEN_MONTH)
+    ]
+    count = load_history(actor, plan, figures, note="示例数据")
+    open_period(actor, plan, last, OPEN_MONTH, timezone.localdate() + timedelta(days=OPEN_DAYS))
+    return count
+
+
+def _key(report: Report) -> tuple[str, str]:
+    return report.kind, report.key
+
+
+def _items(plan: Plan) -> dict[tuple[str, str], int]:
+    """Return (kind, key of the sample report) → item."""
+    found = {("indicator", i.key): i.pk for i in Indicator.objects.filter(plan=plan)}
+    for duty in Duty.objects.filter(plan=plan):
+        name = str(duty.number) if duty.kind == "task" else duty.section + (f"§{duty.part}" if duty.part else "")
+        found[duty.kind, name] = duty.pk
+    return found
