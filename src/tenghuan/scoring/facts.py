@@ -167,7 +167,7 @@ def _build(
         faults.append(Fault(file, sheet, place, heading, what, remedy))
 
     values = {key: _read_column(BY_KEY[key], cells, note) for key, cells in columns.items()}
-    _check_keys(values, rows, note)
+    _check_keys(columns["uscc"], values, note)
     if faults:
         raise FactsFault(file, sorted(faults, key=lambda fault: fault.row))
     arrays = {key: pa.array(column, ARROW_TYPES[BY_KEY[key].kind]) for key, column in values.items()}
@@ -191,13 +191,14 @@ def _read_column(column: Column, cells: Iterable[Any], note: Any) -> list[Any]:
     return values
 
 
-def _check_keys(values: dict[str, list[Any]], rows: int, note: Any) -> None:
+def _check_keys(given: Sequence[Any], values: dict[str, list[Any]], note: Any) -> None:
     """Every row has a code, and no code and year stand twice."""
     seen: dict[tuple[str, Any], int] = {}
-    years = values.get("year", [None] * rows)
-    for row, code in enumerate(values["uscc"]):
-        if code is None:
+    years = values.get("year", [None] * len(given))
+    for row, (cell, code) in enumerate(zip(given, values["uscc"], strict=True)):
+        if is_empty(cell):
             note(row, "uscc", "缺统一社会信用代码", "补填；合计、备注行请删去")
+        if code is None:
             continue
         first = seen.setdefault((code, years[row]), row)
         if first != row:

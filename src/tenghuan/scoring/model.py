@@ -21,6 +21,7 @@ from tenghuan.scoring.scheme import Criterion, Scheme, Track
 from tenghuan.scoring.vetoes import outcome
 
 Floats = npt.NDArray[np.float64]
+Scalars = Floats | np.float64
 Whole = npt.NDArray[np.int64]
 
 
@@ -60,9 +61,8 @@ def groups(facts: Facts, scheme: Scheme, only: str | None = None) -> list[Group]
         engines.out_sql(connection, facts, scheme)  # an unknown veto code is refused here as well
         sql = f"SELECT * FROM ({engines.members_sql(scheme)}) WHERE track_no IS NOT NULL"  # noqa: S608
         if only is not None:
-            connection.execute(
-                f'CREATE TEMP TABLE mine AS SELECT track_no, "group" FROM ({sql}) WHERE uscc = ?', [only]
-            )  # noqa: S608
+            mine = f'SELECT track_no, "group" FROM ({sql}) WHERE uscc = ?'  # noqa: S608
+            connection.execute(f"CREATE TEMP TABLE mine AS {mine}", [only])
             sql += ' AND (track_no, "group") IN (SELECT (track_no, "group") FROM mine)'
         table = connection.execute(f"{sql} ORDER BY row").to_arrow_table()
     found: list[Group] = []
@@ -119,20 +119,21 @@ def settle(x: Floats) -> Floats:
     return result
 
 
-def base_points(track: Track, at: int, values: Floats, benchmark: Floats, weight: Floats) -> Floats:
+def base_points(track: Track, at: int, values: Floats, benchmark: Scalars, weight: Scalars) -> Floats:
     """Points of one criterion before missing ones are filled; ``benchmark`` and ``weight`` broadcast on ``values``."""
     criterion = track.criteria[at]
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        raw = (
-            _between(criterion, values, weight) if criterion.normalise else _ratio(track, at, values, benchmark, weight)
-        )
+        if criterion.normalise:
+            raw = _between(criterion, values, weight)
+        else:
+            raw = _ratio(criterion, track, values, benchmark, weight)
     if track.cap is not None:
         raw = np.where(raw > float(track.cap) * weight, float(track.cap) * weight, raw)
     return settle(_not_below(raw, track))
 
 
-def _ratio(track: Track, at: int, values: Floats, benchmark: Floats, weight: Floats) -> Floats:
-    if track.criteria[at].direction == "more":
+def _ratio(criterion: Criterion, track: Track, values: Floats, benchmark: Scalars, weight: Scalars) -> Floats:
+    if criterion.direction == "more":
         points = values / benchmark * weight
     else:
         zero = float(track.cap) * weight if track.cap is not None else np.nan
@@ -140,7 +141,7 @@ def _ratio(track: Track, at: int, values: Floats, benchmark: Floats, weight: Flo
     return np.where(np.isnan(values), np.nan, np.where(benchmark > 0, points, 0.0))
 
 
-def _between(criterion: Criterion, values: Floats, weight: Floats) -> Floats:
+def _between(criterion: Criterion, values: Floats, weight: Scalars) -> Floats:
     assert criterion.normalise is not None
     start, end = (float(part) for part in criterion.normalise.minmax)
     if np.all(np.isnan(values)):

@@ -49,6 +49,14 @@ class Result:
         with self._rows() as (connection, sql):
             return connection.execute(self._ordered(sql)).to_arrow_table()
 
+    def rows_of(self, uscc: str) -> list[dict[str, Any]]:
+        """The rows of one enterprise, with ``row`` (place in the facts) and ``year``."""
+        with self._rows() as (connection, sql):
+            if self.engine == "spark":
+                raise ValueError("rows_of is answered by DuckDB")
+            found = f"SELECT o.*, f.year FROM ({sql}) o JOIN facts f USING (row) WHERE o.uscc = ? ORDER BY row"  # noqa: S608
+            return list(connection.execute(found, [uscc]).to_arrow_table().to_pylist())
+
     @contextmanager
     def _rows(self) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
         if self.engine == "spark":

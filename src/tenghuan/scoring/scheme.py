@@ -16,7 +16,7 @@ from tenghuan.scoring.columns import BY_KEY, DIVISION, GROUP_COLUMNS, INDICATORS
 
 MAX_TRACKS, MAX_CRITERIA = 50, 40
 Number = Annotated[Decimal, Field(allow_inf_nan=False, ge=Decimal("-1e12"), le=Decimal("1e12"), max_digits=30)]
-Positive = Annotated[Decimal, Field(allow_inf_nan=False, ge=Decimal("1e-12"), le=Decimal("1e12"), max_digits=30)]
+Positive = Annotated[Decimal, Field(allow_inf_nan=False, gt=0, le=Decimal("1e12"), max_digits=30)]
 VetoAction = Literal["D", "down_one", "not_A", "not_AB"]
 Missing = Literal["zero", "mean_score", "reweight"]
 Scalar = bool | int | Decimal | date | str

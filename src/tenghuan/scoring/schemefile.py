@@ -13,6 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from tenghuan.errors import InputFault
+from tenghuan.scoring.columns import DIVISION
 from tenghuan.scoring.scheme import Scheme
 
 MAX_BYTES = 1_000_000
@@ -33,6 +34,7 @@ _WORDS = {
     "string_too_short": "不能为空",
     "string_too_long": "过长（至多 {max_length} 字）",
     "literal_error": "只能是 {expected} 之一",
+    "greater_than": "须大于 {gt}",
     "greater_than_equal": "不能小于 {ge}",
     "less_than_equal": "不能大于 {le}",
     "too_short": "至少要有 {min_length} 项",
@@ -132,7 +134,10 @@ def parse_scheme(text: str, name: str = "scheme.yaml") -> Scheme:
 
 def _faults(error: ValidationError, root: yaml.Node | None) -> list[str]:
     lines: dict[str, None] = {}
-    for fault in error.errors(include_url=False):
+    found = error.errors(include_url=False)
+    for fault in found:
+        if _echo(fault, found):
+            continue
         place = _without_branches(fault["loc"])
         line = _line(root, place)
         words = _in_words(fault)
@@ -140,10 +145,23 @@ def _faults(error: ValidationError, root: yaml.Node | None) -> list[str]:
     return list(lines)
 
 
+def _echo(fault: Any, found: list[Any]) -> bool:
+    """Whether a fault only repeats another: a list without its bad items is too short, a word is no number either."""
+    place = _without_branches(fault["loc"])
+    if fault["type"] == "too_short":
+        return any(len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in found)
+    if place and place[-1] == "benchmark":
+        word = isinstance(fault.get("input"), str)
+        return str(fault["type"]).startswith(("decimal", "greater")) if word else fault["type"] == "literal_error"
+    return False
+
+
 def _in_words(fault: Any) -> str:
-    context = fault.get("ctx", {})
+    context = {key: str(value).replace(" or ", "、") for key, value in fault.get("ctx", {}).items()}
+    if fault["loc"][-1] == "literal['mean']":
+        return f"应为大于 0 的数字或 mean，现为“{fault['input']}”"
     if fault["type"] == "value_error":
-        return str(context["error"])
+        return context["error"]
     template = _WORDS.get(fault["type"])
     text = template.format_map(context) if template else f"不能用（{fault['msg']}）"
     given = fault.get("input")
@@ -182,9 +200,24 @@ def _child(node: yaml.Node | None, part: int | str) -> yaml.Node | None:
 
 @cache
 def schemes() -> dict[str, Scheme]:
-    """The schemes shipped with the product, by id (``county`` or ``county-industry``, …)."""
+    """The schemes shipped with the product.
+
+    By county (``cixi``), and by county and what enterprises are ranked within (``cixi-town``, ``cixi-park``,
+    ``cixi-industry_division``).
+    """
     folder = files("tenghuan.scoring") / "schemes"
-    names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".yaml"))
-    return {
-        name.removesuffix(".yaml"): parse_scheme((folder / name).read_text(encoding="utf-8"), name) for name in names
-    }
+    found: dict[str, Scheme] = {}
+    for name in sorted(item.name for item in folder.iterdir() if item.name.endswith(".yaml")):
+        scheme = parse_scheme((folder / name).read_text(encoding="utf-8"), name)
+        county = name.removesuffix(".yaml")
+        found[county] = scheme
+        found |= {f"{county}-{column}": within(scheme, column) for column in (DIVISION, "town", "park")}
+    return found
+
+
+def within(scheme: Scheme, column: str) -> Scheme:
+    """The scheme with every track ranked and graded within the values of a column of the facts."""
+    words = {DIVISION: "分行业", "town": "分镇街", "park": "分园区"}
+    tracks = tuple(track.model_copy(update={"group_by": column}) for track in scheme.tracks)
+    name = f"{scheme.name}（{words.get(column, column)}）"
+    return scheme.model_copy(update={"name": name, "tracks": tracks})

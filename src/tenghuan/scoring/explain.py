@@ -1,0 +1,218 @@
+"""How one enterprise's grade came about, and what would lift it one grade."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tenghuan.errors import InputFault
+from tenghuan.scoring import model
+from tenghuan.scoring.columns import BY_KEY, INDICATORS
+from tenghuan.scoring.facts import Facts
+from tenghuan.scoring.result import evaluate
+from tenghuan.scoring.scheme import Criterion, Scheme, Track
+from tenghuan.scoring.vetoes import after, codes
+
+STEP = {"rd_ratio": 1e-6}  # the least change looked for, in the indicator's unit
+ORDINARY_STEP = 1e-4
+WIDEST = 2**46  # steps looked at before a single indicator is given up
+
+
+@dataclass(frozen=True)
+class Line:
+    """One criterion: what was measured, against what, and the points it gave (None: not counted)."""
+
+    criterion: Criterion
+    above: float | None
+    below: float | None
+    value: float | None
+    benchmark: float | None
+    points: float | None
+    capped: bool
+    floored: bool
+
+
+@dataclass(frozen=True)
+class Lift:
+    """The least value of one indicator that lifts the row one grade, all else unchanged; None: no value does."""
+
+    key: str
+    value: float | None
+    change: float | None
+    numerator: float | None
+
+
+@dataclass(frozen=True)
+class VetoLine:
+    """A veto on the row and the grade that it alone would leave."""
+
+    code: str
+    action: str
+    grade: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Everything behind one row of OUT. ``out`` is that row; the rest is empty for a row of no track."""
+
+    out: dict[str, Any]
+    scheme: str
+    track: Track | None = None
+    lines: tuple[Line, ...] = ()
+    size: int = 0
+    seats: tuple[int, ...] = ()
+    grade_by_rank: str | None = None
+    vetoes: tuple[VetoLine, ...] = ()
+    target: str | None = None
+    target_score: float | None = None
+    lifts: tuple[Lift, ...] = ()
+
+    def text(self) -> str:
+        """The derivation as Chinese text."""
+        from tenghuan.scoring.wording import derivation
+
+        return derivation(self)
+
+
+def explain(facts: Facts, scheme: Scheme, uscc: str, year: int | None = None) -> Explanation:
+    """Derive one enterprise's grade.
+
+    Raises:
+        InputFault: the enterprise is not among the facts, or stands there for several years and none is chosen.
+    """
+    row, out = _find(facts, scheme, uscc.strip().upper(), year)
+    if out["track"] is None:
+        return Explanation(out, scheme.name)
+    group = model.groups(facts, scheme, only=out["uscc"])
+    found = next(part for part in group if row in part.rows)
+    at = int(np.flatnonzero(found.rows == row)[0])
+    track, reach = found.track, model.seats(found.track, found.size)
+    place = next(number for number, count in enumerate(reach) if out["rank"] <= count)
+    changed = out["basis"].startswith("veto:")
+    target, lifts = (None, ()) if place == 0 or changed else _lifts(found, at, reach[place - 1])
+    return Explanation(
+        out=out,
+        scheme=scheme.name,
+        track=track,
+        lines=tuple(_line(found, at, number, out) for number in range(len(track.criteria))),
+        size=found.size,
+        seats=reach,
+        grade_by_rank=track.grades[place].grade,
+        vetoes=tuple(_vetoes(found.vetoes[at], place, track)),
+        target=track.grades[place - 1].grade if place and not changed else None,
+        target_score=target,
+        lifts=lifts,
+    )
+
+
+def _find(facts: Facts, scheme: Scheme, uscc: str, year: int | None) -> tuple[int, dict[str, Any]]:
+    rows = evaluate(facts, scheme).rows_of(uscc)
+    if year is not None:
+        rows = [row for row in rows if row["year"] == year]
+    if not rows:
+        raise InputFault(f"数据中没有 {uscc}{f' {year} 年' if year else ''}", where=facts.name, remedy="核对代码")
+    if len(rows) > 1:
+        years = "、".join(str(row["year"]) for row in rows)
+        raise InputFault(f"{uscc} 有多个年度（{years}）", where=facts.name, remedy="指定其中一年")
+    found = dict(rows[0])
+    found.pop("year")
+    return found.pop("row"), found
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _line(group: model.Group, at: int, number: int, out: dict[str, Any]) -> Line:
+    criterion = group.track.criteria[number]
+    weight, benchmark = float(criterion.weight), model.benchmarks(group)[number]
+    value = group.values[:, number]
+    free = group.track.model_copy(update={"cap": None, "floor": None})
+    raw = float(model.base_points(free, number, value, np.float64(benchmark), np.float64(weight))[at])
+    cap, floor = group.track.cap, group.track.floor
+    return Line(
+        criterion=criterion,
+        above=_number(group.above[at, number]),
+        below=_number(group.below[at, number]),
+        value=_number(value[at]),
+        benchmark=_number(benchmark),
+        points=out[f"{criterion.key}_points"],
+        capped=cap is not None and raw > float(cap) * weight,
+        floored=floor is not None and raw < float(floor),
+    )
+
+
+def _vetoes(text: str | None, place: int, track: Track) -> list[VetoLine]:
+    last = len(track.grades) - 1
+    return [
+        VetoLine(code, track.vetoes[code], track.grades[after(track.vetoes[code], place, last)].grade)
+        for code in codes(text)
+    ]
+
+
+def _lifts(group: model.Group, at: int, count: int) -> tuple[float | None, tuple[Lift, ...]]:
+    """The score to reach for the ``count`` seats of the better grade, and per indicator the least change to it."""
+    if count == 0:
+        return None, ()
+    weight, benchmark = model.weights(group.track), model.benchmarks(group)
+    base = [
+        model.base_points(group.track, number, group.values[:, number], benchmark[number], weight[number])
+        for number in range(len(weight))
+    ]
+    now = model.scores(group.track, base, weight, group.adjust)
+    others = -np.sort(-np.delete(now, at))
+    lifts = tuple(_lift(group, at, number, base, weight, count) for number in range(len(weight)))
+    return float(others[count - 1]) / 1e4, lifts
+
+
+def _lift(group: model.Group, at: int, number: int, base: list[Any], weight: Any, count: int) -> Lift:
+    criterion = group.track.criteria[number]
+    below = group.below[at, number]
+    step = STEP.get(criterion.key, ORDINARY_STEP)
+    now = group.values[at, number]
+    start = 0.0 if np.isnan(now) else float(now)
+    sign = 1 if criterion.direction == "more" else -1
+
+    def reaches(steps: int) -> bool:
+        value = _on_grid(start, sign * steps, step)
+        return _rank_with(group, at, number, value, base, weight) <= count
+
+    if np.isnan(now) and not below > 0:
+        return Lift(criterion.key, None, None, None)  # without a denominator no value can be put in
+    wide = 1
+    while not reaches(wide):
+        wide *= 2
+        if wide > WIDEST or (sign < 0 and start - wide * step < -step):
+            return Lift(criterion.key, None, None, None)
+    low, high = wide // 2, wide
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if reaches(middle) else (middle, high)
+    value = _on_grid(start, sign * high, step)
+    return Lift(criterion.key, value, value - start, value * float(below))
+
+
+def _on_grid(start: float, steps: int, step: float) -> float:
+    """The value so many steps away, on the grid of the step, so that it can be written down exactly."""
+    per_unit = round(1 / step)
+    first = np.floor(start * per_unit) if steps > 0 else np.ceil(start * per_unit)
+    return float(first + steps) / per_unit
+
+
+def _rank_with(group: model.Group, at: int, number: int, value: float, base: list[Any], weight: Any) -> int:
+    """The row's rank if one of its indicators had this value."""
+    values, above = group.values.copy(), group.above.copy()
+    values[at, number], above[at, number] = value, value * group.below[at, number]
+    changed = model.Group(**{**group.__dict__, "values": values, "above": above})
+    benchmark = model.benchmarks(changed)[number]
+    points = model.base_points(group.track, number, values[:, number], np.float64(benchmark), weight[number])
+    now = model.scores(group.track, [*base[:number], points, *base[number + 1 :]], weight, group.adjust)
+    return 1 + int((now > now[at]).sum())
+
+
+def title(line_key: str) -> str:
+    """The Chinese name of an indicator and of what it is made of."""
+    pair = INDICATORS[line_key]
+    return f"{pair.title} = {BY_KEY[pair.numerator].title} ÷ {BY_KEY[pair.denominator].title}"

@@ -1,0 +1,106 @@
+"""Another scheme on the same facts: who moves. Nothing that was run is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from tenghuan.errors import InputFault
+from tenghuan.scoring.facts import Facts
+from tenghuan.scoring.result import evaluate
+from tenghuan.scoring.scheme import Scheme
+
+_KEEP: Literal["keep"] = "keep"
+
+
+@dataclass(frozen=True)
+class Move:
+    """A row whose track, rank or grade differs; ``None`` where the row has none."""
+
+    uscc: str
+    name: str | None
+    track: tuple[str | None, str | None]
+    score: tuple[float | None, float | None]
+    rank: tuple[int | None, int | None]
+    grade: tuple[str | None, str | None]
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """``moves`` are the rows that differ, in the facts' order; ``flows`` counts rows by grade before and after."""
+
+    before: Scheme
+    after: Scheme
+    moves: tuple[Move, ...]
+    flows: dict[tuple[str | None, str | None], int]
+
+    @property
+    def regraded(self) -> tuple[Move, ...]:
+        """The rows whose grade differs."""
+        return tuple(move for move in self.moves if move.grade[0] != move.grade[1])
+
+
+def with_changes(
+    scheme: Scheme,
+    track: str,
+    *,
+    weights: Mapping[str, Decimal] | None = None,
+    benchmarks: Mapping[str, Decimal | Literal["mean"]] | None = None,
+    shares: Mapping[str, Decimal] | None = None,
+    cap: Decimal | Literal["keep"] | None = _KEEP,
+) -> Scheme:
+    """The scheme with weights, benchmarks, shares (``upto`` by grade) or the cap of one track changed.
+
+    Raises:
+        InputFault: no such track, indicator or grade, or the result is no valid scheme.
+    """
+    data = scheme.model_dump(by_alias=True)
+    found = next((part for part in data["tracks"] if part["name"] == track), None)
+    if found is None:
+        raise InputFault(f"方案没有类别“{track}”", remedy=f"可用：{'、'.join(part.name for part in scheme.tracks)}")
+    _set(found["criteria"], "key", "weight", weights or {})
+    _set(found["criteria"], "key", "benchmark", benchmarks or {})
+    for part in found["criteria"]:
+        if part["key"] in (benchmarks or {}):
+            part["normalise"] = None
+    _set(found["grades"], "grade", "upto", shares or {})
+    if cap != _KEEP:
+        found["cap"] = cap
+    for part in data["tracks"]:
+        part["population"] = scheme.track(part["name"]).population
+    try:
+        return Scheme.model_validate(data)
+    except ValidationError as error:
+        faults = "；".join(str(fault.get("ctx", {}).get("error", fault["msg"])) for fault in error.errors())
+        raise InputFault(f"改后的方案不成立：{faults}", remedy="核对所改的数") from error
+
+
+def _set(parts: Any, name: str, field: str, values: Mapping[str, Any]) -> None:
+    known = {part[name] for part in parts}
+    for key, value in values.items():
+        if key not in known:
+            raise InputFault(f"该类别没有“{key}”", remedy=f"可用：{'、'.join(sorted(known))}")
+        next(part for part in parts if part[name] == key)[field] = value
+
+
+def what_if(facts: Facts, scheme: Scheme, changed: Scheme) -> WhatIf:
+    """Compare the lists that two schemes give on the same facts.
+
+    Raises:
+        InputFault: as ``evaluate``.
+    """
+    columns = ["uscc", "name", "track", "score", "rank", "grade"]
+    before, after = (evaluate(facts, one).table.select(columns).to_pylist() for one in (scheme, changed))
+    moves: list[Move] = []
+    flows: dict[tuple[str | None, str | None], int] = {}
+    for old, new in zip(before, after, strict=True):
+        step = (old["grade"], new["grade"])
+        flows[step] = flows.get(step, 0) + 1
+        if any(old[key] != new[key] for key in ("track", "rank", "grade")):
+            pairs = {key: (old[key], new[key]) for key in ("track", "score", "rank", "grade")}
+            moves.append(Move(uscc=old["uscc"], name=old["name"], **pairs))
+    return WhatIf(scheme, changed, tuple(moves), flows)
