@@ -26,7 +26,7 @@ MENU = (
     Item(_("作战总览"), "plans:board", "layout-dashboard"),
     Item(_("任务清单"), "plans:tasks", "list-check"),
     Item(_("月度填报"), "monitoring:grid", "table"),
-    Item(_("报送审核"), "monitoring:review", "stamp"),
+    Item(_("报送审核"), "monitoring:review", "rubber-stamp"),
     Item(_("方案导入"), "plans:drafts", "file-import"),
     Item(_("方案版本"), "plans:versions", "versions"),
     Item(_("县际对比"), "plans:counties", "map-2"),

@@ -64,7 +64,7 @@ def welcome(address: str) -> str:
         ("嵊州市专班办公室", "shengzhou-office"),
         ("嵊州市经信局（责任部门）", "shengzhou-jingxinju"),
         ("嵊州市领导（只读）", "shengzhou-leader"),
-        ("绍兴市专班（看所辖各县）", "shaoxing-city"),
+        ("省专班（五县并排）/ 绍兴市专班", "province / shaoxing-city"),
         ("系统 / 安全 / 审计管理员", "sysadmin / secadmin / auditadmin"),
     ]
     lines = [f"  {who}：{name}" for who, name in rows]
