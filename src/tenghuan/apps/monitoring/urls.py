@@ -1,6 +1,30 @@
 """Addresses of monthly reporting."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from tenghuan.apps.monitoring.views import grid, owed, reports, review, workbooks
 
 app_name = "monitoring"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", owed.owed, name="owed"),
+    path("grid/", grid.grid, name="grid"),
+    path("grid/submit/", grid.submit, name="submit"),
+    path("cells/<int:pk>/", grid.cell, name="cell"),
+    path("workbook/", workbooks.download, name="workbook"),
+    path("uploads/", workbooks.upload, name="read_upload"),
+    path("uploads/<int:pk>/", workbooks.preview, name="upload"),
+    path("uploads/<int:pk>/commit/", workbooks.commit, name="commit"),
+    path("reports/<int:pk>/", reports.report, name="report"),
+    path("reports/<int:pk>/comment/", reports.comment, name="comment"),
+    path("reports/<int:pk>/evidence/", reports.attach, name="attach"),
+    path("reports/<int:pk>/mode/", grid.mode, name="mode"),
+    path("reports/<int:pk>/<slug:verb>/", reports.act, name="act"),
+    path("evidence/<int:pk>/", reports.evidence, name="evidence"),
+    path("evidence/<int:pk>/remove/", reports.detach, name="detach"),
+    path("review/", review.review, name="review"),
+    path("review/decide/", review.decide, name="decide"),
+    path("periods/", review.periods, name="periods"),
+    path("periods/<int:pk>/lock/", review.lock, name="lock"),
+    path("periods/<int:pk>/late/", review.late, name="late"),
+    path("completeness/", review.completeness, name="completeness"),
+]

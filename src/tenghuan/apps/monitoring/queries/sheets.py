@@ -1,0 +1,164 @@
+"""The rows of the month's grid and of the review list: a report with everything shown beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q
+
+from tenghuan.apps.access.roles import Role
+from tenghuan.apps.monitoring import measure
+from tenghuan.apps.monitoring.changes import exceptions_of, may_write
+from tenghuan.apps.monitoring.models import Period, Report, units_of
+from tenghuan.apps.monitoring.readings import last_before, mode_of, modes, reported
+from tenghuan.apps.monitoring.states import EDITABLE
+from tenghuan.apps.monitoring.workbook import Line
+from tenghuan.apps.plans import wording
+from tenghuan.apps.plans.models import Indicator, Item, Plan
+from tenghuan.pace import Month
+from tenghuan.pace.subject import ADDITIVE
+from tenghuan.plan.calibers import Caliber
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: what is asked, the number before, the present one, its doubts, who may do what."""
+
+    report: Report
+    asked: str
+    unit: str
+    target: str
+    last: tuple[Month, Decimal] | None
+    doubts: list[str]
+    mine: bool
+    writable: bool
+    zero_allowed: bool
+    evidence: int
+    comments: int
+
+    @property
+    def item(self) -> Item:
+        """The item reported on."""
+        return self.report.item
+
+    @property
+    def value(self) -> str:
+        """The present number as it stands in a field."""
+        return measure.plain(self.report.value)
+
+    @property
+    def before(self) -> Decimal | None:
+        """The number before."""
+        return self.last[1] if self.last else None
+
+    @property
+    def change(self) -> Decimal | None:
+        """Present number minus the one before."""
+        return None if self.report.value is None or self.last is None else self.report.value - self.last[1]
+
+
+def rows(reports: Iterable[Report], account: Any, today: date, exceptions: dict[int, date] | None = None) -> list[Row]:
+    """Build the lines of reports from one period in six queries, however many there are."""
+    found = with_all(reports)
+    if not found:
+        return []
+    late = exceptions if exceptions is not None else exceptions_of(found[0].period)
+    ids = [report.item_id for report in found]
+    known, ways = reported(ids), modes(ids)
+    return [
+        _row(report, account, today, late, known.get(report.item_id), mode_of(ways, report.item_id)) for report in found
+    ]
+
+
+def with_all(reports: Any) -> list[Report]:
+    """Reports with period, plan, item, unit, milestones and counts (two queries)."""
+    full = reports.select_related("period__plan__region", "item__indicator", "unit")
+    full = full.prefetch_related("item__indicator__milestones").annotate(
+        files=Count("evidence", filter=Q(evidence__removed=False), distinct=True),
+        remarks=Count("comments", distinct=True),
+    )
+    return list(full.order_by("item__kind", "item__campaign_order", "item__order", "item__pk"))
+
+
+def _row(
+    report: Report, account: Any, today: date, late: dict[int, date], series: dict[Month, Decimal] | None, mode: Any
+) -> Row:
+    item, month = report.item, report.period.at
+    last = last_before(series, month)
+    mine = may_write(account, report)
+    doubts = [] if report.is_zero else measure.warnings(item, mode, month, report.value, last)
+    return Row(
+        report=report,
+        asked=measure.asked(item, mode, month),
+        unit=measure.unit_of(item),
+        target=_target(item, month.year),
+        last=last,
+        doubts=doubts,
+        mine=mine,
+        writable=mine and report.state in EDITABLE and report.accepts(today, late),
+        zero_allowed=measure.by_percent(item) or Caliber(measure.indicator_of(item).caliber) in ADDITIVE,
+        evidence=getattr(report, "files", 0),
+        comments=getattr(report, "remarks", 0),
+    )
+
+
+def _target(item: Item, year: int) -> str:
+    if measure.by_percent(item):
+        return f"{item.due_on:%Y-%m-%d} 前" if item.due_on else ""
+    cells = _cells_for(measure.indicator_of(item), year)
+    return "；".join(wording.milestone(cell, measure.unit_of(item)) for cell in cells)
+
+
+def _cells_for(indicator: Indicator, year: int) -> list[Any]:
+    cells = wording.in_order(indicator.milestones.all())
+    coming = [cell for cell in cells if cell.year is None or cell.year >= year]
+    first = coming[0].year if coming else None
+    return [cell for cell in coming if cell.year in (first, None)]
+
+
+def for_unit(account: Any, period: Period, unit_id: int | None) -> Any:
+    """What a unit reports on in a period, as far as the account may see it (unit None: what no unit reports on)."""
+    return Report.objects.visible_to(account).filter(period=period, unit=unit_id)
+
+
+def supported(account: Any, period: Period) -> Any:
+    """What the account's unit only supports in a period."""
+    if account.role not in (Role.DEPARTMENT, Role.TOWN):
+        return Report.objects.none()
+    return Report.objects.visible_to(account).filter(period=period).exclude(unit__in=units_of(account))
+
+
+def lines(found: Sequence[Row]) -> list[Line]:
+    """The rows as the workbook has them."""
+    return [
+        Line(
+            key=row.item.key,
+            kind=str(row.item.get_kind_display()),
+            title=row.item.title,
+            unit=row.unit,
+            asked=row.asked,
+            last=row.before,
+            value=row.report.value,
+            zero=row.report.is_zero,
+            note=row.report.note,
+            state=str(row.report.get_state_display()),
+            writable=row.writable,
+        )
+        for row in found
+    ]
+
+
+def periods_of(plan: Plan, today: date) -> list[Period]:
+    """The plan's periods that have opened, the latest first."""
+    return list(Period.objects.filter(plan=plan, opens_on__lte=today).select_related("plan__region"))
+
+
+def chosen_period(found: Sequence[Period], wanted: str, today: date) -> Period | None:
+    """The period asked for; else the latest that is open; else the latest."""
+    if wanted.isdigit():
+        return next((period for period in found if period.pk == int(wanted)), None)
+    return next((period for period in found if period.is_open(today)), found[0] if found else None)

@@ -1,0 +1,88 @@
+"""What the pages share: the county and period chosen, reports within scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.monitoring.calendar import months_to_open
+from tenghuan.apps.monitoring.changes import fresh, is_office_of
+from tenghuan.apps.monitoring.models import Period, Report
+from tenghuan.apps.monitoring.parameters import Parameters
+from tenghuan.apps.monitoring.queries.sheets import chosen_period, periods_of
+from tenghuan.apps.monitoring.services.periods import open_due_periods
+from tenghuan.apps.plans.models import Plan
+from tenghuan.apps.plans.queries import chosen, current_plans
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the query string chose: county (``region``) and period (``period``)."""
+
+    plans: list[Plan]
+    plan: Plan | None
+    periods: list[Period]
+    period: Period | None
+    today: date
+    is_office: bool
+
+    @property
+    def many(self) -> bool:
+        """Whether the account sees several counties."""
+        return len(self.plans) > 1
+
+    def context(self) -> dict[str, Any]:
+        """For templates."""
+        return {"choice": self, "plan": self.plan, "plans": self.plans, "period": self.period, "today": self.today}
+
+
+def choose(request: HttpRequest) -> Choice:
+    """Read the choice; a county or period outside the account's scope is 404. Opens periods that have fallen due."""
+    plans, today = current_plans(request.user), timezone.localdate()
+    code = request.GET.get("region", "")
+    plan = chosen(plans, code)
+    if code and plan is None:
+        raise Http404
+    open_lazily(plans, today)
+    periods = periods_of(plan, today) if plan else []
+    wanted = request.GET.get("period", "")
+    period = chosen_period(periods, wanted, today)
+    if wanted and period is None:
+        raise Http404
+    return Choice(plans, plan, periods, period, today, plan is not None and is_office_of(request.user, plan))
+
+
+def open_lazily(plans: Sequence[Plan], today: date) -> None:
+    """Open what the calendar asks for when a page is looked at, should no cron job have done so."""
+    parameters = Parameters([plan.pk for plan in plans], today)
+    due = [plan for plan in plans if months_to_open(plan, parameters.calendar(plan.pk), today)]
+    if due:
+        open_due_periods(Actor.platform("periods"), today, due)
+
+
+def visible_period(request: HttpRequest, pk: object) -> Period:
+    """The period, or 404 outside the account's scope."""
+    found = Period.objects.visible_to(request.user).select_related("plan__region")
+    return get_object_or_404(found, pk=pk if str(pk).isdigit() else 0)
+
+
+def visible_report(request: HttpRequest, pk: int) -> Report:
+    """The report with what moves need, or 404 outside the account's scope."""
+    get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
+    return fresh([pk])[0]
+
+
+def visible_reports(request: HttpRequest, pks: Sequence[str]) -> list[Report]:
+    """Several reports; one that is not there for the account makes all 404."""
+    wanted = {int(pk) for pk in pks if pk.isdigit()}
+    found = set(Report.objects.visible_to(request.user).filter(pk__in=wanted).values_list("pk", flat=True))
+    if found != wanted:
+        raise Http404
+    return fresh(wanted)
