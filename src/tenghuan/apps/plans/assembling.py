@@ -1,0 +1,173 @@
+"""From a reviewed draft to the pack that will be published.
+
+``plan.draft_pack`` merges what the document says twice, works out calibers and keys; what the reviewer decided
+(standard indicator, caliber, units, deadlines) is laid over its result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from tenghuan.apps.plans.models import Draft, DraftItem, DraftKind, DraftUnit, ItemState
+from tenghuan.apps.plans.proposals import PARTS
+from tenghuan.plan import Fault, check_data, draft_pack
+from tenghuan.plan.bureaus import bureau_of
+from tenghuan.plan.schema import PlanPack
+from tenghuan.plan.standards import core
+
+DECIDED = (ItemState.CORRECTED, ItemState.ADDED)
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """The pack as plain data, checked (None where it breaks the schema), and every fault found."""
+
+    data: dict[str, Any]
+    pack: PlanPack | None
+    faults: list[Fault]
+    notes: list[str] = field(default_factory=list)
+
+
+def assemble(draft: Draft) -> Assembled:
+    """Build and check the pack of a draft from what stands in its rows (three queries)."""
+    items = [item for item in draft.items.all() if item.state != ItemState.DROPPED]
+    meta = next((item.data for item in items if item.kind == DraftKind.META), {})
+    extraction: dict[str, Any] = {
+        **meta,
+        "region": draft.region.name,
+        "period": {"start": meta.get("start"), "end": meta.get("end")},
+    }
+    for part, kind in PARTS:
+        extraction[part] = [_told(item) for item in items if item.kind == kind]
+    data = draft_pack(extraction)
+    data["plan"]["region"] = {"code": draft.region.code, "name": draft.region.name}
+    notes = [note for item in items if item.state in DECIDED and (note := _overlay(data, item))]
+    _deadlines(data, items)
+    data["units"] = unit_table(draft.units.select_related("unit"), _used(data), draft.region.name)
+    try:
+        return Assembled(data, PlanPack.model_validate(data), check_data(data), notes)
+    except ValidationError:
+        return Assembled(data, None, check_data(data), notes)
+
+
+def _told(item: DraftItem) -> dict[str, Any]:
+    data = dict(item.data)
+    if item.kind == DraftKind.TASK:
+        data["starts_with"] = data.get("title") or data.get("starts_with") or ""
+    return data
+
+
+# -- what the reviewer decided ------------------------------------------------------------------------------------
+
+
+def _overlay(data: dict[str, Any], item: DraftItem) -> str:
+    """Lay link, caliber, baseline and units of a corrected target or row over its indicator; a note if it is lost."""
+    if item.kind not in (DraftKind.TARGET, DraftKind.SERIES):
+        return ""
+    told = item.data
+    cells = _cells(told)
+    found = next((ind for ind in data["indicators"] if _is(ind, told, cells)), None)
+    if found is None:
+        if any(p["name"] == told.get("indicator") for p in data["parameters"]):
+            return ""
+        return _("“%(n)s”合并到了别的指标，更正的标准指标和口径没有用上") % {"n": told.get("indicator")}
+    _decide(found, told, cells)
+    return ""
+
+
+def _decide(found: dict[str, Any], told: Mapping[str, Any], cells: list[tuple[Any, Any, str]]) -> None:
+    found["catalogue"] = told.get("catalogue") or None
+    for year, value, caliber in cells:
+        for cell in found["milestones"]:
+            if _same_cell(cell, year, value) and caliber:
+                cell["caliber"] = caliber
+    if told.get("caliber"):
+        found["caliber"] = told["caliber"]
+    if told.get("baseline_year"):
+        found["baseline"] = {"year": told["baseline_year"], "value": told.get("baseline_value")}
+    for role in ("lead", "support"):
+        if told.get(role):
+            found[role] = told[role]
+
+
+def _cells(told: Mapping[str, Any]) -> list[tuple[Any, Any, str]]:
+    """(year, value, caliber) of each target that an item states; a row's last target has the row's caliber."""
+    if "cells" not in told:
+        return [(told.get("year"), told.get("value"), str(told.get("caliber") or ""))]
+    targets = [c for c in told["cells"] if c.get("role") == "target" and c.get("value") is not None]
+    last = max((c.get("year") or 0 for c in targets), default=0)
+    return [
+        (
+            c.get("year"),
+            c["value"],
+            str(c.get("caliber") or (told.get("caliber") if c.get("year") == last else "") or ""),
+        )
+        for c in targets
+    ]
+
+
+def _same_cell(cell: Mapping[str, Any], year: Any, value: Any) -> bool:
+    return cell.get("value") == value and (year is None or cell.get("year") == year)
+
+
+def _is(indicator: Mapping[str, Any], told: Mapping[str, Any], cells: list[tuple[Any, Any, str]]) -> bool:
+    named = core(str(indicator["name"])) == core(str(told.get("indicator") or ""))
+    placed = told.get("section") in indicator["sources"] or "cells" in told
+    valued = any(_same_cell(cell, year, value) for cell in indicator["milestones"] for year, value, _caliber in cells)
+    return valued and (named or placed) and (named or told.get("catalogue") == indicator.get("catalogue"))
+
+
+def _deadlines(data: dict[str, Any], items: Iterable[DraftItem]) -> None:
+    for item in items:
+        when = item.data.get("deadline")
+        if not when:
+            continue
+        if item.kind == DraftKind.ACTION:
+            place = (item.data.get("section"), item.data.get("part"))
+            rows = [row for row in data["actions"] if (row["section"], row.get("part")) == place]
+        else:
+            rows = [row for row in data["tasks"] if str(row["number"]) == str(item.data.get("number"))]
+        for row in rows:
+            row["deadline"] = when
+
+
+# -- units --------------------------------------------------------------------------------------------------------
+
+
+def _used(data: Mapping[str, Any]) -> list[str]:
+    """Every unit name that the pack refers to, in order of first use."""
+    names: list[str] = []
+    for part in ("indicators", "actions", "tasks"):
+        for row in data[part]:
+            names += [*row.get("lead", []), *row.get("support", [])]
+    names += [row["lead_unit"] for row in data["groups"] if row.get("lead_unit")]
+    return list(dict.fromkeys(names))
+
+
+def unit_table(rows: Iterable[DraftUnit], used: Iterable[str], region: str) -> list[dict[str, Any]]:
+    """The pack's units: one entry a body, with every name of the document that was mapped to it as an alias."""
+    by_name = {row.name: row for row in rows}
+    entries: dict[str, dict[str, Any]] = {}
+    for name in used:
+        row = by_name.get(name)
+        target = by_name.get(row.same_as, row) if row and row.same_as else row
+        official = target.unit.name if target and target.unit else (target.name if target else name)
+        kind = target.unit.kind if target and target.unit else (target.kind if target else "department")
+        entry = entries.setdefault(official, {"name": official, "kind": kind, "aliases": []})
+        entry["aliases"] += [
+            n for n in (name, target.name if target else name) if n not in (official, *entry["aliases"])
+        ]
+    taken: set[str] = set()
+    for number, (official, entry) in enumerate(entries.items(), start=1):
+        bureau = bureau_of(official, region)
+        key = bureau.key if bureau and bureau.key not in taken else f"unit_{number}"
+        taken.add(key)
+        entry["key"] = key
+        if not entry["aliases"]:
+            del entry["aliases"]
+    return list(entries.values())

@@ -1,0 +1,154 @@
+"""Drafts: hand a document in, watch it being read, see where each stands; publish or put away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tenghuan.apps.access.pages import page
+from tenghuan.apps.access.roles import Role
+from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.organization.models import Level
+from tenghuan.apps.plans.assembling import assemble
+from tenghuan.apps.plans.forms import PublishForm
+from tenghuan.apps.plans.models import Draft, DraftKind, DraftState, ItemState, Plan
+from tenghuan.apps.plans.services import drafts as services
+from tenghuan.apps.plans.settings import review_settings
+from tenghuan.apps.plans.tasks import read_draft
+from tenghuan.errors import InputFault
+from tenghuan.reading.documents.limits import default_limits
+
+
+def own_drafts(request: HttpRequest) -> QuerySet[Draft]:
+    """Drafts of the account's own county: a plan is reviewed by the county itself, not from above."""
+    mine = Draft.objects.visible_to(request.user).filter(region=request.user.region_id)  # type: ignore[union-attr]
+    whole = mine.select_related("document", "region", "version", "plan")
+    return whole.defer("version__pack", "version__changes")
+
+
+@page((Role.OFFICE,), methods=("GET", "POST"))
+def drafts(request: HttpRequest) -> HttpResponse:
+    """List the drafts with how far each review is; take a document in."""
+    limit = default_limits().max_bytes
+    if request.method == "POST":
+        draft = _take_in(request, limit)
+        return redirect("plans:draft", draft.pk)
+    decided = Count("items", filter=~Q(items__state=ItemState.OPEN))
+    found = own_drafts(request).defer("blocks").annotate(items_total=Count("items"), items_decided=decided)
+    context = {
+        "drafts": found,
+        "limit": limit // 2**20,
+        "county": request.user.region.level == Level.COUNTY,  # type: ignore[union-attr]
+    }
+    return render(request, "plans/drafts.html", context)
+
+
+def _take_in(request: HttpRequest, limit: int) -> Draft:
+    handed = request.FILES.get("document")
+    if handed is None:
+        raise InputFault(_("没有选择文件"), remedy=_("请选择 .docx、.pdf、.txt 或 .html 格式的方案文件"))
+    name = handed.name or _("文件")
+    if handed.size > limit:
+        raise InputFault(
+            _("文件 %(s).1f MB，超过上限 %(m)d MB") % {"s": handed.size / 2**20, "m": limit // 2**20},
+            where=name,
+            remedy=_("请删去图片或拆分后再上传"),
+        )
+    if not name.lower().endswith((".docx", ".pdf", ".txt", ".html", ".htm")):
+        raise InputFault(
+            _("不支持这种格式"), where=name, remedy=_("请另存为 .docx、.pdf、.txt 或 .html；.doc、.wps 可在软件中另存")
+        )
+    draft = services.upload_document(Actor.of(request), request.user.region, name, handed.read())  # type: ignore[union-attr]
+    if draft.state == DraftState.READING and not draft.stage:
+        read_draft.enqueue(draft.pk)
+    elif draft.state == DraftState.REVIEW:
+        messages.info(request, _("这份文件已在审核中，为您打开原来的草稿"))
+    return draft
+
+
+@page((Role.OFFICE,))
+def draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead to where the draft stands: being read, under review, published, failed."""
+    subject = get_object_or_404(own_drafts(request).defer("blocks"), pk=pk)
+    if subject.state == DraftState.REVIEW:
+        return redirect("plans:review", subject.pk)
+    if subject.state == DraftState.PUBLISHED and subject.version_id:
+        return redirect("plans:version", subject.version_id)
+    return render(request, "plans/draft.html", {"draft": subject, "stuck": _stuck(subject)})
+
+
+def _stuck(draft: Draft) -> bool:
+    patience = timedelta(minutes=review_settings().stuck_after_minutes)
+    return draft.state == DraftState.READING and timezone.now() - draft.updated_at > patience
+
+
+@page((Role.OFFICE,))
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The fragment that the reading page polls; tells htmx to open the review once it is ready."""
+    subject = get_object_or_404(own_drafts(request).defer("blocks"), pk=pk)
+    response = render(request, "plans/_reading.html", {"draft": subject, "stuck": _stuck(subject)})
+    if subject.state != DraftState.READING:
+        response["HX-Redirect"] = reverse("plans:draft", args=(subject.pk,))
+    return response
+
+
+@page((Role.OFFICE,), methods=("POST",))
+def restart(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the document again."""
+    subject = get_object_or_404(own_drafts(request), pk=pk)
+    services.restart_reading(Actor.of(request), subject)
+    read_draft.enqueue(subject.pk)
+    return redirect("plans:draft", subject.pk)
+
+
+@page((Role.OFFICE,), methods=("POST",))
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a draft away."""
+    services.discard_draft(Actor.of(request), get_object_or_404(own_drafts(request), pk=pk))
+    messages.success(request, _("草稿已作废"))
+    return redirect("plans:drafts")
+
+
+@page((Role.OFFICE,), methods=("GET", "POST"))
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what is still open, every fault of the pack and what will change; then publish with one click."""
+    subject = get_object_or_404(own_drafts(request), pk=pk)
+    if request.method == "GET" and subject.state != DraftState.REVIEW:
+        return redirect("plans:draft", subject.pk)
+    plans = list(Plan.objects.filter(region=subject.region))
+    form = PublishForm(request.POST or None)
+    form.fields["plan"].choices = [  # type: ignore[attr-defined]
+        ("", _("自动（文号或标题相同的方案出新版本，否则为新方案）")),
+        *((str(plan.pk), _("“%(t)s”的新版本") % {"t": plan.title}) for plan in plans),
+    ]
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        plan = next((plan for plan in plans if str(plan.pk) == told["plan"]), None)
+        version = services.publish_draft(
+            Actor.of(request), subject, told["note"], plan=plan, accept_open=told["accept_open"]
+        )
+        messages.success(request, _("已发布第 %(n)d 版") % {"n": version.number})
+        return redirect("plans:version", version.pk)
+    assembled = assemble(subject)
+    kinds = subject.items.values("kind").annotate(
+        total=Count("pk"),
+        open=Count("pk", filter=Q(state=ItemState.OPEN)),
+        dropped=Count("pk", filter=Q(state=ItemState.DROPPED)),
+    )
+    units_open = subject.units.filter(state=ItemState.OPEN).count()
+    context = {
+        "draft": subject,
+        "form": form,
+        "assembled": assembled,
+        "counts": {row["kind"]: {**row, "label": DraftKind(row["kind"]).label} for row in kinds},
+        "units_open": units_open,
+        "open": sum(row["open"] for row in kinds) + units_open,
+    }
+    return render(request, "plans/publish.html", context)
