@@ -9,7 +9,7 @@ from lxml import etree, html
 
 from tenghuan.errors import InputFault
 from tenghuan.reading.documents.heal import Paragraph, heal
-from tenghuan.reading.documents.lines import Line
+from tenghuan.reading.documents.lines import Line, split_run_on
 from tenghuan.reading.documents.textables import Grid
 
 _DROPPED = {
@@ -106,7 +106,8 @@ class _Walker:
         line = re.sub(r"[\r\n\t]+", " ", line)
         self._words = []
         if line.strip():
-            self._lines.append(Line(line, opens=line.startswith(("\u3000\u3000", "\xa0\xa0"))))
+            indented = line.startswith(("\u3000\u3000", "\xa0\xa0"))
+            self._lines.extend(Line(piece, opens=indented) for piece in split_run_on(line))
 
     def flush(self) -> None:
         self._break()

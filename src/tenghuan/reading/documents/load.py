@@ -11,7 +11,7 @@ from tenghuan.reading.documents.characters import CJK, tidy
 from tenghuan.reading.documents.decode import decode
 from tenghuan.reading.documents.heal import Paragraph, heal
 from tenghuan.reading.documents.limits import Limits, default_limits
-from tenghuan.reading.documents.lines import Line, ends_sentence
+from tenghuan.reading.documents.lines import Line, ends_sentence, split_run_on
 from tenghuan.reading.documents.model import Block, Cell, Document, Progress
 from tenghuan.reading.documents.sniff import recognise
 from tenghuan.reading.documents.textables import Grid
@@ -95,7 +95,8 @@ def _read(kind: str, data: bytes, limits: Limits, tell: Progress) -> tuple[Seque
         from tenghuan.reading.documents.html import read_html
 
         return read_html(text), 1
-    return heal([Line(line, opens=line.startswith(("\u3000\u3000", "    "))) for line in text.split("\n")]), 1
+    lines = [piece for line in text.split("\n") for piece in split_run_on(line)]
+    return heal([Line(line, opens=line.startswith(("\u3000\u3000", "    "))) for line in lines]), 1
 
 
 def _numbered(items: Sequence[Paragraph | Grid], name: str, pages: int) -> Document:

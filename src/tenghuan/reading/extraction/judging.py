@@ -12,8 +12,20 @@ from tenghuan.reading.extraction.phrases import Left, left_of, right_of, with_ke
 from tenghuan.reading.extraction.quantities import Quantity
 
 Verdict = Literal["target", "threshold", "other"]
-_ENTITY = either(listed("entities"))
-_MASS = either(listed("mass"))
+_ENTITY = f"(?:{either(listed('entities'))}(?!家))"
+_MASSES = {kind: either(listed("mass", kind)) for kind in ("money", "area", "energy")}
+
+
+def _mass_for(unit: str) -> str:
+    """What a unit can measure: money no land, mu no investment."""
+    unit = unit.split("/")[0]
+    if "元" in unit:
+        return _MASSES["money"]
+    if re.search(r"亩|平方|公顷", unit):
+        return _MASSES["area"]
+    return _MASSES["energy"]
+
+
 _ENDED = re.compile(r"^(?:$|[，；。、！？：\n）)（(■]|(?:和|及|以及|或|与|并|且|，)|的(?:目标|水平|任务|要求)|，)")
 _DESCRIBED = re.compile(
     rf"{either(listed('described'))}(?:为|达|约|近|超过|超|不低于|不少于|达到|低于|少于|高于|大于|小于|在|不足)*$"
@@ -100,6 +112,9 @@ def _share(left: Left, near: str) -> Judgement:
     ):
         return Judgement("threshold")
     if left.base:
+        granted = re.match(r"(?:给予|予以)?[^，。；]{0,6}?(补助|奖励|补贴|奖补|资助)", near)
+        if granted:
+            return Judgement("target", f"{left.name}按{left.base}{granted[1]}")
         if left.name and not re.search(r"(?:比重|比例|占比|率|比)$", left.name):
             return Judgement("target", f"{left.name}占{left.base}的比重")
         tail = "" if _ENDED.match(near) else re.sub(r"^(?:作为|用于)", "", near)
@@ -122,16 +137,16 @@ def _measure(text: str, quantities: Sequence[Quantity], i: int, left: Left, righ
     if _ENDED.match(right):
         listed_first = _listed_threshold(text, quantities, i)
         return Judgement("threshold") if listed_first else Judgement("target", left.name, inherits=not left.name)
-    noun = re.sub(r"^(?:（含）|级|的)+", "", right)
+    noun, mass = re.sub(r"^(?:（含）|级|的)+", "", right), _mass_for(quantities[i].unit)
     if _PURPOSE.match(noun) and left.attained:
         purpose = re.sub(r"^(?:用于|作为|用以|专项用于)", "", re.split(r"[，；。]", noun)[0])
         return Judgement("target", left.name if len(left.name) > 3 else f"{left.name}{purpose}")
-    fund = re.match(rf"^的([^，。；、\d]{{1,9}}{_MASS})(?=$|[，。；、])", right)
+    fund = re.match(rf"^的([^，。；、\d]{{1,9}}{mass})(?=$|[，。；、])", right)
     if fund:
         return Judgement("target", f"{fund[1]}{left.name or left.verb}", before_noun=True, used=fund.end())
     if _says_which(text, quantities, i, right, noun):
         return Judgement("threshold")
-    if re.match(rf"^[^，。；]{{0,14}}?{_MASS}", noun):
+    if re.match(rf"^[^，。；]{{0,14}}?{mass}", noun):
         stem = re.match(r"^[^，。；、]{0,24}", noun)
         return Judgement("target", with_kept_verb(left, stem[0] if stem else noun), before_noun=True)
     if left.name and left.attained:
@@ -142,15 +157,16 @@ def _measure(text: str, quantities: Sequence[Quantity], i: int, left: Left, righ
 def _says_which(text: str, quantities: Sequence[Quantity], i: int, right: str, noun: str) -> bool:
     """5亿元以上制造业项目20个, 税收超过1000万元的企业, 十亿级产业: the figure only says which ones."""
     q = quantities[i]
-    if right.startswith("级"):
+    mass = _mass_for(q.unit)
+    if right.startswith("级") or (q.bound == "le" and not re.match(rf"^[^，。；]{{0,14}}?{mass}", noun)):
         return True
-    stock_first = re.match(rf"^的(?:(?!{_ENTITY})[^，。；、]){{0,8}}{_MASS}", right)
+    stock_first = re.match(rf"^的(?:(?!{_ENTITY})[^，。；、]){{0,8}}{mass}", right)
     if re.match(rf"^的[^，。；、\d]{{0,12}}?{_ENTITY}", right) and not stock_first:
         return True
     later = next((x for x in quantities[i + 1 :] if x.start < q.end + len(right)), None)
     if later is not None and later.sort == "count" and re.search(_ENTITY, text[q.end : later.start]):
         return True
-    mass_first = re.match(rf"^[^，。；、]{{0,8}}{_MASS}(?!.{{0,6}}{_ENTITY})", noun)
+    mass_first = re.match(rf"^[^，。；、]{{0,8}}{mass}(?!.{{0,6}}{_ENTITY})", noun)
     return bool(re.search(_ENTITY, noun[:24])) and not mass_first
 
 

@@ -31,6 +31,8 @@ def nature_of(name: str, q: Quantity, clause: str, *, annual: bool) -> str:
         return "share"
     if annual:
         return "annual"
+    if re.search(r"亩均|劳动生产率|强度|容积率", name):
+        return "level"
     if _NEW.search(clause) or _NEW.match(name):
         return "increment"
     if q.sort == "ratio":

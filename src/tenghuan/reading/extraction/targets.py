@@ -19,7 +19,10 @@ from tenghuan.reading.extraction.responsible import groups_in
 from tenghuan.reading.extraction.subjects import Subjects
 from tenghuan.reading.extraction.timeline import Marker, markers_in
 
-_COMPARING = either([w for kind in ("ge", "gt", "le", "lt", "eq") for w in listed("comparators", kind)])
+_CHANGES = {*listed("changes", "growth"), *listed("changes", "decline")}
+_COMPARING = either(
+    [w for kind in ("ge", "gt", "le", "lt", "eq") for w in listed("comparators", kind) if w not in _CHANGES]
+)
 _KEPT = either(listed("verbs", "kept"))
 _LONGEST = 1200  # characters; the longest sentence of the five plans has 420
 _NO_NUMBER = re.compile(r"\d{16}")  # a run of digits that no figure has
@@ -191,7 +194,7 @@ def _inherited(context: _Context, state: _State) -> list[str]:
     same = [name for name, unit in state.names if unit == context.q.unit]
     if (
         len(verb) >= 2
-        and not re.search(r"年|提高|增长|下降|降低", verb)
+        and not re.search(r"年|提高|增长|下降|降低|^提升", verb)
         and (context.left.verb or re.search(_KEPT, verb))
     ):
         return [_with_verb(verb, same)]
@@ -199,7 +202,8 @@ def _inherited(context: _Context, state: _State) -> list[str]:
     extreme = re.search(r"^(?:最高|最低|上限|下限)", said)
     if not state.name:
         return []
-    return [f"{state.name}{change[0] if change else ''}{extreme[0] + '值' if extreme else ''}"]
+    base = re.sub(r"(?:年均)?(?:增长|下降|提高|降低|提升)$|最[高低]值$", "", state.name)
+    return [f"{base}{change[0] if change else ''}{extreme[0] + '值' if extreme else ''}"]
 
 
 def _with_verb(verb: str, same: Sequence[str]) -> str:
