@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from tenghuan.reading.registers import energy_factors, fact_columns, facts, quantities, registers
+from tenghuan.reading.registers.reference import markdown
 from tenghuan.reading.workbooks.headings import normal
 
 REGISTERS = list(registers().values())
@@ -17,6 +20,9 @@ FACTS = {
     *{"land_mu", "land_owned_mu", "land_leased_in_mu", "land_leased_out_mu", "land_other_mu"},
     *{"tax", "value_added", "revenue", "employees", "energy_tce", "electricity", "emissions", "rd"},
 }
+
+
+CONTRACTS = Path(__file__).parents[3].parent / "shared" / "contracts.md"
 
 
 def test_every_bureau_has_its_register() -> None:
@@ -80,3 +86,30 @@ def test_unknown_is_left_out_and_never_zero() -> None:
     assert "tax" not in facts(registers()["tax"], {"uscc": "x", "vat": None})
     assert "emissions" not in facts(registers()["environment"], {"cod": 1.0, "so2": None, "ammonia": 0.1, "nox": 0.2})
     assert facts(registers()["environment"], {"cod": 0.1, "so2": 0.2, "ammonia": 0.1, "nox": 0.2})["emissions"] == 0.6
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not CONTRACTS.exists(), reason="needs ../shared/contracts.md")
+def test_every_heading_of_the_contract_is_accepted() -> None:
+    headings = {
+        fact: {normal(n) for r in REGISTERS for f in r.fields if f.key in columns for n in f.names}
+        for r in REGISTERS
+        for fact, columns in fact_columns(r).items()
+    }
+    lost = []
+    for line in CONTRACTS.read_text(encoding="utf-8").split("## Facts")[1].split("## Scheme")[0].splitlines():
+        cells = [c.strip() for c in line.strip("|").split("|")]
+        keys = re.findall(r"`(\w+)`", cells[0]) if line.startswith("| `") else []
+        words = cells[1].split(", ") if keys else []
+        lost += [(k, w) for k, w in _pairs(keys, words) if k in FACTS and normal(w) not in headings[k]]
+    assert lost == []
+
+
+def _pairs(keys: list[str], words: list[str]) -> list[tuple[str, str]]:
+    """Pair keys with headings: one key with many, or as many keys as headings."""
+    return list(zip(keys, words, strict=True)) if len(keys) > 1 else [(keys[0], word) for word in words if keys]
+
+
+def test_the_reference_is_up_to_date() -> None:
+    page = Path(__file__).parents[3] / "docs" / "registers.md"
+    assert page.read_text(encoding="utf-8") == markdown(), "run: python -m tenghuan.reading.registers.reference"

@@ -47,6 +47,15 @@ def test_a_false_dimension_harms_nothing() -> None:
     assert [len(r) for r in rows.sheet.rows] == [4, 4]
 
 
+def test_hundreds_of_columns_that_look_like_headings_take_no_time() -> None:
+    words = ["税收增值", "所得企业", "名称年度", "用电面积", "排放研发", "合计项目"]
+    rows = [[words[(r * c + r) % 6] + words[(c // 6) % 6][:3] + str(r * c) for c in range(500)] for r in range(60)]
+    rows[0][0] = "企业名称"
+    started = time.monotonic()
+    survives(book(rows), "wide.xlsx")
+    assert time.monotonic() - started < 15
+
+
 def test_too_large_a_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     limits = default_limits().model_copy(update={"file_bytes": 1000})
     with pytest.raises(InputFault, match="超过上限"):

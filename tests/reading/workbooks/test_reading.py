@@ -37,6 +37,7 @@ def test_title_unit_line_two_heading_rows_totals_and_notes() -> None:
         "corporate_income_tax": "元",
         "stamp_duty": "元",
     }
+    assert {m.conversion for m in found.columns} == {"", "元 → 万元（×0.0001）"}
     rows = found.rows
     assert rows.numbers == [6, 7]
     assert rows.columns["vat"].values == [12.345678, -0.5]
@@ -61,6 +62,12 @@ def test_units_in_their_own_row_and_merged_text() -> None:
     assert {k: c.unit for k, c in rows.columns.items() if c.unit} == {"land_owned_mu": "平方米", "land_mu": "公顷"}
     assert rows.columns["land_mu"].values == [30.0, 1.5]
     assert rows.columns["land_owned_mu"].values == [30.0, 1.5]
+
+
+def test_a_list_of_codes_and_names_is_the_base_register() -> None:
+    found = preview(open_workbook(book([["统一社会信用代码", "企业名称"], [CODE, "甲"]])))
+    assert found.register.id == "base"
+    assert set(found.missing) == {"town", "industry", "above_scale"}
 
 
 def test_a_heading_may_carry_a_year_and_the_file_name_the_register() -> None:

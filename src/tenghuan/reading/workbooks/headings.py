@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
-from tenghuan.reading.registers import Quantity, Register, RegisterField, quantities
+from tenghuan.reading.registers import Quantity, Register, RegisterField, quantities, registers
 from tenghuan.reading.workbooks import values
 from tenghuan.reading.workbooks.workbook import Sheet, Value
 
@@ -29,6 +29,17 @@ class HeadingMatch:
     confidence: float
     unit: str | None
     unit_from: str
+
+    @property
+    def conversion(self) -> str:
+        """Say how amounts are converted, as 元 → 万元（×0.0001）; "" where nothing changes."""
+        if self.field.quantity is None or self.unit is None:
+            return ""
+        quantity = quantities()[self.field.quantity]
+        unit = quantity.unit(self.unit)
+        if unit is None or unit.factor == 1:
+            return ""
+        return f"{unit.name} → {quantity.base}（×{unit.factor.normalize():f}）"
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,28 @@ def _accepted(register_id: str, names: tuple[tuple[str, ...], ...]) -> tuple[tup
     return tuple((normal(text), at) for at, group in enumerate(names) for text in group)
 
 
+@cache
+def _index() -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for register in registers().values():
+        for item in register.fields:
+            for word in {normal(text) for text in item.names}:
+                found.setdefault(word, []).append((register.id, item.key))
+    return found
+
+
+def outline(band: Band) -> dict[str, dict[str, float]]:
+    """Return register → field → confidence for headings that are accepted ones word for word: quick, for choosing."""
+    index = _index()
+    found: dict[str, dict[str, float]] = {}
+    for levels in band.headings:
+        for word, sure in _spellings(levels):
+            for register, key in index.get(word, ()):
+                fields = found.setdefault(register, {})
+                fields[key] = max(fields.get(key, 0.0), sure)
+    return found
+
+
 def score(levels: tuple[str, ...], register: Register) -> dict[str, float]:
     """Return field key → confidence that a column under these heading levels (top first) is that field."""
     accepted = _accepted(register.id, tuple(f.names for f in register.fields))
@@ -85,6 +118,7 @@ def score(levels: tuple[str, ...], register: Register) -> dict[str, float]:
     return found
 
 
+@lru_cache(maxsize=20000)
 def _spellings(levels: tuple[str, ...]) -> list[tuple[str, float]]:
     """Return ways to read a column's headings, the surest first: whole, last level, without unit, year, brackets."""
     distinct = [t for i, t in enumerate(levels) if t and (i == 0 or t != levels[i - 1])]
@@ -106,6 +140,7 @@ def _spellings(levels: tuple[str, ...]) -> list[tuple[str, float]]:
     return list(found.items())
 
 
+@lru_cache(maxsize=50000)
 def _likeness(text: str, name: str) -> float:
     if text == name:
         return 1.0
@@ -120,10 +155,10 @@ def _likeness(text: str, name: str) -> float:
     return ratio * 0.85 if ratio >= 0.75 else 0.0
 
 
-def filled(sheet: Sheet, count: int) -> list[list[str]]:
-    """Return the first ``count`` rows as text, with merged cells filled from their top left cell."""
-    width = max((len(r) for r in sheet.rows[:count]), default=0)
-    grid = [[_text(v) for v in row] + [""] * (width - len(row)) for row in sheet.rows[:count]]
+def filled(sheet: Sheet, count: int, columns: int) -> list[list[str]]:
+    """Return the first ``count`` rows and ``columns`` columns as text; merged cells repeat their text."""
+    width = min(max((len(r) for r in sheet.rows[:count]), default=0), columns)
+    grid = [[_text(v) for v in row[:width]] + [""] * (width - len(row)) for row in sheet.rows[:count]]
     for (top, left), (bottom, right) in sheet.merged:
         if top >= len(grid) or left >= width:
             continue

@@ -31,6 +31,8 @@ class Limits(BaseModel):
     seconds: float = Field(gt=0)
     sniff_sheets: int = Field(gt=0)
     sniff_rows: int = Field(gt=0)
+    sniff_columns: int = Field(gt=0)
+    sniff_tries: int = Field(gt=0)
     preview_rows: int = Field(gt=0)
     header_rows: int = Field(gt=0)
     annotate_cells: int = Field(ge=0)

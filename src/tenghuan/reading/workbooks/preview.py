@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tenghuan.errors import InputFault
@@ -44,6 +45,7 @@ class _Guess:
     band: headings.Band
     matches: list[HeadingMatch]
     score: float
+    grid: list[list[str]]
 
 
 def preview(workbook: Workbook, register: Register | str | None = None, sheet: str | None = None) -> Preview:
@@ -63,7 +65,8 @@ def preview(workbook: Workbook, register: Register | str | None = None, sheet: s
         [registers()[register]] if isinstance(register, str) else [register] if register else [*registers().values()]
     )
     pages = workbook.heads if sheet is None else (workbook.sheet(sheet),)
-    guesses = [g for page in pages for r in wanted if (g := _guess(page, r, workbook))]
+    outlines = sorted((g for page in pages for g in _outlines(page, wanted, workbook)), key=lambda g: -g.score)
+    guesses = [g for o in outlines[: workbook.limits.sniff_tries] if (g := _compare(o, workbook))]
     if not guesses:
         raise InputFault(
             "找不到表头：没有一行含有统一社会信用代码、企业名称等台账栏目",
@@ -72,29 +75,47 @@ def preview(workbook: Workbook, register: Register | str | None = None, sheet: s
         )
     best = max(guesses, key=lambda g: g.score)
     ranked: dict[str, float] = {}
-    for guess in guesses:
+    for guess in outlines:
         ranked[guess.register.id] = max(ranked.get(guess.register.id, 0.0), round(guess.score, 2))
     return _describe(workbook, best, tuple(sorted(ranked.items(), key=lambda r: -r[1])))
 
 
-def _guess(page: Sheet, register: Register, workbook: Workbook) -> _Guess | None:
-    grid = headings.filled(page, workbook.limits.sniff_rows)
-    best: _Guess | None = None
-    for band in headings.bands(grid, workbook.limits.header_rows):
-        above = grid[: band.last]
-        matches = headings.assign(band, register, headings.unit_line(above))
-        if not any(m.field.key in {"uscc", "name"} for m in matches):
-            continue
-        own = sum(m.confidence for m in matches if m.field.key not in COMMON)
-        shared = sum(m.confidence for m in matches if m.field.key in COMMON)
-        # a deeper band must earn its rows; data rows taken for headings match nothing more
-        points = own + 0.3 * shared + _hint(register, page, workbook, above) - 0.05 * (band.last - band.first)
-        if own > 0 and (best is None or points > best.score + 1e-9):
-            best = _Guess(page, register, band, matches, points)
-    if best and best.band.last < len(grid) and headings.units_only(grid[best.band.last]):
-        band = replace(best.band, last=best.band.last + 1)
-        return replace(best, band=band, matches=headings.with_units(best.matches, grid[best.band.last]))
-    return best
+def _outlines(page: Sheet, wanted: list[Register], workbook: Workbook) -> list[_Guess]:
+    """Return every register × heading rows of a sheet with at least one accepted heading, with a first score."""
+    limits = workbook.limits
+    grid = headings.filled(page, limits.sniff_rows, limits.sniff_columns)
+    found = []
+    for band in headings.bands(grid, limits.header_rows):
+        outline = headings.outline(band)
+        for register in wanted:
+            fields = outline.get(register.id, {})
+            if fields:
+                points = _points(fields, band) + _hint(register, page, workbook, grid[: band.last])
+                found.append(_Guess(page, register, band, [], points, grid))
+    return found
+
+
+def _points(fields: Mapping[str, float], band: headings.Band) -> float:
+    own = sum(sure for key, sure in fields.items() if key not in COMMON)
+    shared = sum(sure for key, sure in fields.items() if key in COMMON)
+    # a deeper band must earn its rows; data rows taken for headings match nothing more
+    return own + 0.3 * shared - 0.05 * (band.last - band.first)
+
+
+def _compare(guess: _Guess, workbook: Workbook) -> _Guess | None:
+    """Return the guess with every column assigned, similar headings included; None if it has no key or no content."""
+    band, grid = guess.band, guess.grid
+    above = grid[: band.last]
+    matches = headings.assign(band, guess.register, headings.unit_line(above))
+    fields = {m.field.key: m.confidence for m in matches}
+    content = fields.keys() - COMMON or guess.register.id == "base"  # names and codes alone are a list of enterprises
+    if not content or not fields.keys() & {"uscc", "name"}:
+        return None
+    points = _points(fields, band) + _hint(guess.register, guess.sheet, workbook, above)
+    if band.last < len(grid) and headings.units_only(grid[band.last]):
+        matches = headings.with_units(matches, grid[band.last])
+        band = replace(band, last=band.last + 1)
+    return replace(guess, band=band, matches=matches, score=points)
 
 
 def _hint(register: Register, page: Sheet, workbook: Workbook, above: list[list[str]]) -> float:
