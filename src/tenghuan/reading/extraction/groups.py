@@ -75,7 +75,7 @@ def _in_prose(passages: Sequence[Passage]) -> Iterator[_Group]:
 
 def _seats_in_prose(group: _Group, text: str) -> None:
     for found in re.finditer(
-        r"(?:由|，|、|。|；)?([^，。；、由]{2,30}(?:、[^，。；、由]{2,20})*?)(?:担任|任|为|兼任)(?P<role>常务副组长|第一副组长|副组长|组长|成员单位|成员|副总指挥|总指挥|常务副指挥长|副指挥长|总指挥长|指挥长|联络员)",
+        r"(?:由|，|、|。|；)?([^，。；、由]{2,30}?(?:、[^，。；、由]{2,20})*?)(?:担任|任|为|兼任)(?P<role>常务副组长|第一副组长|副组长|组长|成员单位|成员|副总指挥|总指挥|常务副指挥长|副指挥长|总指挥长|指挥长|联络员)",
         text,
     ):
         role = _role_of(found["role"])
@@ -233,4 +233,4 @@ def _is_person(token: str) -> bool:
 
 def _clean(post: str) -> str:
     post = tidy(post)
-    return re.sub(r"^(?:由|分别由)|(?<!负责)(?<!领导)同志$|（(?:兼)?(?:联络员|兼)）", "", post).strip("，、。 ")
+    return re.sub(r"^(?:由|分别由)|等(?:有关|相关)?(?:部门|单位)?$|(?<!负责)(?<!领导)同志$|（(?:兼)?(?:联络员|兼)）", "", post).strip("，、。 ")

@@ -203,6 +203,8 @@ def _count(text: str, q: Quantity, left: Left, near: str, right: str) -> Judgeme
         if q.chinese and not (left.attained or q.bound or q.upper or left.verb or _figure(left.name)):
             return Judgement("other")
         return Judgement("target", left.name, inherits=not left.name, doubt=doubt)
+    if re.search(r"(?:^|[，；。、])(?:对|将|把|在|围绕)(?:全市|全县|全区|辖区内?|域内)?$", text[: q.start]):
+        return Judgement("other")  # 对全县3256家企业逐一过堂: how many there are
     noun = _first_noun(near, right)
     if left.name and not left.verb and left.attained:
         return Judgement("target", left.name)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from tenghuan.reading.extraction.lexicon import either, listed
+
+_KEPT = either(listed("verbs", "kept"))
 _THRESHOLD = r"\d+(?:\.\d+)?[百千万]?[亿万]元(?:（含）)?以上"
 
 
@@ -17,6 +20,9 @@ def complete_name(name: str, before: str) -> str:
     if name.startswith("亩均") and "亩均" in before[1:]:
         prefix = before[: before.index("亩均")]
         return prefix + name if len(prefix) <= 12 else name
+    if re.search(r"(?:以上|级|类|档)$", name) and before:  # 其中四星级以上5个
+        noun = re.sub(rf"^(?:{_KEPT})+|^.{{0,8}}(?:以上|级|类|档)", "", before)
+        return name + noun if 2 <= len(noun) <= 16 else name
     short = re.match(rf"({_THRESHOLD})(的?[\u4e00-\u9fff]{{2,6}})$", name)
     other = re.search(_THRESHOLD, before)
     if short and other and before.endswith(short[2][-2:]):

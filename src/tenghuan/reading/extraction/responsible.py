@@ -23,7 +23,7 @@ _LABEL = re.compile(
     rf"(?:{_NOUN}?\s*(?(open)(?:[{re.escape(_CLOSE)}]\s*[:：]?|[:：])|[:：])|{_NOUN}\s*(?:为|是)(?=[市县区省各]))"
 )
 _SENTENCE_FORM = re.compile(
-    rf"[{re.escape(_OPEN)}](?:由)?(?P<lead>[^（）()。；【】〔〕]*(?:（[^（）]{{1,10}}）[^（）()。；]*)*?)"
+    rf"[{re.escape(_OPEN)}](?:由)?(?P<lead>[^（）()。；【】〔〕]*?(?:（[^（）]{{1,10}}）[^（）()。；]*?)*?)"
     rf"(?P<how>等?牵头(?:负责|落实|实施)?|等?按职责分工(?:负责|落实)?|等?(?:分别|共同)?负责)"
     rf"[，,；、]?(?P<support>(?:[^（）()。]|（[^（）]{{1,10}}）)*?)(?:等?(?:单位|部门)?(?:参与|配合|协同|按职责分工负责)?)?[{re.escape(_CLOSE)}]"
 )
@@ -33,6 +33,8 @@ _FIRST_LEADS = re.compile(
 _SUFFIX = re.compile(rf"{either(listed('unit_suffixes'))}$")
 _OFFICE = "局|委|办公室|办|中心|公司|管委会|街道|院|部门|单位|支行|集团|部|政府"
 _NOISE = re.compile(either(listed("unit_noise")))
+_HELPERS = re.compile(r"[；，]([^；]*?)(?:等)?(?:单位|部门)?(?:配合|协助|参与)$")
+_SIDE_BY_SIDE = re.compile(r"(?<=[局委办会院行])(?=[县市区各](?!委|级|域)[^、]{1,12}(?:局|委|办|中心|公司|院|行|街道|（街道）)$)")
 _LIMIT = 600
 
 
@@ -76,7 +78,12 @@ def _mentions(text: str) -> Iterator[tuple[int, int, Role, list[str]]]:
     for i, found in enumerate(labels):
         stop = labels[i + 1].start() if i + 1 < len(labels) else len(text)
         end = _end_of_units(text, found, stop)
-        yield found.start(), end, _role_of(found["role"]), split_units(text[found.end() : end])
+        listed_units = text[found.end() : end]
+        helpers = _HELPERS.search(listed_units)
+        if helpers:
+            yield found.start() + 1, end, "support", split_units(helpers[1])
+            listed_units = listed_units[: helpers.start()]
+        yield found.start(), end, _role_of(found["role"]), split_units(listed_units)
     taken = [(m.start(), _LIMIT + m.end()) for m in labels]
     for found in _SENTENCE_FORM.finditer(text):
         if any(a <= found.start() <= a + 2 for a, _ in taken):
@@ -146,6 +153,9 @@ def split_units(text: str) -> list[str]:
     for position, piece in enumerate(_pieces(text)):
         name = re.sub(r"^(?:由|和|及|以及|与)(?=[市县区省各])", "", piece)
         name = re.sub(r"等(?:相关|有关|市级|县级|区级|各)?(?:单位|部门|职能部门)*$", "", name)
+        if _SIDE_BY_SIDE.search(name):
+            out.extend(_SIDE_BY_SIDE.split(name))
+            continue
         if not name or name in {"/", "无", "-", "—", "——", "等"}:
             continue
         if re.match("列|下同|以下|排|首|均", name) or (_NOISE.search(name) and not is_unit(name)):

@@ -12,6 +12,7 @@ from tenghuan.reading.documents.model import Block, Cell
 _NUMERIC = re.compile(r"^(?!20\d\d年)[≥≤><＞＜]?[-+]?\d[\d,.]*\s*(?:%|[\u4e00-\u9fff/]{0,6}|以上|左右)$|^[-—–―/]+$")
 _PATTERNS = (
     ("number", re.compile(r"^(?:序号|编号|号)$|^序$")),
+    ("person", re.compile(r"领导|责任人|负责人|联系人|姓名|电话|县长|市长")),
     ("lead", re.compile(r"牵头|主办|主责")),
     ("support", re.compile(r"配合|协同|协办|参与|协助|会办|参加")),
     ("plain", re.compile(r"责任|承办|实施单位|实施部门|负责|主管部门|落实单位|分工|部门")),

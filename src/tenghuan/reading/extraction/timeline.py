@@ -81,4 +81,4 @@ def _spans(text: str, plan_end: int | None, duration: int | None) -> Iterator[Ma
 
 def _annual(text: str) -> Iterator[Marker]:
     for m in _ANNUAL.finditer(text):
-        yield Marker(m.start(), m.end(), "annual", None)
+        yield Marker(m.start(), m.end(), "annual", None, narrow=True)
