@@ -1,39 +1,35 @@
-"""Sample figures of past months (示例数据) for a published plan, and one month that is open for reporting."""
+"""Sample figures of past months (示例数据) for a published plan; the last month of the plan is open for reporting."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
-
-from django.utils import timezone
 
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.monitoring.models import Period
 from tenghuan.apps.monitoring.services.history import Figure, load_history
-from tenghuan.apps.monitoring.services.periods import open_period
+from tenghuan.apps.monitoring.services.periods import open_due_periods
 from tenghuan.apps.plans.models import Duty, Indicator, Plan
 from tenghuan.plan.schema import PlanPack
 from tenghuan.sampling import Report, sample_reports
 
 SEED = 20220510
-OPEN_MONTH = 11  # of the sample's last year: history ends the month before, this one is open
-OPEN_DAYS = 30
 
 
 def load_reports(actor: Actor, plan: Plan, pack: PlanPack) -> int:
-    """Load the history of a plan once and open the month after it; return the number of figures."""
+    """Load the history of a plan once, all months but its last, and open that one; return the number of figures."""
     if Period.objects.filter(plan=plan).exists():
         return 0
-    reports = sample_reports(pack, SEED)
-    last = max(report.year for report in reports)
+    years = (plan.end_year or 0) - (plan.start_year or plan.end_year or 0) + 1
+    reports = sample_reports(pack, SEED, months=max(years, 3) * 12)
+    last = max((report.year, report.month) for report in reports)
     items = _items(plan)
     figures = [
         Figure(items[_key(report)], report.year, report.month, Decimal(str(report.value)))
         for report in reports
-        if report.value is not None and _key(report) in items and (report.year, report.month) < (last, OPEN_MONTH)
+        if report.value is not None and _key(report) in items and (report.year, report.month) < last
     ]
     count = load_history(actor, plan, figures, note="示例数据")
-    open_period(actor, plan, last, OPEN_MONTH, timezone.localdate() + timedelta(days=OPEN_DAYS))
+    open_due_periods(actor, plans=[plan])
     return count
 
 
