@@ -11,4 +11,6 @@ urlpatterns = [
     path("audit/", include("tenghuan.apps.audit.urls")),
     path("", include("tenghuan.apps.plans.urls")),
     path("monitoring/", include("tenghuan.apps.monitoring.urls")),
+    path("enterprises/", include("tenghuan.apps.enterprises.urls")),
+    path("intake/", include("tenghuan.apps.intake.urls")),
 ]

@@ -109,6 +109,10 @@ class Record(models.Model):
     line = models.PositiveIntegerField(_("工作簿行号"))
     values = models.JSONField(_("数值"))
 
+    objects = scoped(
+        Scope(region="enterprise__county", town="enterprise__town", enterprise="enterprise__uscc", inherit=True)
+    )
+
     class Meta:
         verbose_name = verbose_name_plural = _("记录")
         indexes = (models.Index(fields=("enterprise", "year", "register")),)
