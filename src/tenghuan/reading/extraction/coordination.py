@@ -11,6 +11,8 @@ from tenghuan.reading.extraction.phrases import left_of, strip_head
 from tenghuan.reading.extraction.quantities import Quantity
 
 _YEARS = re.compile(r"(?P<years>20\d\d年?(?:底|末)?(?:(?:、|，|和|及|与)(?:20\d\d)年?(?:底|末)?)+)")
+_BACK = re.compile(r"(?:上述|以上|前述|这)[一二两三四五六七八九\d]*(?:项|个|类)?(?:指标|目标)$")
+_CARRIED = "新增|净增|增长|增加|下降|降低|减少|提高|奖励|补助|加价|给予奖励|一次性奖励"
 _JOINED = re.compile(r"^[、，,和及与以上下内左右（）含\s]*$")
 
 
@@ -21,6 +23,7 @@ class Share:
     name: str = ""
     year: int | None = None
     comparison: str = ""  # by the verb that the figures share
+    years: tuple[int, ...] = ()  # 各: the same figure for each of these years
     again: int = 0  # 上述三项指标: the name is that of the figure so many before
 
 
@@ -41,42 +44,41 @@ def fill_units(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
     return sorted(out, key=lambda item: item.start)
 
 
-def shares(text: str, quantities: Sequence[Quantity]) -> dict[int, Share]:
-    """For the figures after each 分别 or 各: index → what belongs to it."""
+def shares(text: str, quantities: Sequence[Quantity], plan_years: Sequence[int] = ()) -> dict[int, Share]:
+    """For the figures after each 分别 or 各: index → what belongs to it.
+
+    Args:
+        text: the sentence.
+        quantities: its figures.
+        plan_years: the years of the plan, for 三年分别.
+    """
     out: dict[int, Share] = {}
     for marker in re.finditer(r"分别|依次", text):
         run = _run(text, quantities, marker.end())
-        if len(run) < 2:
-            continue
-        clause_start = max(text.rfind(c, 0, marker.start()) for c in "；。") + 1
-        before = text[clause_start : marker.start()]
-        said = left_of(text, quantities[run[0]].start, 0, percent=False).comparison
-        verb = re.sub(
-            r"^(?:达到|达|为|突破|超过|增长到|提高到|提升到|不低于|不少于|达成)$",
-            "",
-            text[marker.end() : quantities[run[0]].start],
-        )
-        years = _years(before, len(run))
-        if years:
-            out.update({i: Share(year=year, comparison=said) for i, year in zip(run, years, strict=True)})
-            continue
-        if re.search(
-            r"(?:上述|以上|前述|这)[一二两三四五六七八九\d]*(?:项|个|类)?(?:指标|目标)$",
-            strip_head(re.split("[，：]", before)[-1]),
-        ):
-            out.update({i: Share(comparison=said, again=len(run)) for i in run})
-            continue
-        names = _names(before, len(run))
-        if names:
-            kept = (
-                verb
-                if re.fullmatch(
-                    r"(?:年均)?(?:新增|净增|增长|增加|下降|降低|减少|提高|奖励|补助|加价|给予奖励|一次性奖励)", verb
-                )
-                else ""
-            )
-            out.update({i: Share(name=_with(kept, name), comparison=said) for i, name in zip(run, names, strict=True)})
+        if len(run) >= 2:
+            out.update(_dealt(text, quantities, marker, run, plan_years))
+    for i, q in enumerate(quantities):  # 2023年、2024年各完成80家
+        each = re.search(rf"{_YEARS.pattern}(?:每年|各|均)[^，。；\d]{{0,8}}$", text[: q.start])
+        if each and i not in out:
+            out[i] = Share(years=tuple(int(y) for y in re.findall(r"20\d\d", each["years"])))
     return out
+
+
+def _dealt(
+    text: str, quantities: Sequence[Quantity], marker: re.Match[str], run: Sequence[int], plan_years: Sequence[int]
+) -> dict[int, Share]:
+    before = text[max(text.rfind(c, 0, marker.start()) for c in "；。") + 1 : marker.start()]
+    said = left_of(text, quantities[run[0]].start, 0, percent=False).comparison
+    verb = text[marker.end() : quantities[run[0]].start]
+    years = _years(before, len(run), plan_years)
+    if years:
+        return {i: Share(year=year, comparison=said) for i, year in zip(run, years, strict=True)}
+    if _BACK.search(strip_head(re.split("[，：]", before)[-1])):
+        return {i: Share(comparison=said, again=len(run)) for i in run}
+    names = _names(before, len(run))
+    kept = re.search(rf"(?:年均)?(?:{_CARRIED})$", verb)
+    suffix = kept[0] if kept else ""
+    return {i: Share(name=_with(suffix, name), comparison=said) for i, name in zip(run, names, strict=bool(names))}
 
 
 def _with(verb: str, name: str) -> str:
@@ -99,16 +101,20 @@ def _run(text: str, quantities: Sequence[Quantity], start: int) -> list[int]:
     return run
 
 
-def _years(before: str, count: int) -> list[int]:
+def _years(before: str, count: int, plan_years: Sequence[int]) -> list[int]:
+    """The years that the figures are dealt to: listed ones, a span (2024—2026年每年), or all of the plan's."""
     found = list(_YEARS.finditer(before))
-    if not found:
-        return []
-    years = [int(y) for y in re.findall(r"20\d\d", found[-1]["years"])]
+    years = [int(y) for y in re.findall(r"20\d\d", found[-1]["years"])] if found else []
+    span = re.search(r"(20\d\d)年?(?:[-—–~]+|至|到)(20\d\d)年(?:期间)?，?(?:每年)?$", before)
+    if span:
+        years = list(range(int(span[1]), int(span[2]) + 1))
+    elif re.search(r"(?:[二两三四五六2-6]年(?:内|来)?|每年|逐年)$", before) and not years:
+        years = list(plan_years)
     return years if len(years) == count else []
 
 
 def _names(before: str, count: int) -> list[str]:
-    phrase = re.split(r"[，：]", before)[-1]
+    phrase = next((part for part in reversed(re.split(r"[，：]", before)) if part), "")
     phrase = strip_head(phrase)
     dealt = _thresholds(phrase, count)
     if dealt:

@@ -79,7 +79,7 @@ def _seats_in_prose(group: _Group, text: str) -> None:
         text,
     ):
         role = _role_of(found["role"])
-        posts = re.split(r"、", found[1]) if role in {"members", "deputy"} else [found[1]]
+        posts = re.split(r"(?<!常委)、", found[1]) if role in {"members", "deputy"} else [found[1]]
         group.seats[role].extend(_clean(post) for post in posts if _clean(post))
 
 
@@ -233,4 +233,6 @@ def _is_person(token: str) -> bool:
 
 def _clean(post: str) -> str:
     post = tidy(post)
-    return re.sub(r"^(?:由|分别由)|等(?:有关|相关)?(?:部门|单位)?$|(?<!负责)(?<!领导)同志$|（(?:兼)?(?:联络员|兼)）", "", post).strip("，、。 ")
+    return re.sub(
+        r"^(?:由|分别由)|等(?:有关|相关)?(?:部门|单位)?$|(?<!负责)(?<!领导)同志$|（(?:兼)?(?:联络员|兼)）", "", post
+    ).strip("，、。 ")

@@ -54,7 +54,7 @@ class Judgement:
 def judge(text: str, quantities: Sequence[Quantity], i: int, floor: int) -> tuple[Judgement, Left]:
     """Decide on quantity ``i`` of a sentence; ``floor`` is where the last target ended."""
     q = quantities[i]
-    fractional = q.sort in {"percent", "fraction"}
+    fractional = q.sort in {"percent", "fraction"} or q.unit == "倍"
     left = left_of(text, q.start, floor, percent=fractional)
     limit = quantities[i + 1].start if i + 1 < len(quantities) else len(text)
     right = right_of(text, q.end, len(text))
@@ -148,6 +148,10 @@ def _measure(text: str, quantities: Sequence[Quantity], i: int, left: Left, righ
         return Judgement("threshold")
     if re.match(rf"^[^，。；]{{0,14}}?{mass}", noun):
         stem = re.match(r"^[^，。；、]{0,24}", noun)
+        grant = re.match(r"(?:一次性)?(?:奖励|补助|补贴|奖补|资助)", noun)
+        whom = re.findall(r"对([^，。；]{2,30}?)的?[，给]", text[: quantities[i].start]) if grant else []
+        if grant and whom:
+            return Judgement("target", f"{whom[-1]}{grant[0]}", before_noun=True)
         return Judgement("target", with_kept_verb(left, stem[0] if stem else noun), before_noun=True)
     if left.name and left.attained:
         return Judgement("target", left.name)
@@ -179,36 +183,44 @@ def _listed_threshold(text: str, quantities: Sequence[Quantity], i: int) -> bool
     if len(between) > 20 or re.search(r"[。；]", between) or after.sort != "measure":
         return False
     right = right_of(text, after.end, len(text))
-    if not re.match(rf"^(?:（含）)?的?[^，。；、\d]{{0,14}}?{_ENTITY}|^的[，；。]", right):
+    if not re.match(rf"^(?:（含）)?的?[^，。；、\d]{{0,14}}?{_ENTITY}|^的$", right):
         return False
     bare = not re.search(r"[\u4e00-\u9fff]", re.sub(r"[和或及至到以上下]", "", between))
     return bare or bool(re.search(r"超过|低于|不足|少于|大于|达到|高于|不到", between) and right.startswith("的"))
 
 
 def _count(text: str, q: Quantity, left: Left, near: str, right: str) -> Judgement:
-    if _NOT_COUNTED.match(near.lstrip("的")) or (
-        not left.attained and re.search(r"每(?:月|季度?|周|旬|半年)[^，。]{0,8}$", text[: q.start])
-    ):
+    if _no_count(text, q, left, near, right):
         return Judgement("other")
-    if q.sort == "count" and re.match(r"^[大]", near):
-        return Judgement("other")
-    if (
-        q.unit in {"名", "人", "人次", "次", "台"}
-        and re.match(rf"^的?[^，。；、\d]{{0,6}}{_ENTITY}", right)
-        and not left.verb
-    ):
-        return Judgement("threshold")
+    if not near and text[q.end : q.end + 1].isdigit():  # 1个100亩以上的连片区块
+        near = re.split(r"[，；。]", right)[0]
     if _ENDED.match(near):
         doubt = "数量用汉字书写，请核对是否为目标" if q.chinese else ""
         if q.chinese and not (left.attained or q.bound or q.upper or left.verb or _figure(left.name)):
             return Judgement("other")
         return Judgement("target", left.name, inherits=not left.name, doubt=doubt)
-    if re.search(r"(?:^|[，；。、])(?:对|将|把|在|围绕)(?:全市|全县|全区|辖区内?|域内)?$", text[: q.start]):
+    return _before_noun(text, q, left, near, right)
+
+
+def _no_count(text: str, q: Quantity, left: Left, near: str, right: str) -> bool:
+    """8个方面, 每季度召开1次, 用工100人以上企业: these count no result."""
+    if _NOT_COUNTED.match(near.lstrip("的")) or near.startswith("大"):
+        return True
+    if not left.attained and re.search(r"每(?:月|季度?|周|旬|半年)[^，。]{0,8}$", text[: q.start]):
+        return True
+    persons = q.unit in {"名", "人", "人次", "次", "台"}
+    return persons and not left.verb and bool(re.match(rf"^的?[^，。；、\d]{{0,6}}{_ENTITY}", right))
+
+
+def _before_noun(text: str, q: Quantity, left: Left, near: str, right: str) -> Judgement:
+    """A count that stands before its noun: 培育3家企业; between two nouns it often only sums up (等6个集群)."""
+    before = text[: q.start]
+    if re.search(r"(?:^|[，；。、])(?:对|将|把|在|围绕)(?:全市|全县|全区|辖区内?|域内)?$", before):
         return Judgement("other")  # 对全县3256家企业逐一过堂: how many there are
     noun = _first_noun(near, right)
     if left.name and not left.verb and left.attained:
         return Judgement("target", left.name)
-    if left.name and not left.verb and not re.search(r"(?:至少|不少于|不低于|超过|突破|和|及|以及)$", text[: q.start]):
+    if left.name and not left.verb and not re.search(r"(?:至少|不少于|不低于|超过|突破|和|及|以及)$", before):
         if q.chinese or re.search(r"等$", left.name) or not q.bound:
             return Judgement("other")
         return Judgement("target", noun, before_noun=True, doubt="数量夹在两个名词之间，请核对指标名称", used=len(noun))

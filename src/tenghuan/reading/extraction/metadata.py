@@ -235,4 +235,5 @@ def _start_of(end: int, passages: Sequence[Passage]) -> int | None:
 
 def _due_years(text: str) -> list[int]:
     text = re.sub(r"《[^《》]*》", "", text)
+    text = "。".join(part for part in text.split("。") if re.search(r"\d(?:万|亿|%|家|个|项|亩)|：$", part)) or text
     return [int(y) for y in re.findall(r"(?:到|至|力争)(20\d\d)年(?!\d{0,2}月)", text)]

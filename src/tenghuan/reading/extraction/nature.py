@@ -26,7 +26,9 @@ def nature_of(name: str, q: Quantity, clause: str, *, annual: bool) -> str:
     if q.sort in {"percent", "fraction"}:
         if _near(_DECLINE, clause) or re.search(rf"{_DECLINE}$", name):
             return "decline_rate"
-        if (_near(_GROWTH, clause) or re.search(rf"(?:增长|增速|增幅)$", name)) and not re.search(r"(?:提高|提升|增长|增加)(?:到|至)", clause):
+        if (_near(_GROWTH, clause) or re.search(r"(?:增长|增速|增幅)$", name)) and not re.search(
+            r"(?:提高|提升|增长|增加)(?:到|至)", clause
+        ):
             return "growth_rate"
         return "share"
     if annual:

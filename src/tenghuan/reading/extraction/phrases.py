@@ -19,7 +19,7 @@ _HEAD_VERB = re.compile(rf"^{either(listed('head_verbs'))}(?![率额量度数])"
 _COMPARATORS = {kind: either(listed("comparators", kind)) for kind in ("ge", "gt", "le", "lt", "eq")}
 _KEPT = either(listed("verbs", "kept"))
 _VERBS = either([*listed("verbs", "plain"), *listed("verbs", "kept")])
-_TAIL = re.compile(rf"(?:{either(listed('tail'))}|{_TIME}|[、，：:])$")
+_TAIL = re.compile(rf"(?:{either(listed('tail'))}|{_AGAINST}(?:相比)?|{_TIME}|[、，：:])$")
 _COMPARE = {kind: re.compile(rf"{pattern}$") for kind, pattern in _COMPARATORS.items()}
 _CHANGES = either([*listed("changes", "growth"), *listed("changes", "decline")])
 _CHANGE_END = re.compile(rf"(?:年均|同比|累计|平均每年)?{_CHANGES}$")
@@ -139,9 +139,12 @@ def strip_head(phrase: str) -> str:
         if shorter == phrase:
             break
         phrase = shorter
-    if "每年" in phrase:  # 每个乡镇每年至少盘活低效用地
-        after = re.sub(r"^至少", "", phrase.rsplit("每年", 1)[1])
-        phrase = strip_head(after) if len(after) >= 4 else phrase
+    told = re.split(
+        r"每年|(?:[二两三四五]年)(?:内|累计)", phrase
+    )  # 每个乡镇每年至少盘活低效用地, 区属国企三年内筹集资金
+    if len(told) > 1:
+        after = re.sub(r"^至少", "", told[-1])
+        phrase = strip_head(after) if len(after) >= 4 else told[0] if not after else phrase
     return phrase.strip("、，的 ")
 
 

@@ -88,7 +88,15 @@ def quantities_in(text: str) -> list[Quantity]:
     for quantity in found:
         if not out or quantity.start >= out[-1].end:
             out.append(quantity)
-    return out
+    counted = any(q.value != 1 or not q.chinese for q in out)
+    return [q for q in out if counted or not (q.chinese and q.value == 1 and not q.bound and _bare_one(text, q))]
+
+
+def _bare_one(text: str, q: Quantity) -> bool:
+    """成熟一块、启动一块: 一 at a clause's end counts only beside another figure (车间两个、工厂一个)."""
+    return bool(re.match(r"[，。；、]|$", text[q.end :])) and not re.search(
+        r"(?:新增|新建|至少|建成)$", text[: q.start]
+    )
 
 
 def _bound(words: str | None) -> str:
@@ -119,8 +127,13 @@ def _is_word(text: str, m: re.Match[str]) -> bool:
     """Chinese numerals inside words: 十大, 统一, 万一; 一 counts only in 至少一家, 新增一家, 一家以上."""
     before = text[max(0, m.start() - 4) : m.start()]
     if m["a"] == "一":
+        closes = re.match(r"[，。；、]|$", text[m.end() :]) and re.search(
+            r"[\u4e00-\u9fff”）](?<![每同这第统有之各])$", before
+        )
         return not (
-            m["after"] or re.search(r"(?:至少|新增|新建|建成|创建|认定|培育|引进|招引|组建|创成|达到)$", before)
+            m["after"]
+            or closes
+            or re.search(r"(?:至少|新增|新建|建成|创建|认定|培育|引进|招引|组建|创成|达到)$", before)
         )
     if m["a"][0] in "百千" or re.search(r"[第每唯统之〇零一二三四五六七八九十百千万]$", before):
         return not before.endswith("每")
@@ -162,7 +175,7 @@ def _bare(text: str) -> Iterator[Quantity]:
 
 
 _AGAIN = re.compile(
-    rf"(?:不低于|不超过|不高于|不少于|控制在|达到|突破|提高到|为)(?P<a>\d+\.\d+)(?P<after>{_ANY_AFTER})?(?=[，。；、）]|$)"
+    rf"(?:不低于|不超过|不高于|不少于|控制在|达到|突破|提高到|放宽至|放宽到|提高至|为)(?P<a>\d+\.\d+)(?P<after>{_ANY_AFTER})?(?=[，。；、）]|$)"
 )
 
 

@@ -34,7 +34,9 @@ _SUFFIX = re.compile(rf"{either(listed('unit_suffixes'))}$")
 _OFFICE = "局|委|办公室|办|中心|公司|管委会|街道|院|部门|单位|支行|集团|部|政府"
 _NOISE = re.compile(either(listed("unit_noise")))
 _HELPERS = re.compile(r"[；，]([^；]*?)(?:等)?(?:单位|部门)?(?:配合|协助|参与)$")
-_SIDE_BY_SIDE = re.compile(r"(?<=[局委办会院行])(?=[县市区各](?!委|级|域)[^、]{1,12}(?:局|委|办|中心|公司|院|行|街道|（街道）)$)")
+_SIDE_BY_SIDE = re.compile(
+    r"(?<=[局委办会院行])(?=[县市区各](?!委|级|域)[^、]{1,12}(?:局|委|办|中心|公司|院|行|街道|（街道）)$)"
+)
 _LIMIT = 600
 
 
@@ -89,6 +91,8 @@ def _mentions(text: str) -> Iterator[tuple[int, int, Role, list[str]]]:
         if any(a <= found.start() <= a + 2 for a, _ in taken):
             continue
         lead, support = split_units(found["lead"]), split_units(found["support"])
+        if re.search(r"(?:组|专班|办公室)$", text[: found.start()]):
+            continue  # 政策保障组（县财政局牵头）names a group's lead, not the item's
         if not lead or not all(is_unit(unit) for unit in [*lead, *support]):
             continue
         yield found.start(), found.end(), "lead" if "牵头" in found["how"] else "plain", lead

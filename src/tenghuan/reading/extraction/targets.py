@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from tenghuan.reading.extraction.coordination import Share, each_names, fill_units, shares
 from tenghuan.reading.extraction.draft import Anchor, Item
@@ -38,6 +39,11 @@ class Frame:
     plan_end: int | None
     issued: int | None
     cut: bool = False  # the document breaks off at its end
+
+    @property
+    def years(self) -> list[int]:
+        """The years of the plan, [] where its first or last is unknown."""
+        return list(range(self.plan_start, self.plan_end + 1)) if self.plan_start and self.plan_end else []
 
     @property
     def duration(self) -> int | None:
@@ -75,7 +81,10 @@ def targets_of(outline: Outline, frame: Frame) -> list[Item]:
             state.year = None
         if passage.kind == "goals":
             state.year = _heading_year(passage) or state.year
-        state.top, state.name = top, state.name if passage.kind == "goals" else ""
+        if passage.kind != "goals":
+            state.name = ""
+            state.names = [] if passage.opens else state.names
+        state.top = top
         for start, sentence in _sentences(passage):
             _read_sentence(passage, start, sentence, frame, subjects, state)
     if frame.cut and passages:
@@ -120,7 +129,7 @@ def _read_sentence(
     timed = re.sub(r"《[^《》]*》|（[^（）]*〔[^（）]*）", lambda m: "□" * len(m[0]), sentence)
     markers = markers_in(timed, frame.plan_end, frame.known_until, frame.duration)
     carried = state.year if passage.kind == "goals" or _goes_on(sentence, quantities) else None
-    dealt = shares(sentence, quantities)
+    dealt = shares(sentence, quantities, frame.years)
     floor, found = 0, False
     for i, q in enumerate(quantities):
         floor = max(floor, _after_semicolon(sentence, q.start, floor))
@@ -141,7 +150,7 @@ def _read_sentence(
             state.items.extend(_items(context, names, year, markers))
         if names:
             state.name = names[-1]
-            state.names = [*state.names[-23:], *((name, q.unit) for name in names)]
+            state.names = [*state.names[-23:], *((name, q.unit) for name in names if status == "own")]
         floor = q.end + judgement.used
     due = [m for m in markers if m.sort in {"due", "span"}]
     if due:
@@ -198,6 +207,9 @@ def _inherited(context: _Context, state: _State) -> list[str]:
         and (context.left.verb or re.search(_KEPT, verb))
     ):
         return [_with_verb(verb, same)]
+    if state.names and (context.share.year or context.share.years) and context.q.unit != state.names[-1][1]:
+        own = [name for name, unit in state.names if unit.strip("万亿") == context.q.unit.strip("万亿")]
+        return own[:1] or [state.name]
     change = re.search(r"(?:年均)?(?:增长|下降|提高|降低)$", said)
     extreme = re.search(r"^(?:最高|最低|上限|下限)", said)
     if not state.name:
@@ -231,6 +243,8 @@ def _marker(context: _Context, markers: Sequence[Marker]) -> Marker | None:
 
 def _year(context: _Context, markers: Sequence[Marker], carried: int | None) -> int | None:
     marker = _marker(context, markers)
+    if marker and marker.sort == "annual" and re.match(r"^达?到", context.sentence[context.left.start :]):
+        return carried or next((m.year for m in markers if m.sort != "annual" and m.start < marker.start), None)
     clause = re.split(r"[，；]", context.sentence[: context.q.start])[-1] + context.sentence[context.q.start :][:12]
     if _GRANT.search(clause) and not (marker and "，" not in context.sentence[marker.end : context.q.start]):
         return None
@@ -243,10 +257,11 @@ def _items(context: _Context, names: Sequence[str], year: int | None, markers: S
     q, passage = context.q, context.passage
     clause = context.sentence[context.left.start : q.start]
     marker = _marker(context, markers)
-    annual = bool(marker and marker.sort == "annual") or bool(re.search(r"每年|年均|逐年", clause))
-    for name in names:
+    reached = bool(re.match(r"^达?到", clause))
+    annual = bool(marker and marker.sort == "annual" and not reached) or bool(re.search(r"每年|年均|逐年", clause))
+    for name, dealt in product(names, context.share.years or (context.share.year,)):
         nature = nature_of(name, q, clause, annual=annual)
-        due = context.share.year or (None if nature in {"annual", "growth_rate"} or annual else year)
+        due = dealt or (None if nature in {"annual", "growth_rate"} or annual else year)
         start, end = context.offset + context.left.start, context.offset + q.end
         end += len(context.judgement.name) if context.judgement.before_noun else 0
         end = min(end, len(passage.text))

@@ -19,7 +19,7 @@ _SPAN = re.compile(
 )
 _FIVE = re.compile(r"(?:到|至)?“?十(?P<which>[三四五六])五”?(?P<suffix>末|期末|期间|时期|以来)")
 _ARABIC = str.maketrans("二两三四五六", "223456")
-_ANNUAL = re.compile(r"每年|逐年|每个年度|每年度|年度内?每|各年度|年年")
+_ANNUAL = re.compile(r"每年|逐年|每个年度|每年度|年度内?每|各年度")
 
 
 @dataclass(frozen=True, slots=True)
