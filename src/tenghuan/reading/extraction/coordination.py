@@ -128,7 +128,7 @@ def _names(before: str, count: int) -> list[str]:
 
 def _thresholds(phrase: str, count: int) -> list[str]:
     """产值首次突破10亿元、50亿元的企业: one name a threshold."""
-    found = re.search(r"(\d[\d.]*[^\d、，]{1,4}(?:(?:、|和)\d[\d.]*[^\d、，]{1,4}?)+)(?=以上|的|企业|项目)", phrase)
+    found = re.search(r"(\d[\d.]*[^\d、，]{1,4}(?:(?:、|和)\d[\d.]*[^\d、，]{1,4}?)+)(?=以上|的|企业|项目|$)", phrase)
     values = re.split(r"、|和", found[1]) if found else []
     if not found or len(values) != count:
         return []

@@ -19,7 +19,9 @@ _HEAD_VERB = re.compile(rf"^{either(listed('head_verbs'))}(?![率额量度数])"
 _COMPARATORS = {kind: either(listed("comparators", kind)) for kind in ("ge", "gt", "le", "lt", "eq")}
 _KEPT = either(listed("verbs", "kept"))
 _VERBS = either([*listed("verbs", "plain"), *listed("verbs", "kept")])
-_TAIL = re.compile(rf"(?:{either(listed('tail'))}|{_AGAINST}(?:相比)?|{_TIME}|[、，：:])$")
+_TAIL = re.compile(
+    rf"(?:{either(listed('tail'))}|(?:较|比|与)(?:20\d\d年|上年|去年)(?:底|末)?(?:相比)?|{_TIME}|[、，：:])$"
+)
 _COMPARE = {kind: re.compile(rf"{pattern}$") for kind, pattern in _COMPARATORS.items()}
 _CHANGES = either([*listed("changes", "growth"), *listed("changes", "decline")])
 _CHANGE_END = re.compile(rf"(?:年均|同比|累计|平均每年)?{_CHANGES}$")

@@ -89,7 +89,11 @@ def quantities_in(text: str) -> list[Quantity]:
         if not out or quantity.start >= out[-1].end:
             out.append(quantity)
     counted = any(q.value != 1 or not q.chinese for q in out)
-    return [q for q in out if counted or not (q.chinese and q.value == 1 and not q.bound and _bare_one(text, q))]
+    return [
+        q
+        for q in out
+        if counted or not (q.sort == "count" and q.chinese and q.value == 1 and not q.bound and _bare_one(text, q))
+    ]
 
 
 def _bare_one(text: str, q: Quantity) -> bool:
