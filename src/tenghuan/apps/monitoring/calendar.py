@@ -38,8 +38,8 @@ def months_to_open(plan: Plan, calendar: Calendar, today: date) -> list[tuple[Mo
     """The months that should be there and are not, oldest first, with the days they open, are due and close.
 
     Between the last period and today all missed ones (at most the parameter's number); without any period only
-    the latest. A plan that ran out before its first period gets its last month, open from today on, so that its
-    outcome can be reported.
+    the latest. The last month of a plan that ran out meanwhile is open from today on, so that its outcome can be
+    reported.
     """
     last = latest_month(calendar, today)
     final = Month(plan.end_year, 12) if plan.end_year else None
@@ -50,11 +50,10 @@ def months_to_open(plan: Plan, calendar: Calendar, today: date) -> list[tuple[Mo
     known = Period.objects.filter(plan=plan).order_by("year", "month").last()
     if first is not None and last < first:
         return []
-    if known is None:
-        return [(last, _catch_up(calendar, last, today) if ran_out else calendar.days(last))]
-    missed, month = [], known.at.next()
+    missed, month = [], known.at.next() if known else last
     while month <= last:
-        missed.append((month, calendar.days(month)))
+        late = ran_out and month == final
+        missed.append((month, _catch_up(calendar, month, today) if late else calendar.days(month)))
         month = month.next()
     return missed[-reporting().missed_periods_at_most :]
 

@@ -12,10 +12,13 @@ from tenghuan.apps.monitoring.models import Report
 from tenghuan.apps.monitoring.parameters import reporting
 from tenghuan.apps.monitoring.queries.standing import Known, end_of, known_about, note_of, over_time, stands, subject_of
 from tenghuan.apps.monitoring.readings import with_data
+from tenghuan.apps.monitoring.states import VALID
 from tenghuan.apps.plans.hooks import Point, Standing
 from tenghuan.apps.plans.models import Item
-from tenghuan.pace import Assessment, months
+from tenghuan.pace import Assessment, Mode, months
 from tenghuan.pace.schedule import due_value
+from tenghuan.pace.subject import RATES
+from tenghuan.plan.calibers import Caliber
 
 
 def board(items: Sequence[Item]) -> Mapping[int, Standing]:
@@ -58,8 +61,8 @@ def past(item: Item) -> Sequence[Point]:
             Point(
                 at=end_of(found.at),
                 label=str(found.at),
-                value=found.actual,
-                expected=_due(item, found, known),
+                value=_reported(report),
+                expected=_due(item, found, known, report),
                 progress=found.rate,
                 pace=found.expected,
                 lamp=found.lamp.value,
@@ -72,11 +75,25 @@ def past(item: Item) -> Sequence[Point]:
     return points
 
 
-def _due(item: Item, found: Assessment, known: Known) -> Decimal | None:
-    if found.target is None or found.expected is None or by_percent(item):
+def _reported(report: Report | None) -> Decimal | None:
+    return report.value if report is not None and report.state in VALID else None
+
+
+def _due(item: Item, found: Assessment, known: Known, report: Report | None) -> Decimal | None:
+    """What the reported number had to be by then; None where it and the target are not of one kind.
+
+    A target in another additive caliber (当年 of a stock) is put on the reported one by what is still lacking.
+    """
+    value, done = _reported(report), found.progress
+    if found.target is None or found.expected is None or done is None or value is None or by_percent(item):
         return None
     subject = subject_of(indicator_of(item), item.plan, known.of(item).mode)
-    return _rounded(due_value(subject, found.target, found.expected))
+    due = due_value(subject, found.target, found.expected)
+    if due is None or subject.mode is Mode.PERIODIC:
+        return None
+    if subject.caliber in RATES:
+        return _rounded(due) if found.target.caliber is Caliber.ANNUAL else None
+    return _rounded(value + due - done.actual)
 
 
 def fixed(ids: Iterable[int]) -> set[int]:

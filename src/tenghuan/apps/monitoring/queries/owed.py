@@ -10,12 +10,11 @@ from typing import Any
 from django.db.models import Count, F, Max, Q
 
 from tenghuan.apps.monitoring.models import LateException, Period, Report, units_of
+from tenghuan.apps.monitoring.queries.sheets import IN_ORDER
 from tenghuan.apps.monitoring.states import EDITABLE, REPORTED, VALID, WAITING, State
-from tenghuan.apps.plans.models import Plan
+from tenghuan.apps.plans.models import ItemKind, Plan
 from tenghuan.apps.plans.queries import Row as BoardRow
 from tenghuan.apps.plans.queries import board
-
-OWED_PERIODS = 12
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,8 @@ def owed_by(account: Any, plans: Iterable[Plan], today: date) -> list[Owed]:
         .filter(unit__in=units, state__in=[str(s) for s in EDITABLE], period__plan__in=list(plans))
         .filter(Q(period__locked_at=None) | Q(returned_at__gt=F("period__locked_at")))
         .filter(period__opens_on__lte=today)
-        .select_related("period__plan", "item", "unit")
-        .order_by("period__due_on", "item__kind", "item__order")
+        .select_related("period__plan__region", "item", "unit")
+        .order_by("period__due_on", IN_ORDER, "item__order")
     )
     late = _late(units, today)
     owed = [
@@ -71,7 +70,11 @@ def behind(account: Any, plans: Iterable[Plan]) -> list[BoardRow]:
     units = set(units_of(account)) if account.role in ("department", "town") else set()
     if account.role in ("department", "town"):
         shown = [row for row in shown if row.unit_ids & units]
-    return sorted(shown, key=lambda row: (row.standing.lamp != "red", row.item.plan_id, row.item.kind, row.item.order))
+    return sorted(shown, key=_urgency)
+
+
+def _urgency(row: BoardRow) -> tuple[bool, int, int, int]:
+    return row.standing.lamp != "red", row.item.plan_id, ItemKind.values.index(row.item.kind), row.item.order
 
 
 def counts(account: Any, plans: Iterable[Plan]) -> dict[str, int]:

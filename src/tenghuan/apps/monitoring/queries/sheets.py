@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.monitoring import measure
@@ -18,10 +18,13 @@ from tenghuan.apps.monitoring.readings import last_before, mode_of, modes, repor
 from tenghuan.apps.monitoring.states import EDITABLE
 from tenghuan.apps.monitoring.workbook import Line
 from tenghuan.apps.plans import wording
-from tenghuan.apps.plans.models import Indicator, Item, Plan
+from tenghuan.apps.plans.models import Indicator, Item, ItemKind, Milestone, Plan
 from tenghuan.pace import Month
 from tenghuan.pace.subject import ADDITIVE
 from tenghuan.plan.calibers import Caliber
+
+# indicators before actions before tasks
+IN_ORDER = Case(*(When(item__kind=kind, then=Value(at)) for at, kind in enumerate(ItemKind.values)), default=Value(9))
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def with_all(reports: Any) -> list[Report]:
         files=Count("evidence", filter=Q(evidence__removed=False), distinct=True),
         remarks=Count("comments", distinct=True),
     )
-    return list(full.order_by("item__kind", "item__campaign_order", "item__order", "item__pk"))
+    return list(full.order_by(IN_ORDER, "item__campaign_order", "item__order", "item__pk"))
 
 
 def _row(
@@ -110,7 +113,12 @@ def _target(item: Item, year: int) -> str:
     if measure.by_percent(item):
         return f"{item.due_on:%Y-%m-%d} 前" if item.due_on else ""
     cells = _cells_for(measure.indicator_of(item), year)
-    return "；".join(wording.milestone(cell, measure.unit_of(item)) for cell in cells)
+    return "；".join(_words(cell, measure.indicator_of(item)) for cell in cells)
+
+
+def _words(cell: Milestone, indicator: Indicator) -> str:
+    other = "" if cell.caliber == indicator.caliber else f"（{wording.caliber_name(cell.caliber)}）"
+    return f"{wording.target(cell)}{other} / {wording.when(cell)}"
 
 
 def _cells_for(indicator: Indicator, year: int) -> list[Any]:

@@ -20,6 +20,7 @@ from tenghuan.apps.plans.models import Indicator, Item, Plan
 from tenghuan.pace import Assessment, LampState, Month, Past, Subject, Target, assess_task, history, months, standing
 from tenghuan.pace.lamps import escalate
 from tenghuan.pace.numbers import decimal
+from tenghuan.pace.subject import DUE_MONTHS
 from tenghuan.pace.tasks import month_end
 from tenghuan.plan.calibers import Caliber, Comparison, Direction
 from tenghuan.plan.schema import Frequency, PaceParameters
@@ -130,9 +131,15 @@ def note_of(item: Item, found: Assessment, known: Known) -> str:
         words.append(_("零报告"))
     if found.escalated:
         words.append(_("连续黄灯未改善"))
-    if found.lamp not in (LampState.NOT_DUE, LampState.DONE) and found.at < known.now[item.plan_id]:
+    if found.progress and found.lamp not in (LampState.NOT_DUE, LampState.DONE) and _skipped(item, found.at, known):
         words.append(_("最新数为%(m)s") % {"m": found.at})
     return "；".join(words)
+
+
+def _skipped(item: Item, at: Month, known: Known) -> bool:
+    """Whether a month that was due has passed since ``at`` without an approved number; the present one has time."""
+    due = range(1, 13) if by_percent(item) else DUE_MONTHS[Frequency(indicator_of(item).frequency)]
+    return any(month.month in due for month in months(at.next(), known.now[item.plan_id].back(1)))
 
 
 def end_of(month: Month) -> date:

@@ -101,6 +101,14 @@ def submit(request: HttpRequest) -> HttpResponse:
     pks = list(mine.filter(state__in=[str(s) for s in EDITABLE]).values_list("pk", flat=True))
     if not mine.exists():
         raise Http404
+    try:
+        _hand_in(request, pks)
+    except InputFault as fault:
+        messages.error(request, _("没有报送：%(f)s") % {"f": fault})
+    return redirect(f"{reverse('monitoring:grid')}?period={period.pk}&unit={unit}&region={period.plan.region.code}")
+
+
+def _hand_in(request: HttpRequest, pks: list[int]) -> None:
     for report in fresh(pks):
         if f"value-{report.pk}" in request.POST:
             save_row(request, report)
@@ -110,7 +118,6 @@ def submit(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("已报送 %(n)d 项") % {"n": len(ready)})
     if rest := len(pks) - len(ready):
         messages.warning(request, _("还有 %(n)d 项没有填数；确无发生的请逐项点“零报告”") % {"n": rest})
-    return redirect(f"{reverse('monitoring:grid')}?period={period.pk}&unit={unit}&region={period.plan.region.code}")
 
 
 @page((Role.OFFICE,), methods=("POST",))

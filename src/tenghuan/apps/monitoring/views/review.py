@@ -160,7 +160,7 @@ def completeness(request: HttpRequest) -> HttpResponse:
     columns = [Column("unit", _("单位"), width=28)]
     columns += [Column(f"p{period.pk}", str(period), width=14) for period in shown]
     columns.append(Column("rate", _("报送率"), kind="percent", digits=0))
-    note = _("每格：已报/应报（其中已审）。报送率只说明报没报，不说明数对不对")
+    note = _("每格：已报/应报。报送率只说明报没报，不说明数对不对")
     table = Table(_("%(r)s报送完整性") % {"r": choice.plan.region.name}, columns, rows, note)
     return table_response(request, "monitoring/completeness.html", table, choice.context())
 
@@ -170,5 +170,10 @@ def _matrix_row(unit: str, found: dict[int, owed.UnitLine], shown: list[Period])
     row: dict[str, Any] = {"unit": unit, "rate": reported / due if due else None}
     for period in shown:
         line = found.get(period.pk)
-        row[f"p{period.pk}"] = f"{line.reported}/{line.due}（{line.valid}）" if line else ""
+        row[f"p{period.pk}"] = _matrix_cell(line) if line else ""
     return row
+
+
+def _matrix_cell(line: owed.UnitLine) -> str:
+    waiting = _("，待审 %(n)d") % {"n": line.waiting} if line.waiting else ""
+    return f"{line.reported}/{line.due}{waiting}"
