@@ -34,6 +34,14 @@ def test_the_sound_workbook_passes(case: Case) -> None:
     assert [f for f in found if f.rule == case.rule] == []
 
 
+def test_a_likely_code_is_shown_and_not_taken() -> None:
+    wrong = A.replace("0", "O", 1)
+    data = book(base(row(wrong)))
+    fault = next(f for f in faults(data, "base") if f.rule == "code_digit")
+    assert A in fault.remedy
+    assert preview(open_workbook(data, isolate=False)).rows.columns["uscc"].values == [wrong]
+
+
 def test_a_waiver_needs_a_reason_and_one_place() -> None:
     with pytest.raises(ValidationError):
         Waiver(rule="tenfold", sheet="S", cell="D2", reason=" ")

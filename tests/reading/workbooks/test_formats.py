@@ -64,26 +64,20 @@ def test_xlsx_with_prefixed_tags_as_some_programs_write(tmp_path: Path) -> None:
     assert sheet.formulas == {(1, 3)}
 
 
+def to_xls(data: bytes, folder: Path) -> bytes:
+    (folder / "a.xlsx").write_bytes(data)
+    home = f"-env:UserInstallation=file://{folder}/profile"
+    command = ["soffice", home, "--headless", "--convert-to", "xls", "--outdir", folder, folder / "a.xlsx"]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return (folder / "a.xls").read_bytes()
+
+
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice writes the .xls: apt-get install libreoffice-calc")
 @pytest.mark.slow
 def test_xls(tmp_path: Path) -> None:
-    (tmp_path / "a.xlsx").write_bytes(book(TABLE))
-    home = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [
-        "soffice",
-        home,
-        "--headless",
-        "--convert-to",
-        "xls",
-        "--outdir",
-        str(tmp_path),
-        str(tmp_path / "a.xlsx"),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    data = (tmp_path / "a.xls").read_bytes()
+    data = to_xls(book(TABLE), tmp_path)
     assert electricity(data, "用电.xls") == [2.5, 0.12345]
     assert electricity(data, "用电.et") == [2.5, 0.12345]
-    assert any(".xls" in note for note in preview(open_workbook(data, "用电.xls")).notes)
 
 
 def test_formulas_errors_dates_and_hidden_rows_are_told() -> None:
@@ -128,3 +122,25 @@ def test_a_table_that_does_not_start_at_a1() -> None:
     rows = preview(open_workbook(book(shifted), "a.xlsx")).rows
     assert rows.cell(0, "uscc") == "C4"
     assert rows.numbers == [4, 5]
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice writes the .xls: apt-get install libreoffice-calc")
+@pytest.mark.slow
+@pytest.mark.parametrize("rows", [3, 2000])
+def test_xls_tells_formulas_errors_and_what_is_hidden(tmp_path: Path, rows: int) -> None:
+    def more(out, page) -> None:
+        page.set_row(2, None, None, {"hidden": True})
+        page.set_column("B:B", 10, None, {"hidden": True})
+        page.write_formula("D5", "=1/0", None, "#DIV/0!")
+        other = out.add_worksheet("另一张")
+        other.write_formula("A1", "=2*3", None, 6)
+
+    lines = [*TABLE, [A, "丙", 2022, "=100*2"], [B, "丁", 2022, "=1/0"], *([A, "戊", 2022, n] for n in range(rows))]
+    data = to_xls(book(lines, also=more), tmp_path)
+    workbook = open_workbook(data, "a.xls")
+    sheet = workbook.sheet("Sheet1")
+    assert sheet.formulas == {(3, 3), (4, 3)}
+    assert sheet.errors == {(4, 3)}
+    assert sheet.hidden_rows == {2}
+    assert sheet.hidden_columns == {1}
+    assert workbook.sheet("另一张").formulas == {(0, 0)}

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tenghuan.errors import InputFault
 from tenghuan.reading.checks import check
 from tenghuan.reading.workbooks import annotate, default_limits, open_workbook, preview
+from tenghuan.reading.workbooks.raw import oldscan
 from tests.reading.checks.workbooks import book
 from tests.reading.workbooks.hostile import REFUSED, SOUND, changed, huge_dimension
 
@@ -175,6 +176,26 @@ def test_generated_tables(rows: list[list]) -> None:
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda t: t.encode("gb18030", "replace"))))
 def test_arbitrary_bytes(data: bytes) -> None:
     survives(data, "any.csv")
+
+
+@FUZZ
+@given(st.binary(max_size=4000), st.integers(0, 5))
+def test_the_scan_of_old_workbooks_takes_anything(data: bytes, sheet: int) -> None:
+    assert set(oldscan.scan(data, sheet)) <= {"formulas", "errors", "hidden_rows", "hidden_columns"}
+
+
+def test_the_limits_are_stated_in_words() -> None:
+    words = "".join(default_limits().in_words())
+    assert "100 MB" in words
+    assert "200000 行" in words
+    assert "400 MB" in words
+
+
+def test_a_closed_workbook_leaves_nothing_behind() -> None:
+    with open_workbook(SOUND, "x.xlsx") as workbook:
+        path = workbook.path
+        assert path.exists()
+    assert not path.exists()
 
 
 def test_every_builder_makes_something_else() -> None:

@@ -28,7 +28,8 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
         letters = [f"第 {i + 1} 位“{c}”" for i, c in enumerate(code) if c in _TAKEN_FOR]
         if letters:
             message = f"信用代码“{code}”含有代码中不使用的字母（{'、'.join(letters)}）"
-            remedy = "字母 O、I、Z、S 常是数字 0、1、2、5 的误填，" + remedy
+            likely = "、".join(likely_codes(code)[:3])
+            remedy = f"字母 O、I、Z、S 常是数字 0、1、2、5 的误填{f'，可能是 {likely}' if likely else ''}；{remedy}"
         elif not code.isascii() or not code.isalnum():
             message = f"信用代码“{code}”含有数字和大写字母以外的字符"
         yield fault(rows, at, "uscc", rule, message, remedy)

@@ -9,6 +9,8 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from tenghuan.reading.workbooks.raw.refusal import size
+
 
 class Limits(BaseModel):
     """How large and how strange a workbook may be; sizes in bytes, time in seconds."""
@@ -40,6 +42,15 @@ class Limits(BaseModel):
     list_faults: int = Field(gt=0)
     macros: Literal["refuse", "allow"]
     external_links: Literal["refuse", "allow"]
+
+    def in_words(self) -> list[str]:
+        """Return the limits as an upload page states them."""
+        return [
+            f"文件不超过 {size(self.file_bytes)}，解压后不超过 {size(self.unpacked_bytes)}",
+            f"每张工作表不超过 {self.rows} 行、{self.columns} 列、{self.cells} 个单元格；工作表不超过 {self.sheets} 张",
+            f"读取时间不超过 {self.seconds:g} 秒，内存不超过 {size(self.memory_bytes)}",
+            "不接收设密码、带宏、带外部链接或 DDE 的工作簿，不接收 .xlsb",
+        ]
 
 
 @cache

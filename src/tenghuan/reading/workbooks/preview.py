@@ -188,6 +188,4 @@ def _notes(workbook: Workbook, guess: _Guess, rows: Rows, missing: tuple[str, ..
     hidden_rows = sum(1 for n in rows.numbers if n - 1 in rows.sheet.hidden_rows)
     if hidden_rows:
         notes.append(f"有 {hidden_rows} 行在工作簿中是隐藏的，仍会读取")
-    if workbook.kind == "xls":
-        notes.append(".xls 无法识别公式、错误值和隐藏行列，建议另存为 .xlsx")
     return notes

@@ -37,8 +37,7 @@ def cell_name(row: int, column: int) -> str:
 class Sheet:
     """One sheet's cells from A1 on; "" is an empty cell. Positions are (row, column) from 0.
 
-    ``dates``: cells that are true dates, given as ISO text. ``formulas``, ``errors``, hidden rows and columns are known
-    for .xlsx only (an .xls gives values alone); ``typed`` is False for a text table, where every cell is text.
+    ``dates``: cells that are true dates, given as ISO text. ``typed``: False for a text table.
     """
 
     name: str
@@ -103,6 +102,18 @@ class Workbook:
     def _ask(self, request: dict[str, Any]) -> Any:
         request = {**request, "path": str(self.path), "kind": self.kind}
         return ask(request, self.limits, self.filename, isolate=self.isolate)
+
+    def close(self) -> None:
+        """Drop the sheets read and the temporary copy, if there is one."""
+        self._cache.clear()
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def __enter__(self) -> Workbook:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def read_bytes(self) -> bytes:
         """Return the workbook as it was handed in."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import python_calamine as calamine
 
-from . import delimited, xmlscan
+from . import delimited, oldscan, xmlscan
 from .container import SAVE_AS, vet
 from .refusal import Refusal
 
@@ -58,7 +58,10 @@ def sheet(path: Path, kind: str, name: str, limits: dict[str, Any]) -> dict[str,
         page = book.get_sheet_by_name(name)
         _guard(page, limits)
         found = {**_table(page.to_python(skip_empty_area=False)), "merged": page.merged_cell_ranges or []}
-    if kind == "xlsx":
+        place = [s.name for s in book.sheets_metadata].index(name)
+    if kind == "xls":
+        found.update(oldscan.scan(path.read_bytes(), place))
+    elif kind == "xlsx":
         with zipfile.ZipFile(path) as archive:
             part = xmlscan.sheet_parts(archive).get(name)
             if part:
