@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tenghuan.apps.audit.models import Entry
-from tenghuan.apps.plans import highlighting
+from tenghuan.apps.plans import highlighting, hooks
 from tenghuan.apps.plans.models import Draft, DraftItem, Duty, Indicator, ItemState, Plan, PlanVersion
 from tenghuan.apps.plans.services import decisions, drafts
 from tenghuan.errors import InputFault
@@ -249,6 +249,48 @@ def test_a_second_document_becomes_version_two(world, actor, draft):
     assert "≥25" in page
     assert "≥27" in page
     assert [entry["title"] for entry in version.changes["changed"]] == ["规上工业亩均税收"]
+
+
+def test_a_new_version_keeps_the_caliber_that_the_county_reports_in(world, actor, draft):
+    """The reviewer's 年度 caliber of version one is proposed for version two, and holds once data exist."""
+    client = world.client("office")
+    project = item(draft, "target", "10亿元")
+    client.post(reverse("plans:correct", args=(project.pk,)), target_form(project, catalogue="", caliber="annual"))
+    drafts.publish_draft(actor, draft, accept_open=True)
+    upload(client, PLAN.replace("项目8个", "项目9个"))
+    second = Draft.objects.exclude(pk=draft.pk).get()
+    again = item(second, "target", "10亿元")
+    assert (again.data["caliber"], again.data["catalogue"], again.data["value"]) == ("annual", "", 9)
+    assert any("沿用现行方案的口径“当年”" in reason for reason in again.reasons)
+    drafts.publish_draft(actor, second, accept_open=True)
+    row = Indicator.objects.get(title__contains="重大制造业项目", retired=False)
+    assert (row.caliber, float(row.milestones.get().value)) == ("annual", 9)
+
+
+def test_a_forbidden_switch_is_shown_before_publication(world, actor, draft, monkeypatch):
+    drafts.publish_draft(actor, draft, accept_open=True)
+    monkeypatch.setattr(hooks, "caliber_guards", [set])
+    client = world.client("office")
+    upload(client, PLAN.replace("120家，盘活", "130家，盘活"))
+    second = Draft.objects.exclude(pk=draft.pk).get()
+    land = item(second, "target", "低效工业用地")
+    client.post(reverse("plans:correct", args=(land.pk,)), target_form(land, caliber="annual"))
+    page = client.get(reverse("plans:publish", args=(second.pk,)))
+    assert [switch.title for switch in page.context["switches"]] == ["盘活低效工业用地"]
+    assert "口径或单位须改回后才能发布" in page.content.decode()
+    refused = client.post(reverse("plans:publish", args=(second.pk,)), {"accept_open": "on"})
+    assert refused.status_code == 422
+    second.refresh_from_db()
+    assert (second.state, PlanVersion.objects.count()) == ("review", 1)
+
+
+def test_faults_are_told_in_the_reviewer_s_words_and_lead_to_the_item(world, draft):
+    client, land = world.client("office"), item(draft, "target", "低效工业用地")
+    client.post(reverse("plans:correct", args=(land.pk,)), target_form(land, unit="斗"))
+    page = client.get(reverse("plans:publish", args=(draft.pk,)))
+    fault = next(f for f in page.context["faults"] if "斗" in f["message"])
+    assert fault["where"] == "指标“盘活低效工业用地” · 计量单位"
+    assert (fault["kind"], fault["item"]) == ("target", land.pk)
 
 
 URLS = [("draft", ()), ("progress", ()), ("review", ()), ("publish", ()), ("add_item", ("target",))]

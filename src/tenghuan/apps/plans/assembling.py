@@ -46,13 +46,18 @@ def assemble(draft: Draft) -> Assembled:
         extraction[part] = [_told(item) for item in items if item.kind == kind]
     data = draft_pack(extraction)
     data["plan"]["region"] = {"code": draft.region.code, "name": draft.region.name}
-    notes = [note for item in items if item.state in DECIDED and (note := _overlay(data, item))]
+    notes = [note for item in items if _decided(item) and (note := _overlay(data, item))]
     _deadlines(data, items)
     data["units"] = unit_table(draft.units.select_related("unit"), _used(data), draft.region.name)
     try:
         return Assembled(data, PlanPack.model_validate(data), check_data(data), notes)
     except ValidationError:
         return Assembled(data, None, check_data(data), notes)
+
+
+def _decided(item: DraftItem) -> bool:
+    """Whether link and caliber are a person's, or the current plan's, and not for the program to guess."""
+    return item.state in DECIDED or bool(item.data.get("inherited"))
 
 
 def _told(item: DraftItem) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def _measured(item: Item) -> dict[str, str]:
 
 def _parameter(row: Parameter) -> dict[str, str]:
     return {
-        str(_("值")): f"{wording.SIGNS[row.comparison]}{row.value} {'' if row.unit == '1' else row.unit}".strip(),
+        str(_("值")): f"{wording.SIGNS[row.comparison]}{wording.parameter(row.value, row.unit)}",
         str(_("生效")): f"{row.effective_from or ''}—{row.effective_until or ''}".strip("—"),
         str(_("来源")): row.source,
     }

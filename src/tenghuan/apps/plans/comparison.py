@@ -28,7 +28,12 @@ def side_by_side(plans: Sequence[Plan], rows: Sequence[Row], exporting: bool = F
         columns += [
             Column(f"{code}_target", f"{name} {_('目标')}", kind="number"),
             Column(f"{code}_actual", f"{name} {_('实际')}", kind="number"),
-            Column(f"{code}_{'word' if exporting else 'lamp'}", name, kind="text" if exporting else "lamp", width=10),
+            Column(
+                f"{code}_{'word' if exporting else 'lamp'}",
+                f"{name} {_('亮灯')}",
+                kind="text" if exporting else "lamp",
+                width=12,
+            ),
         ]
         links[f"{code}_target"] = f"{code}_link"
     told = [line for standard in catalogue() for line in _lines(standard, rows)]
@@ -57,13 +62,13 @@ def _cells(row: Row, standard: Any) -> dict[str, Any]:
         unit = "" if indicator.unit in (standard.unit, "1") else f" {indicator.unit}"
         words.append(f"{wording.target(row.final)}{unit}")
         if row.final.caliber != standard.caliber.value:
-            words.append(f"（{wording.caliber_name(row.final.caliber)}）")
+            words.append(f"，{wording.caliber_name(row.final.caliber)}")
         if indicator.threshold:
             words.append(f"〔{indicator.threshold}〕")
     standing = row.standing
     return {
         f"{code}_target": "".join(words),
-        f"{code}_actual": None if standing.actual is None else float(standing.actual),
+        f"{code}_actual": standing.actual,
         f"{code}_lamp": standing.lamp,
         f"{code}_word": wording.lamp(standing.lamp),
         f"{code}_link": reverse("plans:indicator", args=(row.item.pk,)),

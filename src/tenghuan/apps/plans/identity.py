@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from tenghuan.apps.plans.models import Duty, Indicator, ItemKind
+from tenghuan.apps.organization.models import Region
+from tenghuan.apps.plans.models import Duty, Indicator, ItemKind, Plan
 from tenghuan.plan.schema import Action, PlanPack, Task
 from tenghuan.plan.schema import Indicator as PackIndicator
+from tenghuan.plan.schema import Plan as DocumentPlan
 
 Old = TypeVar("Old")
 Rule = tuple[Callable[[Any], Any], Callable[[Any], Any]]
@@ -30,6 +32,16 @@ def _pair(new: Sequence[Any], old: Iterable[Old], rules: Sequence[Rule]) -> dict
                 paired[places[0]] = known[value][0]
         left = [thing for thing in left if all(thing is not other for other in paired.values())]
     return paired
+
+
+def continued(region: Region, told: DocumentPlan) -> Plan | None:
+    """The county's plan that a document continues: same document number, else same title; None for a new one."""
+    own = Plan.objects.filter(region=region)
+    if told.document_number:
+        found = own.filter(document_number=told.document_number).first()
+        if found is not None:
+            return found
+    return own.filter(title=told.title).first()
 
 
 def bare(text: str) -> str:

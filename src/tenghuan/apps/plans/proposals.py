@@ -10,7 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.organization.models import Unit
-from tenghuan.apps.plans.models import Draft, DraftItem, DraftKind, DraftUnit, ItemState
+from tenghuan.apps.plans import wording
+from tenghuan.apps.plans.identity import bare
+from tenghuan.apps.plans.models import Draft, DraftItem, DraftKind, DraftUnit, Indicator, ItemState
 from tenghuan.plan import catalogue
 from tenghuan.plan.bureaus import bureau_of, kind_of
 from tenghuan.plan.drafting.calibers import known_caliber, propose
@@ -37,8 +39,15 @@ _CLAUSE = re.compile(r"[，。；：,;]")
 TITLE_LENGTH = 40
 
 
-def items_of(draft: Draft, reading: Mapping[str, Any], texts: Mapping[str, str]) -> list[DraftItem]:
-    """One row for the metadata, then one for each thing read, in the document's order."""
+def items_of(
+    draft: Draft, reading: Mapping[str, Any], texts: Mapping[str, str], present: Iterable[Indicator] = ()
+) -> list[DraftItem]:
+    """One row for the metadata, then one for each thing read, in the document's order.
+
+    Args:
+        present: the indicators of the county's current plan; what is known there keeps its link and caliber.
+    """
+    known = _Present(present)
     rows = [_meta(draft, reading)]
     for part, kind in PARTS:
         for order, told in enumerate(reading.get(part) or []):
@@ -46,7 +55,7 @@ def items_of(draft: Draft, reading: Mapping[str, Any], texts: Mapping[str, str])
             reasons = list(told.get("reasons") or [])
             confidence = float(told.get("confidence") or 0)
             if kind in (DraftKind.TARGET, DraftKind.SERIES):
-                confidence = min(confidence, _link(data, reasons))
+                confidence = min(confidence, _link(data, reasons, known))
             place = told.get("anchor") or {}
             if kind == DraftKind.TASK:
                 data["title"] = _first_clause(texts.get(place.get("block", ""), ""), place) or data.get("starts_with")
@@ -79,7 +88,20 @@ def _meta(draft: Draft, reading: Mapping[str, Any]) -> DraftItem:
     return DraftItem(draft=draft, kind=DraftKind.META, read=data, confidence=0.5 if reasons else 0.95, reasons=reasons)
 
 
-def _link(data: dict[str, Any], reasons: list[str]) -> float:
+class _Present:
+    """The current plan's indicators by name, and by standard indicator where only one links to it."""
+
+    def __init__(self, rows: Iterable[Indicator]) -> None:
+        rows = list(rows)
+        links = Counter(row.catalogue_key for row in rows)
+        self.by_name = {bare(row.title): row for row in rows}
+        self.by_link = {row.catalogue_key: row for row in rows if row.catalogue_key and links[row.catalogue_key] == 1}
+
+    def find(self, name: str, key: str) -> Indicator | None:
+        return self.by_name.get(bare(name)) or self.by_link.get(key)
+
+
+def _link(data: dict[str, Any], reasons: list[str], known: _Present) -> float:
     """Propose standard indicator and caliber, say why one should look; returns how sure the link is."""
     name, _population = split_population(str(data.get("indicator") or ""))
     unit = data.get("unit") or None
@@ -93,6 +115,13 @@ def _link(data: dict[str, Any], reasons: list[str]) -> float:
         caliber, guess = propose(data, standard)
         data["caliber"] = caliber.value
     data["catalogue"] = standard.key if standard else ""
+    present = known.find(name, data["catalogue"])
+    if present is not None:
+        changed = present.caliber != data["caliber"]
+        data |= {"catalogue": present.catalogue_key, "caliber": present.caliber, "inherited": True}
+        if changed:
+            reasons.append(_("沿用现行方案的口径“%(c)s”") % {"c": wording.caliber_name(present.caliber)})
+        return 1.0
     if candidate is None:
         reasons.append(_("没有对应的标准指标，按本县特有指标处理"))
         return 0.8

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
+from tenghuan.apps.organization.models import Unit
 from tenghuan.apps.plans import wording
 from tenghuan.apps.plans.hooks import NOTHING, Standing, standings
 from tenghuan.apps.plans.models import Indicator, Item, ItemKind, Milestone, Parameter, Plan, Responsibility
@@ -64,8 +65,17 @@ class Row:
         """The indicator, None for a duty."""
         return self.item.indicator if self.item.kind == ItemKind.INDICATOR else None
 
-    def units(self, role: str) -> list[Any]:
-        """The units in a role, in order."""
+    @property
+    def lead(self) -> list[Unit]:
+        """The units that lead, in order."""
+        return self._units("lead")
+
+    @property
+    def support(self) -> list[Unit]:
+        """The units that support, in order."""
+        return self._units("support")
+
+    def _units(self, role: str) -> list[Unit]:
         return [part.unit for part in self.item.responsibilities.all() if part.role == role]
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,7 +22,6 @@ from tenghuan.apps.plans.models import (
     Reference,
     Responsibility,
 )
-from tenghuan.errors import InputFault
 from tenghuan.plan.calibers import QualitativeMilestone
 from tenghuan.plan.parameters import PaceParameters
 from tenghuan.plan.schema import Action, PlanPack, Task
@@ -55,11 +55,8 @@ class _Writer:
         rows, new = list(Indicator.objects.filter(plan=self.plan)), self.pack.indicators
         found = same_indicators(new, rows)
         keys = keys_for(self.pack, ItemKind.INDICATOR.value, found, self.taken)
-        fixed = hooks.guarded(row.pk for row in rows)
         for order, (told, key) in enumerate(zip(new, keys, strict=True)):
             row = found.get(order) or Indicator(plan=self.plan, kind=ItemKind.INDICATOR, key=key)
-            if row.pk in fixed:
-                _refuse_switch(row, told)
             self._indicator(row, told, order)
             self.by_key[told.key] = row
 
@@ -141,20 +138,27 @@ def _milestone(row: Indicator, cell: Any) -> Milestone:
     )
 
 
-def _refuse_switch(row: Indicator, told: PackIndicator) -> None:
-    if (row.caliber, row.unit) == (told.caliber.value, told.unit):
-        return
-    raise InputFault(
-        _("已有填报数据，口径或计量单位不能由“%(a)s、%(u)s”改为“%(b)s、%(v)s”")
-        % {
-            "a": wording.caliber_name(row.caliber),
-            "u": row.unit,
-            "b": wording.caliber_name(told.caliber.value),
-            "v": told.unit,
-        },
-        where=row.title,
-        remedy=_("请恢复原口径；确需更换的，停用原指标、另立新指标"),
-    )
+@dataclass(frozen=True)
+class Switch:
+    """An indicator whose caliber or unit a pack would change although data hang on it."""
+
+    title: str
+    words: str
+
+
+def switches(plan: Plan, pack: PlanPack) -> list[Switch]:
+    """Every forbidden change of caliber or unit (two queries and those of the guards)."""
+    rows = list(Indicator.objects.filter(plan=plan))
+    found = same_indicators(pack.indicators, rows)
+    fixed = hooks.guarded(row.pk for row in rows)
+    out = []
+    for at, row in found.items():
+        told = pack.indicators[at]
+        if row.pk in fixed and (row.caliber, row.unit) != (told.caliber.value, told.unit):
+            old, new = wording.caliber_name(row.caliber), wording.caliber_name(told.caliber.value)
+            words = _("已有填报数据，不能由“%(a)s、%(u)s”改为“%(b)s、%(v)s”")
+            out.append(Switch(row.title, words % {"a": old, "u": row.unit, "b": new, "v": told.unit}))
+    return out
 
 
 def write_parameters(plan: Plan, pack: PlanPack) -> None:

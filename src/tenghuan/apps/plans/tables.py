@@ -26,6 +26,13 @@ def _names(units: Iterable[Any]) -> str:
     return "、".join(unit.name for unit in units)
 
 
+def _short(units: Sequence[Any]) -> str:
+    """The first unit, and how many there are: a wall has no room for eight names."""
+    if len(units) < 2:
+        return _names(units)
+    return _("%(u)s等%(n)d家") % {"u": units[0].name, "n": len(units)}
+
+
 def address(row: Row) -> str:
     """The page of an item."""
     name = "plans:indicator" if row.item.kind == ItemKind.INDICATOR else "plans:duty"
@@ -50,8 +57,9 @@ def _common(row: Row) -> dict[str, Any]:
         "lamp_word": wording.lamp(standing.lamp),
         "note": standing.note,
         "as_of": standing.as_of,
-        "lead": _names(row.units("lead")),
-        "support": _names(row.units("support")),
+        "lead": _names(row.lead),
+        "lead_short": _short(row.lead),
+        "support": _names(row.support),
     }
 
 
@@ -79,7 +87,7 @@ def indicators(rows: Sequence[Row], title: str, note: str, export: bool = False)
             "year_target": _target(row.this_year),
             "final_target": _target(row.final),
             "final_year": row.final.year if row.final else None,
-            "actual": None if row.standing.actual is None else float(row.standing.actual),
+            "actual": row.standing.actual,
         }
         for row in rows
         if row.indicator

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -78,6 +80,78 @@ def source(data: dict[str, Any]) -> str:
     """Where something stands: document and section."""
     parts = [data.get("document"), data.get("section"), data.get("place")]
     return " ".join(str(part) for part in parts if part)
+
+
+def parameter(value: Any, unit: str = "") -> str:
+    """A parameter's value in words: 0.5 %, 是, 兼并重组、整体腾退."""
+    if isinstance(value, bool):
+        return str(_("是") if value else _("否"))
+    if isinstance(value, int | float):
+        return f"{number(value)} {'' if unit == '1' else unit}".strip()
+    if isinstance(value, list):
+        return "、".join(parameter(part, unit) for part in value)
+    if isinstance(value, dict):
+        if "name" in value:
+            return str(value["name"])
+        return "，".join(f"{key} {parameter(part, unit)}" for key, part in value.items())
+    return str(value)
+
+
+# the pack's own words, for somebody who never sees a pack
+PARTS = {
+    "plan": (_("基本信息"), "meta"),
+    "indicators": (_("指标"), "target"),
+    "actions": (_("重点任务"), "action"),
+    "tasks": (_("清单任务"), "task"),
+    "groups": (_("专班"), "group"),
+    "units": (_("单位"), "unit"),
+    "campaigns": (_("攻坚行动"), "action"),
+    "parameters": (_("政策参数"), "target"),
+}
+FIELDS = {
+    "lead_unit": _("牵头单位"),
+    "lead": _("牵头单位"),
+    "support": _("配合单位"),
+    "unit": _("计量单位"),
+    "milestones": _("目标"),
+    "baseline": _("基数"),
+    "catalogue": _("标准指标"),
+    "threshold": _("规模界限"),
+    "period": _("方案期"),
+    "title": _("名称"),
+    "number": _("序号"),
+    "section": _("章节"),
+    "part": _("组次"),
+    "name": _("名称"),
+    "caliber": _("口径"),
+    "value": _("数值"),
+    "year": _("年份"),
+    "region": _("县（市、区）"),
+    "aliases": _("别名"),
+    "key": _("标识"),
+    "units": _("单位表"),
+}
+_NAMED = re.compile(r"「(.*?)」")
+_WORD = re.compile(r"[a-z_]+")
+
+
+def fault(found: Any, places: Mapping[str, tuple[str, int]]) -> dict[str, Any]:
+    """A fault of a pack in the reviewer's words: place, message, remedy, the tab and the item to open.
+
+    Args:
+        found: a ``tenghuan.plan.Fault``.
+        places: bare names of the draft's items → kind and number.
+    """
+    head = found.path.split("[", 1)[0].split(".", 1)[0]
+    part, kind = PARTS.get(head, (found.path, "meta"))
+    named = _NAMED.search(found.path)
+    name = named[1] if named else ""
+    rest = _NAMED.sub("", found.path)[len(head) :]
+    fields = [str(FIELDS[word]) for word in _WORD.findall(rest) if word in FIELDS]
+    kind, item = places.get(re.sub(r"[\W_]+", "", name), (kind, 0))
+    remedy = _WORD.sub(lambda match: str(FIELDS.get(match[0], match[0])), found.remedy)
+    where = f"{part}{f'“{name}”' if name else ''}{' · '.join(['', *fields[:1]])}"
+    return {"where": where, "message": found.message, "remedy": remedy, "kind": kind, "item": item}
 
 
 # in the order in which a board counts them; the words are those of the lamp tag

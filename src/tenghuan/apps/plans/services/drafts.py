@@ -11,7 +11,17 @@ from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
 from tenghuan.apps.organization.models import Level, Region
 from tenghuan.apps.organization.services.units import resolve_units
 from tenghuan.apps.plans.assembling import assemble
-from tenghuan.apps.plans.models import Document, Draft, DraftItem, DraftState, DraftUnit, ItemState, Plan, PlanVersion
+from tenghuan.apps.plans.models import (
+    Document,
+    Draft,
+    DraftItem,
+    DraftState,
+    DraftUnit,
+    Indicator,
+    ItemState,
+    Plan,
+    PlanVersion,
+)
 from tenghuan.apps.plans.proposals import items_of, unit_names, units_of
 from tenghuan.apps.plans.services.publication import publish_pack
 from tenghuan.errors import InputFault
@@ -71,7 +81,8 @@ def record_reading(actor: Actor, draft: Draft, reading: PlanReading) -> None:
     found = reading.to_json()
     _move(draft, (DraftState.READING,), DraftState.REVIEW, stage="", notes=found.get("notes") or [])
     Draft.objects.filter(pk=draft.pk).update(blocks=reading.document.to_json()["blocks"])
-    items = items_of(draft, found, reading.document.texts())
+    present = Indicator.objects.filter(plan__region=draft.region, plan__is_current=True, retired=False)
+    items = items_of(draft, found, reading.document.texts(), present)
     DraftItem.objects.filter(draft=draft).delete()
     DraftUnit.objects.filter(draft=draft).delete()
     DraftItem.objects.bulk_create(items)

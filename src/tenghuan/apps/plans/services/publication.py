@@ -15,8 +15,9 @@ from tenghuan.apps.organization.models import Level, Region, Unit
 from tenghuan.apps.organization.services.seats import set_group
 from tenghuan.apps.organization.services.units import add_alias, create_unit, resolve_units
 from tenghuan.apps.plans.changes import compare, groups_picture, picture
+from tenghuan.apps.plans.identity import continued
 from tenghuan.apps.plans.models import Plan, PlanVersion
-from tenghuan.apps.plans.rows import write_items, write_parameters
+from tenghuan.apps.plans.rows import switches, write_items, write_parameters
 from tenghuan.errors import InputFault
 from tenghuan.plan.schema import Group, PlanPack
 
@@ -36,7 +37,7 @@ def publish_pack(actor: Actor, region: Region, pack: PlanPack, note: str = "", p
     """
     if region.level != Level.COUNTY:
         raise InputFault(_("方案只能发布到县（市、区）"), where=region.name, remedy=_("请由县级专班办公室发布"))
-    plan = plan or _continued(region, pack)
+    plan = plan or continued(region, pack.plan)
     data = pack.model_dump(mode="json")
     digest = _digest(data)
     if plan is not None:
@@ -44,6 +45,7 @@ def publish_pack(actor: Actor, region: Region, pack: PlanPack, note: str = "", p
         if plan.current_version is not None and plan.current_version.digest == digest:
             nothing_changed()
             return plan.current_version
+        _refuse_switches(plan, pack)
     group_names = [group.name for group in pack.groups]
     before = {**picture(plan), **groups_picture(region, group_names)} if plan else {}
     was = snapshot(plan) if plan else None
@@ -68,13 +70,15 @@ def _digest(data: dict[str, Any]) -> str:
     return hashlib.new("sm3", text.encode()).hexdigest()
 
 
-def _continued(region: Region, pack: PlanPack) -> Plan | None:
-    own = Plan.objects.filter(region=region)
-    if pack.plan.document_number:
-        found = own.filter(document_number=pack.plan.document_number).first()
-        if found is not None:
-            return found
-    return own.filter(title=pack.plan.title).first()
+def _refuse_switches(plan: Plan, pack: PlanPack) -> None:
+    found = switches(plan, pack)
+    if found:
+        others = _("；另有 %(n)d 项同样如此") % {"n": len(found) - 1} if len(found) > 1 else ""
+        raise InputFault(
+            f"{found[0].words}{others}",
+            where=found[0].title,
+            remedy=_("请恢复原口径和单位；确需更换的，停用原指标、另立新指标"),
+        )
 
 
 def _plan(region: Region, pack: PlanPack, plan: Plan | None) -> Plan:

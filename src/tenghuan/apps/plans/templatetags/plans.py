@@ -9,6 +9,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.plans import wording
+from tenghuan.apps.plans.rows import PACE
 from tenghuan.plan import catalogue
 
 register = template.Library()
@@ -35,6 +36,14 @@ def wanted(data: Mapping[str, Any]) -> str:
     if data.get("upper") is not None:
         text = f"{text}—{wording.number(data['upper'])}"
     return f"{sign}{text} {data.get('unit') or ''}".strip()
+
+
+@register.filter
+def value(row: Any) -> str:
+    """A parameter's value in words, with its sign and unit."""
+    if row.key == PACE:
+        return _("比值法") if row.value.get("method") == "ratio" else _("差值法")
+    return f"{wording.SIGNS[row.comparison]}{wording.parameter(row.value, row.unit)}"
 
 
 @register.filter

@@ -51,12 +51,13 @@ def board(request: HttpRequest) -> HttpResponse:
     shown = queries.filtered(rows, request.GET)
     exporting = request.GET.get("export") == "xlsx"
     name = plan.region.name
+    by_kind = sorted(shown, key=lambda row: row.item.kind)  # actions before tasks; stable within
     table = tables.indicators(shown, _("%(r)s作战总览") % {"r": name}, _note(plan), exporting)
     context = {
         "plans": plans,
         "plan": plan,
         "counts": queries.lamp_counts(rows),
-        "duties": tables.duties(shown, _("%(r)s任务清单") % {"r": name}, _note(plan)),
+        "duties": tables.duties(by_kind, _("%(r)s任务清单") % {"r": name}, _note(plan)),
         "chosen": request.GET,
         **_choices(rows),
     }
@@ -71,7 +72,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         return render(request, "plans/no_plan.html")
     rows = queries.board([plan], ItemKind.ACTION, ItemKind.TASK)
     exporting = request.GET.get("export") == "xlsx"
-    shown = queries.filtered(rows, request.GET)
+    shown = sorted(queries.filtered(rows, request.GET), key=lambda row: row.item.kind)
     table = tables.duties(shown, _("%(r)s任务清单") % {"r": plan.region.name}, _note(plan), exporting)
     context = {
         "plans": plans,
@@ -91,7 +92,8 @@ def wall(request: HttpRequest) -> HttpResponse:
         return render(request, "plans/no_plan.html")
     rows = queries.board([plan])
     table = tables.indicators(rows, "", "")
-    context = {"plan": plan, "counts": queries.lamp_counts(rows), "table": table, "duties": tables.duties(rows, "", "")}
+    duties = tables.duties(sorted(rows, key=lambda row: row.item.kind), "", "")
+    context = {"plan": plan, "counts": queries.lamp_counts(rows), "table": table, "duties": duties}
     return render(request, "plans/wall.html", context)
 
 

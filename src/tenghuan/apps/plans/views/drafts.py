@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
@@ -16,9 +17,12 @@ from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.organization.models import Level
+from tenghuan.apps.plans import wording
 from tenghuan.apps.plans.assembling import assemble
 from tenghuan.apps.plans.forms import PublishForm
+from tenghuan.apps.plans.identity import bare, continued
 from tenghuan.apps.plans.models import Draft, DraftKind, DraftState, ItemState, Plan
+from tenghuan.apps.plans.rows import switches
 from tenghuan.apps.plans.services import drafts as services
 from tenghuan.apps.plans.settings import review_settings
 from tenghuan.apps.plans.tasks import read_draft
@@ -122,12 +126,9 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     subject = get_object_or_404(own_drafts(request), pk=pk)
     if request.method == "GET" and subject.state != DraftState.REVIEW:
         return redirect("plans:draft", subject.pk)
-    plans = list(Plan.objects.filter(region=subject.region))
+    plans = list(Plan.objects.filter(region=subject.region).select_related("current_version"))
     form = PublishForm(request.POST or None)
-    form.fields["plan"].choices = [  # type: ignore[attr-defined]
-        ("", _("自动（文号或标题相同的方案出新版本，否则为新方案）")),
-        *((str(plan.pk), _("“%(t)s”的新版本") % {"t": plan.title}) for plan in plans),
-    ]
+    form.fields["plan"].choices = [("", _("按文号和标题自动判断")), *((str(p.pk), p.title) for p in plans)]  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         plan = next((plan for plan in plans if str(plan.pk) == told["plan"]), None)
@@ -136,19 +137,27 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, _("已发布第 %(n)d 版") % {"n": version.number})
         return redirect("plans:version", version.pk)
-    assembled = assemble(subject)
-    kinds = subject.items.values("kind").annotate(
+    return render(request, "plans/publish.html", {"draft": subject, "form": form, **_summary(subject)})
+
+
+def _summary(draft: Draft) -> dict[str, Any]:
+    assembled = assemble(draft)
+    rows = draft.items.values("kind").annotate(
         total=Count("pk"),
         open=Count("pk", filter=Q(state=ItemState.OPEN)),
         dropped=Count("pk", filter=Q(state=ItemState.DROPPED)),
     )
-    units_open = subject.units.filter(state=ItemState.OPEN).count()
-    context = {
-        "draft": subject,
-        "form": form,
+    kinds = {row["kind"]: row for row in rows}
+    units_open = draft.units.filter(state=ItemState.OPEN).count()
+    plan = continued(draft.region, assembled.pack.plan) if assembled.pack else None
+    places = {bare(str(item)): (item.kind, item.pk) for item in draft.items.all()}
+    return {
         "assembled": assembled,
-        "counts": {row["kind"]: {**row, "label": DraftKind(row["kind"]).label} for row in kinds},
+        "faults": [wording.fault(fault, places) for fault in assembled.faults],
+        "counts": [{**kinds[kind], "label": label} for kind, label in DraftKind.choices if kind in kinds],
         "units_open": units_open,
-        "open": sum(row["open"] for row in kinds) + units_open,
+        "open": sum(row["open"] for row in kinds.values()) + units_open,
+        "continues": plan,
+        "next_number": plan.current_version.number + 1 if plan and plan.current_version else 1,
+        "switches": switches(plan, assembled.pack) if plan and assembled.pack else [],
     }
-    return render(request, "plans/publish.html", context)

@@ -95,6 +95,12 @@ document.addEventListener("keydown", (event) => {
   else if ("aexu".includes(key) && key.length === 1) row?.querySelector(`[data-key="${key}"]`)?.click();
 });
 
+// an address with an item (from the publication page's list of faults) opens on it
+window.addEventListener("load", () => {
+  const wanted = location.hash.startsWith("#item-") && document.getElementById(location.hash.slice(1));
+  if (wanted && document.querySelector(".review")) review.choose(wanted);
+});
+
 // after a decision the next row is chosen; a form that appears takes the cursor; a refusal stays where it is
 document.addEventListener("htmx:afterSettle", (event) => {
   if (!document.querySelector(".review")) return;
