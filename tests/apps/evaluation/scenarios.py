@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from tenghuan.apps.enterprises.models import Enterprise, YearFacts
 from tenghuan.apps.evaluation.models import Graded
-from tenghuan.apps.evaluation.services import methods, objections, policies, procedure, runs
+from tenghuan.apps.evaluation.parameters import default_policies
+from tenghuan.apps.evaluation.services import decisions, methods, objections, policies, procedure, runs
+from tenghuan.apps.evaluation.services.decisions import Decided
 from tests.apps.evaluation.test_procedure import SCHEME, code
 
 
@@ -43,7 +45,7 @@ def _reviewing(world, actor):
 
 def _objection(world, actor):
     run = _published(world, actor)
-    return objections.file_objection(actor, Graded.objects.get(run=run), text="面积有误")
+    return objections.file_objection(actor, Graded.objects.get(run=run), text="面积有误", today=date(2023, 5, 5))
 
 
 def _forwarded(world, actor):
@@ -55,7 +57,13 @@ def _forwarded(world, actor):
 def _override(world, actor):
     run = _scored(world, actor)
     enterprise = Enterprise.objects.get()
-    procedure.override(actor, run, enterprise, grade="B", reason="建设期", document="东政办〔2023〕1号")
+    return procedure.override(actor, run, enterprise, grade="B", reason="建设期", document="东政办〔2023〕1号")
+
+
+def _decision(world, actor):
+    _frozen(world, actor)
+    one = Decided(code(1), "bonus", "省级绿色工厂", "东经信〔2023〕2号", points=Decimal(3))
+    return decisions.decide(actor, world.home.region, 2022, [one])[0]
 
 
 def _policy(world, actor):
@@ -66,6 +74,20 @@ def _policy(world, actor):
 
 
 SCENARIOS = {
+    "evaluation.decide": _decision,
+    "evaluation.withdraw_decision": lambda world, actor: decisions.withdraw_decision(
+        actor, _decision(world, actor), "录入有误"
+    ),
+    "evaluation.assess_stability": lambda world, actor: runs.assess_stability(actor, _scored(world, actor), draws=10),
+    "evaluation.lift_override": lambda world, actor: procedure.lift_override(
+        actor, _override(world, actor), reason="文件已废止"
+    ),
+    "evaluation.adopt_policies": lambda world, actor: policies.adopt_policies(
+        actor, world.home.region, default_policies()[:1], since=date(2023, 7, 1)
+    ),
+    "evaluation.verify_policy": lambda world, actor: policies.verify_policy(
+        actor, _policy(world, actor), basis="东政办〔2023〕9号"
+    ),
     "evaluation.add_method": _frozen,
     "evaluation.freeze": _frozen,
     "evaluation.score": _scored,

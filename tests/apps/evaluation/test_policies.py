@@ -47,7 +47,7 @@ def test_items_of_a_final_list(run, actor, world):  # noqa: F811
     }  # fmt: skip
     rule = add_policy(actor, world.home.region, **columns)
     _published(run, actor)
-    objection = file_objection(actor, _grade(run, 1), text="面积有误")
+    objection = file_objection(actor, _grade(run, 1), text="面积有误", today=date(2023, 5, 5))
     assert [(item.graded.enterprise.name, item.held) for item in due(run, date(2023, 7, 1))] == [("示例1厂", True)]
     objection.delete()
     close_publication(actor, run, today=date(2023, 6, 1))

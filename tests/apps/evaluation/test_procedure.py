@@ -24,7 +24,7 @@ from tenghuan.apps.evaluation.services.procedure import (
 )
 from tenghuan.apps.evaluation.services.runs import abandon, freeze, score
 from tenghuan.apps.evaluation.states import RUN_STEPS, RunState, step
-from tenghuan.apps.evaluation.workdays import add_working_days
+from tenghuan.apps.evaluation.workdays import add_working_days, uncertain, working_days_left
 from tenghuan.errors import InputFault
 
 SCHEME = """
@@ -81,10 +81,10 @@ def test_the_whole_procedure(run, actor, world):
     open_confirmation(actor, run)
     confirm_sheet(actor, _grade(run, 20))
     publish(actor, run, opens=date(2023, 5, 4), days=7)
-    assert run.closes_on == date(2023, 5, 12)
-    objection = file_objection(actor, _grade(run, 1), text="税收漏计一笔")
+    assert run.closes_on == date(2023, 5, 11)
+    objection = file_objection(actor, _grade(run, 1), text="税收漏计一笔", today=date(2023, 5, 11))
     with pytest.raises(InputFault, match="已有一件异议"):
-        file_objection(actor, _grade(run, 1), text="再提一次")
+        file_objection(actor, _grade(run, 1), text="再提一次", today=date(2023, 5, 11))
     forward(actor, objection, opinion="属实")
     accept(actor, objection, decision="采纳", corrections={"tax": "300"})
     objection.refresh_from_db()
@@ -92,8 +92,8 @@ def test_the_whole_procedure(run, actor, world):
     assert objection.after["grade"] == "A"
     assert _grade(run, 2).grade == ""
     with pytest.raises(InputFault, match="公示期到"):
-        close_publication(actor, run, today=date(2023, 5, 12))
-    close_publication(actor, run, today=date(2023, 5, 13))
+        close_publication(actor, run, today=date(2023, 5, 11))
+    close_publication(actor, run, today=date(2023, 5, 12))
     finalise(actor, run, decided_on=date(2023, 5, 20), number="东政纪要〔2023〕5号")
     assert run.state == RunState.FINAL
     assert repeats(run)
@@ -118,7 +118,7 @@ def test_a_tampered_snapshot_is_refused(run, actor):
 
 def test_an_open_objection_holds_the_decision(run, actor):
     _published(run, actor)
-    objection = file_objection(actor, _grade(run, 3), text="面积有误")
+    objection = file_objection(actor, _grade(run, 3), text="面积有误", today=date(2023, 5, 5))
     close_publication(actor, run, today=date(2023, 6, 1))
     with pytest.raises(InputFault, match="1 件异议"):
         finalise(actor, run, decided_on=date(2023, 6, 2), number="1号")
@@ -169,7 +169,13 @@ def test_two_officers_at_once_take_a_step_once(run, actor):
         open_confirmation(actor, other)
 
 
-def test_working_days():
-    assert add_working_days(date(2023, 5, 5), 1) == date(2023, 5, 5)
-    assert add_working_days(date(2023, 5, 5), 2) == date(2023, 5, 8)
-    assert add_working_days(date(2023, 5, 5), 2, frozenset({date(2023, 5, 8)})) == date(2023, 5, 9)
+def test_working_days_know_holidays_and_the_weekends_worked_in_exchange():
+    assert add_working_days(date(2023, 5, 8), 1) == date(2023, 5, 8)
+    assert add_working_days(date(2023, 5, 5), 2) == date(2023, 5, 6)  # a Saturday worked in exchange
+    assert add_working_days(date(2023, 5, 6), 2) == date(2023, 5, 8)
+    assert add_working_days(date(2023, 9, 28), 2) == date(2023, 10, 7)
+    assert add_working_days(date(2023, 10, 1), 1) == date(2023, 10, 7)
+    assert working_days_left(date(2023, 5, 5), date(2023, 5, 8)) == 3
+    assert working_days_left(date(2023, 5, 9), date(2023, 5, 8)) == 0
+    assert uncertain(date(2019, 5, 1))
+    assert not uncertain(date(2023, 5, 1))

@@ -4,33 +4,47 @@ from __future__ import annotations
 
 import io
 import json
-from decimal import Decimal
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.enterprises.merging import FACTS
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.evaluation.models import Graded, Objection, Run
 from tenghuan.apps.evaluation.snapshot import corrected, digest, thawed
 from tenghuan.apps.evaluation.states import ObjectionState, RunState
 from tenghuan.errors import InputFault
-from tenghuan.scoring import Scheme, evaluate, parse_scheme
+from tenghuan.scoring import Facts, Scheme, evaluate, facts_from_table, parse_scheme
 
-BATCH = 1000
+BATCH = 500
+KEPT = ("uscc", "name", "track", "group", "score", "rank", "grade", "basis")
+WRITTEN = (
+    *("name", "town_name", "park", "industry"),
+    *("track", "group", "score", "rank", "computed", "grade", "basis", "values"),
+)
 
 
-def facts_of(run: Run) -> pa.Table:
-    """The frozen facts with the corrections of accepted objections.
+def content_of(run: Run) -> bytes:
+    """The bytes of the frozen facts.
 
     Raises:
-        InputFault: the snapshot file is not the one that was frozen.
+        InputFault: the file is gone, or is not the one that was frozen.
     """
-    with run.snapshot.open("rb") as file:
-        content = file.read()
+    try:
+        with run.snapshot.open("rb") as file:
+            content = file.read()
+    except FileNotFoundError as error:
+        raise InputFault(_("冻结数据文件不在了"), where=run.snapshot.name, remedy=_("请从备份恢复该文件")) from error
     if digest(content) != run.snapshot_digest:
         raise InputFault(_("冻结数据文件与登记的摘要不符"), where=run.snapshot.name, remedy=_("请从备份恢复该文件"))
+    return content
+
+
+def corrections_of(run: Run) -> dict[str, dict[str, Any]]:
+    """Credit code → fact → right value, as accepted objections say, the later above the earlier."""
     accepted = Objection.objects.filter(graded__run=run, state=ObjectionState.ACCEPTED).select_related(
         "graded__enterprise"
     )
@@ -38,7 +52,45 @@ def facts_of(run: Run) -> pa.Table:
     for objection in accepted.order_by("pk"):
         values = {fact: Decimal(pair[1]) for fact, pair in objection.corrections.items()}
         changes.setdefault(objection.graded.enterprise.uscc, {}).update(values)
-    return corrected(thawed(content), changes.items())
+    return changes
+
+
+def facts_of(run: Run) -> pa.Table:
+    """The frozen facts with the corrections of accepted objections, as a table."""
+    return corrected(thawed(content_of(run)), corrections_of(run).items())
+
+
+def facts_now(run: Run) -> Facts:
+    """The frozen facts, corrected, checked as the scoring room takes them."""
+    return facts_from_table(facts_of(run), f"{run.county.name} {run.year}")
+
+
+def number(fact: str, value: Any) -> Decimal:
+    """Return a corrected value of a fact as the register keeps it.
+
+    Raises:
+        InputFault: no such fact, no number, or a number outside what the column holds.
+    """
+    if fact not in FACTS:
+        raise InputFault(_("没有可更正的指标“%(f)s”") % {"f": fact})
+    try:
+        found = Decimal(str(value).replace(",", "").strip()).quantize(Decimal("0.000001"))
+    except InvalidOperation as error:
+        raise InputFault(_("更正值“%(v)s”不是数字") % {"v": value}, where=fact) from error
+    if not found.is_finite() or abs(found) >= 10**14 or (found < 0 and fact not in ("tax", "value_added")):
+        raise InputFault(_("更正值“%(v)s”超出范围") % {"v": value}, where=fact)
+    return found
+
+
+def rehearsed(run: Run, uscc: str, corrections: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """Return a line if its facts were corrected so, and how many others' grades would move; nothing is kept."""
+    changes = corrections_of(run)
+    changes.setdefault(uscc, {}).update({fact: number(fact, value) for fact, value in corrections.items()})
+    table = corrected(thawed(content_of(run)), changes.items())
+    lines = evaluate(table, scheme_of(run)).table.select(["uscc", "score", "rank", "grade"]).to_pylist()
+    before = dict(run.graded.values_list("enterprise__uscc", "computed"))
+    moved = sum((line["grade"] or "") != before.get(line["uscc"]) for line in lines if line["uscc"] != uscc)
+    return next(line for line in lines if line["uscc"] == uscc), moved
 
 
 def scheme_of(run: Run) -> Scheme:
@@ -47,45 +99,100 @@ def scheme_of(run: Run) -> Scheme:
 
 
 def results(run: Run) -> tuple[pa.Table, str]:
-    """Compute the graded list from what is kept: (table of the OUT columns, SM3 digest of its Parquet bytes)."""
-    table = evaluate(facts_of(run), scheme_of(run)).table
-    stream = io.BytesIO()
-    pq.write_table(table, stream, compression="none", store_schema=False)
-    return table, digest(stream.getvalue())
+    """Compute the graded list from what is kept: (table of the OUT columns, SM3 digest of its canonical text)."""
+    table = evaluate(facts_now(run), scheme_of(run)).table
+    return table, digest(canonical(table))
+
+
+def canonical(table: pa.Table) -> bytes:
+    """Return a graded list as text that no version of a library writes differently: one JSON array a row."""
+    stream = io.StringIO()
+    stream.write(json.dumps(table.column_names, ensure_ascii=False) + "\n")
+    for row in zip(*(column.to_pylist() for column in table.columns), strict=True):
+        stream.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+    return stream.getvalue().encode()
+
+
+def final_digest(run: Run, computed: str) -> str:
+    """The digest of the final list: of the computed one and of the overrides with their documents."""
+    overrides = run.overrides.order_by("enterprise__uscc").values_list(
+        "enterprise__uscc", "grade", "reason", "document"
+    )
+    lines = [json.dumps(row, ensure_ascii=False) for row in overrides]
+    return digest("\n".join([computed, *lines]).encode())
 
 
 def write_grades(run: Run, table: pa.Table) -> None:
     """Bring the run's rows to the computed list, then apply the overrides. Confirmations already given stay."""
     ids = dict(Enterprise.objects.filter(county=run.county).values_list("uscc", "pk"))
     overrides = dict(run.overrides.values_list("enterprise_id", "grade"))
-    kept = ("uscc", "name", "track", "group", "score", "rank", "grade", "basis")
-    rows = []
-    for line in table.to_pylist():
-        enterprise = ids[line["uscc"]]
-        computed = line["grade"] or ""
-        values = {key: value for key, value in line.items() if key not in kept}
-        rows.append(
-            Graded(
-                run=run,
-                enterprise_id=enterprise,
-                track=line["track"] or "",
-                group=line["group"] or "",
-                score=line["score"],
-                rank=line["rank"],
-                computed=computed,
-                grade=overrides.get(enterprise, computed),
-                basis=line["basis"] or "",
-                values=json.loads(json.dumps(values, default=str)),
-            )
-        )
-    columns = ("track", "group", "score", "rank", "computed", "grade", "basis", "values")
+    places = {row["uscc"]: row for row in facts_of(run).select(["uscc", "town", "park", "industry"]).to_pylist()}
+    rows = [_graded(run, line, ids[line["uscc"]], places[line["uscc"]], overrides) for line in table.to_pylist()]
     Graded.objects.bulk_create(
-        rows, batch_size=BATCH, update_conflicts=True, unique_fields=("run", "enterprise"), update_fields=columns
+        rows, batch_size=BATCH, update_conflicts=True, unique_fields=("run", "enterprise"), update_fields=WRITTEN
     )
+
+
+def _graded(
+    run: Run, line: dict[str, Any], enterprise: int, place: dict[str, Any], overrides: dict[int, str]
+) -> Graded:
+    computed = line["grade"] or ""
+    values = {key: value for key, value in line.items() if key not in KEPT}
+    return Graded(
+        run=run,
+        enterprise_id=enterprise,
+        name=line["name"] or "",
+        town_name=place["town"] or "",
+        park=place["park"] or "",
+        industry=place["industry"] or "",
+        track=line["track"] or "",
+        group=line["group"] or "",
+        score=line["score"],
+        rank=line["rank"],
+        computed=computed,
+        grade=overrides.get(enterprise, computed),
+        basis=line["basis"] or "",
+        values=json.loads(json.dumps(values, default=str)),
+    )
+
+
+@dataclass(frozen=True)
+class Repetition:
+    """What a second computation gave: its digest, the one registered, and the lines that differ from the kept list."""
+
+    digest: str
+    registered: str
+    rows: int
+    differing: tuple[str, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether the list is the same to the byte, and the kept lines say the same."""
+        return self.digest == self.registered and not self.differing
+
+
+def repeat(run: Run) -> Repetition:
+    """Compute a run again from its snapshot, scheme, corrections and overrides, and compare with what is registered.
+
+    Raises:
+        InputFault: the run was never scored, or its snapshot is not the frozen one.
+    """
+    if run.state == RunState.FROZEN or not run.result_digest:
+        raise InputFault(_("该批次尚未初评"), where=str(run))
+    table, computed = results(run)
+    overrides = dict(run.overrides.values_list("enterprise__uscc", "grade"))
+    rows = run.graded.values_list("enterprise__uscc", "track", "rank", "score", "grade")
+    kept = {uscc: (track, rank, score, grade) for uscc, track, rank, score, grade in rows}
+    differing = []
+    for line in table.select(["uscc", "track", "rank", "score", "grade"]).to_pylist():
+        score = None if line["score"] is None else Decimal(repr(line["score"])).quantize(Decimal("0.0001"))
+        grade = overrides.get(line["uscc"], line["grade"] or "")
+        if kept.pop(line["uscc"], None) != (line["track"] or "", line["rank"], score, grade):
+            differing.append(line["uscc"])
+    found = final_digest(run, computed) if run.state == RunState.FINAL else computed
+    return Repetition(found, run.result_digest, table.num_rows, (*differing, *kept))
 
 
 def repeats(run: Run) -> bool:
     """Tell whether computing the run again from what is kept gives the same list to the byte."""
-    if run.state == RunState.FROZEN:
-        raise InputFault(_("该批次尚未初评"), where=str(run))
-    return results(run)[1] == run.result_digest
+    return repeat(run).same

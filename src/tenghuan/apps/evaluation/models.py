@@ -6,6 +6,8 @@ and the digest of the graded list is compared (``grading.repeats``).
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +16,7 @@ from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.evaluation.states import ObjectionState, RunState
 from tenghuan.apps.organization.models import Region
 
-OF_RUN = Scope(region="run__county", inherit=True)
+LOCAL_NOTE = "本地参数（待核实）"
 
 
 class Method(models.Model):
@@ -41,6 +43,11 @@ class Method(models.Model):
     def __str__(self) -> str:
         return f"{self.name} {self.year} v{self.version}"
 
+    @property
+    def unverified(self) -> bool:
+        """Whether the scheme stands on parameters that nobody compared with the county's own document yet."""
+        return LOCAL_NOTE in self.source or LOCAL_NOTE in self.scheme
+
 
 class Run(models.Model):
     """One evaluation of a county and year, on facts frozen at ``frozen_at`` (a Parquet file under its digest)."""
@@ -58,6 +65,13 @@ class Run(models.Model):
     closes_on = models.DateField(_("公示截止"), null=True)
     decided_on = models.DateField(_("审定日期"), null=True)
     decision_number = models.CharField(_("审定文号"), max_length=60, blank=True)
+    confirm_by = models.DateField(_("企业确认截止"), null=True)
+    sample = models.BooleanField(_("示例数据"), default=False)
+    # what is computed in the background right now, since when, and why the last attempt failed
+    working = models.CharField(max_length=12, blank=True)
+    working_since = models.DateTimeField(null=True)
+    progress = models.PositiveSmallIntegerField(default=0)
+    fault = models.TextField(blank=True)
 
     objects = scoped(Scope(region="county", inherit=True))
 
@@ -68,20 +82,31 @@ class Run(models.Model):
     def __str__(self) -> str:
         return f"{self.county} {self.year} {self.get_state_display()}"
 
+    @property
+    def objections_until(self) -> date | None:
+        """The last day on which an enterprise may object: of the confirmation, then of the publication."""
+        return self.closes_on if self.state == RunState.PUBLISHED else self.confirm_by
+
 
 class Graded(models.Model):
     """One enterprise's line of a run's list: computed from the snapshot, then overridden where a document says so."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="graded")
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="grades")
-    track = models.CharField(_("类别"), max_length=40, blank=True)
-    group = models.CharField(_("分组"), max_length=40, blank=True)
+    # as frozen: what the register says later does not change a list
+    name = models.CharField(_("企业名称"), max_length=120, blank=True)
+    town_name = models.CharField(_("镇街"), max_length=60, blank=True)
+    park = models.CharField(_("园区"), max_length=60, blank=True)
+    industry = models.CharField(_("行业代码"), max_length=5, blank=True)
+    track = models.CharField(_("类别"), max_length=60, blank=True)
+    group = models.CharField(_("分组"), max_length=60, blank=True)
     score = models.DecimalField(_("得分"), max_digits=14, decimal_places=4, null=True)
     rank = models.PositiveIntegerField(_("名次"), null=True)
     computed = models.CharField(_("初评档次"), max_length=8, blank=True)
     grade = models.CharField(_("档次"), max_length=8, blank=True)
-    basis = models.CharField(_("依据"), max_length=120, blank=True)
+    basis = models.CharField(_("依据"), max_length=240, blank=True)
     values = models.JSONField(_("指标值和得分"), default=dict)
+    shares = models.JSONField(_("各档次抽样占比"), default=dict)
     confirmed_at = models.DateTimeField(_("企业确认时间"), null=True)
 
     objects = scoped(Scope(region="run__county", town="enterprise__town", enterprise="enterprise__uscc", inherit=True))
@@ -90,7 +115,7 @@ class Graded(models.Model):
         verbose_name = verbose_name_plural = _("评价结果")
         ordering = ("run", "track", "group", "rank")
         constraints = (models.UniqueConstraint(fields=("run", "enterprise"), name="graded_once_a_run"),)
-        indexes = (models.Index(fields=("run", "grade")),)
+        indexes = (models.Index(fields=("run", "grade")), models.Index(fields=("run", "town_name")))
 
     def __str__(self) -> str:
         return f"{self.enterprise} {self.grade}"
@@ -106,7 +131,7 @@ class Override(models.Model):
     document = models.CharField(_("依据文件"), max_length=120)
     at = models.DateTimeField(_("时间"), auto_now_add=True)
 
-    objects = scoped(OF_RUN)
+    objects = scoped(Scope(region="run__county", town="enterprise__town", enterprise="enterprise__uscc", inherit=True))
 
     class Meta:
         verbose_name = verbose_name_plural = _("档次调整")
@@ -125,6 +150,8 @@ class Objection(models.Model):
     evidence_name = models.CharField(max_length=200, blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=ObjectionState.choices, default=ObjectionState.FILED)
     filed_at = models.DateTimeField(_("提出时间"), auto_now_add=True)
+    forward_by = models.DateField(_("镇街初核期限"), null=True)
+    decide_by = models.DateField(_("复核期限"), null=True)
     town_opinion = models.TextField(_("镇街意见"), blank=True)
     decision = models.TextField(_("复核结论"), blank=True)
     corrections = models.JSONField(_("数据更正"), default=dict, help_text=_("指标 → [原值, 更正值]"))
@@ -146,6 +173,38 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.graded.enterprise} {self.get_state_display()}"
+
+
+class DecisionKind(models.TextChoices):
+    BONUS = "bonus", _("加分")
+    DEDUCTION = "deduction", _("减分")
+    VETO = "veto", _("一票否决")
+    EXEMPT = "exempt", _("不参评")
+
+
+class Decision(models.Model):
+    """What people decide on an enterprise before the facts are frozen: points, a veto, no evaluation; by a document."""
+
+    county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(_("评价年度"))
+    kind = models.CharField(_("事项"), max_length=10, choices=DecisionKind.choices)
+    points = models.DecimalField(_("分值"), max_digits=8, decimal_places=2, null=True)
+    code = models.CharField(_("否决代码"), max_length=40, blank=True)
+    reason = models.CharField(_("理由"), max_length=200)
+    document = models.CharField(_("依据文件"), max_length=120)
+    by = models.CharField(_("经办"), max_length=60, blank=True)
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    objects = scoped(Scope(region="county", town="enterprise__town", enterprise="enterprise__uscc", inherit=True))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("加减分和否决事项")
+        ordering = ("kind", "enterprise__uscc", "pk")
+        indexes = (models.Index(fields=("county", "year")),)
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} {self.get_kind_display()}"
 
 
 class Operation(models.TextChoices):
@@ -171,6 +230,13 @@ class PolicyRule(models.Model):
     unit = models.CharField(_("单位"), max_length=20)
     overlap = models.CharField(_("重叠时"), max_length=3, choices=Overlap.choices, default=Overlap.HIGHEST)
     bureau = models.CharField(_("执行单位"), max_length=60)
+    industries = models.CharField(
+        _("适用行业"), max_length=120, blank=True, help_text=_("行业大类，如 13-43,44；空为全部")
+    )
+    towns = models.CharField(_("适用镇街"), max_length=200, blank=True, help_text=_("以顿号分隔；空为全部"))
+    cycle = models.CharField(
+        _("执行期起日"), max_length=5, blank=True, help_text=_("如 07-01：每年 7 月 1 日起执行一年；空为随规则起止")
+    )
     basis = models.CharField(_("依据"), max_length=200)
     effective_from = models.DateField(_("生效"))
     effective_until = models.DateField(_("失效"), null=True, blank=True)

@@ -10,15 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Q
 
-from tenghuan.apps.evaluation.models import Graded, Objection, Overlap, PolicyRule, Run
-from tenghuan.apps.evaluation.states import ObjectionState, RunState
-
-UNVERIFIED = "本地参数（待核实）"
+from tenghuan.apps.evaluation.models import LOCAL_NOTE, Graded, Objection, Overlap, PolicyRule, Run
+from tenghuan.apps.evaluation.states import WAITING, RunState
 
 
 @dataclass(frozen=True)
@@ -69,36 +67,78 @@ def applicable(rules: Iterable[PolicyRule], grade: str, years: int) -> list[Poli
     return found
 
 
+def covers(rule: PolicyRule, industry: str, town: str) -> bool:
+    """Tell whether a rule's scope (industry divisions, towns) holds an enterprise; an empty scope holds everyone."""
+    towns = [name for name in rule.towns.replace(",", "、").replace("，", "、").split("、") if name.strip()]
+    if towns and town not in (name.strip() for name in towns):
+        return False
+    return not rule.industries.strip() or industry[:2] in divisions(rule.industries)
+
+
+def divisions(text: str) -> frozenset[str]:
+    """Return the industry divisions that "13-43,44" names; ValueError for anything else."""
+    found: set[str] = set()
+    for part in text.replace("，", ",").replace("、", ",").replace("—", "-").split(","):
+        first, _dash, last = (end.strip() for end in part.partition("-"))
+        low, high = int(first), int(last or first)
+        if not 1 <= low <= high <= 97:
+            raise ValueError(text)
+        found.update(f"{number:02d}" for number in range(low, high + 1))
+    return frozenset(found)
+
+
 def in_force(county_id: int, on: date) -> list[PolicyRule]:
     """Return the county's rules in force on a day."""
     open_end = Q(effective_until=None) | Q(effective_until__gte=on)
     return list(PolicyRule.objects.filter(open_end, county_id=county_id, effective_from__lte=on))
 
 
-def due(run: Run, on: date) -> list[Due]:
-    """Return every policy item that the final list of ``run`` brings on a day, in the list's order."""
+def due(run: Run, on: date, only: int | None = None) -> list[Due]:
+    """Return every policy item that the list of ``run`` brings on a day, in the list's order.
+
+    Args:
+        run: whose grades; one that is not final is a forecast and counts as this year's.
+        on: which rules are in force.
+        only: one enterprise's items.
+    """
     rules = in_force(run.county_id, on)
+    if not rules:
+        return []
+    grades = {rule.grade for rule in rules}
+    lines = run.graded.filter(grade__in=grades).select_related("enterprise")
+    earlier = Graded.objects.filter(run__county_id=run.county_id, run__state=RunState.FINAL, run__year__lt=run.year)
+    if only is not None:
+        lines, earlier = lines.filter(enterprise=only), earlier.filter(enterprise=only)
     history: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    earlier = Graded.objects.filter(run__county_id=run.county_id, run__state=RunState.FINAL, run__year__lte=run.year)
-    for enterprise, year, grade in earlier.values_list("enterprise_id", "run__year", "grade"):
+    for enterprise, year, grade in earlier.filter(grade__in=grades).values_list("enterprise_id", "run__year", "grade"):
         history[enterprise].append((year, grade))
-    waiting = (ObjectionState.FILED, ObjectionState.FORWARDED)
-    held = set(
-        Objection.objects.filter(graded__run__county_id=run.county_id, state__in=waiting).values_list(
-            "graded__enterprise_id", flat=True
-        )
-    )
+    open_ones = Objection.objects.filter(graded__run__county_id=run.county_id, state__in=WAITING)
+    held = set(open_ones.values_list("graded__enterprise_id", flat=True))
     items: list[Due] = []
-    for graded in run.graded.exclude(grade="").select_related("enterprise__town"):
-        # a list that is not final yet counts as this year's
-        years = consecutive(history[graded.enterprise_id], run.year, graded.grade) or 1
+    for graded in lines:
+        years = consecutive([*history[graded.enterprise_id], (run.year, graded.grade)], run.year, graded.grade)
+        covered = [rule for rule in rules if covers(rule, graded.industry, graded.town_name)]
         back = graded.enterprise_id in held
-        items.extend(_item(graded, rule, years, back) for rule in applicable(rules, graded.grade, years))
+        items.extend(_item(run, graded, rule, years, back) for rule in applicable(covered, graded.grade, years))
     return items
 
 
-def _item(graded: Graded, rule: PolicyRule, years: int, held: bool) -> Due:
-    until = rule.effective_until.isoformat() if rule.effective_until else "长期"
+def period(rule: PolicyRule, year: int) -> tuple[date, date | None]:
+    """Return from when to when a rule acts on the grades of ``year``: its yearly cycle within its own dates.
+
+    A cycle of 07-01 runs from 1 July of the year after the evaluated one (when the list is decided) for one year.
+    """
+    first, last = rule.effective_from, rule.effective_until
+    if rule.cycle:
+        month, day = (int(part) for part in rule.cycle.split("-"))
+        first = max(first, date(year + 1, month, day))
+        end = date(first.year + ((first.month, first.day) >= (month, day)), month, day) - timedelta(days=1)
+        last = min(last, end) if last else end
+    return first, last
+
+
+def _item(run: Run, graded: Graded, rule: PolicyRule, years: int, held: bool) -> Due:
+    first, last = period(rule, run.year)
     return Due(
         graded=graded,
         policy=rule.policy,
@@ -108,7 +148,7 @@ def _item(graded: Graded, rule: PolicyRule, years: int, held: bool) -> Due:
         operation=rule.get_operation_display(),
         years=years,
         basis=rule.basis,
-        period=f"{rule.effective_from.isoformat()}—{until}",
+        period=f"{first.isoformat()}—{last.isoformat() if last else '长期'}",
         held=held,
-        note="" if rule.verified else UNVERIFIED,
+        note="" if rule.verified else LOCAL_NOTE,
     )

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from tenghuan.apps.enterprises.merging import FACTS
 from tenghuan.apps.enterprises.models import YearFacts
+from tenghuan.apps.evaluation.models import Decision, DecisionKind
 from tenghuan.apps.organization.models import Region
 
 IDENTITY = ("uscc", "name", "year", "town", "park", "industry", "above_scale", "registered_on")
@@ -38,15 +39,32 @@ def digest(content: bytes) -> str:
     return hashlib.new("sm3", content).hexdigest()
 
 
+def decided_of(county: Region, year: int) -> dict[str, dict[str, Any]]:
+    """Return credit code → bonus, deduction (sums), veto (codes by ";") and exempt (reason) as people decided."""
+    found: dict[str, dict[str, Any]] = {}
+    decisions = Decision.objects.filter(county=county, year=year).order_by("pk")
+    for uscc, kind, points, code, reason in decisions.values_list(
+        "enterprise__uscc", "kind", "points", "code", "reason"
+    ):
+        row = found.setdefault(uscc, {})
+        if kind in (DecisionKind.BONUS, DecisionKind.DEDUCTION):
+            row[kind] = row.get(kind, 0) + points
+        elif kind == DecisionKind.VETO:
+            row[kind] = ";".join(dict.fromkeys([*filter(None, row.get(kind, "").split(";")), code]))
+        else:
+            row[kind] = reason
+    return found
+
+
 def take(county: Region, year: int, decided: dict[str, dict[str, Any]] | None = None) -> pa.Table:
     """Return the facts of all enterprises of a county in a year, by credit code, columns as in the contracts.
 
     Args:
         county: the county.
         year: the year of the facts.
-        decided: credit code → bonus, deduction, veto, exempt as decided by people.
+        decided: as :func:`decided_of` gives (the default).
     """
-    decided = decided or {}
+    decided = decided_of(county, year) if decided is None else decided
     found = YearFacts.objects.filter(enterprise__county=county, year=year).select_related("enterprise__town")
     rows = [_row(facts, decided.get(facts.enterprise.uscc, {})) for facts in found.order_by("enterprise__uscc")]
     return pa.Table.from_pylist(rows, schema=SCHEMA)

@@ -57,6 +57,10 @@ OBJECTION_STEPS = (
     _step("accept", ObjectionState.FORWARDED, ObjectionState.ACCEPTED, Role.OFFICE),
     _step("reject", ObjectionState.FORWARDED, ObjectionState.REJECTED, Role.OFFICE),
 )
+# objections that are not decided yet
+WAITING = (ObjectionState.FILED, ObjectionState.FORWARDED)
+# an enterprise sees its sheet from the moment it is asked to confirm it
+SHOWN_TO_ENTERPRISES = frozenset({RunState.CONFIRMING, RunState.PUBLISHED, RunState.REVIEWING, RunState.FINAL})
 # enterprises confirm or object while one of these stands
 OPEN_TO_ENTERPRISES = frozenset({RunState.CONFIRMING, RunState.PUBLISHED})
 

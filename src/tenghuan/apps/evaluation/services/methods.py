@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from tenghuan.apps.audit.trail import Actor, record, service, snapshot
+from tenghuan.apps.evaluation.guards import office_of
 from tenghuan.apps.evaluation.models import Method
 from tenghuan.apps.evaluation.snapshot import digest
 from tenghuan.apps.organization.models import Region
+from tenghuan.errors import InputFault
 from tenghuan.scoring import parse_scheme
 
 
@@ -14,14 +18,17 @@ def add_method(actor: Actor, county: Region, year: int, scheme: str, source: str
     """Add the next version of the method for a year; the scheme is checked, earlier versions stay as they are.
 
     Raises:
-        SchemeFault: the scheme's faults, each with its place.
+        SchemeFault: the scheme's faults, each with its place; InputFault: no source.
     """
+    office_of(actor, county)
     parsed = parse_scheme(scheme, "评分方案")
+    if not source.strip():
+        raise InputFault(_("请填评价办法的依据"), remedy=_("填文件名称和文号；没有公开文件的注明本地参数（待核实）"))
     last = Method.objects.filter(county=county, year=year).order_by("-version").first()
     method = Method.objects.create(
         county=county,
         year=year,
-        name=parsed.name,
+        name=parsed.name[:120],
         version=last.version + 1 if last else 1,
         scheme=scheme,
         digest=digest(scheme.encode()),
