@@ -1,21 +1,13 @@
 """Log-in and the administrators' pages in a real browser, at the three widths."""
 
-from tests.world import PASSWORD
-
-
-def log_in(page, live_server, username, password=PASSWORD):
-    page.goto(f"{live_server.url}/login/")
-    page.fill("#id_username", username)
-    page.fill("#id_password", password)
-    page.click("button[type=submit]")
-    page.wait_for_url(lambda url: "/login/" not in url)
+from tests.browser.pages import log_in
 
 
 def test_login_and_accounts(page, live_server, world, picture):
     page.goto(f"{live_server.url}/login/")
     for width in (1920, 390):
         picture("login", width)
-    log_in(page, live_server, "dong-security_admin")
+    log_in(page, live_server.url, "dong-security_admin")
     page.goto(f"{live_server.url}/accounts/")
     assert page.locator("tbody tr").count() == 10
     page.fill("input[type=search]", "town")
