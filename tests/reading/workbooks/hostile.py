@@ -87,6 +87,11 @@ def dde() -> bytes:
     return changed({"xl/links/l1.xml": part})
 
 
+def dde_formula() -> bytes:
+    row = b'<row r="3"><c r="A3"><f>cmd|&apos;/C calc&apos;!A0</f></c></row></sheetData>'
+    return changed({SHEET: lambda d: d.replace(b"</sheetData>", row)})
+
+
 def ten_thousand_sheets() -> bytes:
     return changed({f"xl/worksheets/sheet{n}.xml": _HEAD + b"<sheetData>" + _TAIL for n in range(2, 10_001)})
 
@@ -171,6 +176,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "old macros": (old_macros, "宏"),
     "external link": (external_link, "外部链接"),
     "dde": (dde, "DDE"),
+    "dde formula": (dde_formula, "DDE"),
     "10,000 sheets": (ten_thousand_sheets, "部件|张工作表"),
     "1,000 sheets": (thousand_sheets, "张工作表"),
     "broken xml": (broken_xml, "损坏"),

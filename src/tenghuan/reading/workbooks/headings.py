@@ -12,6 +12,7 @@ from tenghuan.reading.workbooks import values
 from tenghuan.reading.workbooks.workbook import Sheet, Value
 
 EXACT, WITHOUT_UNIT, WITHOUT_YEAR, CONTAINED, WEAKEST = 1.0, 0.98, 0.95, 0.75, 0.62
+_HEADING_CHARACTERS = 80  # longer texts are titles and notes
 _BRACKET = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 _YEAR = re.compile(r"^(?:19|20)\d{2}年?度?|(?<!\d)(?:19|20)\d{2}年度?|^(?:本年|当年|上年|本期|全年)")
 _NOISE = re.compile(r"[\s*:：、,，/\\|_\-—–“”\"'。.;；]+")
@@ -127,17 +128,20 @@ def _spellings(levels: tuple[str, ...]) -> list[tuple[str, float]]:
     joined = "".join(distinct)
     found: dict[str, float] = {}
     for text, sure in ((distinct[-1], EXACT), (joined, EXACT), (distinct[0], 0.8 if len(distinct) > 1 else EXACT)):
-        bare = split_unit(text)[0]
-        for variant, less in (
-            (text, EXACT),
-            (bare, WITHOUT_UNIT),
-            (_YEAR.sub("", values.fold(bare)), WITHOUT_YEAR),
-            (_BRACKET.sub("", _YEAR.sub("", values.fold(bare))), 0.9),
-        ):
-            word = normal(variant)
-            if word:
-                found[word] = max(found.get(word, 0.0), sure * less)
+        for word, less in _variants(text):
+            found[word] = max(found.get(word, 0.0), sure * less)
     return list(found.items())
+
+
+@lru_cache(maxsize=20000)
+def _variants(text: str) -> list[tuple[str, float]]:
+    """Return a heading as written, without its unit, without its year, without any brackets, each made comparable."""
+    if len(text) > _HEADING_CHARACTERS:
+        return []
+    bare = split_unit(text)[0]
+    dateless = _YEAR.sub("", bare)
+    variants = ((text, EXACT), (bare, WITHOUT_UNIT), (dateless, WITHOUT_YEAR), (_BRACKET.sub("", dateless), 0.9))
+    return [(word, sure) for variant, sure in variants if (word := normal(variant))]
 
 
 @lru_cache(maxsize=50000)

@@ -14,6 +14,8 @@ Kind = Literal["xlsx", "xls", "csv"]
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 SAVE_AS = "请在 Excel 或 WPS 中另存为 .xlsx 工作簿后重新上传"
 _MERGE = re.compile(rb"mergeCell\b[^>]*?\bref\s*=\s*[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
+# =cmd|'/C calc'!A0 and =DDE("cmd";…) start programs
+_DDE = re.compile(rb"<(?:\w+:)?f\b[^>]*>[^<]*?(?:\bDDE\s*\(|[A-Za-z]\w*\|)", re.IGNORECASE)
 _XML_PART = re.compile(r"\.(xml|rels|vml)$", re.IGNORECASE)
 
 
@@ -135,6 +137,8 @@ def _vet_part(name: str, data: bytes, limits: dict[str, Any]) -> None:
     if b"ddeLink" in data:
         raise Refusal("工作簿含有 DDE 链接", "请删除 DDE 公式，粘贴为数值后上传")
     if "worksheets/" in name.lower() and name.lower().endswith(".xml"):
+        if (b"|" in data or b"DDE" in data) and _DDE.search(data):
+            raise Refusal("工作簿含有 DDE 公式", "请删除 DDE 公式，粘贴为数值后上传")
         _vet_merges(data, limits)
         rows = data.count(b"<row") + data.count(b":row ")
         if rows > limits["rows"]:
