@@ -22,7 +22,7 @@ from tenghuan.scoring import kernel
 from tenghuan.scoring.bulk import connect, quoted
 from tenghuan.scoring.facts import Facts, FactsFault, Fault
 from tenghuan.scoring.scheme import Scheme
-from tenghuan.scoring.vetoes import codes, outcomes
+from tenghuan.scoring.vetoes import NO_TRACK, codes, outcomes
 
 ENGINES = ("duckdb", "spark")
 _COMPILERS = {"duckdb": "duckdb", "spark": "pyspark"}  # modules of ibis by dialect of sqlglot
@@ -65,22 +65,22 @@ def _compiled(scheme: Scheme, dialect: str) -> tuple[str, str, str]:
     return found[0], found[1], found[2]
 
 
-def _outcomes(texts: list[tuple[int | None, str, int]], facts: Facts, scheme: Scheme) -> pa.Table:
+def _outcomes(texts: list[tuple[int, str, int]], facts: Facts, scheme: Scheme) -> pa.Table:
     """The outcomes of the veto texts that occur (track number, text, first row with it)."""
     anywhere = {code for track in scheme.tracks for code in track.vetoes}
     faults = []
     for no, text, row in sorted(texts, key=lambda found: found[2]):
-        known = anywhere if no is None else set(scheme.tracks[no].vetoes)
+        known = anywhere if no == NO_TRACK else set(scheme.tracks[no].vetoes)
         for code in codes(text):
             if code not in known:
-                where = f"类别“{scheme.tracks[no].name}”" if no is not None else "方案"
+                where = f"类别“{scheme.tracks[no].name}”" if no != NO_TRACK else "方案"
                 remedy = f"可用：{'、'.join(sorted(known)) or '（没有）'}；或在方案的 vetoes 中补上"
                 faults.append(
                     Fault(facts.name, facts.sheet, facts.place(row), "一票否决", f"{where}没有否决代码“{code}”", remedy)
                 )
     if faults:
         raise FactsFault(facts.name, faults)
-    return outcomes(((no, text) for no, text, _ in texts if no is not None), scheme)
+    return outcomes(((no, text) for no, text, _ in texts if no != NO_TRACK), scheme)
 
 
 @contextmanager

@@ -17,8 +17,11 @@ from ibis import ir
 
 from tenghuan.scoring.columns import COLUMNS, DIVISION, INDICATORS
 from tenghuan.scoring.scheme import Condition, Criterion, Scheme, Track
+from tenghuan.scoring.vetoes import NO_TRACK
 
 ROW = "row"
+# A row of no track goes through every join under the number NO_TRACK: where each row meets exactly one partner, rows
+# leave a hash join in the order they came; an outer join would send those without one to the end.
 LARGEST_SCORE = 9e14  # ten-thousandths of it still fit 64 bits
 # adding and taking away 1.5 × 2^52 leaves the nearest whole number: no cast, so no overflow and no engine's own rule
 SHIFT = 6755399441055744.0
@@ -92,8 +95,7 @@ def score_expression(scheme: Scheme) -> ir.Table:
     measured = _join_groups(placed, _yardsticks(placed, scheme))
     pointed = _with_points(measured, scheme)
     filled = _fill_missing(_join_groups(pointed, _mean_points(pointed, scheme)), scheme)
-    tracked = filled.track_no.notnull()
-    scored = filled.mutate(score10k=ibis.ifelse(tracked, _score(filled, scheme), ibis.null("int64")))
+    scored = filled.mutate(score10k=ibis.ifelse(filled.track_no == NO_TRACK, 0, _score(filled, scheme)))
     ranked = _join_ranks(scored)
     graded = ranked.mutate(place=_grade_place(ranked, scheme))
     return _published(_join_vetoes(graded, OUTCOMES), scheme)
@@ -115,13 +117,13 @@ def members(scheme: Scheme) -> ir.Table:
 
 
 def _placed(facts: ir.Table, scheme: Scheme) -> ir.Table:
-    """Track number (null for a row of no track) and group ("" for none)."""
+    """Track number (``NO_TRACK`` for a row of none) and group ("" for none)."""
     facts = facts.mutate(**{DIVISION: division(facts.industry)})
     admitted = [
         (admits(facts, track) & facts.exempt.isnull(), ibis.literal(no, "int8"))
         for no, track in enumerate(scheme.tracks)
     ]
-    placed = facts.mutate(track_no=ibis.cases(*admitted, else_=ibis.null("int8")))
+    placed = facts.mutate(track_no=ibis.cases(*admitted, else_=ibis.literal(NO_TRACK, "int8")))
     groups = {no: placed[track.group_by] for no, track in enumerate(scheme.tracks) if track.group_by}
     return placed.mutate(group=_by_track(placed, groups, "string").fill_null(""))
 
@@ -215,7 +217,7 @@ def _yardsticks(placed: ir.Table, scheme: Scheme) -> ir.Table | None:
             ends |= {f"low_{key}": "min", f"high_{key}": "max"}
     if not terms and not ends:
         return None
-    table, sums = exact_sums(placed.filter(placed.track_no.notnull()), terms)
+    table, sums = exact_sums(placed, terms)
     for name, end in ends.items():
         value = table[f"value_{name.partition('_')[2]}"]
         sums[name] = value.min() if end == "min" else value.max()
@@ -233,7 +235,7 @@ def _join_groups(table: ir.Table, groups: ir.Table | None) -> ir.Table:
     if groups is None:
         return table
     groups = groups.rename(of_track="track_no", of_group="group")
-    joined = table.left_join(groups, [table.track_no == groups.of_track, table.group == groups.of_group])
+    joined = table.join(groups, [table.track_no == groups.of_track, table.group == groups.of_group])
     result: ir.Table = joined.drop("of_track", "of_group")
     return result
 
@@ -315,7 +317,7 @@ def _mean_points(table: ir.Table, scheme: Scheme) -> ir.Table | None:
     }
     if not terms:
         return None
-    table, sums = exact_sums(table.filter(table.track_no.notnull()), terms)
+    table, sums = exact_sums(table, terms)
     counts = {name: table[f"base_{name.partition('_')[2]}"].count().cast("float64") for name in terms}
     means = {name: sums[name] / counts[name].nullif(real(0)) for name in terms}
     grouped: ir.Table = table.group_by("track_no", "group").aggregate(**means)
@@ -377,8 +379,7 @@ def _score(table: ir.Table, scheme: Scheme) -> Any:
 def _join_ranks(scored: ir.Table) -> ir.Table:
     """Rank and size of the group, by counting each group's scores: cheaper than sorting rows, and keeps their order."""
     counted = (
-        scored.filter(scored.track_no.notnull())
-        .group_by("track_no", "group", "score10k")
+        scored.group_by("track_no", "group", "score10k")
         .aggregate(same=ibis._.count())
         .rename(of_track="track_no", of_group="group", of_score="score10k")
     )
@@ -389,7 +390,7 @@ def _join_ranks(scored: ir.Table) -> ir.Table:
     counted = counted.mutate(
         rank=counted.same.sum().over(down) - counted.same + 1, size=counted.same.sum().over(by_group)
     )
-    joined = scored.left_join(
+    joined = scored.join(
         counted,
         [
             scored.track_no == counted.of_track,
@@ -413,11 +414,13 @@ def _grade_place(ranked: ir.Table, scheme: Scheme) -> Any:
             reached = ranked["rank"] * (2 * below) <= ranked["size"] * (2 * above) + half
             steps.append((reached, ibis.literal(place, "int8")))
         by_track[no] = ibis.cases(*steps, else_=ibis.null("int8"))
-    return _by_track(ranked, by_track, "int8")
+    return _by_track(ranked, by_track, "int8").fill_null(NO_TRACK)
 
 
 def _join_vetoes(graded: ir.Table, outcomes: ir.Table) -> ir.Table:
-    joined = graded.left_join(
+    text = ibis.ifelse(graded.track_no == NO_TRACK, "", graded.veto.fill_null(""))
+    graded = graded.mutate(veto=text)
+    joined: ir.Table = graded.join(
         outcomes,
         [
             graded.track_no == outcomes.veto_track,
@@ -425,8 +428,7 @@ def _join_vetoes(graded: ir.Table, outcomes: ir.Table) -> ir.Table:
             graded.place == outcomes.veto_from,
         ],
     )
-    result: ir.Table = joined.mutate(final=joined.veto_to.fill_null(joined.place))
-    return result
+    return joined
 
 
 def _published(table: ir.Table, scheme: Scheme) -> ir.Table:
@@ -434,10 +436,10 @@ def _published(table: ir.Table, scheme: Scheme) -> ir.Table:
     tracks: Callable[[Callable[[int, Track], Any]], Any] = lambda what: _by_track(  # noqa: E731
         table, {no: what(no, track) for no, track in enumerate(scheme.tracks)}, "string"
     )
-    tracked = table.track_no.notnull()
+    tracked = table.track_no != NO_TRACK
     basis = ibis.cases(
         (table.exempt.notnull(), ibis.literal("exempt:") + table.exempt),
-        (table.track_no.isnull(), "no track"),
+        (~tracked, "no track"),
         (table.veto_code != "", ibis.literal("veto:") + table.veto_code),
         else_="rank",
     )
@@ -453,9 +455,9 @@ def _published(table: ir.Table, scheme: Scheme) -> ir.Table:
     columns |= {
         "bonus": ibis.ifelse(tracked, table.bonus.fill_null(real(0)), ibis.null("float64")),
         "deduction": ibis.ifelse(tracked, table.deduction.fill_null(real(0)), ibis.null("float64")),
-        "score": table.score10k.cast("float64") / real(10000),
-        "rank": (table["rank"] + ibis.literal(0, "int64")).cast("int32"),
-        "grade": tracks(lambda no, track: _grade_name(table.final, track)),
+        "score": ibis.ifelse(tracked, table.score10k.cast("float64") / real(10000), ibis.null("float64")),
+        "rank": ibis.ifelse(tracked, table["rank"], ibis.null("int64")).cast("int32"),
+        "grade": tracks(lambda no, track: _grade_name(table.veto_to, track)),
         "basis": basis,
     }
     return table.select(**columns)

@@ -59,7 +59,7 @@ def groups(facts: Facts, scheme: Scheme, only: str | None = None) -> list[Group]
     """The groups of all tracks, or the one that holds the enterprise ``only``; raises as ``evaluate`` does."""
     with engines.open_facts(facts) as connection:
         engines.out_sql(connection, facts, scheme)  # an unknown veto code is refused here as well
-        sql = f"SELECT * FROM ({engines.members_sql(scheme)}) WHERE track_no IS NOT NULL"  # noqa: S608
+        sql = f"SELECT * FROM ({engines.members_sql(scheme)}) WHERE track_no >= 0"  # noqa: S608
         if only is not None:
             mine = f'SELECT track_no, "group" FROM ({sql}) WHERE uscc = ?'  # noqa: S608
             connection.execute(f"CREATE TEMP TABLE mine AS {mine}", [only])

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from tenghuan.scoring.scheme import Scheme, Track, VetoAction
 
+NO_TRACK = -1
 OUTCOME_SCHEMA = pa.schema(
     [
         ("veto_track", pa.int8()),
@@ -58,14 +59,17 @@ def outcome(text: str | None, place: int, track: Track) -> Outcome:
 
 
 def outcomes(texts: Iterable[tuple[int, str]], scheme: Scheme) -> pa.Table:
-    """The table that ``kernel.score_expression`` joins: every (track, text) that occurs, from every grade."""
-    rows = []
-    for no, text in sorted(set(texts)):
+    """The table that ``kernel.score_expression`` joins: one row for every (track, text, grade by rank) that may occur.
+
+    Rows without a veto meet the text "", rows of no track the track ``NO_TRACK``.
+    """
+    rows: list[tuple[int, str, int, int, str]] = [(NO_TRACK, "", NO_TRACK, NO_TRACK, "")]
+    for no, text in sorted({*texts, *((no, "") for no in range(len(scheme.tracks)))}):
         track = scheme.tracks[no]
         for place in range(len(track.grades)):
             found = outcome(text, place, track)
             rows.append((no, text, place, found.place, found.code))
-    columns: list[list[object]] = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in OUTCOME_SCHEMA]
+    columns: list[list[object]] = [list(column) for column in zip(*rows, strict=True)]
     return pa.Table.from_arrays(
         [pa.array(column, field.type) for column, field in zip(columns, OUTCOME_SCHEMA, strict=True)],
         schema=OUTCOME_SCHEMA,

@@ -1,0 +1,82 @@
+"""Spark gives what DuckDB gives, to the last byte."""
+
+from __future__ import annotations
+
+import random
+import shutil
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tenghuan.scoring import evaluate, parse_scheme
+from tests.scoring.support import code
+
+pytestmark = [pytest.mark.spark, pytest.mark.slow]
+TEXT = """
+name: 两引擎
+tracks:
+  - name: 规上
+    population: {above_scale: true}
+    group_by: industry_division
+    criteria:
+      - {key: tax_per_mu, weight: 30, benchmark: mean}
+      - {key: value_added_per_mu, weight: 20.5, benchmark: 136.16123456789, missing: reweight}
+      - {key: value_added_per_emission, weight: 10, benchmark: mean, missing: mean_score}
+      - {key: labour_productivity, weight: 12.75, normalise: {minmax: [20, 100]}}
+      - {key: revenue_per_mu, weight: 3, benchmark: mean, direction: less}
+    cap: 1.5
+    floor: -2
+    grades: [{grade: A, upto: 0.2}, {grade: B, upto: 0.8}, {grade: C, upto: 0.95}, {grade: D, upto: 1}]
+    vetoes: {safety_accident: D, statistics_fraud: down_one, tax_arrears: not_A}
+  - name: 规下
+    population: {land_mu: {min: 3}}
+    criteria:
+      - {key: tax_per_mu, weight: 50, benchmark: 11.5932}
+      - {key: tax_per_electricity, weight: 50, benchmark: mean}
+    floor: null
+    grades: [{grade: A, upto: 0.05}, {grade: B, upto: 0.75}, {grade: C, upto: 1}]
+    vetoes: {safety_accident: D}
+"""
+
+
+def facts(count: int) -> pa.Table:
+    chance = random.Random(8)
+    gap = [None, 0, 0.1, 1 / 3]
+    rows = [
+        {
+            "uscc": code(at),
+            "name": f"示例企业{at}",
+            "industry": chance.choice(["C1713", "3411", "33", None]),
+            "above_scale": chance.choice([True, False, None]),
+            "land_mu": chance.choice([*gap, round(chance.uniform(0, 40), 3), chance.uniform(1, 40)]),
+            "tax": chance.choice([None, -3.3, round(chance.uniform(0, 900), 2), chance.uniform(0, 900)]),
+            "value_added": chance.choice([None, chance.uniform(-9, 3000)]),
+            "revenue": chance.choice([None, 0.0, chance.uniform(0, 30000)]),
+            "employees": chance.choice([None, float(chance.randint(0, 200))]),
+            "electricity": chance.choice([None, chance.uniform(0, 300)]),
+            "emissions": chance.choice([None, round(chance.uniform(0, 2), 3)]),
+            "bonus": chance.choice([None, 1.5]),
+            "deduction": chance.choice([None, 20.0]),
+            "veto": chance.choice([None] * 6 + ["safety_accident"]),
+            "exempt": chance.choice([None] * 12 + ["新设立"]),
+        }
+        for at in range(count)
+    ]
+    return pa.Table.from_pylist(rows)
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="Java is missing: apt-get install openjdk-17-jre-headless")
+def test_the_same_bytes(tmp_path):
+    pytest.importorskip("pyspark", reason="PySpark is missing: pip install 'tenghuan[spark]'")
+    pq.write_table(facts(1500), tmp_path / "facts.parquet")
+    scheme = parse_scheme(TEXT)
+    for given in (facts(1500), tmp_path / "facts.parquet"):
+        for ending in ("parquet", "csv"):
+            written = []
+            for engine in ("duckdb", "spark"):
+                path = tmp_path / f"{engine}.{ending}"
+                evaluate(given, scheme, engine).write(path)
+                written.append(path.read_bytes())
+            assert written[0] == written[1], ending
+    assert len(set(pq.read_table(tmp_path / "duckdb.parquet")["grade"].to_pylist())) == 5

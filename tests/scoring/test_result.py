@@ -1,0 +1,43 @@
+"""Large lists: rows leave in the order they came, whatever an engine does in between."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.scoring.data import write
+from bench.scoring.ours import SCHEME
+from tenghuan.scoring import evaluate, load_scheme, read_facts
+from tenghuan.scoring.result import in_order
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.permutations(range(40)), st.integers(1, 45), st.integers(1, 45))
+def test_any_order_is_put_right(order, rows, size):
+    table = pa.table({"row": order, "cell": [f"c{at}" for at in order]})
+    found = list(in_order(table.to_batches(max_chunksize=size), rows))
+    assert [cell for part in found for cell in part["cell"].to_pylist()] == [f"c{at}" for at in range(40)]
+    assert all(part.num_rows == rows for part in found[:-1])
+
+
+def test_a_lost_row_is_no_list():
+    with pytest.raises(AssertionError):
+        list(in_order(pa.table({"row": [0, 2]}).to_batches(), 5))
+
+
+def test_a_file_of_many_row_groups_keeps_its_order(tmp_path):
+    write(tmp_path / "facts.parquet", 60_000)
+    facts = read_facts(tmp_path / "facts.parquet")
+    assert facts.stored is not None
+    scheme = load_scheme(SCHEME)
+    evaluate(facts, scheme).write(tmp_path / "out.parquet")
+    out = pq.read_table(tmp_path / "out.parquet")
+    assert out["uscc"].equals(pq.read_table(tmp_path / "facts.parquet")["uscc"])
+    score, rank = (out[key].to_numpy(zero_copy_only=False) for key in ("score", "rank"))
+    large = np.array(out["track"].to_pylist(), dtype=object) == "规上"
+    falling = np.sort(score[large])[::-1]
+    assert np.array_equal(rank[large], 1 + np.searchsorted(-falling, -score[large], side="left"))
