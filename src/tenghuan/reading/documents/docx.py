@@ -125,7 +125,7 @@ def _table(table: Table, limits: Limits) -> list[Paragraph | Grid]:
             text = above.get(len(row), "") if merge == "continue" else text
             for i in range(span):
                 above[len(row)] = text
-                row.append(text if i == 0 or len(grid.rows) < 2 else "")
+                row.append(text if i == 0 or not grid.rows else "")
             if len(row) > budget:
                 raise InputFault(f"表格太大，上限 {budget} 格", remedy="请只上传方案本身")
         if any(cell.strip() for cell in row):

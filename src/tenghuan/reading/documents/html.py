@@ -143,7 +143,7 @@ def _grid(table: Any) -> list[list[str]]:
             for i in range(across):
                 if down > 1:
                     pending[len(row)] = (down - 1, text)
-                row.append(text if i == 0 or len(rows) < 2 else "")
+                row.append(text if i == 0 or not rows else "")
         rows.append(row)
     return rows
 

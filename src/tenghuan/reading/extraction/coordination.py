@@ -76,6 +76,8 @@ def _dealt(
     if _BACK.search(strip_head(re.split("[，：]", before)[-1])):
         return {i: Share(comparison=said, again=len(run)) for i in run}
     names = _names(before, len(run))
+    if any(re.search(r"\d+[^\d]{1,4}$", name) for name in names):  # 新增甲60家、乙25家，分别达到210家、80家
+        return {i: Share(comparison=said, again=len(run)) for i in run}
     kept = re.search(rf"(?:年均)?(?:{_CARRIED})$", verb)
     suffix = kept[0] if kept else ""
     return {i: Share(name=_with(suffix, name), comparison=said) for i, name in zip(run, names, strict=bool(names))}

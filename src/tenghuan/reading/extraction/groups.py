@@ -18,7 +18,7 @@ _ROLE_LINE = re.compile(
     + "|".join(r"\s*".join(word) for role in _ROLES for word in sorted(listed("roles", role), key=len, reverse=True))
     + r")\s*[:：]\s*(?P<rest>.*)$"
 )
-_GROUP = either(listed("group_words"))
+_ANY_ROLE = re.compile("|".join(_ROLES.values()))
 _NAMED = re.compile(
     r"([\u4e00-\u9fff“”、A-Za-z0-9+]{2,50}?(?:领导小组|工作专班|专班|指挥部|工作组|攻坚组|专项组|小组|组))(?:组成|人员|成员|名单|方案|$)"
 )
@@ -42,7 +42,8 @@ class _Group:
 
 def groups_of(outline: Outline) -> list[Item]:
     """All task-force groups with seats or a lead unit; the whole task force first."""
-    found = [*_in_prose(outline.of("body")), *_in_lists([p for p in outline.passages if p.part != "front"])]
+    lists = _in_lists([p for p in outline.passages if p.part != "front"])
+    found = [*_in_prose(outline.of("body")), *lists, *_in_tables(outline)]
     seated = {g.name for g in found if any(g.seats.values())}
     return [_item(g) for g in found if any(g.seats.values()) or g.named or (g.lead_unit and g.name not in seated)]
 
@@ -137,6 +138,38 @@ def _in_lists(passages: Sequence[Passage]) -> list[_Group]:
                 role = ""
                 name = _name_in(line) or name
     return out
+
+
+def _in_tables(outline: Outline) -> Iterator[_Group]:
+    """A table of members: a column of roles, a column of posts (or one of offices and one of posts)."""
+    for block, _, caption in outline.tables:
+        rows = [[simplify(tidy(cell.text)) for cell in row] for row in block.rows]
+        width = max((len(row) for row in rows), default=0)
+        roles = [sum(bool(_ANY_ROLE.fullmatch(row[c])) for row in rows if c < len(row)) for c in range(width)]
+        if not roles or max(roles) < 2:
+            continue
+        role_at = roles.index(max(roles))
+        group = _Group(_name_in(caption) or "工作专班", Anchor(block.rows[0][0].id, 0, len(block.rows[0][0].text)))
+        columns = _post_columns(rows, role_at, width)
+        role = ""
+        for row in rows:
+            said = row[role_at] if role_at < len(row) else ""
+            role = _role_of(said) if _ANY_ROLE.fullmatch(said) else role if not said else ""
+            post = "".join(row[c] for c in columns if c < len(row))
+            if role and post:
+                _seat(group, role, post)
+        yield group
+
+
+def _post_columns(rows: Sequence[Sequence[str]], role_at: int, width: int) -> list[int]:
+    """The columns that together give office and post: by their heading, else the one with most posts."""
+    head = rows[0]
+    named = [c for c in range(min(width, len(head))) if c != role_at and re.search(r"单位|职务|部门", head[c])]
+    if named:
+        return named
+    posts = [sum(bool(_POST_END.search(row[c])) for row in rows if c < len(row)) for c in range(width)]
+    posts[role_at] = 0
+    return [posts.index(max(posts))]
 
 
 def _name_in(line: str) -> str:

@@ -133,6 +133,8 @@ def _read_sentence(
     floor, found = 0, False
     for i, q in enumerate(quantities):
         floor = max(floor, _after_semicolon(sentence, q.start, floor))
+        if q.start < floor:  # inside the noun of the figure before
+            continue
         judgement, left = judge(sentence, quantities, i, floor)
         if judgement.verdict != "target":
             if left.name and judgement.verdict == "threshold":
@@ -185,7 +187,7 @@ def _names(context: _Context, state: _State) -> list[str]:
     """The indicator's full names (several where 各 deals one figure out); [] where none can be found."""
     if context.share.again:
         back = state.names[-context.share.again :]
-        return [name for name, _ in back[:1]]
+        return [re.sub(r"^(?:新增|净增)", "", name) for name, _ in back[:1]]
     if context.share.name:
         return [complete_name(context.share.name, state.name)]
     name = context.judgement.name
@@ -227,7 +229,9 @@ def _with_verb(verb: str, same: Sequence[str]) -> str:
         return verb
     noun = re.sub(rf"^{_KEPT}+", "", same[-1])
     stage = re.sub(r"(?:开工|竣工|投产|签约|落地|达产)$", "", noun)
-    return f"{stage}{verb}" if stage != noun else f"{verb}{noun}" if re.search(r"企业$", noun) else verb
+    if re.search(r"企业$", noun) and stage == noun:
+        return f"{verb}{noun}"
+    return f"{stage}{verb}" if len(stage) <= 14 else verb
 
 
 def _marker(context: _Context, markers: Sequence[Marker]) -> Marker | None:

@@ -43,7 +43,8 @@ def _rows(sheet: Sheet, known: Sequence[str], leads: bool) -> list[Item]:
     for row in sheet.rows:
         text, number = text_at(row, content), text_at(row, number_at)
         filled = [cell.text for cell in row if cell.text]
-        if not text or len(set(filled)) == 1:
+        category = len(filled) <= 2 and not re.search(r"\d", number)
+        if not text or len(set(filled)) == 1 or category:
             continue
         lead, support = _units(sheet, row, known, leads)
         last = out[-1] if out else None
