@@ -1,0 +1,87 @@
+"""Registers out: templates with drop-downs, and what is in force of a register, ready to be handed in again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from tenghuan.apps.enterprises.merging import IDENTITY, Given, counted, given
+from tenghuan.apps.enterprises.models import Conflict, Enterprise, Record
+from tenghuan.apps.enterprises.projection import town_ids
+from tenghuan.apps.organization.models import Region
+from tenghuan.reading.registers import registers
+from tenghuan.reference import industries, parks
+
+Row = dict[str, Any]
+
+
+def drop_downs(county: Region | None) -> dict[str, list[str]]:
+    """Return what the templates offer: the county's towns and parks (none without a county), all industries."""
+    codes = [f"{entry.code} {entry.name}" for entry in industries() if entry.code.isdigit()]
+    if county is None:
+        return {"industry": codes}
+    used = Enterprise.objects.filter(county=county).exclude(park="").values_list("park", flat=True).distinct()
+    known = [park.name for park in parks(county.code)]
+    return {"town": sorted(town_ids(county)), "park": sorted({*known, *used}), "industry": codes}
+
+
+def rows_of(account: Any, register: str, year: int | None) -> Iterator[Row]:
+    """Yield the rows of a register (and year) that are in force, of the enterprises in the account's scope."""
+    records = Record.objects.visible_to(account).filter(register=register)
+    if year is not None:
+        records = records.filter(year=year)
+    who = _identities(account) if register == "base" else {}
+    chosen = set(Conflict.objects.visible_to(account).exclude(chosen=None).values_list("chosen_id", flat=True))
+    columns = ("enterprise_id", "year", "pk", "register", "source__unit", "source_id", "month", "values")
+    ordered = records.order_by("enterprise__uscc", "enterprise_id", "year", "source_id", "pk")
+    group: list[tuple[Given, Row]] = []
+    present: tuple[int, int | None] | None = None
+    for enterprise, of, *rest in ordered.values_list(*columns).iterator():
+        if present != (enterprise, of):
+            yield from _in_force(group, chosen, who.get(present[0] if present else 0))
+            present, group = (enterprise, of), []
+        group.append((given(*rest), rest[-1]))
+    yield from _in_force(group, chosen, who.get(present[0] if present else 0))
+
+
+def _identities(account: Any) -> dict[int, Row]:
+    """Return enterprise → its identity as base rows say it."""
+    found = Enterprise.objects.visible_to(account).values("pk", *[k for k in IDENTITY if k != "town"], "town__name")
+    return {row.pop("pk"): {**row, "town": row.pop("town__name")} for row in found.iterator()}
+
+
+def _in_force(group: list[tuple[Given, Row]], chosen: set[int], identity: Row | None) -> Iterable[Row]:
+    """Return one row a key: the first bureau's, unless a person decided for another's."""
+    if not group:
+        return []
+    if identity is not None:
+        whole: Row = {}
+        for _, values in group:
+            whole |= values
+        return [whole | {key: value if value != "" else None for key, value in identity.items()}]
+    origins: dict[str, list[Given]] = defaultdict(list)
+    values_of = {row.pk: values for row, values in group}
+    for row, _ in group:
+        origins[row.unit].append(row)
+    found: dict[tuple[Any, ...], Given] = {}
+    for own in origins.values():
+        for row in {row.parts: row for row in own}.values():
+            if row.parts not in found or row.pk in chosen:
+                found[row.parts] = row
+    return [values_of[row.pk] for row in found.values()]
+
+
+def land_rows(enterprise: Enterprise) -> tuple[int | None, list[Row]]:
+    """Return the latest year with land records, and the parcels that count in it."""
+    records = Record.objects.filter(enterprise=enterprise, register="land").select_related("source")
+    latest = records.order_by("-year").values_list("year", flat=True).first()
+    own = sorted(records.filter(year=latest), key=lambda r: (r.source_id, r.pk))
+    rows = [given(r.pk, r.register, r.source.unit, r.source_id, r.month, r.values) for r in own]
+    counting = {row.pk for row in counted(rows)}
+    return latest, [{**r.values, "unit": r.source.unit} for r in own if r.pk in counting]
+
+
+def register_names() -> dict[str, str]:
+    """Return register id → Chinese name."""
+    return {key: register.name for key, register in registers().items()}

@@ -1,0 +1,119 @@
+"""What more than one view of the register reads; the account's scope is applied here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Exists, F, FloatField, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, Substr
+from django.shortcuts import get_object_or_404
+
+from tenghuan.apps.enterprises.models import Conflict, Enterprise, FormerName, Record, YearFacts
+from tenghuan.apps.enterprises.ratios import RATIOS
+from tenghuan.apps.organization.models import Level, Region
+
+FILTERS = ("county", "town", "division", "park", "scale", "status")
+
+
+def enterprise_of(account: Any, pk: int) -> Enterprise:
+    """Return one enterprise, or 404 outside the account's scope."""
+    found = Enterprise.objects.visible_to(account).select_related("county", "town")
+    return get_object_or_404(found, pk=pk)
+
+
+def search(account: Any, params: Mapping[str, str]) -> QuerySet[Enterprise]:
+    """Return the enterprises in scope that the list's filters ask for.
+
+    Filters: ``text`` (part of name, former name or code), county, town, division (two digits), park, scale (1, 0, ?),
+    status, ``missing`` (register) with ``year``: those of which that register has no record.
+    """
+    found = Enterprise.objects.visible_to(account)
+    if text := params.get("text", "").strip():
+        former = FormerName.objects.filter(enterprise=OuterRef("pk"), name__icontains=text)
+        found = found.filter(Q(name__icontains=text) | Q(uscc__istartswith=text) | Exists(former))
+    for key in ("county", "town"):
+        if (value := params.get(key, "")).isdigit():
+            found = found.filter(**{f"{key}_id": int(value)})
+    if division := params.get("division"):
+        found = found.filter(industry__startswith=division)
+    if park := params.get("park"):
+        found = found.filter(park=park)
+    if (scale := params.get("scale")) in ("1", "0", "?"):
+        found = found.filter(above_scale={"1": True, "0": False, "?": None}[scale])
+    if status := params.get("status"):
+        found = found.filter(status=status)
+    return _missing(found, params)
+
+
+def _missing(found: QuerySet[Enterprise], params: Mapping[str, str]) -> QuerySet[Enterprise]:
+    if not (register := params.get("missing")):
+        return found
+    records = Record.objects.filter(enterprise=OuterRef("pk"), register=register)
+    if (year := params.get("year", "")).isdigit():
+        records = records.filter(year=int(year))
+    return found.exclude(Exists(records))
+
+
+def years(account: Any) -> list[int]:
+    """Return the years of which anything is known in scope, latest first."""
+    found = YearFacts.objects.visible_to(account).values_list("year", flat=True)
+    return list(found.order_by("-year").distinct())
+
+
+def choices(account: Any) -> dict[str, Any]:
+    """Return what the list's filters offer: counties (above the county level), towns, divisions, parks."""
+    regions = Region.objects.filter(path__startswith=account.region.county_path or account.region.path)
+    mine = Enterprise.objects.visible_to(account).order_by()
+    divisions = mine.annotate(division=Substr("industry", 1, 2)).values_list("division", flat=True).distinct()
+    parks = mine.exclude(park="").values_list("park", flat=True).distinct()
+    single = account.region.county_path != ""
+    return {
+        "counties": [] if single else list(regions.filter(level=Level.COUNTY)),
+        "towns": list(regions.filter(level=Level.TOWN, parent__level=Level.COUNTY)) if single else [],
+        "divisions": sorted(d for d in divisions if d),
+        "parks": sorted(parks),
+    }
+
+
+def completeness(account: Any) -> dict[tuple[str, int | None], int]:
+    """Return (register, year) → how many enterprises in scope have a record (base: no year)."""
+    rows = Record.objects.visible_to(account).order_by().values_list("register", "year")
+    return {(register, year): n for register, year, n in rows.annotate(n=Count("enterprise", distinct=True))}
+
+
+def conflicts(account: Any, settled: bool = False) -> QuerySet[Conflict]:
+    """Return the conflicts in scope, open or settled, with what their rows need."""
+    found = Conflict.objects.visible_to(account).filter(chosen__isnull=not settled)
+    parts = ("enterprise__town", "enterprise__county", "first__source", "second__source")
+    return found.select_related(*parts).order_by("enterprise__uscc", "-year", "fact")
+
+
+def _number(name: str) -> Cast:
+    # as floats: SQLite would divide whole numbers as integers
+    return Cast(F(name), FloatField())
+
+
+def position(facts: YearFacts, group: Q) -> dict[str, tuple[int, int]]:
+    """Return ratio → (rank, of how many) of an enterprise's year within a group of the same county and year.
+
+    1 is the highest; ties share the better rank. One query for all ratios; a ratio unknown for it is left out.
+    """
+    own = {ratio.key: ratio.of(facts) for ratio in RATIOS}
+    known = [ratio for ratio in RATIOS if own[ratio.key] is not None]
+    if not known:
+        return {}
+    rows = YearFacts.objects.filter(group, year=facts.year, enterprise__county_id=facts.enterprise.county_id)
+    wanted: dict[str, Count] = {}
+    for ratio in known:
+        has = Q(**{f"{ratio.numerator}__isnull": False, f"{ratio.denominator}__gt": 0})
+        above, below = getattr(facts, ratio.numerator), getattr(facts, ratio.denominator)
+        rows = rows.alias(
+            **{f"{ratio.key}_lead": _number(ratio.numerator) * float(below) - _number(ratio.denominator) * float(above)}
+        )
+        # a / b > A / B as a·B > A·b, with room for the last digits of binary numbers
+        margin = abs(float(above) * float(below)) * 1e-12
+        wanted[f"{ratio.key}_n"] = Count("pk", filter=has)
+        wanted[f"{ratio.key}_better"] = Count("pk", filter=has & Q(**{f"{ratio.key}_lead__gt": margin}))
+    counts = rows.aggregate(**wanted)
+    return {r.key: (counts[f"{r.key}_better"] + 1, counts[f"{r.key}_n"]) for r in known}

@@ -1,0 +1,1 @@
+"""The pages of the register: list, one file an enterprise, conflicts, registers."""

@@ -1,0 +1,208 @@
+"""One file an enterprise (一企一档): identity, facts over the years, position, land, what others know of it."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import segno
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tenghuan.apps.access.pages import page
+from tenghuan.apps.access.roles import OFFICIALS, Role
+from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.enterprises import charts, hooks
+from tenghuan.apps.enterprises.exporting import land_rows, register_names
+from tenghuan.apps.enterprises.lineage import origin
+from tenghuan.apps.enterprises.merging import FACTS
+from tenghuan.apps.enterprises.models import Conflict, Enterprise, Record, Status, YearFacts
+from tenghuan.apps.enterprises.queries import enterprise_of, position
+from tenghuan.apps.enterprises.ratios import RATIOS
+from tenghuan.apps.enterprises.services.enterprises import set_status as set_status_service
+from tenghuan.apps.enterprises.views.listing import industry_name
+from tenghuan.apps.web import table_response
+from tenghuan.publishing.tables import Column, Table
+from tenghuan.reference import industry
+
+VIEWERS = (*OFFICIALS, Role.ENTERPRISE)
+SOURCES_SHOWN = 100
+
+
+@page(VIEWERS)
+def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show all that is known of one enterprise; ``?export=xlsx`` gives its facts over the years."""
+    subject = enterprise_of(request.user, pk)
+    years = list(YearFacts.objects.filter(enterprise=subject).select_related("enterprise").order_by("year"))
+    latest = next((facts for facts in reversed(years) if facts.tax is not None), years[-1] if years else None)
+    grades = hooks.grades(subject, request.user)
+    land_year, parcels = land_rows(subject)
+    found = industry(subject.industry) if subject.industry else None
+    context = {
+        "enterprise": subject,
+        "former": subject.former_names.order_by("name"),
+        "industry": found,
+        "division": industry_name(subject.industry),
+        "facts": _fact_rows(years),
+        "years": years,
+        "ratios": _ratio_rows(years),
+        "position": _position(latest),
+        "latest": latest,
+        "charts": [*charts.of_years(years), *charts.of_months(_months(subject)), *charts.of_grades(grades)],
+        "grades": grades,
+        "land_year": land_year,
+        "parcels": parcels,
+        "sections": hooks.sections(subject, request.user),
+        "conflicts": Conflict.objects.filter(enterprise=subject, chosen=None).order_by("-year", "fact"),
+        "labels": fact_labels(),
+        "sources": _sources(subject),
+        "shows_officer": request.user.role != Role.ENTERPRISE,
+        "may_settle": _may_change(request, subject),
+        "statuses": Status.choices,
+    }
+    return table_response(request, "enterprises/enterprise.html", _as_table(subject, years), context)
+
+
+def fact_labels() -> dict[str, str]:
+    """Return the Chinese name of every fact and identity column."""
+    facts = {name: str(YearFacts._meta.get_field(name).verbose_name) for name in FACTS}
+    fields = ("name", "town", "park", "industry", "above_scale", "registered_on", "address", "contact", "phone")
+    return {**{name: str(Enterprise._meta.get_field(name).verbose_name) for name in fields}, **facts}
+
+
+def _fact_rows(years: list[YearFacts]) -> list[dict[str, Any]]:
+    rows = []
+    for name in FACTS:
+        field = YearFacts._meta.get_field(name)
+        cells = [{"year": facts.year, "value": getattr(facts, name)} for facts in years]
+        if any(cell["value"] is not None for cell in cells):
+            rows.append({"key": name, "label": field.verbose_name, "unit": field.help_text, "cells": cells})
+    return rows
+
+
+def _ratio_rows(years: list[YearFacts]) -> list[dict[str, Any]]:
+    labels, rows = fact_labels(), []
+    for ratio in RATIOS:
+        values = [ratio.of(facts) for facts in years]
+        if any(value is not None for value in values):
+            how = f"{labels[ratio.numerator]} ÷ {labels[ratio.denominator]}"
+            rows.append({"ratio": ratio, "values": values, "how": how})
+    return rows
+
+
+def _as_table(subject: Enterprise, years: list[YearFacts]) -> Table:
+    columns = [
+        Column("label", _("指标"), width=24),
+        Column("unit", _("单位")),
+        *(Column(str(facts.year), str(facts.year), kind="number") for facts in years),
+    ]
+    rows: list[dict[str, Any]] = [
+        {
+            "label": str(row["label"]),
+            "unit": str(row["unit"]),
+            **{str(cell["year"]): None if cell["value"] is None else float(cell["value"]) for cell in row["cells"]},
+        }
+        for row in _fact_rows(years)
+    ]
+    for row in _ratio_rows(years):
+        values = {str(f.year): None if v is None else float(v) for f, v in zip(years, row["values"], strict=True)}
+        rows.append({"label": str(row["ratio"].label), "unit": str(row["ratio"].unit), **values})
+    return Table(f"{subject.name}_{_('年度数据')}", columns, rows, note=subject.uscc)
+
+
+def _position(latest: YearFacts | None) -> list[dict[str, Any]]:
+    """Where the latest year stands in its industry (division) and town: rank, of how many, share it is ahead of."""
+    if latest is None:
+        return []
+    subject = latest.enterprise
+    division = subject.industry[:2]
+    in_industry = position(latest, Q(enterprise__industry__startswith=division)) if division else {}
+    in_town = position(latest, Q(enterprise__town=subject.town_id)) if subject.town_id else {}
+    in_county = position(latest, Q())
+    rows = []
+    for ratio in RATIOS:
+        if ratio.key not in in_county:
+            continue
+        groups = [_standing(found.get(ratio.key)) for found in (in_industry, in_town, in_county)]
+        rows.append({"ratio": ratio, "value": ratio.of(latest), "groups": groups})
+    return rows
+
+
+def _standing(found: tuple[int, int] | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    rank, count = found
+    return {"rank": rank, "count": count, "ahead": (count - rank) / (count - 1) if count > 1 else None}
+
+
+def _months(subject: Enterprise) -> list[tuple[int, int, float]]:
+    """Return (year, month, electricity) of the monthly power records, in order; meters are summed."""
+    records = Record.objects.filter(enterprise=subject, register="power").exclude(month=None)
+    found: dict[tuple[int, int], dict[Any, float]] = {}
+    for year, month, values in records.order_by("source_id", "pk").values_list("year", "month", "values"):
+        if values.get("electricity") is not None:
+            found.setdefault((year, month), {})[values.get("meter")] = values["electricity"]
+    return [(year, month, sum(meters.values())) for (year, month), meters in sorted(found.items())]
+
+
+def _sources(subject: Enterprise) -> list[dict[str, Any]]:
+    names = register_names()
+    records = Record.objects.filter(enterprise=subject).select_related("source").order_by("-source__at", "line")
+    return [{"record": r, "register": names.get(r.register, r.register)} for r in records[:SOURCES_SHOWN]]
+
+
+def _may_change(request: HttpRequest, subject: Enterprise) -> bool:
+    return request.user.role == Role.OFFICE and request.user.region_id == subject.county_id
+
+
+@page(VIEWERS)
+def fact(request: HttpRequest, pk: int, year: int, name: str) -> HttpResponse:
+    """Show how a value came about: the rows and cells it is taken from (a fragment, or a page of its own)."""
+    subject = enterprise_of(request.user, pk)
+    if name not in FACTS:
+        raise Http404
+    facts = get_object_or_404(YearFacts.objects.select_related("enterprise"), enterprise=subject, year=year)
+    column = YearFacts._meta.get_field(name)
+    rows = origin(facts, name, request.user)
+    context = {
+        "enterprise": subject,
+        "year": year,
+        "label": column.verbose_name,
+        "unit": column.help_text,
+        "value": getattr(facts, name),
+        "rows": rows,
+        "register": register_names().get(rows[0].record.register, "") if rows else "",
+        "conflicts": Conflict.objects.filter(enterprise=subject, year=year, fact=name).exists(),
+        "shows_officer": request.user.role != Role.ENTERPRISE,
+    }
+    template = "enterprises/origin.html" if request.htmx else "enterprises/origin_page.html"
+    return render(request, template, context)
+
+
+@page(VIEWERS)
+def qr(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return the QR code (SVG) that opens the enterprise's page for those who may see it."""
+    subject = enterprise_of(request.user, pk)
+    address = request.build_absolute_uri(reverse("enterprises:code", args=(subject.uscc,)))
+    stream = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(stream, kind="svg", scale=4, border=4, light="white")
+    response = HttpResponse(stream.getvalue(), content_type="image/svg+xml")
+    if request.GET.get("download"):
+        response["Content-Disposition"] = f'attachment; filename="{subject.uscc}.svg"'
+    return response
+
+
+@page((Role.OFFICE,), methods=("POST",))
+def set_status(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that the enterprise closed, moved or is back in business."""
+    subject = enterprise_of(request.user, pk)
+    if not _may_change(request, subject):
+        raise PermissionDenied
+    set_status_service(Actor.of(request), subject, request.POST.get("status", ""), request.POST.get("reason", ""))
+    messages.success(request, _("状态已登记"))
+    return redirect("enterprises:enterprise", pk)

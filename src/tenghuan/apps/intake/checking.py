@@ -1,0 +1,155 @@
+"""What a batch is checked against, from the database in a handful of queries, and the check itself."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from tenghuan.apps.enterprises.merging import counted, given
+from tenghuan.apps.enterprises.models import Enterprise, FormerName, Record, Source
+from tenghuan.apps.enterprises.projection import town_ids
+from tenghuan.apps.enterprises.services.sources import Line
+from tenghuan.apps.intake.models import Batch
+from tenghuan.apps.intake.receiving import reopen
+from tenghuan.apps.organization.models import Region
+from tenghuan.errors import InputFault
+from tenghuan.reading.checks import Context, Fault, Known, NameOnly, check, queue
+from tenghuan.reading.registers import registers
+from tenghuan.reading.workbooks import Configuration, Rows, read_rows
+from tenghuan.reference import industries
+
+Say = Callable[[int, str], None]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found: how many rows, of which year, the faults, and the rows that a person must identify."""
+
+    rows: int
+    year: int | None
+    faults: list[Fault]
+    names: list[NameOnly]
+
+
+@cache
+def _industries() -> frozenset[str]:
+    return frozenset(entry.code for entry in industries() if entry.code.isdigit())
+
+
+def context(county: Region, register: str, year: int | None, given_year: int | None, monthly: bool) -> Context:
+    """Return what rows of a register and year are compared with: five queries, whatever the size.
+
+    Args:
+        county: whose towns, enterprises and last year.
+        register: whose last year's values count.
+        year: that most rows are of.
+        given_year: the year the officer said the batch is for; rows of another are then faults.
+        monthly: rows are of months; then last year's whole-year values are no measure.
+    """
+    former: dict[int, list[str]] = defaultdict(list)
+    for owner, name in FormerName.objects.filter(enterprise__county=county).values_list("enterprise_id", "name"):
+        former[owner].append(name)
+    found = Enterprise.objects.filter(county=county).values_list("pk", "uscc", "name")
+    known = {code: Known(name, tuple(former.get(pk, ()))) for pk, code, name in found.iterator()}
+    return Context(
+        towns=frozenset(town_ids(county)),
+        industries=_industries(),
+        enterprises=known,
+        last_year=_last_year(county, register, year - 1) if year and not monthly else {},
+        year=given_year,
+    )
+
+
+def _last_year(county: Region, register: str, year: int) -> dict[str, dict[str, float]]:
+    """Return code → field → value of the enterprises that have one row (one parcel, one meter) in that year."""
+    fields = [item.key for item in registers()[register].fields if item.previous]
+    sources = dict(Source.objects.filter(county=county, register=register).values_list("pk", "unit"))
+    if not sources or not fields:
+        return {}
+    rows = defaultdict(list)
+    records = Record.objects.filter(source_id__in=list(sources), year=year, month=None).order_by("source_id", "pk")
+    columns = ("enterprise__uscc", "pk", "source_id", "values")
+    for code, pk, source, values in records.values_list(*columns).iterator():
+        row = given(pk, register, "", source, None, values)
+        rows[code].append((row, {key: values[key] for key in fields if values.get(key) is not None}))
+    last = {}
+    for code, own in rows.items():
+        if len(counted(row for row, _ in own)) == 1:
+            last[code] = own[-1][1]
+    return last
+
+
+def read(batch: Batch) -> Rows:
+    """Read the batch's sheet as configured.
+
+    Raises:
+        InputFault: the original cannot be read, or holds no row below its headings.
+    """
+    rows = read_rows(reopen(batch.workbook), Configuration(**batch.configuration))
+    if not len(rows):
+        raise InputFault(
+            "没有读到数据行", where=f"{rows.file} {rows.sheet.name}", remedy="请检查表头行号和数据是否在表头下方"
+        )
+    return rows
+
+
+def run(batch: Batch, say: Say) -> Checked:
+    """Read and check a batch, saying how far it is (per cent, words).
+
+    Raises:
+        InputFault: as :func:`read`.
+    """
+    say(5, "读取工作簿")
+    rows = read(batch)
+    say(40, "调取企业名录和上年数据")
+    years = rows.columns.get("year")
+    most = Counter(y for y in years.values if y).most_common(1) if years else []
+    year = most[0][0] if most else None
+    months = rows.columns.get("month")
+    monthly = bool(months and any(months.values))
+    against = context(batch.county, batch.register, year, batch.year, monthly)
+    say(60, "逐条校验")
+    faults, names = check(rows, against), queue(rows, against)
+    say(90, "整理问题清单")
+    return Checked(len(rows), batch.year or year, faults, names)
+
+
+class Lines:
+    """The rows of a batch for the register, made anew at each iteration so that they need no memory.
+
+    ``codes``: row number → code that a person confirmed; ``left_out``: row numbers that a person excluded.
+    """
+
+    def __init__(self, rows: Rows, codes: dict[int, str], left_out: set[int]) -> None:
+        self.rows, self.codes, self.left_out = rows, codes, left_out
+        self._no_duplicates()
+
+    def __iter__(self) -> Iterator[Line]:
+        keys = [*self.rows.columns]
+        columns = [column.values for column in self.rows.columns.values()]
+        for number, cells in zip(self.rows.numbers, zip(*columns, strict=True), strict=True):
+            if number in self.left_out:
+                continue
+            values = dict(zip(keys, cells, strict=True))
+            if number in self.codes:
+                values["uscc"] = self.codes[number]
+            if not values.get("uscc"):
+                raise InputFault("这一行没有信用代码", where=f"第 {number} 行", remedy="请补填，或在待确认清单中确认")
+            yield Line(number, values)
+
+    def _no_duplicates(self) -> None:
+        """A row whose enterprise a person confirmed may now repeat another row; neither may silently win."""
+        if not self.codes:
+            return
+        key = registers()[self.rows.register.id].key
+        first: dict[tuple[object, ...], int] = {}
+        for number, values in self:
+            earlier = first.setdefault(tuple(values.get(part) for part in key), number)
+            if earlier != number and (number in self.codes or earlier in self.codes):
+                raise InputFault(
+                    f"第 {number} 行与第 {earlier} 行是同一企业同一期的数据",
+                    where=self.rows.sheet.name,
+                    remedy="请在待确认清单中改选或不入库其中一行，或合并后重新上传",
+                )

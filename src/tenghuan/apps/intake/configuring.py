@@ -1,0 +1,155 @@
+"""The configuration page: what the officer chose, and the first rows beside what would be read from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from pydantic import ValidationError
+
+from tenghuan.apps.intake.models import Batch
+from tenghuan.errors import InputFault
+from tenghuan.reading.registers import Register, RegisterField, quantities, registers
+from tenghuan.reading.workbooks import ColumnChoice, Configuration
+from tenghuan.reading.workbooks.configuration import unit_of
+from tenghuan.reading.workbooks.values import parser
+
+EXAMPLES = 3
+SURE = 0.9  # below it the page asks to look twice; what the reading room calls unsure
+
+
+@dataclass
+class Example:
+    """One cell as it stands and as it would be read; ``lost``: something stands there that cannot be read."""
+
+    raw: str
+    read: str
+    lost: bool = False
+
+
+@dataclass
+class ColumnView:
+    """A column of the sheet with its choices and examples."""
+
+    index: int
+    letter: str
+    heading: str
+    field: str
+    unit: str
+    units: list[str]
+    confidence: float | None
+    conversion: str
+    examples: list[Example] = field(default_factory=list)
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the officer should look twice."""
+        return self.confidence is not None and self.confidence < SURE
+
+
+def chosen(batch: Batch, post: Mapping[str, Any]) -> Configuration:
+    """Return the configuration that a posted page describes.
+
+    Raises:
+        InputFault: rows that are no numbers, a field chosen twice, a unit that does not measure it, a missing year.
+    """
+    known = {column["index"] for column in batch.look.get("columns", ())}
+    columns = [
+        ColumnChoice(index=index, field=key, unit=_unit(batch.register, key, post.get(f"unit-{index}")))
+        for index in sorted(known)
+        if (key := post.get(f"field-{index}", ""))
+    ]
+    constants: dict[str, str | int] = {}
+    register = registers()[batch.register]
+    mapped = {column.field for column in columns}
+    year = str(post.get("year", "")).strip()
+    if register.period != "none" and "year" not in mapped:
+        if not year.isdigit():
+            raise InputFault("表中没有年度列，请填写本批次的年度", where="年度", remedy="四位数字，如 2022")
+        constants["year"] = int(year)
+    try:
+        found = Configuration(
+            register_id=batch.register,
+            sheet=batch.sheet,
+            header_rows=(int(post.get("first", 1)), int(post.get("last", 1))),
+            columns=tuple(columns),
+            constants=constants,
+        )
+    except (ValidationError, ValueError) as fault:
+        raise InputFault("表头行号须为数字", where="表头", remedy="如第 3 行到第 4 行，填 3 和 4") from fault
+    if not 1 <= found.header_rows[0] <= found.header_rows[1]:
+        raise InputFault("表头的起行不能在止行之后", where="表头", remedy="如第 3 行到第 4 行，填 3 和 4")
+    return found.checked()
+
+
+def _unit(register: str, key: str, unit: Any) -> str | None:
+    item = registers()[register].by_key.get(key)
+    if item is None or item.quantity is None:
+        return None
+    quantity = quantities()[item.quantity]
+    # after another field was chosen the old unit may not measure it: fall back to the base unit
+    return unit if unit and quantity.unit(str(unit)) else quantity.base
+
+
+def missing(configuration: Configuration) -> list[str]:
+    """Return the labels of required fields that no column gives."""
+    given = {column.field for column in configuration.columns} | set(configuration.constants)
+    return [item.label for item in configuration.register.fields if item.required and item.key not in given]
+
+
+def columns_of(batch: Batch, configuration: Configuration) -> list[ColumnView]:
+    """Return every column of the sheet with what it is read as and its first cells."""
+    register, picked = configuration.register, {column.index: column for column in configuration.columns}
+    rows = [cells for number, cells in batch.look.get("top", ()) if number > configuration.header_rows[1]]
+    found = []
+    for column in batch.look.get("columns", ()):
+        choice = picked.get(column["index"])
+        same = choice is not None and choice.field == column["field"]
+        view = ColumnView(
+            index=column["index"],
+            letter=column["letter"],
+            heading=column["heading"],
+            field=choice.field if choice else "",
+            unit="",
+            units=[],
+            confidence=column["confidence"] if same else None,
+            conversion="",
+        )
+        _describe(view, register, choice, [_cell(row, column["index"]) for row in rows[:EXAMPLES]])
+        found.append(view)
+    return found
+
+
+def _cell(row: list[Any], index: int) -> Any:
+    return row[index] if index < len(row) else ""
+
+
+def _describe(view: ColumnView, register: Register, choice: ColumnChoice | None, cells: list[Any]) -> None:
+    if choice is None:
+        view.examples = [Example(_plain(cell), "") for cell in cells]
+        return
+    item, unit = register.field(choice.field), unit_of(register, choice)
+    factor: Decimal | None = None
+    if unit is not None and item.quantity is not None:
+        quantity = quantities()[item.quantity]
+        view.unit, view.units, factor = unit.name, [u.name for u in quantity.units], unit.factor
+        if unit.name != quantity.base:
+            view.conversion = f"{unit.name} → {quantity.base}（×{unit.factor.normalize():f}）"
+    read = parser(item, factor)
+    view.examples = [_example(item, cell, None if cell == "" else read(cell)) for cell in cells]
+
+
+def _example(item: RegisterField, cell: Any, value: Any) -> Example:
+    return Example(_plain(cell), _plain(value), lost=cell != "" and value is None)
+
+
+def _plain(value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return f"{value:.15g}" if abs(value) < 1e15 else f"{value:.0f}"
+    return str(value)

@@ -1,0 +1,152 @@
+"""An uploaded file before anything is kept: its digest, what is in it, how it would be read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from tenghuan.apps.intake.models import Workbook as Kept
+from tenghuan.errors import InputFault
+from tenghuan.reading.registers import registers
+from tenghuan.reading.workbooks import Configuration, Preview, Sheet, Workbook, default_limits, open_workbook, preview
+from tenghuan.reading.workbooks.workbook import column_letters
+
+SHOWN_ROWS = 8  # data rows that the configuration page shows
+SHOWN_COLUMNS = 60
+SHOWN_TEXT = 120
+
+
+class Uploaded(Protocol):
+    """What Django hands over for a file field, as far as it is used here."""
+
+    name: str
+    size: int
+
+    def chunks(self) -> Iterable[bytes]:
+        """Yield the bytes piece by piece."""
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A file that can be read: name, digest, size, its bytes or path, its sheets, and how one of them would be read."""
+
+    name: str
+    digest: str
+    size: int
+    content: bytes | Path
+    sheets: list[str]
+    configuration: dict[str, Any]
+    look: dict[str, Any]
+
+
+def sm3(pieces: Iterable[bytes]) -> str:
+    """Return the SM3 digest (GB/T 32905-2016, 64 hex digits) of bytes that come in pieces."""
+    found = hashlib.new("sm3")
+    for piece in pieces:
+        found.update(piece)
+    return found.hexdigest()
+
+
+def receive(upload: Uploaded, like: dict[str, Any] | None = None) -> Handed:
+    """Open an uploaded file under guard and propose how to read it; nothing is kept.
+
+    Args:
+        upload: of a form.
+        like: the configuration of the batch that the file mends; its register and sheet are tried first.
+
+    Raises:
+        InputFault: too large, hostile, damaged, no workbook, or no heading of any register in it.
+    """
+    limit = default_limits().file_bytes
+    if upload.size > limit:
+        raise InputFault(
+            f"文件超过上限 {limit // 1024 // 1024} MB", where=upload.name, remedy="请拆分后上传，或删除无关的工作表"
+        )
+    path = getattr(upload, "temporary_file_path", None)
+    content = Path(path()) if path else b"".join(upload.chunks())
+    workbook = open_workbook(content, upload.name)
+    names = [sheet.name for sheet in workbook.sheets]
+    seen = propose(workbook, **_same(like, names))
+    digest = sm3(upload.chunks())
+    return Handed(Path(upload.name).name[-200:], digest, upload.size, content, names, *seen)
+
+
+def _same(like: dict[str, Any] | None, names: list[str]) -> dict[str, str]:
+    if not like:
+        return {}
+    kept = {"sheet": like["sheet"]} if like["sheet"] in names else {}
+    return {"register": like["register_id"], **kept}
+
+
+def reopen(kept: Kept) -> Workbook:
+    """Open an original that is kept, under guard like an upload.
+
+    Raises:
+        InputFault: the file is gone or cannot be read any more.
+    """
+    return open_workbook(Path(kept.content.path), kept.name)
+
+
+def propose(
+    workbook: Workbook, register: str | None = None, sheet: str | None = None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return (configuration, what the officer sees of it), both ready for JSON.
+
+    Raises:
+        InputFault: no heading of the register (or of any) is found.
+    """
+    seen = preview(workbook, register, sheet)
+    return seen.configuration.model_dump(mode="json"), _look(seen, workbook)
+
+
+def _look(seen: Preview, workbook: Workbook) -> dict[str, Any]:
+    page = seen.rows.sheet
+    width = min(
+        max((len(row) for row in page.rows[: seen.configuration.header_rows[1] + 20]), default=0), SHOWN_COLUMNS
+    )
+    return {
+        "candidates": [[key, score] for key, score in seen.candidates],
+        "columns": _columns(seen, width),
+        "top": _top(page, seen.configuration, [number for number, _ in seen.first_rows[:SHOWN_ROWS]], width),
+        "row_count": seen.row_count,
+        "notes": list(seen.notes),
+        "typed": page.typed,
+        "kind": workbook.kind,
+    }
+
+
+def _columns(seen: Preview, width: int) -> list[dict[str, Any]]:
+    matched = {match.index: match for match in seen.columns}
+    unknown = dict(seen.unknown)
+    found = []
+    for index in range(max(width, *(at + 1 for at in matched), 0)):
+        match = matched.get(index)
+        heading = match.heading if match else unknown.get(index, "")
+        found.append(
+            {
+                "index": index,
+                "letter": column_letters(index),
+                "heading": heading[:SHOWN_TEXT],
+                "field": match.field.key if match else "",
+                "unit": match.unit if match else None,
+                "confidence": round(match.confidence, 2) if match else None,
+                "unit_from": match.unit_from if match else "",
+            }
+        )
+    return [column for column in found if column["heading"] or column["field"]]
+
+
+def _top(page: Sheet, configuration: Configuration, numbers: list[int], width: int) -> list[list[Any]]:
+    """Return [row number, cells] of everything down to the headings and of the first data rows."""
+    shown = [*range(1, configuration.header_rows[1] + 1), *numbers]
+    rows = [[number, page.rows[number - 1][:width]] for number in dict.fromkeys(shown) if number <= len(page.rows)]
+    return [[number, [v[:SHOWN_TEXT] if isinstance(v, str) else v for v in cells]] for number, cells in rows]
+
+
+def register_name(register: str) -> str:
+    """Return a register's Chinese name, "" for none."""
+    found = registers().get(register)
+    return found.name if found else ""

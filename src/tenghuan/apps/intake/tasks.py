@@ -1,0 +1,94 @@
+"""Background work on batches. Each run carries its attempt: what was taken for dead cannot end what came later."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from django.utils import timezone
+from django_tasks import task
+
+from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.intake import checking
+from tenghuan.apps.intake.models import Batch
+from tenghuan.apps.intake.services.checks import note_check, start_check
+from tenghuan.apps.intake.services.commits import commit, note_failure, start_commit
+from tenghuan.errors import InputFault
+
+log = logging.getLogger(__name__)
+Work = Callable[[Actor, Batch, int, checking.Say], object]
+
+
+def begin_check(actor: Actor, batch: Batch) -> None:
+    """Start the check of a batch in the background."""
+    attempt = start_check(actor, batch)
+    check_batch.enqueue(batch.pk, attempt, _plain(actor))
+
+
+def begin_commit(actor: Actor, batch: Batch) -> None:
+    """Start the commit of a ready batch in the background."""
+    attempt = start_commit(actor, batch)
+    commit_batch.enqueue(batch.pk, attempt, _plain(actor))
+
+
+def _plain(actor: Actor) -> dict[str, str]:
+    return {key: value for key, value in asdict(_without_user(actor)).items() if key != "user"}
+
+
+def _without_user(actor: Actor) -> Actor:
+    return Actor(actor.account, actor.person, actor.unit, actor.region_path, actor.address, actor.request)
+
+
+@task()
+def check_batch(pk: int, attempt: int, actor: dict[str, Any]) -> None:
+    """Read and check a batch."""
+    _run(_check, pk, attempt, Actor(**actor))
+
+
+@task()
+def commit_batch(pk: int, attempt: int, actor: dict[str, Any]) -> None:
+    """Take a batch into the register."""
+    _run(_commit, pk, attempt, Actor(**actor))
+
+
+def _check(actor: Actor, batch: Batch, attempt: int, say: checking.Say) -> None:
+    note_check(actor, batch, attempt, checking.run(batch, say))
+
+
+def _commit(actor: Actor, batch: Batch, attempt: int, say: checking.Say) -> None:
+    say(5, "读取工作簿")
+    rows = checking.read(batch)
+    decided = batch.name_matches.exclude(confirmed=None).select_related("enterprise")
+    codes = {match.line: match.enterprise.uscc for match in decided if match.enterprise}
+    left_out = {match.line for match in decided if not match.confirmed}
+    lines = checking.Lines(rows, codes, left_out)
+    say(50, f"写入 {len(rows)} 行（一次全部写入，中断则一行不写）")
+    commit(actor, batch, attempt, lines)
+
+
+def _run(work: Work, pk: int, attempt: int, actor: Actor) -> None:
+    batch = Batch.objects.select_related("workbook", "county", "unit").get(pk=pk)
+    if batch.attempt != attempt:  # taken up by somebody else meanwhile
+        return
+
+    def say(progress: int, step: str) -> None:
+        here = Batch.objects.filter(pk=pk, attempt=attempt)
+        here.update(progress=progress, step=step, beat=timezone.now())
+
+    try:
+        work(actor, batch, attempt, say)
+    except InputFault as fault:
+        _give_back(actor, pk, attempt, str(fault))
+    except Exception:
+        log.exception("batch %s failed", pk)
+        _give_back(actor, pk, attempt, "平台内部出错，未写入任何数据；请重试，仍不行请联系系统管理员")
+
+
+def _give_back(actor: Actor, pk: int, attempt: int, message: str) -> None:
+    batch = Batch.objects.get(pk=pk)
+    try:
+        note_failure(actor, batch, attempt, message)
+    except InputFault:  # another attempt has the batch
+        log.warning("batch %s: attempt %s is over", pk, attempt)

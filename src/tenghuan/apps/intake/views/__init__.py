@@ -1,0 +1,1 @@
+"""The pages of the intake: list and upload, configure, faults, actions."""

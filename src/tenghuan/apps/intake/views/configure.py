@@ -1,0 +1,75 @@
+"""Configure a batch: what each column is, in which unit, with the first rows as they stand and as read."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from tenghuan.apps.access.pages import page
+from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.intake.configuring import chosen, columns_of, missing
+from tenghuan.apps.intake.models import OPEN, Batch
+from tenghuan.apps.intake.queries import own
+from tenghuan.apps.intake.receiving import propose, reopen
+from tenghuan.apps.intake.services import batches as services
+from tenghuan.apps.intake.tasks import begin_check
+from tenghuan.apps.intake.views.common import OFFICERS, batch_of, working
+from tenghuan.errors import InputFault
+from tenghuan.reading.registers import registers
+from tenghuan.reading.workbooks import Configuration
+
+
+@page(OFFICERS, methods=("GET", "POST"))
+def configure(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show and change how the sheet is read (``verb``: look only looks, detect proposes anew, save goes on)."""
+    if request.method != "POST":
+        batch = batch_of(request.user, pk)
+        if batch.state not in OPEN or not own(request.user, batch):
+            return redirect("intake:batch", pk)
+        return _show(request, batch, Configuration(**batch.configuration))
+    batch, actor = working(request, pk), Actor.of(request)
+    verb = request.POST.get("verb")
+    if verb == "detect":
+        sheet = request.POST.get("sheet") or batch.sheet
+        services.redetect(actor, batch, *propose(reopen(batch.workbook), request.POST.get("register") or None, sheet))
+        return redirect("intake:configure", pk)
+    configuration = chosen(batch, request.POST)
+    if verb == "look":
+        return _show(request, batch, configuration, "intake/columns.html")
+    services.configure(actor, batch, configuration, _year(request))
+    begin_check(actor, batch)
+    return redirect("intake:batch", pk)
+
+
+def _year(request: HttpRequest) -> int | None:
+    text = request.POST.get("year", "").strip()
+    if not text:
+        return None
+    if not (text.isdigit() and len(text) == 4):
+        raise InputFault(_("年度须为四位数字"), where=_("年度"), remedy=_("如 2022"))
+    return int(text)
+
+
+def _show(
+    request: HttpRequest, batch: Batch, configuration: Configuration, template: str = "intake/configure.html"
+) -> HttpResponse:
+    top = batch.look.get("top", [])
+    head = configuration.header_rows
+    register = configuration.register
+    context = {
+        "batch": batch,
+        "register": register,
+        "registers": registers().values(),
+        "sheets": batch.workbook.sheets,
+        "header": head,
+        "fields": register.fields,
+        "columns": columns_of(batch, configuration),
+        "missing": missing(configuration),
+        "year": batch.year or configuration.constants.get("year", ""),
+        "asks_year": register.period != "none",
+        "top": [(number, cells, head[0] <= number <= head[1]) for number, cells in top],
+        "letters": [column["letter"] for column in batch.look.get("columns", ())],
+        "notes": batch.look.get("notes", ()),
+    }
+    return render(request, template, context)

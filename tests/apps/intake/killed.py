@@ -1,0 +1,68 @@
+"""Run by test_killed.py in a process of its own: hand in, commit (and die on the way), look."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+
+import django
+
+django.setup()
+
+from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+
+from tenghuan.apps.audit.models import Entry  # noqa: E402
+from tenghuan.apps.audit.trail import Actor  # noqa: E402
+from tenghuan.apps.audit.verify import verify  # noqa: E402
+from tenghuan.apps.enterprises.models import Enterprise, Record, Source  # noqa: E402
+from tenghuan.apps.enterprises.services import sources  # noqa: E402
+from tenghuan.apps.intake import tasks  # noqa: E402
+from tenghuan.apps.intake.models import Batch  # noqa: E402
+from tenghuan.apps.intake.receiving import receive  # noqa: E402
+from tenghuan.apps.intake.services.batches import hand_in  # noqa: E402
+from tenghuan.apps.intake.services.commits import take_up  # noqa: E402
+from tenghuan.apps.organization.models import Region  # noqa: E402
+from tests.apps.intake.workbooks import base_book  # noqa: E402
+
+ACTOR = Actor.platform("test")
+
+
+def prepare() -> None:
+    call_command("migrate", verbosity=0)
+    county = Region.objects.create(code="990101", name="东县", level="county")
+    Region.objects.create(code="99010101", name="dong1镇", level="town", parent=county)
+    Region.objects.create(code="99010102", name="dong2镇", level="town", parent=county)
+    batch, _ = hand_in(ACTOR, county, None, receive(SimpleUploadedFile("名录.xlsx", base_book())))
+    tasks.begin_check(ACTOR, batch)
+
+
+def die() -> None:
+    """Commit, and be killed when enterprises and records are written but not yet committed."""
+
+    def killed(*args: object) -> None:
+        assert Record.objects.count() == 3
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    sources._project = killed
+    tasks.begin_commit(ACTOR, Batch.objects.get())
+
+
+def again() -> None:
+    batch = Batch.objects.get()
+    Batch.objects.update(beat=None)  # no sign of life for long enough
+    batch.refresh_from_db()
+    take_up(ACTOR, batch)
+    tasks.begin_commit(ACTOR, Batch.objects.get())
+
+
+def look() -> None:
+    counts = {m.__name__: m.objects.count() for m in (Enterprise, Record, Source)}
+    actions = list(Entry.objects.order_by("number").values_list("action", flat=True))
+    state = Batch.objects.get().state
+    print(json.dumps({**counts, "state": state, "actions": actions, "breaks": [b.message for b in verify()]}))
+
+
+{"prepare": prepare, "die": die, "again": again, "look": look}[sys.argv[1]]()
