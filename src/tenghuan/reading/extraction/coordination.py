@@ -57,6 +57,11 @@ def shares(text: str, quantities: Sequence[Quantity], plan_years: Sequence[int] 
         run = _run(text, quantities, marker.end())
         if len(run) >= 2:
             out.update(_dealt(text, quantities, marker, run, plan_years))
+    for i, q in enumerate(quantities):  # 我市要力争达到32万元、135万元
+        run = _run(text, quantities, q.start)
+        left = left_of(text, q.start, quantities[i - 1].end if i else 0, percent=False)
+        if i not in out and len(run) >= 2 and not left.name and left.attained and not left.verb:
+            out.update({j: Share(comparison=left.comparison, again=len(run)) for j in run if j not in out})
     for i, q in enumerate(quantities):  # 2023年、2024年各完成80家
         each = re.search(rf"{_YEARS.pattern}(?:每年|各|均)[^，。；\d]{{0,8}}$", text[: q.start])
         if each and i not in out:

@@ -26,7 +26,7 @@ def _mass_for(unit: str) -> str:
     return _MASSES["energy"]
 
 
-_ENDED = re.compile(r"^(?:$|[，；。、！？：\n）)（(■]|(?:和|及|以及|或|与|并|且|，)|的(?:目标|水平|任务|要求)|，)")
+_ENDED = re.compile(r"^(?:$|[，；。、！？：\n）)（(■]|(?:和|及|以及|或|与|并|且|，)|的?(?:目标|水平|任务|要求)|，)")
 _DESCRIBED = re.compile(
     rf"{either(listed('described'))}(?:为|达|约|近|超过|超|不低于|不少于|达到|低于|少于|高于|大于|小于|在|不足)*$"
 )
@@ -60,6 +60,8 @@ def judge(text: str, quantities: Sequence[Quantity], i: int, floor: int) -> tupl
     right = right_of(text, q.end, len(text))
     near = right_of(text, q.end, limit)
     before = text[max(0, q.start - 24) : q.start]
+    if re.search(r"(?:排名|位列|居)?(?<![之以目年])[前后]$|末位$", before):
+        return Judgement("threshold"), left  # 排名后5%, 前50名
     if _FROM.match(right) and re.search(r"[由从][^，。；]*$", before):
         return Judgement("threshold"), left
     if _LINE.match(right) or _lined(text, quantities, i) or _DEFINES.search(text[: q.start]):

@@ -141,6 +141,8 @@ def strip_head(phrase: str) -> str:
         if shorter == phrase:
             break
         phrase = shorter
+    if "下达的" in phrase:
+        phrase = strip_head(phrase.rsplit("下达的", 1)[1].removeprefix("目标"))
     told = re.split(
         r"每年|(?:[二两三四五]年)(?:内|累计)", phrase
     )  # 每个乡镇每年至少盘活低效用地, 区属国企三年内筹集资金

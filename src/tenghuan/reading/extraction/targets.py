@@ -67,6 +67,7 @@ class _State:
     block_year: bool = False  # the year was set in this block
     name: str = ""
     names: list[tuple[str, str]] = field(default_factory=list)  # name and unit of the figures before
+    mentions: list[tuple[str, str]] = field(default_factory=list)  # the same with a superior's and past ones
     items: list[Item] = field(default_factory=list)
 
 
@@ -83,7 +84,7 @@ def targets_of(outline: Outline, frame: Frame) -> list[Item]:
             state.year = _heading_year(passage) or state.year
         if passage.kind != "goals":
             state.name = ""
-            state.names = [] if passage.opens else state.names
+            state.names, state.mentions = ([], []) if passage.opens else (state.names, state.mentions)
         state.top = top
         for start, sentence in _sentences(passage):
             _read_sentence(passage, start, sentence, frame, subjects, state)
@@ -152,6 +153,7 @@ def _read_sentence(
             state.items.extend(_items(context, names, year, markers))
         if names:
             state.name = names[-1]
+            state.mentions = [*state.mentions[-23:], *((name, q.unit) for name in names)]
             state.names = [*state.names[-23:], *((name, q.unit) for name in names if status == "own")]
         floor = q.end + judgement.used
     due = [m for m in markers if m.sort in {"due", "span"}]
@@ -186,13 +188,15 @@ class _Context:
 def _names(context: _Context, state: _State) -> list[str]:
     """The indicator's full names (several where 各 deals one figure out); [] where none can be found."""
     if context.share.again:
-        back = state.names[-context.share.again :]
+        back = state.mentions[-context.share.again :]
         return [re.sub(r"^(?:新增|净增)", "", name) for name, _ in back[:1]]
     if context.share.name:
         return [complete_name(context.share.name, state.name)]
     name = context.judgement.name
     if context.judgement.inherits or not name:
         return _inherited(context, state)
+    if re.match(r"(?:低于|高于|领先|优于|快于|好于)", name):
+        return [f"{state.name}{name}"]
     each = re.search(r"各(?:自)?$", context.sentence[: context.q.start])
     parts = each_names(name) if each else [name]
     return [complete_name(part, state.name) for part in parts]
@@ -202,7 +206,7 @@ def _inherited(context: _Context, state: _State) -> list[str]:
     """No noun in the clause: by its verb the name of an earlier figure, else the verb, else the last name."""
     said = context.sentence[context.left.start : context.q.start]
     verb = re.sub(r"(?:以上|左右)+", "", strip_head(re.sub(rf"{_COMPARING}$", "", said)))
-    same = [name for name, unit in state.names if unit == context.q.unit]
+    same = [name for name, unit in state.mentions if unit == context.q.unit]
     if (
         len(verb) >= 2
         and not re.search(r"年|提高|增长|下降|降低|^提升", verb)
@@ -216,7 +220,9 @@ def _inherited(context: _Context, state: _State) -> list[str]:
     extreme = re.search(r"^(?:最高|最低|上限|下限)", said)
     if not state.name:
         return []
-    base = re.sub(r"(?:年均)?(?:增长|下降|提高|降低|提升)$|最[高低]值$", "", state.name)
+    base = re.sub(
+        r"(?:年均)?(?:增长|下降|提高|降低|提升)$|最[高低]值$|每年$|(?:低于|高于|超过|领先|优于|快于).*$", "", state.name
+    )
     return [f"{base}{change[0] if change else ''}{extreme[0] + '值' if extreme else ''}"]
 
 

@@ -51,6 +51,9 @@ def _years(text: str, known_until: int | None) -> Iterator[Marker]:
         before, suffix = m["before"] or "", m["suffix"] or ""
         year = int(m["last"] or m["year"])
         tail = text[m.end() : m.end() + 4]
+        if suffix == "以来" or (before == "自" and "以来" in text[m.end() : m.end() + 24]):
+            yield Marker(m.start(), m.end(), "past", year)
+            continue
         if before in {"比", "较", "与", "以", "自", "从", "由"} or suffix in {"基础", "基数", "为基", "以来"}:
             continue
         compared = re.match(r"(?:的)?(?:基础|基数|水平上|）?基|同期)", tail) or text[: m.start()].endswith(
