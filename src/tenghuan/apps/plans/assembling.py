@@ -46,7 +46,9 @@ def assemble(draft: Draft) -> Assembled:
         extraction[part] = [_told(item) for item in items if item.kind == kind]
     data = draft_pack(extraction)
     data["plan"]["region"] = {"code": draft.region.code, "name": draft.region.name}
-    notes = [note for item in items if _decided(item) and (note := _overlay(data, item))]
+    lost = [item for item in items if _decided(item) and not _overlay(data, item)]
+    words = _("“%(n)s”已合并到别的指标，更正的标准指标和口径没有用上")
+    notes = [words % {"n": item} for item in lost if item.state in DECIDED]
     _deadlines(data, items)
     data["units"] = unit_table(draft.units.select_related("unit"), _used(data), draft.region.name)
     try:
@@ -70,19 +72,17 @@ def _told(item: DraftItem) -> dict[str, Any]:
 # -- what the reviewer decided ------------------------------------------------------------------------------------
 
 
-def _overlay(data: dict[str, Any], item: DraftItem) -> str:
-    """Lay link, caliber, baseline and units of a corrected target or row over its indicator; a note if it is lost."""
+def _overlay(data: dict[str, Any], item: DraftItem) -> bool:
+    """Lay link, caliber, baseline and units of a decided target or row over its indicator; False if it is not there."""
     if item.kind not in (DraftKind.TARGET, DraftKind.SERIES):
-        return ""
+        return True
     told = item.data
     cells = _cells(told)
     found = next((ind for ind in data["indicators"] if _is(ind, told, cells)), None)
     if found is None:
-        if any(p["name"] == told.get("indicator") for p in data["parameters"]):
-            return ""
-        return _("“%(n)s”合并到了别的指标，更正的标准指标和口径没有用上") % {"n": told.get("indicator")}
+        return any(p["name"] == told.get("indicator") for p in data["parameters"])
     _decide(found, told, cells)
-    return ""
+    return True
 
 
 def _decide(found: dict[str, Any], told: Mapping[str, Any], cells: list[tuple[Any, Any, str]]) -> None:

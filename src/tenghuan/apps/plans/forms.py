@@ -166,7 +166,7 @@ class SeriesForm(_Measured):
             self.fields[f"cell_{at}"].widget.attrs["class"] = "form-control"
             if cell.get("role") == "target":
                 self.fields[f"caliber_{at}"] = forms.ChoiceField(
-                    label=_("其口径"),
+                    label=_("%(c)s：口径") % {"c": cell.get("column") or cell.get("year")},
                     choices=[("", _("自动判定")), *CALIBERS],
                     required=False,
                     initial=cell.get("caliber"),

@@ -86,6 +86,7 @@ def indicators(rows: Sequence[Row], title: str, note: str, export: bool = False)
             "caliber": wording.caliber_name(row.indicator.caliber),
             "year_target": _target(row.this_year),
             "final_target": _target(row.final),
+            "final_unit": "" if row.final is None or row.final.qualitative else row.indicator.unit,
             "final_year": row.final.year if row.final else None,
             "actual": row.standing.actual,
         }

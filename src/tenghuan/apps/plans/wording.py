@@ -93,7 +93,7 @@ def parameter(value: Any, unit: str = "") -> str:
     if isinstance(value, dict):
         if "name" in value:
             return str(value["name"])
-        return "，".join(f"{key} {parameter(part, unit)}" for key, part in value.items())
+        return " ".join(parameter(part, unit) for part in value.values())
     return str(value)
 
 

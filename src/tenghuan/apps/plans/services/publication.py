@@ -139,7 +139,7 @@ def _version(
         pack=data,
         digest=digest,
         published_at=timezone.now(),
-        published_by=f"{actor.person}（{actor.account}）" if actor.person else actor.account,
+        published_by=f"{actor.person}（{actor.account}）" if actor.person else _("平台"),
         note=note,
         changes=changes,
     )

@@ -47,6 +47,17 @@ def value(row: Any) -> str:
 
 
 @register.filter
+def as_read(cell: Mapping[str, Any]) -> str:
+    """A table's cell as written, with the number understood where that is not the same: 20/年 → 20."""
+    raw, value = str(cell.get("raw") or "—"), cell.get("value")
+    try:
+        plain = value is None or float(raw) == value
+    except ValueError:
+        plain = False
+    return raw if plain else f"{raw} → {wording.number(value)}"
+
+
+@register.filter
 def names(units: Any) -> str:
     """Units joined as the documents do."""
     return "、".join(str(unit) for unit in units or ())

@@ -36,9 +36,8 @@ def _choices(rows: list[queries.Row]) -> dict[str, Any]:
 
 
 def _note(plan: Plan) -> str:
-    number = plan.document_number or plan.title
-    version = plan.current_version.number if plan.current_version else 0
-    return _("%(n)s，第%(v)s版") % {"n": number, "v": version}
+    version = _("第%(v)s版") % {"v": plan.current_version.number if plan.current_version else 0}
+    return f"{plan.document_number}，{version}" if plan.document_number else version
 
 
 @page(OFFICIALS)

@@ -49,7 +49,7 @@ const review = {
     if (scroll && marks[0]) {
       const page = marks[0].closest(".review-document");
       const inside = marks[0].getBoundingClientRect().top - page.getBoundingClientRect().top;
-      page.scrollTo({ top: page.scrollTop + inside - page.clientHeight / 3, behavior: "smooth" });
+      page.scrollTop += inside - page.clientHeight / 3;
     }
   },
 
@@ -107,7 +107,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const refused = event.detail.xhr?.status === 422;
   const wanted = document.getElementById(refused ? review.chosen : review.next);
   review.next = null;
-  if (!wanted) return;
+  if (!wanted) {
+    if (event.target.id === "panel") event.target.scrollTop = 0;
+    return;
+  }
   review.choose(wanted);
   wanted.querySelector("form:not(.review-buttons):not(.unit-row) input:not([type=hidden])")?.focus();
 });
