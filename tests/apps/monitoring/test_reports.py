@@ -147,6 +147,24 @@ def test_per_cent_done_stays_within_bounds(campaign, percent):
         save_draft(campaign.actor("department"), campaign.report("task"), value=Decimal(percent), today=TODAY)
 
 
+@pytest.mark.parametrize(
+    ("value", "told", "phase"),
+    [("0", "", "not_started"), ("30", "", "under_way"), ("30", "blocked", "blocked"), ("100", "blocked", "done")],
+)
+def test_state_of_a_task_goes_with_its_per_cent(campaign, value, told, phase):
+    author = campaign.actor("department")
+    assert save_draft(author, campaign.report("task"), value=Decimal(value), phase=told, today=TODAY).phase == phase
+    with pytest.raises(InputFault, match="不到 100"):
+        save_draft(author, campaign.report("task"), value=Decimal(99), phase="done", today=TODAY)
+
+
+def test_a_blocked_task_needs_a_note(campaign):
+    author = campaign.actor("department")
+    save_draft(author, campaign.report("task"), value=Decimal(30), phase="blocked", today=TODAY)
+    with pytest.raises(InputFault, match="受阻"):
+        submit(author, [campaign.report("task")], today=TODAY)
+
+
 def test_mode_is_fixed_once_data_exists(campaign):
     office, item = campaign.actor("office"), campaign.items["annual"]
     set_mode(office, item, "periodic")

@@ -19,7 +19,7 @@ from tenghuan.apps.monitoring.states import State
 from tenghuan.errors import InputFault
 from tests.apps.monitoring.campaigns import TODAY, history
 
-VALUE, ZERO, NOTE = 7, 8, 9
+VALUE, ZERO, PHASE, NOTE = 7, 8, 9, 10
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +64,8 @@ def test_what_is_exported_is_imported_unchanged(campaign, world):
     author = campaign.actor("department")
     save_draft(author, campaign.report("annual"), value=Decimal("12.345678"), note="=1+1 不是公式\n第二行", today=TODAY)
     save_draft(author, campaign.report("cumulative"), value=Decimal("123456789012.5"), today=TODAY)
-    report_zero(author, campaign.report("task"), today=TODAY)
+    save_draft(author, campaign.report("task"), value=Decimal(30), phase="blocked", note="-待批", today=TODAY)
+    report_zero(author, campaign.report("stock"), today=TODAY)
     content = world.client("department").get(reverse("monitoring:workbook")).content
     upload = read(campaign, content)
     assert (upload.rows, upload.faults) == ([], [])
@@ -93,6 +94,8 @@ def test_a_filled_sheet_becomes_drafts(campaign, sheet):
         ({"annual": {1: None}}, "A5", "没有标识"),
         ({"task_1": {VALUE: 120}}, "G9", "0 到 100"),
         ({"level": {VALUE: 3}}, "G8", "不能改"),
+        ({"task_1": {VALUE: 20, PHASE: "差不多"}}, "I9", "没有这种任务状态"),
+        ({"task_1": {VALUE: 20, PHASE: "已完成"}}, "G9", "进度却不到 100"),
     ],
 )
 def test_faults_name_sheet_cell_and_cure(campaign, sheet, cells, cell, word):

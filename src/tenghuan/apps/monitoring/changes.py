@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,9 +18,28 @@ from tenghuan.apps.monitoring.states import TRANSITIONS, Needs, Transition, Who
 from tenghuan.apps.plans.models import Plan
 from tenghuan.errors import InputFault
 
-# a period that nobody locked, or a report that was reopened after the lock
-UNLOCKED = Q(period__locked_at=None) | Q(returned_at__gt=F("period__locked_at"))
-SHOWN = ("state", "value", "is_zero", "note", "reason")
+SHOWN = ("state", "value", "phase", "is_zero", "note", "reason")
+
+
+def unlocked() -> Q:
+    """A period that nobody locked, or a report that was reopened after the lock.
+
+    Written without a join: an update through one is not re-checked on PostgreSQL when another was quicker.
+    """
+    locked_at = Period.objects.filter(pk=OuterRef("period")).values("locked_at")
+    free = Period.objects.filter(locked_at=None).values("pk")
+    return Q(period__in=free) | Q(returned_at__gt=Subquery(locked_at))
+
+
+def hold(reports: Sequence[Report]) -> None:
+    """Keep the periods of these reports from being locked until this transaction ends, and see them as they are."""
+    found: dict[int, list[Report]] = {}
+    for report in reports:
+        found.setdefault(report.period_id, []).append(report)
+    rows = Period.objects.select_for_update().filter(pk__in=found).values_list("pk", "locked_at", "locked_by")
+    for pk, at, by in rows:
+        for report in found[pk]:
+            report.period.locked_at, report.period.locked_by = at, by
 
 
 def is_office_of(account: Any, plan: Plan) -> bool:
@@ -87,7 +105,7 @@ def move(
     before = {name: getattr(report, name) for name in SHOWN}
     found = Report.objects.filter(pk=report.pk, state__in=transition.sources, revision=report.revision)
     if verb not in ("lock", "reopen"):
-        found = found.filter(UNLOCKED)
+        found = found.filter(unlocked())
     values = {"state": transition.target, "reason": reason[:300], **changes}
     if not found.update(revision=F("revision") + 1, **values):
         raise InputFault(
@@ -141,8 +159,3 @@ def fresh(ids: Iterable[int]) -> list[Report]:
     """Read reports anew with what moves and messages need."""
     found = Report.objects.filter(pk__in=list(ids)).select_related("period__plan", "item__indicator", "unit")
     return list(found.order_by("item__kind", "item__order", "pk"))
-
-
-def changed_value(report: Report, value: Decimal | None, note: str) -> bool:
-    """Whether these are other words than the report has."""
-    return report.value != value or report.note != note

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.monitoring.parameters import reporting
+from tenghuan.apps.monitoring.states import Phase
 from tenghuan.apps.plans.models import Indicator, Item, ItemKind
 from tenghuan.errors import InputFault
 from tenghuan.pace import Mode, Month
@@ -15,6 +16,7 @@ from tenghuan.pace.subject import ADDITIVE
 from tenghuan.plan.calibers import Caliber
 
 PERCENT = "%"
+DONE = Decimal(100)
 
 
 def by_percent(item: Item) -> bool:
@@ -76,6 +78,34 @@ def parse(text: object) -> Decimal | None:
             return rounded
         raise InputFault(_("小数超过 %(n)d 位") % {"n": checks.decimals}, remedy=_("请四舍五入后填写"))
     return rounded
+
+
+def has_phase(item: Item) -> bool:
+    """Whether a state is asked beside the per cent (tasks and actions)."""
+    return item.kind != ItemKind.INDICATOR
+
+
+def phase_of(item: Item, value: Decimal | None, told: str) -> str:
+    """Return the state that goes with the per cent: as told where both agree, else the one the number means.
+
+    Raises:
+        InputFault: the words are not one of the states, or say done without 100 %.
+    """
+    if not has_phase(item) or value is None:
+        return ""
+    if told and told not in Phase.values:
+        raise InputFault(
+            _("没有“%(t)s”这种任务状态") % {"t": told[:20]},
+            where=str(item),
+            remedy=_("可填：%(s)s") % {"s": "、".join(str(label) for label in Phase.labels)},
+        )
+    if value == DONE:
+        return Phase.DONE.value
+    if told == Phase.DONE:
+        raise InputFault(_("填了“已完成”，进度却不到 100"), where=str(item), remedy=_("请更正进度或任务状态"))
+    if told == Phase.BLOCKED:
+        return told
+    return Phase.UNDER_WAY.value if value or told == Phase.UNDER_WAY else Phase.NOT_STARTED.value
 
 
 def refuse(item: Item, value: Decimal) -> None:

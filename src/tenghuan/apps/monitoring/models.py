@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.access.scope import NOTHING, Scope, scoped
 from tenghuan.apps.monitoring.parameters import reporting
-from tenghuan.apps.monitoring.states import State
+from tenghuan.apps.monitoring.states import Phase, State
 from tenghuan.apps.organization.models import Unit
 from tenghuan.apps.plans.models import Indicator, Item, Plan, Responsibility
 from tenghuan.pace import Mode, Month
@@ -136,6 +136,7 @@ class Report(models.Model):
     )
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.PENDING)
     value = models.DecimalField(_("本期数"), max_digits=20, decimal_places=6, null=True, blank=True)
+    phase = models.CharField(_("任务状态"), max_length=12, choices=Phase.choices, blank=True)
     is_zero = models.BooleanField(_("零报告"), default=False)
     note = models.CharField(_("说明"), max_length=500, blank=True)
     reason = models.CharField(_("退回理由"), max_length=300, blank=True)

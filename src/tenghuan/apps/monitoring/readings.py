@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tenghuan.apps.monitoring.models import Report, ReportingMode
-from tenghuan.apps.monitoring.states import REPORTED, VALID, State
+from tenghuan.apps.monitoring.states import REPORTED, VALID, Phase, State
 from tenghuan.pace import Mode, Month
 
 Series = dict[int, dict[Month, Decimal]]
@@ -29,24 +29,35 @@ def _series(item_ids: Iterable[int], states: frozenset[State]) -> Series:
 
 @dataclass
 class Numbers:
-    """An item's numbers by month, which of them were zero reports, and the mode they were reported in."""
+    """An item's numbers by month; which were zero reports or told of a blocked task; the mode of reporting."""
 
     values: dict[Month, Decimal] = field(default_factory=dict)
     zero: set[Month] = field(default_factory=set)
+    blocked: set[Month] = field(default_factory=set)
     mode: Mode = Mode.TO_DATE
 
 
 def in_full(item_ids: Iterable[int], states: frozenset[State] = VALID) -> dict[int, Numbers]:
     """Item → its numbers in the given states, in one query."""
     rows = Report.objects.filter(item__in=list(item_ids), state__in=[str(s) for s in states], value__isnull=False)
-    columns = ("item_id", "period__year", "period__month", "value", "is_zero", "item__indicator__reporting_mode__mode")
+    columns = (
+        "item_id",
+        "period__year",
+        "period__month",
+        "value",
+        "is_zero",
+        "phase",
+        "item__indicator__reporting_mode__mode",
+    )
     found: dict[int, Numbers] = {}
-    for item, year, month, value, zero, mode in rows.values_list(*columns):
+    for item, year, month, value, zero, phase, mode in rows.values_list(*columns):
         numbers = found.setdefault(item, Numbers())
         numbers.values[Month(year, month)] = value
         numbers.mode = Mode(mode) if mode else Mode.TO_DATE
         if zero:
             numbers.zero.add(Month(year, month))
+        if phase == Phase.BLOCKED:
+            numbers.blocked.add(Month(year, month))
     return found
 
 

@@ -18,6 +18,15 @@ class State(TextChoices):
     LOCKED = "locked", _("锁定")
 
 
+class Phase(TextChoices):
+    """What a unit says of a task beside the per cent."""
+
+    NOT_STARTED = "not_started", _("未启动")
+    UNDER_WAY = "under_way", _("推进中")
+    BLOCKED = "blocked", _("受阻")
+    DONE = "done", _("已完成")
+
+
 class Who(TextChoices):
     AUTHOR = "author", _("填报单位")
     OFFICE = "office", _("本级专班办公室")

@@ -12,6 +12,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.monitoring import measure
+from tenghuan.apps.monitoring.states import Phase
 from tenghuan.errors import InputFault
 from tenghuan.publishing.tables import RISKY
 from tenghuan.reading.workbooks import cell_name, open_workbook_guarded
@@ -19,10 +20,11 @@ from tenghuan.reading.workbooks import cell_name, open_workbook_guarded
 SHEET = "填报"
 MARK = "tenghuan-report"
 VERSION = "1"
-HEADINGS = ("标识", "类型", "名称", "计量单位", "填什么", "上期数", "本期数", "零报告", "说明", "状态")
-KEY, VALUE, ZERO, NOTE = 0, 6, 7, 8
-WIDTHS = (18, 10, 36, 12, 34, 14, 14, 10, 40, 10)
+HEADINGS = ("标识", "类型", "名称", "计量单位", "填什么", "上期数", "本期数", "零报告", "任务状态", "说明", "审核状态")
+KEY, VALUE, ZERO, PHASE, NOTE, STATE = 0, 6, 7, 8, 9, 10
+WIDTHS = (18, 10, 36, 12, 34, 14, 14, 10, 12, 40, 10)
 HEAD_ROW = 3
+PHASES = [str(label) for label in Phase.labels]
 YES = ("是", "零报告", "1", "y", "yes", "true")
 
 
@@ -38,6 +40,8 @@ class Line:
     last: Decimal | None
     value: Decimal | None
     zero: bool
+    phase: str
+    has_phase: bool
     note: str
     state: str
     writable: bool
@@ -50,6 +54,7 @@ class Entry:
     key: str
     value: Decimal | None
     zero: bool
+    phase: str
     note: str
     row: int
 
@@ -87,13 +92,15 @@ def write(period_id: int, unit_id: int | None, title: str, lines: Sequence[Line]
     sheet.write_string(0, 0, title, formats["title"])
     sheet.write_row(1, 0, [MARK, VERSION, str(period_id), str(unit_id or 0)], formats["grey"])
     sheet.write_string(
-        2, 0, _("只填白色单元格：本期数、零报告（填“是”）、说明；没有数请留空，不要填 0"), formats["grey"]
+        2, 0, _("只填白色单元格：本期数、零报告（填“是”）、任务状态、说明；没有数请留空，不要填 0"), formats["grey"]
     )
     for at, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True)):
         sheet.set_column(at, at, width)
         sheet.write_string(HEAD_ROW, at, heading, formats["head"])
     for row, line in enumerate(lines, start=HEAD_ROW + 1):
         _write_line(sheet, row, line, formats)
+        if line.has_phase and line.writable:
+            sheet.data_validation(row, PHASE, row, PHASE, {"validate": "list", "source": PHASES})
     last = HEAD_ROW + len(lines)
     if lines:
         sheet.data_validation(HEAD_ROW + 1, ZERO, last, ZERO, {"validate": "list", "source": ["是"]})
@@ -128,8 +135,9 @@ def _write_line(sheet: Any, row: int, line: Line, formats: Mapping[str, Any]) ->
     own = "free" if line.writable else "locked"
     _number(sheet, row, VALUE, None if line.zero else line.value, formats[f"{own}_number"])
     _text(sheet, row, ZERO, "是" if line.zero else "", formats, own)
+    _text(sheet, row, PHASE, line.phase, formats, own if line.has_phase else "locked")
     _text(sheet, row, NOTE, line.note, formats, own)
-    _text(sheet, row, 9, line.state, formats, "locked")
+    _text(sheet, row, STATE, line.state, formats, "locked")
 
 
 def _text(sheet: Any, row: int, column: int, text: str, formats: Mapping[str, Any], look: str) -> None:
@@ -202,7 +210,12 @@ def _entry(row: Sequence[Any], at: int, faults: list[Fault]) -> Entry | None:
     if zero and value:
         faults.append(Fault(cell_name(at, ZERO), _("既填了数又填了零报告"), _("有数的清空零报告一栏")))
         return None
-    return Entry(key, None if zero else value, bool(zero), note[:500], at + 1)
+    told = str(row[PHASE]).strip()
+    if told and told not in PHASES:
+        faults.append(Fault(cell_name(at, PHASE), _("没有这种任务状态"), _("可填：%(s)s") % {"s": "、".join(PHASES)}))
+        return None
+    phase = Phase.values[PHASES.index(told)] if told else ""
+    return Entry(key, None if zero else value, bool(zero), phase, note[:500], at + 1)
 
 
 def faults_of(fault: Iterable[Fault]) -> list[dict[str, str]]:

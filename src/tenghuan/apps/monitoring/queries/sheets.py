@@ -40,6 +40,7 @@ class Row:
     mine: bool
     writable: bool
     zero_allowed: bool
+    has_phase: bool
     evidence: int
     comments: int
 
@@ -104,6 +105,7 @@ def _row(
         mine=mine,
         writable=mine and report.state in EDITABLE and report.accepts(today, late),
         zero_allowed=measure.by_percent(item) or Caliber(measure.indicator_of(item).caliber) in ADDITIVE,
+        has_phase=measure.has_phase(item),
         evidence=getattr(report, "files", 0),
         comments=getattr(report, "remarks", 0),
     )
@@ -152,6 +154,8 @@ def lines(found: Sequence[Row]) -> list[Line]:
             last=row.before,
             value=row.report.value,
             zero=row.report.is_zero,
+            phase=str(row.report.get_phase_display()),
+            has_phase=row.has_phase,
             note=row.report.note,
             state=str(row.report.get_state_display()),
             writable=row.writable,

@@ -129,6 +129,8 @@ def note_of(item: Item, found: Assessment, known: Known) -> str:
     words = []
     if found.at in known.of(item).zero:
         words.append(_("零报告"))
+    if found.at in known.of(item).blocked:
+        words.append(_("受阻"))
     if found.escalated:
         words.append(_("连续黄灯未改善"))
     if found.progress and found.lamp not in (LampState.NOT_DUE, LampState.DONE) and _skipped(item, found.at, known):

@@ -19,6 +19,7 @@ from tenghuan.apps.monitoring import measure
 from tenghuan.apps.monitoring.changes import (
     demand_open,
     fresh,
+    hold,
     is_office_of,
     may_write,
     move,
@@ -27,7 +28,7 @@ from tenghuan.apps.monitoring.changes import (
 from tenghuan.apps.monitoring.models import Comment, Evidence, Report, ReportingMode, evidence_path
 from tenghuan.apps.monitoring.parameters import reporting
 from tenghuan.apps.monitoring.readings import last_before, mode_of, modes, reported, with_data
-from tenghuan.apps.monitoring.states import EDITABLE, Who
+from tenghuan.apps.monitoring.states import EDITABLE, Phase, Who
 from tenghuan.apps.monitoring.writing import report_nothing, save
 from tenghuan.apps.plans.models import Indicator
 from tenghuan.errors import InputFault
@@ -38,10 +39,10 @@ from tenghuan.plan.calibers import Caliber
 
 @service("monitoring.save_draft")
 def save_draft(
-    actor: Actor, report: Report, *, value: Decimal | None, note: str = "", today: date | None = None
+    actor: Actor, report: Report, *, value: Decimal | None, note: str = "", phase: str = "", today: date | None = None
 ) -> Report:
-    """Keep number and note of a report that is not handed in yet; the same again changes nothing."""
-    save(actor, report, value, note, today)
+    """Keep number, state of the task and note of a report that is not handed in yet; the same again changes nothing."""
+    save(actor, report, value, note, today, phase)
     return report
 
 
@@ -54,11 +55,12 @@ def submit(actor: Actor, reports: Sequence[Report], *, today: date | None = None
     """
     day = today or timezone.localdate()
     doubts = _doubts(reports)
+    hold(reports)
     for report in reports:
         permit(actor, report, Who.AUTHOR)  # before any word about the number
         if doubts.get(report.pk) and not report.note.strip():
             raise InputFault(
-                "；".join(doubts[report.pk]), where=str(report.item), remedy=_("请更正；数确实如此的，在说明栏写明原因")
+                "；".join(doubts[report.pk]), where=str(report.item), remedy=_("请更正；确实如此的，在说明栏写明原因")
             )
         move(
             *(actor, report, "submit"),
@@ -76,13 +78,17 @@ def submit(actor: Actor, reports: Sequence[Report], *, today: date | None = None
 def _doubts(reports: Sequence[Report]) -> dict[int, list[str]]:
     ids = [report.item_id for report in reports]
     known, ways = reported(ids), modes(ids)
-    return {
+    found = {
         report.pk: measure.warnings(
             *(report.item, mode_of(ways, report.item_id), report.period.at, report.value),
             last_before(known.get(report.item_id), report.period.at),
         )
         for report in reports
     }
+    for report in reports:
+        if report.phase == Phase.BLOCKED:
+            found[report.pk].append(_("任务受阻"))
+    return found
 
 
 @service("monitoring.report_zero")

@@ -94,6 +94,7 @@ def _compare(reports: dict[str, Report], entries: list[Entry]) -> tuple[list[dic
                 "old": measure.plain(report.value),
                 "new": measure.plain(entry.value),
                 "zero": entry.zero,
+                "phase": entry.phase,
                 "old_note": report.note,
                 "note": entry.note,
                 "doubts": [] if entry.note else doubts,
@@ -107,7 +108,7 @@ def _at(entry: Entry, column: int) -> str:
 
 
 def _same(report: Report, entry: Entry) -> bool:
-    if entry.note != report.note or entry.zero != report.is_zero:
+    if (entry.note, entry.zero, entry.phase) != (report.note, report.is_zero, report.phase):
         return False
     if entry.zero:
         return True
@@ -126,6 +127,7 @@ def _refused(report: Report, entry: Entry, mode: str, last: tuple[Any, Decimal] 
     try:
         if entry.value is not None:
             measure.refuse(report.item, entry.value)
+            measure.phase_of(report.item, entry.value, entry.phase)
         if entry.zero:
             measure.zero_value(report.item, mode, report.period.at, last)
     except InputFault as fault:
@@ -156,7 +158,7 @@ def commit_upload(actor: Actor, upload: Upload, *, today: date | None = None) ->
         if row["zero"]:
             report_nothing(actor, report, row["note"], today)
         else:
-            save(actor, report, measure.parse(row["new"]), row["note"], today)
+            save(actor, report, measure.parse(row["new"]), row["note"], today, row["phase"])
     if upload.rows:
         record(upload, after={"committed": len(upload.rows)})
     else:

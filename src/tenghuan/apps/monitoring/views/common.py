@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -64,7 +66,9 @@ def open_lazily(plans: Sequence[Plan], today: date) -> None:
     parameters = Parameters([plan.pk for plan in plans], today)
     due = [plan for plan in plans if months_to_open(plan, parameters.calendar(plan.pk), today)]
     if due:
-        open_due_periods(Actor.platform("periods"), today, due)
+        # somebody else who looks at a page in the same moment may have been quicker
+        with suppress(IntegrityError):
+            open_due_periods(Actor.platform("periods"), today, due)
 
 
 def visible_period(request: HttpRequest, pk: object) -> Period:

@@ -20,7 +20,7 @@ from tenghuan.apps.monitoring.changes import fresh
 from tenghuan.apps.monitoring.models import Report, units_of
 from tenghuan.apps.monitoring.queries import sheets
 from tenghuan.apps.monitoring.services import reports as services
-from tenghuan.apps.monitoring.states import EDITABLE, State
+from tenghuan.apps.monitoring.states import EDITABLE, Phase, State
 from tenghuan.apps.monitoring.views.common import Choice, choose, visible_period, visible_report
 from tenghuan.apps.organization.models import Unit
 from tenghuan.errors import InputFault
@@ -58,6 +58,7 @@ def grid(request: HttpRequest) -> HttpResponse:
         "unit": unit,
         "rows": rows,
         "supported": sheets.rows(sheets.supported(request.user, choice.period), request.user, choice.today),
+        "phases": Phase.choices,
         "writable": any(row.writable for row in rows),
         "open": choice.period.is_open(choice.today),
         "states": _counted(rows),
@@ -89,7 +90,9 @@ def save_row(request: HttpRequest, report: Report) -> None:
         value = measure.parse(request.POST.get(f"value-{report.pk}"))
     except InputFault as fault:
         raise InputFault(fault.message, where=str(report.item), remedy=fault.remedy) from fault
-    services.save_draft(Actor.of(request), report, value=value, note=request.POST.get(f"note-{report.pk}", ""))
+    note = request.POST.get(f"note-{report.pk}", "")
+    phase = request.POST.get(f"phase-{report.pk}", "")
+    services.save_draft(Actor.of(request), report, value=value, note=note, phase=phase)
 
 
 @page(REPORTERS, methods=("POST",))

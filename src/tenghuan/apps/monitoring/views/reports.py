@@ -23,7 +23,7 @@ from tenghuan.apps.monitoring.readings import mode_of, modes, with_data
 from tenghuan.apps.monitoring.services import periods as period_services
 from tenghuan.apps.monitoring.services import reports as services
 from tenghuan.apps.monitoring.services import review as review_services
-from tenghuan.apps.monitoring.states import TRANSITIONS, State, Who, moves_from
+from tenghuan.apps.monitoring.states import TRANSITIONS, Phase, State, Who, moves_from
 from tenghuan.apps.monitoring.views.common import visible_report
 from tenghuan.apps.organization.models import Unit
 from tenghuan.errors import InputFault
@@ -108,7 +108,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 def _row(request: HttpRequest, pk: int, fault: InputFault | None = None) -> HttpResponse:
     row = sheets.rows(Report.objects.filter(pk=pk), request.user, timezone.localdate())[0]
-    return render(request, "monitoring/_row.html", {"row": row, "fault": fault})
+    return render(request, "monitoring/_row.html", {"row": row, "fault": fault, "phases": Phase.choices})
 
 
 def _perform(request: HttpRequest, subject: Report, verb: str) -> None:
