@@ -63,8 +63,9 @@ _TOO_LONG = 900  # a line that holds several numbered parts
 
 def split_run_on(text: str) -> list[str]:
     """A page saved as one line is cut before its numbers again; other lines come back as they are."""
-    if len(text) <= _TOO_LONG or "\t" in text:
+    if len(text) <= (_TOO_LONG if "\t" not in text else 4 * _TOO_LONG):
         return [text]
+    text = re.sub(r"\*\*|(?<=\s)#{1,6}\s", "", text)
     pieces = [piece.strip() for piece in _INLINE.split(text) if piece.strip()]
     front = [] if is_numbered(pieces[0]) else pieces.pop(0).split()
     return [*front, *(line for piece in pieces for line in _HEADING_THEN_TEXT.sub(r"\1\n", piece).split("\n"))]
