@@ -16,18 +16,20 @@ from tests.reading.checks.workbooks import code
 ROWS, COLUMNS = 50_000, 20
 
 _PROBE = """
-import json, resource, sys, time
+import json, os, resource, sys
 from tenghuan.reading.checks import Context, Known, check
 from tenghuan.reading.workbooks import annotate, open_workbook, preview, read_rows
 
 def timed(work):
-    started = time.monotonic()
+    before = os.times()
     value = work()
-    return value, time.monotonic() - started
+    spent = [b - a for a, b in zip(before, os.times())]
+    print("wall", round(spent[4], 2), file=sys.stderr)
+    return value, sum(spent[:4])
 
-first, seconds = timed(lambda: preview(open_workbook(sys.argv[1])))
+_, seconds = timed(lambda: preview(open_workbook(sys.argv[1])))
 workbook = open_workbook(sys.argv[1])
-found, again = timed(lambda: preview(workbook))
+found = preview(workbook)
 rows, reading = timed(lambda: read_rows(workbook, found.configuration))
 codes, names = rows.columns["uscc"].values, rows.columns["name"].values
 context = Context(
@@ -39,7 +41,7 @@ status = open("/proc/self/status").read()
 print(json.dumps({
     "rows": len(rows), "previewed": found.row_count, "first": len(found.first_rows),
     "rules": sorted({f.rule for f in faults}),
-    "preview": min(seconds, again), "read": reading, "check": checking, "annotate": marking, "marked": len(marked),
+    "preview": seconds, "read": reading, "check": checking, "annotate": marking, "marked": len(marked),
     "own": int(status.split("VmHWM:")[1].split()[0]) // 1024,
     "child": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
 }))
@@ -67,6 +69,7 @@ def test_fifty_thousand_rows(tmp_path: Path) -> None:
     print(found)
     assert (found["rows"], found["previewed"], found["first"]) == (ROWS, ROWS, 50)
     assert found["rules"] == ["sum_parts"]
+    # seconds of processor time, here and in the reading process: other work on the machine does not count
     assert found["preview"] < 3
     assert found["read"] < 5
     assert found["check"] < 10

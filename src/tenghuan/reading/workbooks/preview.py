@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from tenghuan.errors import InputFault
 from tenghuan.reading.registers import Register, registers
 from tenghuan.reading.workbooks import headings
 from tenghuan.reading.workbooks.configuration import ColumnChoice, Configuration
 from tenghuan.reading.workbooks.headings import HeadingMatch
-from tenghuan.reading.workbooks.rows import Rows, read_rows
+from tenghuan.reading.workbooks.rows import Rows, data_rows, read_rows
 from tenghuan.reading.workbooks.workbook import Sheet, Value, Workbook, column_letters
 
 COMMON = frozenset({"uscc", "name", "year", "month", "town"})
@@ -35,7 +36,12 @@ class Preview:
     row_count: int
     first_rows: tuple[tuple[int, tuple[Value, ...]], ...]
     notes: tuple[str, ...]
-    rows: Rows
+    workbook: Workbook
+
+    @cached_property
+    def rows(self) -> Rows:
+        """Return the rows as the proposed configuration reads them."""
+        return read_rows(self.workbook, self.configuration)
 
 
 @dataclass(frozen=True)
@@ -125,7 +131,8 @@ def _hint(register: Register, page: Sheet, workbook: Workbook, above: list[list[
 
 def _describe(workbook: Workbook, guess: _Guess, candidates: tuple[tuple[str, float], ...]) -> Preview:
     configuration = _configuration(workbook, guess)
-    rows = read_rows(workbook, configuration)
+    sheet = workbook.sheet(configuration.sheet)
+    kept, _ = data_rows(sheet, configuration)
     known = {m.index for m in guess.matches}
     unknown = tuple(
         (at, "／".join(dict.fromkeys(t for t in levels if t)))
@@ -135,21 +142,18 @@ def _describe(workbook: Workbook, guess: _Guess, candidates: tuple[tuple[str, fl
     given = {m.field.key for m in guess.matches} | set(configuration.constants)
     missing = tuple(f.key for f in guess.register.fields if f.required and f.key not in given)
     count = workbook.limits.preview_rows
-    first = tuple((n, tuple(rows.sheet.rows[n - 1])) for n in rows.numbers[:count])
-    notes = tuple(_notes(workbook, guess, rows, missing))
-    columns = tuple(guess.matches)
     return Preview(
-        guess.register,
-        candidates,
-        rows.sheet.name,
-        configuration,
-        columns,
-        unknown,
-        missing,
-        len(rows),
-        first,
-        notes,
-        rows,
+        register=guess.register,
+        candidates=candidates,
+        sheet=sheet.name,
+        configuration=configuration,
+        columns=tuple(guess.matches),
+        unknown=unknown,
+        missing=missing,
+        row_count=len(kept),
+        first_rows=tuple((at + 1, tuple(sheet.rows[at])) for at in kept[:count]),
+        notes=tuple(_notes(guess, sheet, kept, missing)),
+        workbook=workbook,
     )
 
 
@@ -169,7 +173,7 @@ def _configuration(workbook: Workbook, guess: _Guess) -> Configuration:
     )
 
 
-def _notes(workbook: Workbook, guess: _Guess, rows: Rows, missing: tuple[str, ...]) -> list[str]:
+def _notes(guess: _Guess, sheet: Sheet, kept: list[int], missing: tuple[str, ...]) -> list[str]:
     register, notes = guess.register, []
     if missing:
         labels = "、".join(register.field(key).label for key in missing)
@@ -182,10 +186,10 @@ def _notes(workbook: Workbook, guess: _Guess, rows: Rows, missing: tuple[str, ..
     ]
     if assumed:
         notes.append("表中未写单位，按默认单位读取：" + "、".join(assumed))
-    hidden = [m.field.label for m in guess.matches if m.index in rows.sheet.hidden_columns]
+    hidden = [m.field.label for m in guess.matches if m.index in sheet.hidden_columns]
     if hidden:
         notes.append("这些列在工作簿中是隐藏的，仍会读取：" + "、".join(hidden))
-    hidden_rows = sum(1 for n in rows.numbers if n - 1 in rows.sheet.hidden_rows)
+    hidden_rows = sum(1 for at in kept if at in sheet.hidden_rows)
     if hidden_rows:
         notes.append(f"有 {hidden_rows} 行在工作簿中是隐藏的，仍会读取")
     return notes

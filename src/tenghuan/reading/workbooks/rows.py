@@ -107,7 +107,7 @@ def read_rows(workbook: Workbook, configuration: Configuration) -> Rows:
     used = [c.index for c in configuration.columns]
     if not used:
         raise InputFault("没有任何一列对应到台账字段", where=configuration.sheet, remedy="请检查表头，或下载模板填写")
-    kept, totals = _sort_rows(sheet, configuration)
+    kept, totals = data_rows(sheet, configuration)
     columns: dict[str, Column] = {}
     for choice in configuration.columns:
         item, unit = register.field(choice.field), unit_of(register, choice)
@@ -158,8 +158,8 @@ def _total(sheet: Sheet, at: int, columns: dict[str, Column]) -> dict[str, float
     return found
 
 
-def _sort_rows(sheet: Sheet, configuration: Configuration) -> tuple[list[int], list[int]]:
-    """Return the indices of data rows and of 合计 rows."""
+def data_rows(sheet: Sheet, configuration: Configuration) -> tuple[list[int], list[int]]:
+    """Return the indices (from 0) of data rows and of 合计 rows."""
     first, last = configuration.header_rows
     used = sorted(c.index for c in configuration.columns)
     code = next((c.index for c in configuration.columns if c.field == "uscc"), None)
