@@ -8,9 +8,10 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from tenghuan.apps.plans import hooks, queries
+from tenghuan.apps.plans import hooks, queries, tables
 from tenghuan.apps.plans.hooks import Point, Standing
 from tenghuan.apps.plans.models import Duty, Indicator, Item, Plan
+from tenghuan.apps.plans.queries import Row
 from tenghuan.apps.plans.services.publication import publish_pack
 from tenghuan.plan import default_pace
 from tests.apps.plans.packs import large, pack, small
@@ -186,6 +187,23 @@ def test_indicator_page_tells_caliber_targets_and_history(world, published, monk
     assert series["方案目标"] == [["2020-12-31", 12.5], ["2022-12-31", 20.0], ["2023-12-31", 24.5]]
     assert series["实际"] == [["2022-01-31", 3.0], ["2022-02-28", 8.0]]
     assert series["序时"] == [["2022-01-31", 5.0]]
+
+
+def test_a_target_in_another_caliber_is_named(world, actor):
+    told = small()
+    told["indicators"][1]["milestones"].insert(0, {"caliber": "annual", "year": 2022, "value": 40})
+    publish_pack(actor, world.home.region, pack(**told))
+    rows = queries.board([Plan.objects.get()], "indicator")
+    row = next(row for row in rows if row.item.key == "rectified_firms")
+    shown = tables.indicators([Row(row.item, row.standing, 2022)], "", "").rows[0]
+    assert (shown["year_target"], shown["final_target"]) == ("40（当年）", 120.0)
+
+
+def test_a_retired_item_keeps_its_page(world, actor, published):
+    row = Duty.objects.get(kind="task")
+    publish_pack(actor, world.home.region, pack(tasks=[]))
+    page = world.client("office").get(reverse("plans:duty", args=(row.pk,)))
+    assert "已停用" in page.content.decode()
 
 
 def test_pace_parameters_by_date(world, actor):

@@ -34,11 +34,15 @@ def chosen(plans: Sequence[Plan], code: str) -> Plan | None:
     return next((plan for plan in plans if plan.region.code == code), None)
 
 
-def items_of(plans: Iterable[Plan], *kinds: str) -> list[Item]:
-    """The living items of plans with child row, milestones and units, in order (three queries however many)."""
+def items_of(plans: Iterable[Plan], *kinds: str, only: int | None = None) -> list[Item]:
+    """The living items of plans with child row, milestones and units, in order (three queries however many).
+
+    ``only`` asks for one item, living or retired.
+    """
     plans = {plan.pk: plan for plan in plans}
+    wanted = Q(retired=False) if only is None else Q(pk=only)
     found = (
-        Item.objects.filter(plan__in=plans, retired=False)
+        Item.objects.filter(wanted, plan__in=plans)
         .select_related("indicator", "duty")
         .prefetch_related(
             Prefetch("responsibilities", Responsibility.objects.select_related("unit").order_by("role", "order")),
@@ -109,7 +113,10 @@ def last_day(plan: Plan, today: date) -> date:
 
 def board(plans: Sequence[Plan], *kinds: str) -> list[Row]:
     """Every item with its standing; the year is that of the plan's latest figures, else the present one."""
-    items = items_of(plans, *kinds)
+    return _rows(plans, items_of(plans, *kinds))
+
+
+def _rows(plans: Sequence[Plan], items: Sequence[Item]) -> list[Row]:
     found = standings(items)
     today = timezone.localdate()
     years = {plan.pk: last_day(plan, today).year for plan in plans}
@@ -164,9 +171,6 @@ def number(value: Decimal | None, digits: int | None) -> Decimal | None:
     return value if value is None or digits is None else round(value, digits)
 
 
-def board_row(subject: Indicator | Any) -> Row:
-    """One item as the board shows it."""
-    rows = board([subject.plan])
-    return next((row for row in rows if row.item.pk == subject.pk), None) or Row(
-        Item.objects.select_related("indicator", "duty", "plan").get(pk=subject.pk), NOTHING, timezone.localdate().year
-    )
+def board_row(subject: Item) -> Row:
+    """One item as the board shows it, retired or not."""
+    return _rows([subject.plan], items_of([subject.plan], only=subject.pk))[0]

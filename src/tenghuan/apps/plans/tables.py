@@ -14,11 +14,13 @@ from tenghuan.apps.plans.queries import Row
 from tenghuan.publishing.tables import Column, Table
 
 
-def _target(cell: Milestone | None) -> Any:
-    """A bare number stays one, so that the workbook can reckon with it."""
+def _target(cell: Milestone | None, caliber: str) -> Any:
+    """A bare number stays one, so that the workbook can reckon with it; another caliber than reported is named."""
     if cell is None:
         return None
     words = wording.target(cell)
+    if cell.caliber != caliber and not cell.qualitative:
+        return f"{words}（{wording.caliber_name(cell.caliber)}）"
     return float(cell.value) if cell.value is not None and words == wording.number(cell.value) else words
 
 
@@ -84,8 +86,8 @@ def indicators(rows: Sequence[Row], title: str, note: str, export: bool = False)
             **_common(row),
             "unit": "" if row.indicator.unit == "1" else row.indicator.unit,
             "caliber": wording.caliber_name(row.indicator.caliber),
-            "year_target": _target(row.this_year),
-            "final_target": _target(row.final),
+            "year_target": _target(row.this_year, row.indicator.caliber),
+            "final_target": _target(row.final, row.indicator.caliber),
             "final_unit": "" if row.final is None or row.final.qualitative else row.indicator.unit,
             "final_year": row.final.year if row.final else None,
             "actual": row.standing.actual,

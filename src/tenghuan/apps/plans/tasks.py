@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -30,7 +31,9 @@ class _Progress:
         if stage == self.stage and now - self.written < review_settings().progress_every_seconds:
             return
         self.stage, self.written = stage, now
-        Draft.objects.filter(pk=self.pk, state=DraftState.READING).update(stage=stage[:60], done=done, total=total)
+        Draft.objects.filter(pk=self.pk, state=DraftState.READING).update(
+            stage=stage[:60], done=done, total=total, updated_at=timezone.now()
+        )
 
 
 @task()

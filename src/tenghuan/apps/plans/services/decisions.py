@@ -101,7 +101,9 @@ def _note_units(item: DraftItem) -> None:
     known = set(item.draft.units.values_list("name", flat=True))
     new = [name for name in unit_names(item.kind, item.data) if name not in known]
     if new:
-        DraftUnit.objects.bulk_create(units_of(item.draft, new, resolve_units(item.draft.region)))
+        DraftUnit.objects.bulk_create(
+            units_of(item.draft, new, resolve_units(item.draft.region)), ignore_conflicts=True
+        )
 
 
 @service("plans.accept_sure")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
@@ -33,7 +34,7 @@ OPEN_STATES = (DraftState.READING, DraftState.REVIEW)
 def _move(draft: Draft, old: tuple[str, ...], new: str, **fields: object) -> None:
     """Change the state only if it is still one of ``old``: two clicks or two officers cannot do it twice."""
     before = draft.state
-    if not Draft.objects.filter(pk=draft.pk, state__in=old).update(state=new, **fields):
+    if not Draft.objects.filter(pk=draft.pk, state__in=old).update(state=new, updated_at=timezone.now(), **fields):
         draft.refresh_from_db()
         raise InputFault(
             _("草稿现为“%(s)s”，不能再办理这一步") % {"s": draft.get_state_display()},
