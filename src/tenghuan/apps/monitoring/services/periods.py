@@ -133,6 +133,8 @@ def lock_period(actor: Actor, period: Period) -> int:
     What waits for review must be decided first; what was never reported stays missing, it does not become zero.
     """
     demand_office(actor, period.plan)
+    # hold the row first: a report that is being handed in at this moment is counted, or finds the period locked
+    Period.objects.select_for_update().get(pk=period.pk)
     waiting = Report.objects.filter(period=period, state__in=(State.SUBMITTED, State.ZERO)).count()
     if waiting:
         raise InputFault(_("还有 %(n)d 项待审") % {"n": waiting}, where=str(period), remedy=_("请先审核或退回"))
