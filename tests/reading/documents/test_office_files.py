@@ -8,6 +8,7 @@ from docx.oxml.ns import qn
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from tenghuan.reading.documents import load_document
@@ -120,3 +121,19 @@ def test_a_web_page_gives_words_and_tables_and_nothing_runs():
     document = load_document(page.encode(), "plan.html")
     assert texts(document) == [FILL, "一、目标", "（一）甲"]
     assert grid(document) == [["指标", "目标", "目标"], ["指标", "2025年", "2026年"], ["亩均税收", "20", "25"]]
+
+
+def test_a_pdf_table_without_rules_is_a_table():
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.setFont("STSong-Light", 11)
+    rows = [["序号", "指标名称", "单位", "2025年目标"], ["1", "亩均税收", "万元", "20"], ["2", "盘活土地", "亩", "300"]]
+    canvas.drawString(90, 800, FILL[:36])
+    canvas.drawString(90, 782, FILL[36:])
+    for i, row in enumerate(rows):
+        for x, text in zip((90, 130, 280, 360), row, strict=True):
+            canvas.drawString(x, 760 - 18 * i, text)
+    canvas.drawString(90, 690, FILL[:36])
+    canvas.save()
+    assert grid(load_document(out.getvalue(), "unruled.pdf")) == rows

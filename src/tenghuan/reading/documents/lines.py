@@ -67,7 +67,7 @@ def split_run_on(text: str) -> list[str]:
         return [text]
     text = re.sub(r"\*\*|(?<=\s)#{1,6}\s", "", text)
     pieces = [piece.strip() for piece in _INLINE.split(text) if piece.strip()]
-    front = [] if is_numbered(pieces[0]) else pieces.pop(0).split()
+    front = [] if not pieces or is_numbered(pieces[0]) else pieces.pop(0).split()
     return [*front, *(line for piece in pieces for line in _HEADING_THEN_TEXT.sub(r"\1\n", piece).split("\n"))]
 
 

@@ -17,7 +17,7 @@ from tenghuan.reading.documents.heal import Paragraph, heal_pieces
 from tenghuan.reading.documents.limits import Limits
 from tenghuan.reading.documents.lines import Line
 from tenghuan.reading.documents.model import Progress
-from tenghuan.reading.documents.textables import Grid
+from tenghuan.reading.documents.textables import Grid, is_heading
 
 _AGAIN = "请重新导出 PDF，或上传 .docx 版本"
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -108,11 +108,41 @@ def _laid_out(lines: Sequence[dict[str, Any]], page: Any, number: int) -> Iterat
     right = max((line["x1"] for line in lines), default=0.0)
     sizes = [line["chars"][0]["size"] if line["chars"] else 12 for line in lines]
     indented = [line["x0"] > margin + 1.4 * size for line, size in zip(lines, sizes, strict=True)]
+    texts = _tabs_in_tables([_with_gaps(line) for line in lines])
     for i, line in enumerate(lines):
         full = i > 0 and lines[i - 1]["x1"] > right - 1.5 * sizes[i] and not _centred(lines[i - 1], page)
         goes_on = full and not indented[i] and any(indented) and line["top"] - lines[i - 1]["top"] < 3 * sizes[i]
         opens = indented[i] and not _centred(line, page)
-        yield line["top"], Line(line["text"], number, opens, goes_on)
+        yield line["top"], Line(texts[i], number, opens, goes_on)
+
+
+def _with_gaps(line: dict[str, Any]) -> str:
+    """The line's text; a gap of nearly a character is a tab, so that unruled tables are still tables."""
+    out: list[str] = []
+    last = None
+    for char in line["chars"]:
+        gap = char["x0"] - last["x1"] if last else 0.0
+        if gap > 0.8 * char["size"]:
+            out.append("\t")
+        elif gap > 0.15 * char["size"]:
+            out.append(" ")
+        out.append(str(char["text"]))
+        last = char
+    return "".join(out)
+
+
+def _tabs_in_tables(texts: list[str]) -> list[str]:
+    """Tabs stay where lines of cells follow a heading line; elsewhere a wide gap is a blank (组 长)."""
+    out: list[str] = []
+    width = 0
+    for text in texts:
+        cells = [cell for cell in text.split("\t") if cell.strip()]
+        if not width and len(cells) >= 3 and is_heading(cells):
+            width = len(cells)
+        elif width and len(cells) * 2 < width:
+            width = 0
+        out.append(text if width else text.replace("\t", "  "))
+    return out
 
 
 def _margin(lines: Sequence[dict[str, Any]]) -> float:

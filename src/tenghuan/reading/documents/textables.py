@@ -30,7 +30,7 @@ class Grid:
         if [tidy(c) for c in self.rows[0]] == [tidy(c) for c in other.rows[0]]:
             return True
         width = max(len(row) for row in self.rows)
-        return width >= 3 and width == max(len(row) for row in other.rows) and not _is_heading(other.rows[0])
+        return width >= 3 and width == max(len(row) for row in other.rows) and not is_heading(other.rows[0])
 
     def extend(self, other: Grid) -> None:
         """Append the other table's rows, without its repeated heading."""
@@ -38,7 +38,8 @@ class Grid:
         self.rows.extend(other.rows[1:] if repeated else other.rows)
 
 
-def _is_heading(row: Sequence[str]) -> bool:
+def is_heading(row: Sequence[str]) -> bool:
+    """Whether at least half of the cells are words that head columns."""
     filled = [tidy(cell) for cell in row if cell.strip()]
     return len(filled) >= 2 and sum(bool(_HEADING_WORDS.search(c)) and len(c) <= 16 for c in filled) * 2 >= len(filled)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tenghuan.reading.documents.characters import simplify, tidy, widths
 from tenghuan.reading.extraction.draft import Anchor, Item
-from tenghuan.reading.extraction.lexicon import either, listed
+from tenghuan.reading.extraction.lexicon import either, listed, words
 from tenghuan.reading.extraction.outline import Outline, Passage
 from tenghuan.reading.extraction.responsible import is_unit, split_units
 
@@ -44,8 +44,25 @@ def groups_of(outline: Outline) -> list[Item]:
     """All task-force groups with seats or a lead unit; the whole task force first."""
     lists = _in_lists([p for p in outline.passages if p.part != "front"])
     found = [*_in_prose(outline.of("body")), *lists, *_in_tables(outline)]
+    text = "".join(passage.text for passage in outline.passages if passage.part != "annex")
+    for group in found:
+        group.seats = {role: [without_person(post, text) for post in posts] for role, posts in group.seats.items()}
     seated = {g.name for g in found if any(g.seats.values())}
     return [_item(g) for g in found if any(g.seats.values()) or g.named or (g.lead_unit and g.name not in seated)]
+
+
+_RUN_ON = re.compile(
+    rf"(?P<name>[{words()['surnames']}][\u4e00-\u9fff]{{1,2}})(?=(?P<next>[市县区镇乡])(?:委|府|政府|人大|政协|"
+    rf"[\u4e00-\u9fff]{{2,14}}(?:局|办|中心|队|公司|科|组|院|会|行))|副[市县区镇乡]长|党组|常务副)"
+)
+
+
+def without_person(post: str, text: str) -> str:
+    """Drop a person's name that runs on into the post (甲某某县经信局局长); a place the text knows is none."""
+    found = _RUN_ON.match(post)
+    if not found or found["name"] in listed("not_persons") or f"{found['name']}{found['next'] or ''}" in text:
+        return post
+    return post[found.end() :]
 
 
 def _item(group: _Group) -> Item:
@@ -88,12 +105,12 @@ def _led(passage: Passage) -> Iterator[_Group]:
     """Groups that are only named with the unit that leads them."""
     text = passage.text
     names_then = re.search(
-        r"(?:下设|分设|设立|设置|设|成立)((?:(?!下设|分设|设立|设置|成立)[^。；，]){4,160}?)(?:等)?(?:[一二三四五六七八九十\d]+个)?(?:小组|工作组|专项组|攻坚组|专班)?，(?:分别)由([^。；]{4,160}?)(?:负责)?(?:牵头|负责)",
+        r"(?:下设|分设|设立|设置|设|成立)((?:(?!下设|分设|设立|设置|成立)[^。；，]){4,160}?)(?:等)?(?:[一二两三四五六七八九十\d]+个)?(?:小组|工作组|专项组|攻坚组|专班)?，(?:分别)由([^。；]{4,160}?)(?:负责)?(?:牵头|负责)",
         text,
     )
     if names_then:
         names = [
-            re.sub(r"^(?:了)|等?[一二三四五六七八九十\d]+个(?:小组|工作组|专项组|攻坚组)?$", "", n)
+            re.sub(r"^(?:了)|等?[一二两三四五六七八九十\d]+个(?:小组|工作组|专项组|攻坚组)?$", "", n)
             for n in names_then[1].split("、")
         ]
         units = split_units(names_then[2])
