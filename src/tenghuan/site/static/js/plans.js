@@ -109,6 +109,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   review.next = null;
   if (!wanted) {
     if (event.target.id === "panel") event.target.scrollTop = 0;
+    if (event.target.id === "adding") event.target.querySelector("input:not([type=hidden])")?.focus();
     return;
   }
   review.choose(wanted);
