@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from tenghuan.reading.extraction.lexicon import either, listed
@@ -162,14 +163,21 @@ def _region(title: str, issuer: str | None, passages: Sequence[Passage]) -> str 
 
 
 def _day(text: str) -> str | None:
+    """The first date of a text as YYYY-MM-DD; None for none, or one that no calendar has."""
     found = _DATE.search(text)
+    old = None if found else _CN_DATE.search(text)
     if found:
-        return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"
-    old = _CN_DATE.search(text)
-    if not old:
+        year, month, day = int(found[1]), int(found[2]), int(found[3])
+    elif old:
+        digits = "〇一二三四五六七八九"
+        year = int("".join(str(max(0, digits.find(c))) for c in old[1]))
+        month, day = _small(old[2]), _small(old[3])
+    else:
         return None
-    year = "".join(str("〇一二三四五六七八九".find(c) if c in "〇一二三四五六七八九" else 0) for c in old[1])
-    return f"{year}-{_small(old[2]):02d}-{_small(old[3]):02d}"
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 def _small(text: str) -> int:
