@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tenghuan.errors import InputFault
 
+
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the subcommands of ``tenghuan plan``."""
     commands = parser.add_subparsers(dest="plan_command", required=True, metavar="{extract,check,schema}")
