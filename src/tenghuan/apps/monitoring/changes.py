@@ -15,7 +15,7 @@ from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor, record
 from tenghuan.apps.monitoring.models import LateException, Period, Report, Revision, units_of
 from tenghuan.apps.monitoring.states import TRANSITIONS, Needs, Transition, Who
-from tenghuan.apps.plans.models import Plan
+from tenghuan.apps.plans.models import Plan, ResponsibilityRole
 from tenghuan.errors import InputFault
 
 SHOWN = ("state", "value", "phase", "is_zero", "note", "reason")
@@ -48,12 +48,16 @@ def is_office_of(account: Any, plan: Plan) -> bool:
 
 
 def may_write(account: Any, report: Report) -> bool:
-    """Whether the account reports this item: its unit does; where no unit does, the office."""
+    """Whether the account reports this item: its unit leads it or was given it; where no unit does, the office."""
     if account is None:
         return False
     if report.unit_id is None:
         return is_office_of(account, report.period.plan)
-    return account.role in (Role.DEPARTMENT, Role.TOWN) and report.unit_id in units_of(account)
+    if account.role not in (Role.DEPARTMENT, Role.TOWN):
+        return False
+    parts = report.item.responsibilities.all()
+    leads = {part.unit_id for part in parts if part.role == ResponsibilityRole.LEAD}
+    return not {report.unit_id, *leads}.isdisjoint(units_of(account))
 
 
 def permit(actor: Actor, report: Report, who: Who) -> None:
@@ -158,4 +162,5 @@ def _revision(actor: Actor, report: Report, verb: str) -> dict[str, Any]:
 def fresh(ids: Iterable[int]) -> list[Report]:
     """Read reports anew with what moves and messages need."""
     found = Report.objects.filter(pk__in=list(ids)).select_related("period__plan", "item__indicator", "unit")
+    found = found.prefetch_related("item__responsibilities")
     return list(found.order_by("item__kind", "item__order", "pk"))

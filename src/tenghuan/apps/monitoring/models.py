@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from tenghuan.apps.access.scope import NOTHING, Scope, scoped
 from tenghuan.apps.monitoring.parameters import reporting
 from tenghuan.apps.monitoring.states import Phase, State
 from tenghuan.apps.organization.models import Unit
-from tenghuan.apps.plans.models import Indicator, Item, Plan, Responsibility
+from tenghuan.apps.plans.models import Indicator, Item, Plan, Responsibility, ResponsibilityRole
 from tenghuan.pace import Mode, Month
 
 
@@ -28,6 +29,17 @@ def units_of(account: Any) -> list[int]:
     if account.role != Role.TOWN:
         return []
     return list(Unit.objects.filter(region=account.region_id).values_list("pk", flat=True))
+
+
+def reported_by(units: Collection[int | None]) -> Q:
+    """The reports that these units enter: assigned to them, or of items they lead together with others (分别牵头).
+
+    None among the units: what no unit reports on.
+    """
+    known = [unit for unit in units if unit is not None]
+    led = Responsibility.objects.filter(unit__in=known, role=ResponsibilityRole.LEAD).values("item")
+    condition = Q(unit__in=known) | (Q(item__in=led) & Q(unit__isnull=False))
+    return condition | Q(unit=None) if None in units else condition
 
 
 @dataclass(frozen=True)
@@ -125,8 +137,8 @@ class ReportingMode(models.Model):
 class Report(models.Model):
     """One item in one period. ``value`` is the number asked for, or per cent done for tasks and qualitative items.
 
-    ``unit`` reports (the first lead unit; none: the office does). ``revision`` rises with every change, so that
-    two people who look at the same number cannot overwrite each other.
+    ``unit`` reports (the first lead unit; others that lead the item too may as well; None: the office does).
+    ``revision`` rises with every change, so that two people who look at one number cannot overwrite each other.
     """
 
     period = models.ForeignKey(Period, verbose_name=_("填报期"), on_delete=models.PROTECT, related_name="reports")

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Q
 
-from tenghuan.apps.monitoring.models import LateException, Period, Report, units_of
+from tenghuan.apps.monitoring.models import LateException, Period, Report, reported_by, units_of
 from tenghuan.apps.monitoring.queries.sheets import IN_ORDER
 from tenghuan.apps.monitoring.states import EDITABLE, REPORTED, VALID, WAITING, State
 from tenghuan.apps.plans.models import ItemKind, Plan
@@ -41,7 +41,7 @@ def owed_by(account: Any, plans: Iterable[Plan], today: date) -> list[Owed]:
     units = units_of(account)
     found = (
         Report.objects.visible_to(account)
-        .filter(unit__in=units, state__in=[str(s) for s in EDITABLE], period__plan__in=list(plans))
+        .filter(reported_by(units), state__in=[str(s) for s in EDITABLE], period__plan__in=list(plans))
         .filter(Q(period__locked_at=None) | Q(returned_at__gt=F("period__locked_at")))
         .filter(period__opens_on__lte=today)
         .select_related("period__plan__region", "item", "unit")
@@ -81,7 +81,7 @@ def counts(account: Any, plans: Iterable[Plan]) -> dict[str, int]:
     """How many of the account's own reports of unlocked periods are in each state."""
     found = Report.objects.visible_to(account).filter(period__plan__in=list(plans), period__locked_at=None)
     if account.role in ("department", "town"):
-        found = found.filter(unit__in=units_of(account))
+        found = found.filter(reported_by(units_of(account)))
     rows = found.values_list("state").annotate(n=Count("pk")).order_by()
     return dict(rows)
 

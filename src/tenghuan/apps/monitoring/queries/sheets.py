@@ -13,7 +13,7 @@ from django.db.models import Case, Count, Q, Value, When
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.monitoring import measure
 from tenghuan.apps.monitoring.changes import exceptions_of, may_write
-from tenghuan.apps.monitoring.models import Period, Report, units_of
+from tenghuan.apps.monitoring.models import Period, Report, reported_by, units_of
 from tenghuan.apps.monitoring.readings import last_before, mode_of, modes, reported
 from tenghuan.apps.monitoring.states import EDITABLE
 from tenghuan.apps.monitoring.workbook import Line
@@ -66,7 +66,7 @@ class Row:
 
 
 def rows(reports: Iterable[Report], account: Any, today: date, exceptions: dict[int, date] | None = None) -> list[Row]:
-    """Build the lines of reports from one period in six queries, however many there are."""
+    """Build the lines of reports from one period in seven queries, however many there are."""
     found = with_all(reports)
     if not found:
         return []
@@ -79,9 +79,9 @@ def rows(reports: Iterable[Report], account: Any, today: date, exceptions: dict[
 
 
 def with_all(reports: Any) -> list[Report]:
-    """Reports with period, plan, item, unit, milestones and counts (two queries)."""
+    """Reports with period, plan, item, unit, milestones and counts (three queries)."""
     full = reports.select_related("period__plan__region", "item__indicator", "unit")
-    full = full.prefetch_related("item__indicator__milestones").annotate(
+    full = full.prefetch_related("item__indicator__milestones", "item__responsibilities").annotate(
         files=Count("evidence", filter=Q(evidence__removed=False), distinct=True),
         remarks=Count("comments", distinct=True),
     )
@@ -132,14 +132,14 @@ def _cells_for(indicator: Indicator, year: int) -> list[Any]:
 
 def for_unit(account: Any, period: Period, unit_id: int | None) -> Any:
     """What a unit reports on in a period, as far as the account may see it (unit None: what no unit reports on)."""
-    return Report.objects.visible_to(account).filter(period=period, unit=unit_id)
+    return Report.objects.visible_to(account).filter(reported_by([unit_id]), period=period)
 
 
 def supported(account: Any, period: Period) -> Any:
     """What the account's unit only supports in a period."""
     if account.role not in (Role.DEPARTMENT, Role.TOWN):
         return Report.objects.none()
-    return Report.objects.visible_to(account).filter(period=period).exclude(unit__in=units_of(account))
+    return Report.objects.visible_to(account).filter(period=period).exclude(reported_by(units_of(account)))
 
 
 def lines(found: Sequence[Row]) -> list[Line]:

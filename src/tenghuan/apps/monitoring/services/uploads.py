@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
 from tenghuan.apps.monitoring import measure
 from tenghuan.apps.monitoring.changes import fresh, may_write
-from tenghuan.apps.monitoring.models import Period, Report, Upload
+from tenghuan.apps.monitoring.models import Period, Report, Upload, reported_by
 from tenghuan.apps.monitoring.parameters import reporting
 from tenghuan.apps.monitoring.readings import last_before, mode_of, modes, reported
 from tenghuan.apps.monitoring.states import EDITABLE
@@ -58,7 +58,7 @@ def read_upload(actor: Actor, period: Period, unit: Unit | None, name: str, cont
 
 
 def _reports(period: Period, unit: Unit | None) -> dict[str, Report]:
-    ids = Report.objects.filter(period=period, unit=unit).values_list("pk", flat=True)
+    ids = Report.objects.filter(reported_by([unit.pk if unit else None]), period=period).values_list("pk", flat=True)
     return {report.item.key: report for report in fresh(ids)}
 
 

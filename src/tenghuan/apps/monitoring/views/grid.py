@@ -30,10 +30,11 @@ NOBODY = "0"
 
 def chosen_unit(request: HttpRequest, choice: Choice) -> tuple[list[tuple[str, str]], str]:
     """The units that may be looked at as (number, name), and the one chosen; "0" is what no unit reports on."""
-    found = Report.objects.visible_to(request.user).filter(period=choice.period)
     if request.user.role in (Role.DEPARTMENT, Role.TOWN):  # type: ignore[union-attr]
-        found = found.filter(unit__in=units_of(request.user))
-    pairs = found.order_by("unit__kind", "unit__name").values_list("unit_id", "unit__name").distinct()
+        pairs = Unit.objects.filter(pk__in=units_of(request.user)).values_list("pk", "name")
+    else:
+        found = Report.objects.visible_to(request.user).filter(period=choice.period)
+        pairs = found.order_by("unit__kind", "unit__name").values_list("unit_id", "unit__name").distinct()
     units = [(str(pk or NOBODY), name or str(_("未落实填报单位"))) for pk, name in pairs]
     wanted = request.GET.get("unit", "")
     if wanted and wanted not in dict(units):
