@@ -1,0 +1,22 @@
+"""``make bench``: every benchmark, one after the other, in sizes that take a few minutes together."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+BENCHES = ("bench.board", "bench.intake", "bench.scoring")
+
+
+def main() -> int:
+    """Run each benchmark in a process of its own; extra arguments name the ones to run (board, intake, scoring)."""
+    wanted = [f"bench.{name}" for name in sys.argv[1:]] or BENCHES
+    failed = 0
+    for name in wanted:
+        print(f"\n== {name}", flush=True)
+        failed |= subprocess.run([sys.executable, "-m", name], check=False).returncode
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
