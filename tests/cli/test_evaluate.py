@@ -85,6 +85,14 @@ def test_without_out_a_summary_is_shown(facts, capsys):
     assert "不参评 1 家" in shown
 
 
+def test_a_column_that_was_not_found_is_remarked(facts, tmp_path, capsys):
+    facts.write_text(facts.read_text(encoding="utf-8").replace("评价税收", "评价税收（元）"), encoding="utf-8")
+    assert main(["evaluate", str(facts), "--scheme", SCHEME, "-o", str(tmp_path / "out.csv")]) == 0
+    shown = capsys.readouterr().err
+    assert "没有找到" in shown
+    assert "评价税收（元）" in shown
+
+
 def test_explain(facts, capsys):
     assert main(["evaluate", str(facts), "--scheme", SCHEME, "--explain", code(2)]) == 0
     shown = capsys.readouterr().out

@@ -71,12 +71,12 @@ def test_the_same_bytes(tmp_path):
     pytest.importorskip("pyspark", reason="PySpark is missing: pip install 'tenghuan[spark]'")
     pq.write_table(facts(1500), tmp_path / "facts.parquet")
     scheme = parse_scheme(TEXT)
-    for given in (facts(1500), tmp_path / "facts.parquet"):
-        for ending in ("parquet", "csv"):
-            written = []
-            for engine in ("duckdb", "spark"):
-                path = tmp_path / f"{engine}.{ending}"
-                evaluate(given, scheme, engine).write(path)
-                written.append(path.read_bytes())
-            assert written[0] == written[1], ending
+    # a run on Spark takes its time: each kind of facts and each kind of file once
+    for given, ending in ((facts(1500), "csv"), (tmp_path / "facts.parquet", "parquet")):
+        written = []
+        for engine in ("duckdb", "spark"):
+            path = tmp_path / f"{engine}.{ending}"
+            evaluate(given, scheme, engine).write(path)
+            written.append(path.read_bytes())
+        assert written[0] == written[1], ending
     assert len(set(pq.read_table(tmp_path / "duckdb.parquet")["grade"].to_pylist())) == 5

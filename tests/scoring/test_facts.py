@@ -236,6 +236,10 @@ def test_no_rows_is_an_empty_list(tmp_path):
     path = tmp_path / "empty.csv"
     path.write_text("信用代码,评价税收\n", encoding="utf-8")
     assert evaluate(path, SCHEME).table.num_rows == 0
+    pq.write_table(typed().slice(0, 0), tmp_path / "empty.parquet")
+    evaluate(tmp_path / "empty.parquet", SCHEME).write(tmp_path / "out.parquet")
+    out = pq.read_table(tmp_path / "out.parquet")
+    assert (out.num_rows, out.column_names[0]) == (0, "uscc")
 
 
 @settings(max_examples=200, deadline=None)

@@ -75,7 +75,8 @@ def stored(path: Path, schema: pa.Schema, names: dict[str, str]) -> Stored | Non
     """The file as ``Stored`` if its types are fit to be read in place, else None."""
     reads: dict[str, str] = {}
     for key, name in names.items():
-        read = _read(BY_KEY[key].kind, schema.field(name).type, identifier(name))
+        kind = "name" if key == "name" else BY_KEY[key].kind
+        read = _read(kind, schema.field(name).type, identifier(name))
         if read is None:
             return None
         reads[key] = read
@@ -86,10 +87,13 @@ def _read(kind: str, found: pa.DataType, name: str) -> str | None:
     if pa.types.is_dictionary(found):
         found = found.value_type
     if pa.types.is_null(found):
-        return f"CAST(NULL AS {_SQL_TYPES[kind]})"
+        return f"CAST(NULL AS {_SQL_TYPES.get(kind, 'VARCHAR')})"
     text = pa.types.is_string(found) or pa.types.is_large_string(found)
     whole = pa.types.is_integer(found)
-    if kind in ("code", "text", "industry"):
+    if kind in ("code", "name"):
+        # as they stand: trimming a million of them costs as much as scoring; a code with a blank fails its check
+        return f"CAST({name} AS VARCHAR)" if text else None
+    if kind in ("text", "industry"):
         return f"nullif(trim({name}, ' \t\n\r'), '')" if text else None
     if kind == "boolean":
         if pa.types.is_boolean(found):
@@ -133,7 +137,7 @@ def check(facts: Stored) -> tuple[list[Located], int, int]:
     for (test, key, what, remedy), number in zip(tests, found, strict=False):
         if number:
             located += _locate(connection, facts, test, key, what, remedy)
-    total = sum(found)
+    total = sum(number or 0 for number in found)  # of no rows there is no count
     if not total:
         located = [*_industries(connection, facts), *_codes(connection, facts)]
         located += _duplicates(connection, facts, year) if codes < rows and not located else []

@@ -60,8 +60,8 @@ class FactsFault(InputFault):
 class Facts:
     """Checked facts, either in memory (``table``) or, when large, left in their Parquet file (``stored``).
 
-    ``rows`` is the number of rows, ``places`` their row numbers in the file (None: in order from 2),
-    ``unknown`` the headings kept aside, ``notes`` remarks for the person who handed the file in.
+    ``rows`` is the number of rows, ``places`` their row numbers in the file (None: in order from 2), ``known`` the keys
+    of the columns found, ``unknown`` the headings kept aside, ``notes`` remarks for the person who handed the file in.
     """
 
     name: str
@@ -70,6 +70,7 @@ class Facts:
     stored: bulk.Stored | None = None
     sheet: str = ""
     places: tuple[int, ...] | None = None
+    known: frozenset[str] = frozenset()
     unknown: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
 
@@ -127,7 +128,9 @@ def _read_parquet(path: Path) -> Facts:
         return _build(columns, chosen, schema.names, unknown, path.name, "", None, table.num_rows)
     if total:
         raise FactsFault(path.name, [Fault(path.name, "", *fault) for fault in faults], total)
-    return Facts(path.name, rows, stored=stored, unknown=unknown, notes=_year_note(bulk.years(stored)))
+    return Facts(
+        path.name, rows, stored=stored, known=frozenset(chosen), unknown=unknown, notes=_year_note(bulk.years(stored))
+    )
 
 
 def _choose(headings: Sequence[str], file: str) -> tuple[dict[str, int], tuple[str, ...]]:
@@ -172,8 +175,16 @@ def _build(
         raise FactsFault(file, sorted(faults, key=lambda fault: fault.row))
     arrays = {key: pa.array(column, ARROW_TYPES[BY_KEY[key].kind]) for key, column in values.items()}
     table = complete(pa.table(arrays) if arrays else pa.table({}), rows)
-    years = sorted({year for year in values.get("year", []) if year is not None})
-    return Facts(file, rows, table=table, sheet=sheet, places=places, unknown=unknown, notes=_year_note(years))
+    return Facts(
+        file,
+        rows,
+        table=table,
+        sheet=sheet,
+        places=places,
+        known=frozenset(chosen),
+        unknown=unknown,
+        notes=_year_note(sorted({year for year in values.get("year", []) if year is not None})),
+    )
 
 
 def _read_column(column: Column, cells: Iterable[Any], note: Any) -> list[Any]:

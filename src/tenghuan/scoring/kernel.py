@@ -331,8 +331,17 @@ def _fill_missing(table: ir.Table, scheme: Scheme) -> ir.Table:
     points: dict[str, Any] = {}
     for key in scheme.keys:
         by_track = {no: _counted(table, track, criterion) for no, track, criterion in _users(scheme, key)}
-        points[f"points_{key}"] = settle(_by_track(table, by_track, "float64"))
+        counted = _by_track(table, by_track, "float64")
+        points[f"points_{key}"] = settle(counted) if _unsettled(scheme, key) else counted
     return table.mutate(**points)
+
+
+def _unsettled(scheme: Scheme, key: str) -> bool:
+    """Whether filling may have left points off the ten decimals that base points are set to."""
+    users = list(_users(scheme, key))
+    scaled = any(other.missing == "reweight" for _, track, _ in users for other in track.criteria)
+    floored = any(track.floor is not None and track.floor % 1 for _, track, _ in users)
+    return scaled or floored or any(criterion.missing == "mean_score" for _, _, criterion in users)
 
 
 def _factor(table: ir.Table, track: Track) -> Any:

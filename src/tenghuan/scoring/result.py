@@ -17,6 +17,7 @@ import xlsxwriter
 
 from tenghuan.errors import InputFault
 from tenghuan.scoring import engines, kernel
+from tenghuan.scoring.columns import BY_KEY, DIVISION, INDICATORS, LAND_PARTS
 from tenghuan.scoring.facts import Facts, facts_from_table, read_facts
 from tenghuan.scoring.scheme import Scheme
 
@@ -43,7 +44,13 @@ class Result:
     @property
     def notes(self) -> tuple[str, ...]:
         """Remarks in Chinese about how the facts were taken."""
-        return self.facts.notes
+        notes = [*self.facts.notes]
+        absent = [BY_KEY[key].title for key in sorted(needed(self.scheme)) if not _found(key, self.facts.known)]
+        if absent:
+            notes.append(f"方案用到的列没有找到，按未知处理：{'、'.join(absent)}")
+        if absent and self.facts.unknown:
+            notes.append(f"没有认出的列，已搁置：{'、'.join(' '.join(text.split()) for text in self.facts.unknown)}")
+        return tuple(notes)
 
     @cached_property
     def table(self) -> pa.Table:
@@ -184,6 +191,18 @@ def _sorted(held: list[pa.RecordBatch], start: int) -> tuple[pa.Table, int]:
         table, found = table.take(pa.array(order)), found[order]
     gaps = np.flatnonzero(found != np.arange(start, start + len(found)))
     return table, int(gaps[0]) if len(gaps) else len(found)
+
+
+def needed(scheme: Scheme) -> set[str]:
+    """The columns of the facts that a scheme reads, besides the code."""
+    keys = {part for key in scheme.keys for part in (INDICATORS[key].numerator, INDICATORS[key].denominator)}
+    for track in scheme.tracks:
+        keys |= {*track.population, *([track.group_by] if track.group_by else [])}
+    return {"industry" if key == DIVISION else key for key in keys}
+
+
+def _found(key: str, known: frozenset[str]) -> bool:
+    return key in known or (key == "land_mu" and any(part in known for part, _ in LAND_PARTS))
 
 
 def _write_cell(sheet: Any, row: int, column: int, cell: Any, number_format: Any) -> None:

@@ -1,0 +1,1 @@
+"""The peer: one model of twenty columns, imported by django-import-export."""
