@@ -1,9 +1,6 @@
 """Hostile and useless files through the web upload: a clear refusal, nothing kept."""
 
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 
 from tenghuan.apps.audit.models import Entry
 from tenghuan.apps.intake import receiving
@@ -26,21 +23,22 @@ FILES = {
 }
 
 
-def _kept():
-    folder = Path(settings.MEDIA_ROOT)
-    return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.exists() else []
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    """A folder of originals of its own: tests that run beside this one keep theirs in the common one."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_refused_with_a_reason_and_nothing_kept(world, name):
-    before = _kept()
+def test_refused_with_a_reason_and_nothing_kept(world, folder, name):
     response = upload(world.client("office"), FILES[name](), f"{name}.xlsx")
     text = response.content.decode()
     assert response.status_code == 422, name
     assert "怎么改" in text
     assert "Traceback" not in text
     assert (Batch.objects.count(), Workbook.objects.count()) == (0, 0)
-    assert _kept() == before
+    assert list(folder.rglob("*")) == []
     assert not Entry.objects.filter(action__startswith="intake.").exists()
 
 

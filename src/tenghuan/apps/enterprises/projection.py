@@ -23,7 +23,13 @@ def slices(ids: Iterable[int]) -> Iterable[list[int]]:
     return (ordered[start : start + SLICE] for start in range(0, len(ordered), SLICE))
 
 
-def rebuild(register: str, year: int, enterprises: Iterable[int], fresh: FreshRows | None = None) -> int:
+def rebuild(
+    register: str,
+    year: int,
+    enterprises: Iterable[int],
+    fresh: FreshRows | None = None,
+    records: Mapping[int, int] | None = None,
+) -> int:
     """Rebuild the facts that ``register`` feeds for some enterprises and a year; return how many conflicts stand.
 
     Args:
@@ -31,11 +37,14 @@ def rebuild(register: str, year: int, enterprises: Iterable[int], fresh: FreshRo
         year: of the facts.
         enterprises: the ids touched.
         fresh: enterprise → its records, where these are known to be all there are of the register and its kin.
+        records: what the records of ``fresh`` are called there → their primary keys.
     """
     if not facts_of(register):
         return 0
     fresh = fresh or {}
     conflicts, merged = 0, {e: merge(rows) for e, rows in fresh.items()}
+    for result in merged.values():
+        result.sources = {fact: (records or {})[line] for fact, line in result.sources.items()}
     for piece in slices(e for e in enterprises if e not in fresh):
         found, standing = _reread(piece, register=register, year=year)
         merged.update(found)

@@ -6,11 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from tenghuan.apps.enterprises.merging import counted, given
 from tenghuan.apps.enterprises.models import Enterprise, FormerName, Record, Source
 from tenghuan.apps.enterprises.projection import town_ids
 from tenghuan.apps.enterprises.services.sources import Line
+from tenghuan.apps.intake import cells
 from tenghuan.apps.intake.models import Batch
 from tenghuan.apps.intake.receiving import reopen
 from tenghuan.apps.organization.models import Region
@@ -87,7 +89,8 @@ def read(batch: Batch) -> Rows:
     Raises:
         InputFault: the original cannot be read, or holds no row below its headings.
     """
-    rows = read_rows(reopen(batch.workbook), Configuration(**batch.configuration))
+    workbook = cells.kept_workbook(batch) or reopen(batch.workbook)
+    rows = read_rows(workbook, Configuration(**batch.configuration))
     if not len(rows):
         raise InputFault(
             "没有读到数据行", where=f"{rows.file} {rows.sheet.name}", remedy="请检查表头行号和数据是否在表头下方"
@@ -113,26 +116,58 @@ def run(batch: Batch, say: Say) -> Checked:
     say(60, "逐条校验")
     faults, names = check(rows, against), queue(rows, against)
     say(90, "整理问题清单")
+    taken = {key: column.values for key, column in rows.columns.items()}
+    cells.save(batch, "rows", _mark(batch) | {"numbers": rows.numbers, "columns": taken})
     return Checked(len(rows), batch.year or year, faults, names)
+
+
+def _mark(batch: Batch) -> dict[str, Any]:
+    """Return what kept rows belong to: other bytes or another configuration make them void."""
+    return {"digest": batch.workbook.digest, "configuration": batch.configuration}
+
+
+def rows_of(batch: Batch) -> tuple[list[int], dict[str, list[Any]]]:
+    """Return row numbers and field → values as they were checked; read anew if they are not kept.
+
+    Raises:
+        InputFault: as :func:`read`.
+    """
+    kept = cells.load(batch, "rows")
+    if kept and {key: kept[key] for key in ("digest", "configuration")} == _mark(batch):
+        return kept["numbers"], kept["columns"]
+    rows = read(batch)
+    return rows.numbers, {key: column.values for key, column in rows.columns.items()}
 
 
 class Lines:
     """The rows of a batch for the register, made anew at each iteration so that they need no memory.
 
-    ``codes``: row number → code that a person confirmed; ``left_out``: row numbers that a person excluded.
+    Args:
+        register: the register they are of.
+        numbers: row numbers in the workbook.
+        columns: field → values, as long as ``numbers``.
+        codes: row number → code that a person confirmed.
+        left_out: row numbers that a person excluded.
     """
 
-    def __init__(self, rows: Rows, codes: dict[int, str], left_out: set[int]) -> None:
-        self.rows, self.codes, self.left_out = rows, codes, left_out
+    def __init__(
+        self,
+        register: str,
+        numbers: list[int],
+        columns: dict[str, list[Any]],
+        codes: dict[int, str],
+        left_out: set[int],
+    ) -> None:
+        self.register, self.numbers, self.columns = register, numbers, columns
+        self.codes, self.left_out = codes, left_out
         self._no_duplicates()
 
     def __iter__(self) -> Iterator[Line]:
-        keys = [*self.rows.columns]
-        columns = [column.values for column in self.rows.columns.values()]
-        for number, cells in zip(self.rows.numbers, zip(*columns, strict=True), strict=True):
+        keys = [*self.columns]
+        for number, row in zip(self.numbers, zip(*self.columns.values(), strict=True), strict=True):
             if number in self.left_out:
                 continue
-            values = dict(zip(keys, cells, strict=True))
+            values = dict(zip(keys, row, strict=True))
             if number in self.codes:
                 values["uscc"] = self.codes[number]
             if not values.get("uscc"):
@@ -143,13 +178,12 @@ class Lines:
         """A row whose enterprise a person confirmed may now repeat another row; neither may silently win."""
         if not self.codes:
             return
-        key = registers()[self.rows.register.id].key
+        key = registers()[self.register].key
         first: dict[tuple[object, ...], int] = {}
         for number, values in self:
             earlier = first.setdefault(tuple(values.get(part) for part in key), number)
             if earlier != number and (number in self.codes or earlier in self.codes):
                 raise InputFault(
                     f"第 {number} 行与第 {earlier} 行是同一企业同一期的数据",
-                    where=self.rows.sheet.name,
                     remedy="请在待确认清单中改选或不入库其中一行，或合并后重新上传",
                 )

@@ -40,6 +40,7 @@ class Handed:
     sheets: list[str]
     configuration: dict[str, Any]
     look: dict[str, Any]
+    workbook: Workbook
 
 
 def sm3(pieces: Iterable[bytes]) -> str:
@@ -71,7 +72,7 @@ def receive(upload: Uploaded, like: dict[str, Any] | None = None) -> Handed:
     names = [sheet.name for sheet in workbook.sheets]
     seen = propose(workbook, **_same(like, names))
     digest = sm3(upload.chunks())
-    return Handed(Path(upload.name).name[-200:], digest, upload.size, content, names, *seen)
+    return Handed(Path(upload.name).name[-200:], digest, upload.size, content, names, *seen, workbook)
 
 
 def _same(like: dict[str, Any] | None, names: list[str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.intake import checking
+from tenghuan.apps.intake import cells, checking
 from tenghuan.apps.intake.models import Batch
 from tenghuan.apps.intake.services.checks import note_check, start_check
 from tenghuan.apps.intake.services.commits import commit, note_failure, start_commit
@@ -59,13 +59,14 @@ def _check(actor: Actor, batch: Batch, attempt: int, say: checking.Say) -> None:
 
 def _commit(actor: Actor, batch: Batch, attempt: int, say: checking.Say) -> None:
     say(5, "读取工作簿")
-    rows = checking.read(batch)
+    numbers, columns = checking.rows_of(batch)
     decided = batch.name_matches.exclude(confirmed=None).select_related("enterprise")
     codes = {match.line: match.enterprise.uscc for match in decided if match.enterprise}
     left_out = {match.line for match in decided if not match.confirmed}
-    lines = checking.Lines(rows, codes, left_out)
-    say(50, f"写入 {len(rows)} 行（一次全部写入，中断则一行不写）")
+    lines = checking.Lines(batch.register, numbers, columns, codes, left_out)
+    say(30, f"写入 {len(numbers)} 行（一次全部写入，中断则一行不写）")
     commit(actor, batch, attempt, lines)
+    cells.drop(batch)
 
 
 def _run(work: Work, pk: int, attempt: int, actor: Actor) -> None:

@@ -20,6 +20,7 @@ from tenghuan.apps.enterprises.projection import identify, rebuild, slices, town
 from tenghuan.apps.organization.models import Region
 from tenghuan.errors import InputFault
 
+RECORD = ("source", "enterprise", "register", "year", "month", "line", "values")
 NAMES = re.compile(r"[;；、\n]+")
 
 
@@ -66,9 +67,11 @@ def commit_source(actor: Actor, county: Region, sheet: Sheet, lines: Iterable[Li
     rows = list(lines) if iter(lines) is lines else lines
     ids, created = _enterprises(county, rows)
     before = _occupied(source)
-    source.rows = _write_records(source, rows, ids)
+    taken = _Taken(source, ids, before)
+    bulk.insert(Record, RECORD, map(taken.take, rows))
+    source.rows = taken.rows
     source.save(update_fields=("rows",))
-    renamed, conflicts = _project(source, rows, ids, before)
+    renamed, conflicts = _project(source, taken)
     figures = {"rows": source.rows, "new_enterprises": created, "renamed": renamed, "conflicts": conflicts}
     record(source, after={**snapshot(source), **figures})
     return source
@@ -151,45 +154,48 @@ def _occupied(source: Source) -> set[tuple[int, int | None]]:
     return set(Record.objects.filter(source_id__in=ids).values_list("enterprise_id", "year").distinct())
 
 
-def _write_records(source: Source, rows: Iterable[Line], ids: dict[str, int]) -> int:
-    count = 0
+class _Taken:
+    """Turns lines into rows of records, and notes on the way what the facts are to be rebuilt from.
 
-    def each() -> Iterable[tuple[Any, ...]]:
-        nonlocal count
-        own, register, encode = source.pk, source.register, bulk.as_json
-        for count, line in enumerate(rows, start=1):  # noqa: B007 - the last one is the number of rows
-            values = {key: value for key, value in line.values.items() if value is not None}
-            place = (values.get("year"), values.get("month"), line.number)
-            yield (own, ids[values["uscc"]], register, *place, encode(values))
+    ``fresh``: year → enterprise → its lines, where no other record of the register's kin is known; a line's number
+    stands for the record that is about to be. ``shared``: year → enterprises that are to be read again.
+    """
 
-    bulk.insert(Record, ("source", "enterprise", "register", "year", "month", "line", "values"), each())
-    return count
+    def __init__(self, source: Source, ids: dict[str, int], before: set[tuple[int, int | None]]) -> None:
+        self.source, self.ids, self.before, self.rows = source, ids, before, 0
+        self.fresh: dict[int | None, dict[int, list[Given]]] = defaultdict(lambda: defaultdict(list))
+        self.shared: dict[int | None, set[int]] = defaultdict(set)
+        self.former: list[tuple[int, str]] = []
 
-
-def _project(
-    source: Source, rows: Iterable[Line], ids: dict[str, int], before: set[tuple[int, int | None]]
-) -> tuple[int, int]:
-    """Bring facts (or identities) up to date; return (names changed, conflicts standing)."""
-    keys = dict(Record.objects.filter(source=source).values_list("line", "pk"))
-    fresh: dict[int | None, dict[int, list[Given]]] = defaultdict(lambda: defaultdict(list))
-    shared: dict[int | None, set[int]] = defaultdict(set)
-    former: list[tuple[int, str]] = []
-    for line in rows:
-        values = line.values
-        enterprise, year = ids[values["uscc"]], values.get("year")
+    def take(self, line: Line) -> tuple[Any, ...]:
+        """Return the record's row."""
+        self.rows += 1
+        source, register = self.source, self.source.register
+        values = {key: value for key, value in line.values.items() if value is not None}
+        enterprise, year, month = self.ids[values["uscc"]], values.get("year"), values.get("month")
         if names := values.get("former_names"):
-            former += [(enterprise, name.strip()) for name in NAMES.split(names) if name.strip()]
-        if (enterprise, year) in before:
-            shared[year].add(enterprise)
+            self.former += [(enterprise, name.strip()) for name in NAMES.split(names) if name.strip()]
+        if (enterprise, year) in self.before:
+            self.shared[year].add(enterprise)
         else:
-            row = given(keys[line.number], source.register, source.unit, source.pk, values.get("month"), values)
-            fresh[year][enterprise].append(row)
+            row = given(line.number, register, source.unit, source.pk, month, values)
+            self.fresh[year][enterprise].append(row)
+        return (source.pk, enterprise, register, year, month, line.number, bulk.as_json(values))
+
+
+def _project(source: Source, taken: _Taken) -> tuple[int, int]:
+    """Bring facts (or identities) up to date; return (names changed, conflicts standing)."""
+    fresh, shared = taken.fresh, taken.shared
     if source.register == "base":
         FormerName.objects.bulk_create(
-            [FormerName(enterprise_id=pk, name=name[:120], source=source) for pk, name in former],
+            [FormerName(enterprise_id=pk, name=name[:120], source=source) for pk, name in taken.former],
             batch_size=200,
             ignore_conflicts=True,
         )
         return identify(source, [*fresh[None], *shared[None]], fresh[None])
-    years = [year for year in {*fresh, *shared} if year is not None]
-    return 0, sum(rebuild(source.register, y, [*fresh[y], *shared[y]], fresh[y]) for y in sorted(years))
+    records = dict(Record.objects.filter(source=source).values_list("line", "pk"))
+    conflicts = 0
+    for year in sorted(year for year in {*fresh, *shared} if year is not None):
+        touched = [*fresh[year], *shared[year]]
+        conflicts += rebuild(source.register, year, touched, fresh[year], records)
+    return 0, conflicts

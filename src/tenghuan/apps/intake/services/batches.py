@@ -10,6 +10,7 @@ from django.core.files import File
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service, snapshot
+from tenghuan.apps.intake import cells
 from tenghuan.apps.intake.models import OVER, Batch, State, Workbook, kept_at
 from tenghuan.apps.intake.moving import AUDITED, move
 from tenghuan.apps.intake.receiving import Handed
@@ -28,7 +29,9 @@ def hand_in(actor: Actor, county: Region, unit: Unit | None, handed: Handed) -> 
     if workbook and (standing := workbook.batches.exclude(state__in=OVER).first()):
         nothing_changed()
         return standing, False
-    return _open(actor, workbook or _keep(county, handed), unit, handed.configuration, handed.look), True
+    batch = _open(actor, workbook or _keep(county, handed), unit, handed.configuration, handed.look)
+    cells.keep_sheet(batch, handed.workbook)
+    return batch, True
 
 
 @service("intake.open_sheet")
@@ -125,6 +128,7 @@ def mend(actor: Actor, batch: Batch, handed: Handed) -> bool:
     kept = {**batch.configuration, "sheet": handed.configuration["sheet"]}
     proposal = _proposal(kept if same else handed.configuration, handed.look)
     move(batch, State.CONFIGURING, workbook=workbook, **proposal)
+    cells.keep_sheet(batch, handed.workbook)
     return same
 
 
@@ -136,3 +140,4 @@ def _headings(look: dict[str, Any]) -> list[tuple[int, str]]:
 def discard(actor: Actor, batch: Batch) -> None:
     """Give a batch up before it is committed; the original stays kept."""
     move(batch, State.DISCARDED)
+    cells.drop(batch)
