@@ -13,18 +13,9 @@ from tenghuan.pace import Mode, Month
 Series = dict[int, dict[Month, Decimal]]
 
 
-def approved(item_ids: Iterable[int]) -> Series:
-    """Item → month → approved number. A zero report counts with the number it stands for."""
-    return _series(item_ids, VALID)
-
-
 def reported(item_ids: Iterable[int]) -> Series:
     """Item → month → number handed in, approved or waiting."""
-    return _series(item_ids, REPORTED)
-
-
-def _series(item_ids: Iterable[int], states: frozenset[State]) -> Series:
-    return {item: found.values for item, found in in_full(item_ids, states).items()}
+    return {item: found.values for item, found in in_full(item_ids, REPORTED).items()}
 
 
 @dataclass

@@ -15,6 +15,7 @@ from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.monitoring.models import LateException, Period, Report
+from tenghuan.apps.monitoring.parameters import Parameters, reporting
 from tenghuan.apps.monitoring.queries import owed, sheets
 from tenghuan.apps.monitoring.services import periods as period_services
 from tenghuan.apps.monitoring.services import review as services
@@ -107,6 +108,8 @@ def periods(request: HttpRequest) -> HttpResponse:
         **choice.context(),
         "rows": [(period, totals.get(period.pk, {}), period.is_open(choice.today)) for period in choice.periods],
         "exceptions": LateException.objects.filter(period__plan=choice.plan).select_related("period", "unit"),
+        "calendar": Parameters([choice.plan.pk], choice.today).calendar(choice.plan.pk),
+        "remark": reporting().note,
         "units": sorted({(line.unit_id, line.unit) for line in lines if line.unit_id}, key=lambda pair: pair[1]),
     }
     return render(request, "monitoring/periods.html", context)
