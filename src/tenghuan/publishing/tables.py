@@ -12,6 +12,16 @@ from typing import Any, Literal
 import xlsxwriter
 
 Kind = Literal["text", "number", "percent", "date", "lamp"]
+# the word that stands for a lamp's colour, on pages and in workbooks
+LAMP_WORDS = {
+    "green": "正常",
+    "blue": "提示",
+    "yellow": "预警",
+    "red": "滞后",
+    "not_due": "未到期",
+    "no_data": "未报数",
+    "done": "已完成",
+}
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -60,7 +70,10 @@ def to_xlsx(table: Table) -> bytes:
     quoted = book.add_format({"border": 1, "valign": "top", "text_wrap": True, "quote_prefix": True})
     for line, row in enumerate(table.rows, start=3):
         for at, column in enumerate(table.columns):
-            _write(sheet, line, at, row.get(column.key), formats[at], quoted)
+            value = row.get(column.key)
+            if column.kind == "lamp":
+                value = LAMP_WORDS.get(value, "")
+            _write(sheet, line, at, value, formats[at], quoted)
     sheet.freeze_panes(3, 0)
     if table.rows:
         sheet.autofilter(2, 0, 2 + len(table.rows), len(table.columns) - 1)

@@ -13,4 +13,5 @@ urlpatterns = [
     path("monitoring/", include("tenghuan.apps.monitoring.urls")),
     path("enterprises/", include("tenghuan.apps.enterprises.urls")),
     path("intake/", include("tenghuan.apps.intake.urls")),
+    path("evaluation/", include("tenghuan.apps.evaluation.urls")),
 ]

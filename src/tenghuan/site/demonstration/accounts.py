@@ -10,6 +10,7 @@ from pypinyin import Style, lazy_pinyin
 
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
+from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.organization.models import Account, Level, Region, Unit, UnitKind
 
 PASSWORD = "Tenghuan-2026"  # noqa: S105  (printed at every start; SessionGuard forces a change outside the demo)
@@ -22,13 +23,14 @@ ADMINISTRATORS = (
 
 @dataclass(frozen=True)
 class Planned:
-    """An account to open: log-in name, name, role, region, unit."""
+    """An account to open: log-in name, name, role, region, unit, and an enterprise's credit code."""
 
     username: str
     name: str
     role: str
     region: Region
     unit: Unit | None = None
+    code: str = ""
 
 
 def spelled(name: str) -> str:
@@ -46,6 +48,8 @@ def _of_county(key: str, county: Region) -> Iterator[Planned]:
         if username not in named:
             named.add(username)
             yield Planned(username, f"{unit.name}联络员", Role.DEPARTMENT, county, unit)
+    if enterprise := Enterprise.objects.filter(county=county, above_scale=True).order_by("uscc").first():
+        yield Planned(f"{key}-enterprise", enterprise.name, Role.ENTERPRISE, county, code=enterprise.uscc)
     for town in Region.objects.filter(parent=county, level=Level.TOWN).order_by("code"):
         unit = Unit.objects.filter(region=town).first()
         username = f"{key}-{spelled(town.name)}"
@@ -79,6 +83,7 @@ def open_accounts(actor: Actor, counties: dict[str, Region]) -> list[Account]:
             role=plan.role,
             region=plan.region,
             unit=plan.unit,
+            enterprise_code=plan.code,
             password=secret,
         )
         for plan in planned(counties)

@@ -14,6 +14,7 @@ from tenghuan.apps.plans.services.publication import publish_pack
 from tenghuan.plan import load_pack, packs
 from tenghuan.reference import regions
 from tenghuan.site.demonstration.accounts import PASSWORD, open_accounts
+from tenghuan.site.demonstration.enterprises import load_enterprises
 from tenghuan.site.demonstration.reports import load_reports
 
 Say = Callable[[str], None]
@@ -28,8 +29,9 @@ def load(say: Say) -> None:
         say(f"行政区划：载入 {changed} 条")
     counties = _counties()
     _plans(counties, say)
-    for county in counties.values():
+    for key, county in counties.items():
         _town_units(county)
+        say(f"{county.name}：企业 {load_enterprises(ACTOR, key, county)} 家")
     new = open_accounts(ACTOR, counties)
     if new:
         say(f"演示账号：开立 {len(new)} 个")
@@ -64,6 +66,7 @@ def welcome(address: str) -> str:
         ("嵊州市专班办公室", "shengzhou-office"),
         ("嵊州市经信局（责任部门）", "shengzhou-jingxinju"),
         ("嵊州市领导（只读）", "shengzhou-leader"),
+        ("嵊州市一家企业", "shengzhou-enterprise"),
         ("省专班（五县并排）/ 绍兴市专班", "province / shaoxing-city"),
         ("系统 / 安全 / 审计管理员", "sysadmin / secadmin / auditadmin"),
     ]

@@ -11,22 +11,14 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from tenghuan.publishing.tables import Column
+from tenghuan.publishing.tables import LAMP_WORDS, Column
 
 register = template.Library()
 
 # lamps differ in shape and word too, so that they can be told apart without colour
-LAMPS: dict[str, tuple[str, Any]] = {
-    "green": ("●", _("正常")),
-    "blue": ("◆", _("提示")),
-    "yellow": ("▲", _("预警")),
-    "red": ("■", _("滞后")),
-    "not_due": ("○", _("未到期")),
-    "no_data": ("—", _("未报数")),
-    "done": ("★", _("已完成")),
-}
+SHAPES = {"green": "●", "blue": "◆", "yellow": "▲", "red": "■", "not_due": "○", "no_data": "—", "done": "★"}
 
 
 EMPTY = mark_safe('<span class="text-secondary">—</span>')
@@ -37,7 +29,7 @@ def lamp(colour: str | None, words: bool = True) -> str:
     """Show a lamp: colour, shape and word (``words=False``: the word only for screen readers)."""
     if not colour:
         return ""
-    shape, word = LAMPS[str(colour)]
+    shape, word = SHAPES[str(colour)], _(LAMP_WORDS[str(colour)])
     return format_html(
         '<span class="lamp lamp-{}" title="{}"><span aria-hidden="true">{}</span> <span class="{}">{}</span></span>',
         colour,
