@@ -248,14 +248,22 @@ def _with_points(table: ir.Table, scheme: Scheme) -> ir.Table:
     # in steps, a column each: nested into one expression the text would double with every step
     steps: tuple[Callable[[ir.Table, Track, Criterion], Any], ...] = (_uncapped, _capped, _floored)
     for step in steps:
-        points = {
-            f"base_{key}": _by_track(
-                table, {no: step(table, track, criterion) for no, track, criterion in _users(scheme, key)}, "float64"
-            )
-            for key in scheme.keys
-        }
-        table = table.mutate(**points)
+        points = {}
+        for key in scheme.keys:
+            users = [user for user in _users(scheme, key) if _has(step, user[1])]
+            if users and len(users) == len(list(_users(scheme, key))) == 1:
+                _, track, criterion = users[0]  # rows of other tracks have no value, and none comes of none
+                points[f"base_{key}"] = step(table, track, criterion)
+            elif users:
+                by_track = {no: step(table, track, criterion) for no, track, criterion in _users(scheme, key)}
+                points[f"base_{key}"] = _by_track(table, by_track, "float64")
+        table = table.mutate(**points) if points else table
     return table.mutate(**{f"base_{key}": settle(table[f"base_{key}"]) for key in scheme.keys})
+
+
+def _has(step: Callable[..., Any], track: Track) -> bool:
+    """Whether a step does anything in a track."""
+    return step is _uncapped or (track.cap if step is _capped else track.floor) is not None
 
 
 def _uncapped(table: ir.Table, track: Track, criterion: Criterion) -> Any:
