@@ -4,8 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tenghuan.pace import LampState, Month, Subject, Target, assess_task, default_tasks, history
+from tenghuan.pace import LampState, Month, Subject, Target, assess_task, default_tasks, history, standing
 from tenghuan.pace.lamps import judge
 from tenghuan.plan import default_pace
 from tenghuan.plan.calibers import Caliber
@@ -110,3 +112,14 @@ def test_overdue_task_is_at_least_yellow_and_red_after_thirty_days():
 
 def test_task_without_deadline_has_no_lamp():
     assert task(20, 6, due=None).lamp is LampState.NOT_DUE
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 40)), min_size=1, max_size=12))
+def test_looking_back_gives_what_the_whole_history_gives(values):
+    subject = Subject(Caliber.ANNUAL, (Target(2022, D(100), Caliber.ANNUAL),), first_year=2022)
+    readings = {Month(2022, m): D(v) for m, v in enumerate(values, start=1) if v is not None}
+    if not readings:
+        return
+    last = max(readings)
+    stretch = [Month(2022, m) for m in range(1, last.month + 1)]
+    assert standing(subject, readings, last, PACE) == history(subject, readings, stretch, PACE)[-1]

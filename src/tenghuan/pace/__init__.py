@@ -12,7 +12,7 @@ from tenghuan.pace.subject import (
     Subject,
     Target,
 )
-from tenghuan.pace.tasks import TaskParameters, assess_task, default_tasks
+from tenghuan.pace.tasks import TaskParameters, assess_task, default_tasks, task_standing
 
 __all__ = [
     "Assessment",
@@ -31,4 +31,5 @@ __all__ = [
     "history",
     "months",
     "standing",
+    "task_standing",
 ]

@@ -7,16 +7,25 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tenghuan.pace.forecast import forecast
-from tenghuan.pace.lamps import escalate, judge
+from tenghuan.pace.lamps import escalate, judge, with_row_before
 from tenghuan.pace.numbers import ONE, decimal
 from tenghuan.pace.progress import progress
 from tenghuan.pace.schedule import expected
-from tenghuan.pace.subject import Assessment, LampState, Month, Progress, Readings, Step, Subject, Target, step
+from tenghuan.pace.subject import (
+    LOOK_BACK,
+    Assessment,
+    LampState,
+    Month,
+    Progress,
+    Readings,
+    Step,
+    Subject,
+    Target,
+    step,
+)
 from tenghuan.plan.calibers import Caliber
 from tenghuan.plan.parameters import LOCAL_NOTE
 from tenghuan.plan.schema import Frequency, PaceMethod, PaceParameters, Status
-
-LOOK_BACK = 12  # months before the one asked for that may hold a row of yellow lamps
 
 
 def assess(subject: Subject, readings: Readings, at: Month, parameters: PaceParameters) -> Assessment:
@@ -65,7 +74,7 @@ def standing(subject: Subject, readings: Readings, at: Month, parameters: PacePa
     known = max(due or seen_so_far, default=None)
     if known is None:
         return assess(subject, {}, _last_due(subject, at), parameters)
-    seen = history(subject, readings, _stretch(known.back(LOOK_BACK), known), parameters)[-1]
+    seen = with_row_before(known, lambda month: assess(subject, readings, month, parameters), parameters, LOOK_BACK)
     if subject.frequency is Frequency.YEAR_END and (known.year < at.year or at.month < 12):
         return replace(seen, lamp=LampState.NOT_DUE, steps=(*seen.steps, step(f"{at.year}年年终考核，年中未到期")))
     return seen

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tenghuan.pace.numbers import ONE, ZERO, decimal, divide
-from tenghuan.pace.subject import Assessment, LampState, Step, step
+from tenghuan.pace.subject import Assessment, LampState, Month, Step, step
 from tenghuan.plan.schema import LampBand, PaceMethod, PaceParameters
 
 NAMES = {"green": "绿灯", "blue": "蓝灯", "yellow": "黄灯", "red": "红灯"}
@@ -99,3 +99,23 @@ def escalate(series: Iterable[Assessment], parameters: PaceParameters) -> Iterat
         line = step(f"连续 {count} 期{name}且未改善（规则：{parameters.escalate_after} 期），升为{to}")
         lamp = LampState(parameters.escalate_to.value)
         yield replace(one, lamp=lamp, escalated=True, steps=(*one.steps, line))
+
+
+def with_row_before(
+    at: Month, assessed: Callable[[Month], Assessment], parameters: PaceParameters, look_back: int
+) -> Assessment:
+    """Return the month ``at`` with its lamp escalated, looking back only as far as the row of such lamps goes.
+
+    The same as the last of :func:`escalate` over ``look_back`` months, without assessing months that do not matter.
+    """
+    row, wanted = [assessed(at)], parameters.escalate_from.value
+    if row[0].lamp.value != wanted:
+        return row[0]
+    for months in range(1, look_back + 1):
+        before = assessed(at.back(months))
+        if before.lamp in (LampState.NO_DATA, LampState.NOT_DUE):
+            continue
+        if before.lamp.value != wanted:
+            break
+        row.append(before)
+    return list(escalate(reversed(row), parameters))[-1]

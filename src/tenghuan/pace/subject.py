@@ -16,6 +16,7 @@ from tenghuan.plan.schema import Frequency
 ADDITIVE = frozenset({Caliber.ANNUAL, Caliber.CUMULATIVE, Caliber.CUMULATIVE_WITH_BASE})
 LEVELS = frozenset({Caliber.LEVEL, Caliber.SHARE})
 RATES = frozenset({Caliber.CUMULATIVE_DROP_RATE, Caliber.AVERAGE_GROWTH})
+LOOK_BACK = 12  # months before the one asked for that may hold a row of yellow lamps
 DUE_MONTHS = {
     Frequency.MONTHLY: frozenset(range(1, 13)),
     Frequency.QUARTERLY: frozenset({3, 6, 9, 12}),

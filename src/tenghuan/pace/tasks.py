@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from tenghuan.pace.lamps import NAMES, judge
+from tenghuan.pace.lamps import NAMES, judge, with_row_before
 from tenghuan.pace.numbers import HUNDRED, ONE, ZERO
-from tenghuan.pace.subject import Assessment, LampState, Month, Progress, step
+from tenghuan.pace.subject import LOOK_BACK, Assessment, LampState, Month, Progress, step
 from tenghuan.plan.calibers import Model
 from tenghuan.plan.loading import load_yaml
 from tenghuan.plan.parameters import Lamp, Status
@@ -77,6 +78,18 @@ def assess_task(
             step(f"逾期 {late} 天未完成（{overdue.overdue_days_to_red} 天内至少黄灯，以后红灯），亮{NAMES[lamp.value]}")
         )
     return Assessment(at, lamp, None, done, share, verdict.measure, steps=tuple(steps))
+
+
+def task_standing(
+    series: Mapping[Month, Decimal], now: Month, parameters: PaceParameters, *, begins: date | None, due: date | None
+) -> Assessment:
+    """Return how a task stands: its latest report up to ``now``, with the lamp escalated."""
+    known = max((month for month in series if month <= now), default=now)
+
+    def assessed(month: Month) -> Assessment:
+        return assess_task(series.get(month), month, parameters, begins=begins, due=due)
+
+    return with_row_before(known, assessed, parameters, LOOK_BACK)
 
 
 def elapsed(begins: date | None, due: date, day: date) -> Decimal:

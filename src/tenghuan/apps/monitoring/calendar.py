@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import F, Max
 
 from tenghuan.apps.monitoring.models import Period, Report
 from tenghuan.apps.monitoring.parameters import Calendar, reporting
@@ -34,8 +37,15 @@ def latest_month(calendar: Calendar, today: date) -> Month:
     return month
 
 
-def months_to_open(plan: Plan, calendar: Calendar, today: date) -> list[tuple[Month, Days]]:
-    """The months that should be there and are not, oldest first, with the days they open, are due and close.
+def latest_periods(plan_ids: Iterable[int]) -> dict[int, Month]:
+    """Plan → the last month that has a period (one query)."""
+    number = Max(F("year") * 12 + F("month") - 1)
+    rows = Period.objects.filter(plan__in=list(plan_ids)).order_by().values("plan_id").annotate(last=number)
+    return {row["plan_id"]: Month(0, 1).back(-row["last"]) for row in rows}
+
+
+def months_to_open(plan: Plan, calendar: Calendar, today: date, known: Month | None) -> list[tuple[Month, Days]]:
+    """The months that should follow ``known``, oldest first, each with the days it opens, is due and closes.
 
     Between the last period and today all missed ones (at most the parameter's number); without any period only
     the latest. The last month of a plan that ran out meanwhile is open from today on, so that its outcome can be
@@ -47,10 +57,9 @@ def months_to_open(plan: Plan, calendar: Calendar, today: date) -> list[tuple[Mo
     ran_out = final is not None and last > final
     if final is not None and ran_out:
         last = final
-    known = Period.objects.filter(plan=plan).order_by("year", "month").last()
     if first is not None and last < first:
         return []
-    missed, month = [], known.at.next() if known else last
+    missed, month = [], known.next() if known else last
     while month <= last:
         late = ran_out and month == final
         missed.append((month, _catch_up(calendar, month, today) if late else calendar.days(month)))

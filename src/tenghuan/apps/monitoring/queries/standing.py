@@ -17,7 +17,19 @@ from tenghuan.apps.monitoring.models import Period
 from tenghuan.apps.monitoring.parameters import Parameters
 from tenghuan.apps.monitoring.readings import Numbers, in_full
 from tenghuan.apps.plans.models import Indicator, Item, Plan
-from tenghuan.pace import Assessment, LampState, Month, Past, Subject, Target, assess_task, history, months, standing
+from tenghuan.pace import (
+    Assessment,
+    LampState,
+    Month,
+    Past,
+    Subject,
+    Target,
+    assess_task,
+    history,
+    months,
+    standing,
+    task_standing,
+)
 from tenghuan.pace.lamps import escalate
 from tenghuan.pace.numbers import decimal
 from tenghuan.pace.subject import DUE_MONTHS
@@ -96,8 +108,8 @@ def stands(item: Item, known: Known) -> Assessment:
     numbers = known.of(item)
     series = numbers.values
     if by_percent(item):
-        latest = max((month for month in series if month <= now), default=None)
-        return _task_history(item, series, months(latest.back(12), latest) if latest else [now], pace)[-1]
+        begins, due = _span(item)
+        return task_standing(series, now, pace, begins=begins, due=due)
     return standing(subject_of(indicator_of(item), item.plan, numbers.mode), series, now, pace)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service, snapshot
-from tenghuan.apps.monitoring.calendar import Duty, duties, months_to_open
+from tenghuan.apps.monitoring.calendar import Duty, duties, latest_periods, months_to_open
 from tenghuan.apps.monitoring.changes import SHOWN, demand_office, move
 from tenghuan.apps.monitoring.models import LateException, Period, Report
 from tenghuan.apps.monitoring.parameters import Parameters
@@ -30,9 +30,9 @@ def open_due_periods(actor: Actor, today: date | None = None, plans: Iterable[Pl
     day = today or timezone.localdate()
     wanted = list(plans) if plans is not None else list(Plan.objects.filter(is_current=True))
     parameters = Parameters([plan.pk for plan in wanted], day)
-    opened, changed = [], 0
+    known, opened, changed = latest_periods(plan.pk for plan in wanted), [], 0
     for plan in wanted:
-        for month, days in months_to_open(plan, parameters.calendar(plan.pk), day):
+        for month, days in months_to_open(plan, parameters.calendar(plan.pk), day, known.get(plan.pk)):
             opened.append(_open(plan, month, days))
         changed += _follow_plan(plan, day, {period.pk for period in opened})
     if not opened and not changed:

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.monitoring.calendar import months_to_open
+from tenghuan.apps.monitoring.calendar import latest_periods, months_to_open
 from tenghuan.apps.monitoring.changes import fresh, is_office_of
 from tenghuan.apps.monitoring.models import Period, Report
 from tenghuan.apps.monitoring.parameters import Parameters
@@ -64,7 +64,8 @@ def choose(request: HttpRequest) -> Choice:
 def open_lazily(plans: Sequence[Plan], today: date) -> None:
     """Open what the calendar asks for when a page is looked at, should no cron job have done so."""
     parameters = Parameters([plan.pk for plan in plans], today)
-    due = [plan for plan in plans if months_to_open(plan, parameters.calendar(plan.pk), today)]
+    known = latest_periods(plan.pk for plan in plans)
+    due = [p for p in plans if months_to_open(p, parameters.calendar(p.pk), today, known.get(p.pk))]
     if due:
         # somebody else who looks at a page in the same moment may have been quicker
         with suppress(IntegrityError):
