@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.plans.models import Indicator, Milestone
 from tenghuan.plan.calibers import CALIBER_NAMES, Caliber, Comparison
+from tenghuan.publishing.tables import LAMP_WORDS
 
 SIGNS = {Comparison.EQ.value: "", Comparison.GE.value: "≥", Comparison.GT.value: ">", Comparison.LE.value: "≤"}
 
@@ -154,16 +155,8 @@ def fault(found: Any, places: Mapping[str, tuple[str, int]]) -> dict[str, Any]:
     return {"where": where, "message": found.message, "remedy": remedy, "kind": kind, "item": item}
 
 
-# in the order in which a board counts them; the words are those of the lamp tag
-LAMPS = {
-    "red": _("滞后"),
-    "yellow": _("预警"),
-    "blue": _("提示"),
-    "green": _("正常"),
-    "done": _("已完成"),
-    "not_due": _("未到期"),
-    "no_data": _("未报数"),
-}
+# in the order in which a board counts them
+LAMPS = {colour: _(LAMP_WORDS[colour]) for colour in ("red", "yellow", "blue", "green", "done", "not_due", "no_data")}
 
 
 def lamp(colour: str) -> str:
