@@ -18,6 +18,7 @@ from tenghuan.apps.evaluation.snapshot import corrected, digest, thawed
 from tenghuan.apps.evaluation.states import ObjectionState, RunState
 from tenghuan.errors import InputFault
 from tenghuan.scoring import Facts, Scheme, evaluate, facts_from_table, parse_scheme
+from tenghuan.scoring.columns import LAND_PARTS
 
 BATCH = 500
 KEPT = ("uscc", "name", "track", "group", "score", "rank", "grade", "basis")
@@ -82,11 +83,25 @@ def number(fact: str, value: Any) -> Decimal:
     return found
 
 
+def numbers(present: dict[str, Any], corrections: dict[str, Any]) -> dict[str, Decimal]:
+    """Return corrected values; where parts of the land are corrected and the total is not, the total follows them.
+
+    Args:
+        present: the enterprise's row of facts as frozen.
+        corrections: fact → value as typed in.
+    """
+    found = {fact: number(fact, value) for fact, value in corrections.items()}
+    if "land_mu" not in found and any(part in found for part, _sign in LAND_PARTS):
+        row = {**present, **found}
+        found["land_mu"] = sum((sign * (row.get(part) or Decimal(0)) for part, sign in LAND_PARTS), Decimal(0))
+    return found
+
+
 def rehearsed(run: Run, uscc: str, corrections: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """Return a line if its facts were corrected so, and how many others' grades would move; nothing is kept."""
-    changes = corrections_of(run)
-    changes.setdefault(uscc, {}).update({fact: number(fact, value) for fact, value in corrections.items()})
-    table = corrected(thawed(content_of(run)), changes.items())
+    facts = facts_of(run)
+    present = next((row for row in facts.to_pylist() if row["uscc"] == uscc), {})
+    table = corrected(facts, [(uscc, numbers(present, corrections))])
     lines = evaluate(table, scheme_of(run)).table.select(["uscc", "score", "rank", "grade"]).to_pylist()
     before = dict(run.graded.values_list("enterprise__uscc", "computed"))
     moved = sum((line["grade"] or "") != before.get(line["uscc"]) for line in lines if line["uscc"] != uscc)

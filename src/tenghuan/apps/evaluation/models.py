@@ -70,7 +70,6 @@ class Run(models.Model):
     # what is computed in the background right now, since when, and why the last attempt failed
     working = models.CharField(max_length=12, blank=True)
     working_since = models.DateTimeField(null=True)
-    progress = models.PositiveSmallIntegerField(default=0)
     fault = models.TextField(blank=True)
 
     objects = scoped(Scope(region="county", inherit=True))
@@ -78,6 +77,12 @@ class Run(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("评价批次")
         ordering = ("-year", "-frozen_at")
+        constraints = (
+            # consecutive years are counted over final lists: a year has one
+            models.UniqueConstraint(
+                fields=("county", "year"), condition=models.Q(state=RunState.FINAL), name="one_final_run_a_year"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.county} {self.year} {self.get_state_display()}"

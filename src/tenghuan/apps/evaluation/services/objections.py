@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.audit.trail import Actor, record, service, snapshot
 from tenghuan.apps.evaluation import evidence as kinds
-from tenghuan.apps.evaluation.grading import facts_of, number, results, write_grades
+from tenghuan.apps.evaluation.grading import facts_of, numbers, results, write_grades
 from tenghuan.apps.evaluation.guards import enterprise_itself, office_of, town_of
 from tenghuan.apps.evaluation.models import Graded, Objection, Run
 from tenghuan.apps.evaluation.moving import move
@@ -89,7 +89,7 @@ def accept(actor: Actor, objection: Objection, *, decision: str, corrections: di
     graded = objection.graded
     run, uscc = graded.run, graded.enterprise.uscc
     present = next((row for row in facts_of(run).to_pylist() if row["uscc"] == uscc), {})
-    pairs = {fact: [_text(present.get(fact)), str(number(fact, value))] for fact, value in corrections.items()}
+    pairs = {fact: [_text(present.get(fact)), str(value)] for fact, value in numbers(present, corrections).items()}
     if not pairs:
         raise InputFault(_("采纳须填写更正后的数据"), remedy=_("只需调整档次而数据无误的，请用“档次调整”"))
     before = snapshot(graded, SHOWN)

@@ -118,6 +118,9 @@ def finalise(actor: Actor, run: Run, *, decided_on: date, number: str) -> None:
         raise InputFault(_("请填审定文号或会议纪要编号"))
     if run.closes_on is not None and decided_on <= run.closes_on:
         raise InputFault(_("审定日期须在公示截止（%(d)s）之后") % {"d": run.closes_on}, remedy=_("请更正审定日期"))
+    other = Run.objects.filter(county=run.county, year=run.year, state=RunState.FINAL).exclude(pk=run.pk).first()
+    if other is not None:
+        raise InputFault(_("%(y)d 年度已有审定的名单（%(n)s）") % {"y": run.year, "n": other.decision_number})
     table, computed = results(run)
     write_grades(run, table)
     digest = final_digest(run, computed)

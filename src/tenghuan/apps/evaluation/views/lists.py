@@ -1,0 +1,106 @@
+"""Lists of a run: all lines with filters, areas ranked, publication, overrides."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from tenghuan.apps.access.pages import page
+from tenghuan.apps.evaluation import tables
+from tenghuan.apps.evaluation.grading import scheme_of
+from tenghuan.apps.evaluation.models import Override
+from tenghuan.apps.evaluation.queries import runs as queries
+from tenghuan.apps.evaluation.states import RunState
+from tenghuan.apps.evaluation.views.common import READERS, acts, run_of
+from tenghuan.apps.evaluation.wording import division_name, note
+from tenghuan.apps.evaluation.workdays import uncertain, working_days_left
+from tenghuan.apps.web import table_response
+
+PAGE_SIZE = 100
+BY = {"town": _l("镇街"), "park": _l("园区"), "industry_division": _l("行业")}
+ORDERS = (("rank", _l("按名次")), ("score", _l("按得分")), ("town", _l("按镇街")), ("name", _l("按名称")))
+CHANGED = (
+    ("override", _l("有档次调整")),
+    ("veto", _l("有一票否决")),
+    ("unconfirmed", _l("企业未确认")),
+)
+
+
+@page(READERS)
+def lines(request: HttpRequest, pk: int) -> HttpResponse:
+    """All lines by filters, a page at a time; the workbook holds all that the filter finds."""
+    run = run_of(request, pk)
+    visible = queries.lines_of(request.user, run)
+    found = queries.filtered(visible, request.GET)
+    points = request.GET.get("points") == "1"
+    scheme = scheme_of(run)
+    if request.GET.get("export") == "xlsx":
+        return table_response(request, "", tables.graded(run, found, scheme, points))
+    shown = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    offered = queries.choices(visible)
+    context = {
+        "run": run,
+        "note": note(run),
+        "shown": shown,
+        "choices": offered,
+        "industries": [(code, division_name(code)) for code in offered["industries"]],
+        "orders": ORDERS,
+        "changed": CHANGED,
+        "wanted": {key: request.GET.get(key, "") for key in FILTERS},
+        "filtering": any(request.GET.get(key) for key in FILTERS),
+    }
+    return table_response(request, "evaluation/lines.html", tables.graded(run, shown, scheme, points), context)
+
+
+FILTERS = ("track", "grade", "town", "industry", "q", "changed", "order", "points")
+
+
+@page(READERS)
+def areas(request: HttpRequest, pk: int) -> HttpResponse:
+    """Industries, parks and towns ranked themselves (分行业、分区域评价)."""
+    run = run_of(request, pk)
+    scheme = scheme_of(run)
+    names = [track.name for track in scheme.tracks]
+    track = request.GET.get("track", names[0])
+    by = request.GET.get("by", "town")
+    if track not in names or by not in BY:
+        raise Http404
+    ranked = queries.areas(run, track, by) if run.result_digest else []
+    keys = [criterion.key for criterion in scheme.track(track).criteria]
+    table = tables.areas(run, track, by, str(BY[by]), ranked, keys)
+    context = {"run": run, "tracks": names, "track": track, "by": by, "kinds": BY.items()}
+    return table_response(request, "evaluation/areas.html", table, context)
+
+
+@page(READERS)
+def publication(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list as it is published (公示), with the days left."""
+    run = run_of(request, pk)
+    shown_states = (RunState.CONFIRMING, RunState.PUBLISHED, RunState.REVIEWING, RunState.FINAL)
+    if run.state not in shown_states:
+        raise Http404
+    found = queries.filtered(queries.lines_of(request.user, run).exclude(track=""), {})
+    documents = dict(Override.objects.filter(run=run).values_list("enterprise_id", "document"))
+    table = tables.publication(run, found, {pk: _("档次调整：%(d)s") % {"d": text} for pk, text in documents.items()})
+    today = timezone.localdate()
+    context = {
+        "run": run,
+        "days_left": working_days_left(today, run.closes_on) if run.closes_on else 0,
+        "ended": bool(run.closes_on and today > run.closes_on),
+        "uncertain": uncertain(*filter(None, (run.published_on, run.closes_on))),
+        "waiting": queries.waiting(run),
+    }
+    return table_response(request, "evaluation/publication.html", table, context)
+
+
+@page(READERS)
+def overrides(request: HttpRequest, pk: int) -> HttpResponse:
+    """Grades that documents force, within the account's scope."""
+    run = run_of(request, pk)
+    found = list(Override.objects.visible_to(request.user).filter(run=run).select_related("enterprise"))
+    rows = queries.lines_of(request.user, run).filter(enterprise__in=[row.enterprise_id for row in found])
+    table = tables.overrides(run, found, {row.enterprise_id: row for row in rows})
+    return table_response(request, "evaluation/overrides.html", table, {"run": run, "acts": acts(request, run.county)})

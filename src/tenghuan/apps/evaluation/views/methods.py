@@ -1,0 +1,140 @@
+"""Versions of the method: from a shipped scheme or an edited one, with every fault shown."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tenghuan.apps.access.pages import page
+from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.evaluation import tables
+from tenghuan.apps.evaluation.forms import MethodForm
+from tenghuan.apps.evaluation.models import LOCAL_NOTE, Method
+from tenghuan.apps.evaluation.parameters import veto_names
+from tenghuan.apps.evaluation.services.methods import add_method
+from tenghuan.apps.evaluation.views.common import OFFICE, READERS, acts, own_county
+from tenghuan.apps.evaluation.wording import ACTIONS, MISSING, indicator
+from tenghuan.apps.web import table_response
+from tenghuan.errors import InputFault
+from tenghuan.plan import load_pack, packs
+from tenghuan.scoring import SchemeFault, parse_scheme
+from tenghuan.scoring.columns import BY_KEY
+
+
+def shipped() -> dict[str, str]:
+    """The schemes that ship with the product: key → text as written."""
+    folder = files("tenghuan.scoring") / "schemes"
+    return {
+        item.name.removesuffix(".yaml"): item.read_text(encoding="utf-8")
+        for item in sorted(folder.iterdir(), key=lambda item: item.name)
+        if item.name.endswith(".yaml")
+    }
+
+
+def own_key(code: str) -> str:
+    """The key of the shipped scheme of a county by its code, "" if none ships."""
+    return next((key for key, path in packs().items() if load_pack(path).plan.region.code == code), "")
+
+
+@page(READERS)
+def methods(request: HttpRequest) -> HttpResponse:
+    """All versions, newest first."""
+    found = Method.objects.visible_to(request.user).select_related("county")
+    region: Any = request.user.region  # type: ignore[union-attr]
+    context = {"acts": acts(request, region) and region.level == "county"}
+    return table_response(request, "evaluation/methods.html", tables.methods(found), context)
+
+
+@page(READERS)
+def method(request: HttpRequest, pk: int) -> HttpResponse:
+    """One version in words, and as written."""
+    subject = get_object_or_404(Method.objects.visible_to(request.user).select_related("county"), pk=pk)
+    scheme = parse_scheme(subject.scheme, subject.name)
+    names = veto_names()
+    context = {
+        "method": subject,
+        "scheme": scheme,
+        "titles": {key: indicator(key) for key in scheme.keys},
+        "missing": MISSING,
+        "tracks": [
+            {
+                "track": track,
+                "vetoes": [(names.get(code, code), ACTIONS[action]) for code, action in track.vetoes.items()],
+                "population": _population(track.population),
+                "steps": _steps(track),
+            }
+            for track in scheme.tracks
+        ],
+        "acts": acts(request, subject.county),
+        "runs": subject.runs.all(),
+    }
+    return render(request, "evaluation/method.html", context)
+
+
+def _population(population: dict[str, Any]) -> str:
+    words = []
+    for key, condition in population.items():
+        title = BY_KEY[key].title if key in BY_KEY else _("行业大类")
+        if condition.equals is not None:
+            value = {True: _("是"), False: _("否")}.get(condition.equals, condition.equals)
+            words.append(f"{title}：{value}")
+        if condition.min is not None:
+            words.append(_("%(t)s不低于 %(v)s") % {"t": title, "v": condition.min})
+        if condition.max is not None:
+            words.append(_("%(t)s不高于 %(v)s") % {"t": title, "v": condition.max})
+        if condition.among is not None:
+            words.append(f"{title}：{'、'.join(map(str, condition.among))}")
+    return "；".join(words) or _("全部企业")
+
+
+def _steps(track: Any) -> list[tuple[str, str]]:
+    low = 0
+    found = []
+    for step in track.grades:
+        found.append((step.grade, f"{low:g}%—{float(step.upto) * 100:g}%"))
+        low = float(step.upto) * 100
+    return found
+
+
+@page(OFFICE, methods=("GET", "POST"))
+def add(request: HttpRequest) -> HttpResponse:
+    """Write a new version: begin with a shipped scheme or with an earlier version."""
+    county = own_county(request)
+    faults: list[str] = []
+    form = MethodForm(request.POST) if request.method == "POST" else MethodForm(initial=_begin(request, county))
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            made = add_method(Actor.of(request), county, told["year"], told["scheme"], told["source"])
+        except SchemeFault as fault:
+            faults = fault.faults
+        except InputFault as fault:
+            faults = [str(fault)]
+        else:
+            messages.success(request, _("已保存为第 %(v)d 版") % {"v": made.version})
+            return redirect("evaluation:method", made.pk)
+    context = {"form": form, "faults": faults, "shipped": _offered(), "county": county}
+    return render(request, "evaluation/add_method.html", context, status=422 if faults else 200)
+
+
+def _offered() -> list[tuple[str, str]]:
+    return [(key, parse_scheme(text, key).name) for key, text in shipped().items()]
+
+
+def _begin(request: HttpRequest, county: Any) -> dict[str, Any]:
+    texts = shipped()
+    key = request.GET.get("from", "")
+    earlier = Method.objects.filter(county=county)
+    if key.isdigit() and (found := earlier.filter(pk=int(key)).first()):
+        return {"year": found.year, "source": found.source, "scheme": found.scheme}
+    key = key if key in texts else own_key(county.code)
+    text = texts.get(key) or next(iter(texts.values()))
+    scheme = parse_scheme(text, key)
+    source = f"{scheme.source or ''}；{LOCAL_NOTE}".strip("；") if LOCAL_NOTE in text else scheme.source or ""
+    return {"year": timezone.localdate().year - 1, "source": source[:200], "scheme": text}

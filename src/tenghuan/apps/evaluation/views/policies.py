@@ -1,0 +1,151 @@
+"""Differentiated policies: the rules of a county, and the lists that its bureaus execute."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from tenghuan.apps.access.pages import page
+from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.evaluation import tables
+from tenghuan.apps.evaluation.forms import BasisForm, EndForm, PolicyForm
+from tenghuan.apps.evaluation.models import Operation, PolicyRule
+from tenghuan.apps.evaluation.parameters import default_policies
+from tenghuan.apps.evaluation.policies import Due, due
+from tenghuan.apps.evaluation.queries import runs as queries
+from tenghuan.apps.evaluation.services import policies as services
+from tenghuan.apps.evaluation.states import RunState
+from tenghuan.apps.evaluation.views.common import (
+    OFFICE,
+    READERS,
+    acts,
+    checked,
+    chosen_county,
+    day,
+    must_act,
+    own_county,
+    run_of,
+)
+from tenghuan.apps.evaluation.wording import note
+from tenghuan.apps.web import table_response
+
+
+@page(READERS)
+def rules(request: HttpRequest) -> HttpResponse:
+    """The county's rules; for its office the default rules to adopt and the form for its own."""
+    county = chosen_county(request)
+    today = timezone.localdate()
+    found = PolicyRule.objects.visible_to(request.user).filter(county=county)
+    may = acts(request, county)
+    context = {
+        "county": county,
+        "acts": may,
+        "form": PolicyForm(initial={"effective_from": today}) if may else None,
+        "defaults": _defaults(found, today) if may else [],
+        "today": today,
+    }
+    return table_response(request, "evaluation/policies.html", tables.rules(county.name, found, today), context)
+
+
+def _defaults(found: Any, today: Any) -> list[dict[str, Any]]:
+    there = {(rule.policy, rule.grade, rule.consecutive_years, rule.bureau) for rule in found}
+    words = dict(Operation.choices)
+    return [
+        {
+            "rule": rule,
+            "operation": words[rule.operation],
+            "adopted": (rule.policy, rule.grade, rule.consecutive_years, rule.bureau) in there,
+            "expired": rule.until is not None and rule.until < today,
+        }
+        for rule in default_policies()
+    ]
+
+
+@page(READERS)
+def rule(request: HttpRequest, pk: int) -> HttpResponse:
+    """One rule, and for the office the ways to verify or end it."""
+    subject = get_object_or_404(PolicyRule.objects.visible_to(request.user).select_related("county"), pk=pk)
+    context = {
+        "rule": subject,
+        "acts": acts(request, subject.county),
+        "end": EndForm(),
+        "verify": BasisForm(initial={"basis": subject.basis}),
+    }
+    return render(request, "evaluation/policy.html", context)
+
+
+@page(OFFICE, methods=("POST",))
+def add(request: HttpRequest) -> HttpResponse:
+    """Add a rule of the county's own."""
+    told = checked(PolicyForm(request.POST))
+    made = services.add_policy(Actor.of(request), own_county(request), **told)
+    messages.success(request, _("已新增规则“%(r)s”") % {"r": made})
+    return redirect("evaluation:policies")
+
+
+@page(OFFICE, methods=("POST",))
+def adopt(request: HttpRequest) -> HttpResponse:
+    """Adopt the ticked default rules from a day on."""
+    ticked = set(request.POST.getlist("rule"))
+    chosen = [rule for rule in default_policies() if rule.key in ticked]
+    since = day(request.POST.get("since"), _("生效日期"))
+    made = services.adopt_policies(Actor.of(request), own_county(request), chosen, since=since)
+    messages.success(request, _("已采用 %(n)d 条，核实前在输出中注明本地参数（待核实）") % {"n": len(made)})
+    return redirect("evaluation:policies")
+
+
+@page(OFFICE, methods=("POST",))
+def change(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Verify a rule, or end it on a day."""
+    subject = get_object_or_404(PolicyRule.objects.visible_to(request.user).select_related("county"), pk=pk)
+    must_act(request, subject.county)
+    if verb == "end":
+        services.end_policy(Actor.of(request), subject, checked(EndForm(request.POST))["last_day"])
+    elif verb == "verify":
+        services.verify_policy(Actor.of(request), subject, basis=checked(BasisForm(request.POST))["basis"])
+    else:
+        raise Http404
+    messages.success(request, _("已办理"))
+    return redirect("evaluation:policy", pk)
+
+
+@page(READERS)
+def lists(request: HttpRequest, pk: int) -> HttpResponse:
+    """What each bureau executes on the run's list on a day: one list a bureau and policy, each as a workbook."""
+    run = run_of(request, pk)
+    on = parse_date(request.GET.get("on", "") or "x") or timezone.localdate()
+    visible = set(queries.lines_of(request.user, run).values_list("pk", flat=True))
+    items = [item for item in due(run, on) if item.graded.pk in visible] if run.result_digest else []
+    groups: dict[tuple[str, str], list[Due]] = {}
+    for item in items:
+        groups.setdefault((item.bureau, item.policy), []).append(item)
+    names = sorted(groups)
+    wanted = (request.GET.get("bureau", ""), request.GET.get("policy", ""))
+    if wanted not in groups:
+        wanted = names[0] if names else ("", "")
+    shown = groups.get(wanted, [])
+    title = f"{run.county.name}{run.year}年度{wanted[1]}清单（{wanted[0]}）" if shown else _("差别化政策清单")
+    context = {
+        "run": run,
+        "on": on,
+        "groups": [
+            {"bureau": bureau, "policy": policy, "n": len(groups[bureau, policy]), "here": (bureau, policy) == wanted}
+            for bureau, policy in names
+        ],
+        "held": sum(item.held for item in shown),
+        "final": run.state == RunState.FINAL,
+    }
+    return table_response(request, "evaluation/lists.html", tables.due(title, _remark(run, on), shown), context)
+
+
+def _remark(run: Any, on: Any) -> str:
+    parts = [note(run), _("规则按 %(d)s 有效的计") % {"d": on}]
+    if run.state != RunState.FINAL:
+        parts.append(_("名单未审定，仅供测算，不得据以执行"))
+    return " · ".join(parts)
