@@ -66,3 +66,13 @@ def test_ids_are_stable_and_unique():
     found = blocks(text)
     assert [block.id for block in found] == ["p1", "t1", "p2"]
     assert found[1].rows[2][1].id == "t1.r3.c2"
+
+
+def test_radicals_that_a_font_gives_back_become_characters():
+    assert paragraphs("⼀、⼯作⽬标\n由县⻓牵头推进⾼效⽤地。") == ["一、工作目标", "由县长牵头推进高效用地。"]
+
+
+def test_points_typed_for_full_stops():
+    text = "亩均税收达到11万元.工业用地占比不低于60%.加快推进."
+    assert paragraphs(text) == ["亩均税收达到11万元。工业用地占比不低于60%。加快推进。"]
+    assert paragraphs("一.总体要求") == ["一.总体要求"]
