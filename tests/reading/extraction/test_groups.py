@@ -47,6 +47,11 @@ LISTS = {
 县政府办公室主任（丙某某）
 成员：县经信局局长（丁某某）
 县发改局副局长（戊某某）（联络员）""",
+    "masked names before posts in brackets": """组长：甲××（县委副书记、县长）
+副组长：乙××（副县长）
+丙×（县政府办公室主任）
+成员：丁××（县经信局局长）
+戊××（县发改局副局长）（联络员）""",
     "posts only": """组长：县委副书记、县长
 副组长：副县长、县政府办公室主任
 成员：县经信局局长、县发改局副局长
@@ -82,3 +87,8 @@ def test_prose_with_leader_and_led_groups():
 
 def test_a_task_force_that_is_only_mentioned_is_no_group():
     assert groups("成立县攻坚行动工作专班，统筹推进各项工作。") == []
+
+
+def test_a_task_force_told_in_prose_and_listed_in_the_annex_is_one():
+    prose = "成立由县长任组长的安宁县制造业攻坚行动专班。"
+    assert [posts(group) for group in groups(prose, LISTS["one a line"])] == [WANTED]

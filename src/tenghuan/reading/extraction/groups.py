@@ -27,6 +27,7 @@ _FOUNDED = re.compile(
 )
 _POST_END = re.compile(rf"{either(listed('post_words'))}(?:（[^）]*）)?$")
 _LIAISON = re.compile(r"（(?:兼)?联络员）")
+_NAME = r"[\u4e00-\u9fff·×*○X]{2,4}"  # masked names too: 王××, 李某某
 
 
 @dataclass(slots=True)
@@ -42,8 +43,10 @@ class _Group:
 
 def groups_of(outline: Outline) -> list[Item]:
     """All task-force groups with seats or a lead unit; the whole task force first."""
-    lists = _in_lists([p for p in outline.passages if p.part != "front"])
-    found = [*_in_prose(outline.of("body")), *lists, *_in_tables(outline)]
+    lists = [*_in_lists([p for p in outline.passages if p.part != "front"]), *_in_tables(outline)]
+    full = {g.name: g for g in lists if any(g.seats.values())}
+    told = [g if g.lead_unit else full.pop(g.name, g) for g in _in_prose(outline.of("body"))]
+    found = [*told, *(g for g in lists if not any(g is other for other in told))]
     text = "".join(passage.text for passage in outline.passages if passage.part != "annex")
     for group in found:
         group.seats = {role: [without_person(post, text) for post in posts] for role, posts in group.seats.items()}
@@ -208,7 +211,11 @@ def _is_entry(line: str) -> bool:
     ):
         return False
     return bool(
-        _POST_END.search(simplify(text)) or _LIAISON.search(text) or is_unit(simplify(text)) or re.search(r"\s", line)
+        _POST_END.search(simplify(text))
+        or _LIAISON.search(text)
+        or is_unit(simplify(text))
+        or re.search(r"\s", line)
+        or re.fullmatch(rf"{_NAME}（.{{2,}}）", text)
     )
 
 
@@ -236,7 +243,7 @@ def _entries(text: str, role: str) -> list[str]:
     text = text.strip()
     if re.search(r"[；;]", text):
         return [part for part in re.split(r"[；;]", text) if part.strip()]
-    parts = [part for part in re.split(r"[、，,]", tidy(text)) if part]
+    parts = [part for part in re.split(r"[、，,](?![^（）]*）)", tidy(text)) if part]
     spaced = bool(re.search(r"\S\s+\S", text)) and len(re.split(r"\s+", text)) <= 4
     if len(parts) < 2 or (spaced and "、" not in re.sub(r"（[^）]*）", "", tidy(text))):
         return [text]
@@ -266,9 +273,9 @@ def _post_of(entry: str) -> str:
     elif len(tokens) >= 2 and _is_person(tokens[-1]):
         tokens = tokens[:-1]
     elif len(tokens) == 1:
-        outer = re.fullmatch(r"([\u4e00-\u9fff]{2,4})（(.{4,})）", text)
-        inner = re.fullmatch(r"(.{3,})（([\u4e00-\u9fff]{2,3})）", text)
-        if outer and _is_person(outer[1]):
+        outer = re.fullmatch(rf"({_NAME})（(.{{2,}})）", text)
+        inner = re.fullmatch(rf"(.{{3,}})（({_NAME})）", text)
+        if outer and _is_person(outer[1]) and (len(outer[2]) > 3 or _POST_END.search(simplify(outer[2]))):
             tokens = [outer[2]]
         elif inner and _is_person(inner[2]):
             tokens = [inner[1]]
@@ -278,7 +285,7 @@ def _post_of(entry: str) -> str:
 def _is_person(token: str) -> bool:
     """Two to four characters that are neither a post nor an office."""
     token = simplify(token)
-    return bool(re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", token)) and not _POST_END.search(token) and not is_unit(token)
+    return bool(re.fullmatch(_NAME, token)) and not _POST_END.search(token) and not is_unit(token)
 
 
 def _clean(post: str) -> str:
