@@ -88,3 +88,28 @@ def test_a_number_that_touches_the_end_is_doubted():
     target = read_plan(TEXT[:end].encode(), "plan.txt").to_json()["targets"][-1]
     assert target["confidence"] < 0.6
     assert any("中断" in reason for reason in target["reasons"])
+
+
+FRAME = """安宁县制造业攻坚行动方案（2024—2026年）
+为做强县域工业，结合实际，制定本方案。
+一、重点任务
+（一）清理一批
+1.清理对象：连续停产6个月以上的企业。
+2.清理方式：依法收回、协议收储。
+牵头单位：县资规局
+配合单位：县科工局、县税务局
+　　　　　各镇（街道）
+（二）提升一批
+推动企业“零增地”技改。
+牵头单位：县科工局
+配合单位：县财政局
+本方案自印发之日起施行。
+"""
+
+
+def test_units_after_the_last_sub_item_answer_for_the_whole_item():
+    actions = read_plan(FRAME.encode(), "plan.txt").to_json()["actions"]
+    assert [(a["section"], a["title"], a["lead"], a["support"]) for a in actions] == [
+        ("一（一）", "清理一批", ["县资规局"], ["县科工局", "县税务局", "各镇（街道）"]),
+        ("一（二）", "提升一批", ["县科工局"], ["县财政局"]),
+    ]

@@ -20,6 +20,7 @@ def units(text):
         "落实。\n牵头单位：县经信局\n配合单位：县发改局、各乡镇（街道）",
         "落实。【牵头单位】县经信局【参与单位】县发改局、各乡镇（街道）",
         "落实。（县经信局牵头，县发改局、各乡镇（街道）配合）",
+        "落实。（县经信局牵头，县发改局、各乡镇（街道）按照职责分工负责）",
     ],
 )
 def test_lead_and_support(text):
@@ -45,3 +46,12 @@ def test_several_groups_in_one_item():
 
 def test_text_without_units_has_none():
     assert groups_in("压实各牵头责任单位的责任，分别由专人负责。") == []
+
+
+def test_leads_side_by_side_and_a_unit_that_ends_in_unit():
+    assert units("落实。（县经信局、县科技局分别牵头，县税务局参与）") == [(["县经信局", "县科技局"], [], ["县税务局"])]
+    assert units("落实。（县经信局牵头，县各有关单位配合）") == [(["县经信局"], [], ["县各有关单位"])]
+
+
+def test_a_remark_in_brackets_is_no_part_of_a_unit():
+    assert split_units("县经信局、县资规局（排名第一的为牵头单位，下同）") == ["县经信局", "县资规局"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from tenghuan.reading.extraction.draft import Anchor, Item
 from tenghuan.reading.extraction.outline import Outline, Passage
-from tenghuan.reading.extraction.responsible import Group, first_leads, groups_in, is_unit, split_by_first
+from tenghuan.reading.extraction.responsible import Group, first_leads, groups_in, is_unit, split_by_first, split_units
 
 
 @dataclass(slots=True)
@@ -49,9 +50,22 @@ def _tree(passages: Sequence[Passage]) -> list[WorkItem]:
             del way[item.depth - 1 :]
             (way[-1].children if way else tops).append(item)
             way.append(item)
-        if way:
+        if way and not _more_units(way[-1], passage):
             way[-1].groups.extend((passage, group) for group in _groups(passage))
     return tops
+
+
+def _more_units(item: WorkItem, passage: Passage) -> bool:
+    """A line of nothing but units right after a unit line goes on with its list."""
+    if passage.opens or not item.groups or len(passage.text) > 60 or re.search(r"[：。\d]", passage.text):
+        return False
+    before, group = item.groups[-1]
+    units = split_units(passage.text)
+    if group.start > 1 or group.end < len(before.text) or not units or not all(is_unit(unit) for unit in units):
+        return False
+    into = group.support or group.plain or group.lead
+    into.extend(unit for unit in units if unit not in group.units)
+    return True
 
 
 def _groups(passage: Passage) -> list[Group]:
@@ -68,6 +82,8 @@ def _leaves(item: WorkItem) -> list[WorkItem]:
         return [item]
     if item.depth >= 3 and not any(_has_units(child) for child in item.children):
         return [item]
+    if item.depth >= 2 and _closes_all(item.children):
+        return [WorkItem(item.opening, [*_own(item), *item.children[-1].groups])]
     below = [leaf for child in item.children for leaf in _leaves(child)]
     own = [WorkItem(item.opening, _own(item))] if _own(item) else []
     return own + below
@@ -76,6 +92,14 @@ def _leaves(item: WorkItem) -> list[WorkItem]:
 def _own(item: WorkItem) -> list[tuple[Passage, Group]]:
     """Units that stand with the heading itself although it has sub-items."""
     return [(passage, group) for passage, group in item.groups if passage is item.opening]
+
+
+def _closes_all(children: Sequence[WorkItem]) -> bool:
+    """Units on lines of their own after the last of several sub-items answer for all of them."""
+    *others, last = children
+    if not others or last.children or not last.groups or any(_has_units(child) for child in others):
+        return False
+    return all(passage is not last.opening and group.start <= 1 for passage, group in last.groups)
 
 
 def _has_units(item: WorkItem) -> bool:
