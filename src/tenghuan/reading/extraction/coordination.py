@@ -33,13 +33,13 @@ def fill_units(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
     for q in quantities:
         at = q.start
         while "分别" in text[max(0, at - 60) : at] or "依次" in text[max(0, at - 60) : at]:
-            found = re.search(rf"(?<![\d.])({ARABIC})(?=[、，和及与]$)", text[:at][-12:] if at else "")
-            if not found:
+            found = re.search(rf"(?<![\d.])({ARABIC})([万亿]?)(?=[、，和及与]$)", text[:at][-12:] if at else "")
+            if not found or not q.unit.startswith(found[2]):
                 break
             start = at - len(text[:at][-12:]) + found.start()
             if any(other.start <= start < other.end for other in out):
                 break
-            out.append(replace(q, start=start, end=start + len(found[1]), value=number(found[1]), upper=None))
+            out.append(replace(q, start=start, end=start + len(found[0]), value=number(found[1]), upper=None))
             at = start
     return sorted(out, key=lambda item: item.start)
 
@@ -62,6 +62,13 @@ def shares(text: str, quantities: Sequence[Quantity], plan_years: Sequence[int] 
         left = left_of(text, q.start, quantities[i - 1].end if i else 0, percent=False)
         if i not in out and len(run) >= 2 and not left.name and left.attained and not left.verb:
             out.update({j: Share(comparison=left.comparison, again=len(run)) for j in run if j not in out})
+    for i, q in enumerate(quantities):  # 到2025年、2027年，甲分别达到45家、70家，乙达到25家、40家
+        run = _run(text, quantities, q.start)
+        left = left_of(text, q.start, quantities[i - 1].end if i else 0, percent=False)
+        years = _YEARS.findall(text[text.rfind("；", 0, q.start) + 1 : q.start])
+        listed = [int(year) for year in re.findall(r"20\d\d", years[-1])] if years else []
+        if i not in out and len(run) == len(listed) and left.attained and left.name:
+            out.update({j: Share(year=year) for j, year in zip(run, listed, strict=True)})
     for i, q in enumerate(quantities):  # 2023年、2024年各完成80家
         each = re.search(rf"{_YEARS.pattern}(?:每年|各|均)[^，。；\d]{{0,8}}$", text[: q.start])
         if each and i not in out:
@@ -81,7 +88,8 @@ def _dealt(
     if _BACK.search(strip_head(re.split("[，：]", before)[-1])):
         return {i: Share(comparison=said, again=len(run)) for i in run}
     names = _names(before, len(run))
-    if any(re.search(r"\d+[^\d]{1,4}$", name) for name in names):  # 新增甲60家、乙25家，分别达到210家、80家
+    figures = any(re.search(r"\d+[^\d]{1,4}$", name) for name in names)  # 新增甲60家、乙25家，分别达到210家、80家
+    if figures and not _thresholds(before, len(run)):
         return {i: Share(comparison=said, again=len(run)) for i in run}
     kept = re.search(rf"(?:年均)?(?:{_CARRIED})$", verb)
     suffix = kept[0] if kept else ""
@@ -148,3 +156,9 @@ def each_names(name: str) -> list[str]:
     if len(parts) < 2 or any(len(part) < 4 for part in parts):
         return [name]
     return parts
+
+
+def rate_names(name: str) -> list[str]:
+    """合同履约率、项目开工率均达到80%: one name a rate; the whole name where its parts are no rates."""
+    parts = name.split("、")
+    return parts if len(parts) > 1 and all(part.endswith("率") for part in parts) else [name]

@@ -34,8 +34,15 @@ _NOT_COUNTED = re.compile(rf"^(?:大|重点|专项|主要)?{either(listed('not_c
 _FROM = re.compile(r"^(?:左右)?(?:压减|提高|提升|增加|减少|下降|降低|增长|缩短|压缩|扩大|上升|调整|增|降|减)?(?:到|至)")
 _PURPOSE = re.compile(r"(?:用于|作为|用以|专项用于|支持|给予|纳入)")
 _LINE = re.compile(r"^(?:[一二两三四]?[条个项道])?(?:以[上下])?的?(?:底线|门槛|红线|界限|标准线|基准线|及格线)")
+_SPENT = re.compile(r"^[^，。；、\d]{0,10}?(?:资金|经费|基金)(?=专项用于|用于|支持|扶持|给予)")
+_FUNDING = re.compile(r"(?:安排|统筹|筹措|拿出|列支|整合|投入|设立|计提|提取|出资)$")
 _DEFINES = re.compile(r"所称|是指|指的是")
 _DURATION = re.compile(r"(?:时限|期限|期|用时|工期|时间|周期|时长|耗时)$")
+_SORTED = re.compile(
+    rf"(?:将|对|把).*?\d.*(?:的[^，。；]{{1,14}}?(?:认定|列为|列入|纳入|划为|视为|界定|评为|作为|逐)|的{_ENTITY}[^\d]*$)"
+)
+_FOCUS = re.compile(r"(?:以|聚焦|针对).*?\d.*?为(?:重点|主(?!要目标)|对象|突破口|切入点)")
+_EITHER = re.compile(r"^(?:（含）)?(?:或者?|且)[^，。；]{1,20}的(?=[，。；：]|$)")
 _CONDITION = re.compile(r"^(?:（含）)?的(?=[，；。、：]|$)")
 
 
@@ -64,9 +71,9 @@ def judge(text: str, quantities: Sequence[Quantity], i: int, floor: int) -> tupl
         return Judgement("threshold"), left  # 排名后5%, 前50名
     if _FROM.match(right) and re.search(r"[由从][^，。；]*$", before):
         return Judgement("threshold"), left
-    if _LINE.match(right) or _lined(text, quantities, i) or _DEFINES.search(text[: q.start]):
+    if _LINE.match(right) or _lined(text, quantities, i) or _DEFINES.search(text[: q.start]) or _sorted_out(text, q):
         return Judgement("threshold"), left
-    if _described(text, q, left, right) or _CONDITION.match(right):
+    if _described(text, q, left, right) or _CONDITION.match(right) or _EITHER.match(right):
         return Judgement("threshold"), left
     if q.sort == "duration":
         near = near.removeprefix("内").removeprefix("之内")
@@ -82,6 +89,13 @@ def judge(text: str, quantities: Sequence[Quantity], i: int, floor: int) -> tupl
     if q.sort == "measure":
         return _measure(text, quantities, i, left, right), left
     return _count(text, q, left, near, right), left
+
+
+def _sorted_out(text: str, q: Quantity) -> bool:
+    """将亩均税收3万元以下、容积率低于0.6的地块认定为低效用地; 以亩均税收1万元以下企业为重点."""
+    start = max(text.rfind(c, 0, q.start) for c in "，；：") + 1
+    clause = re.split(r"[，；]", text[start:], maxsplit=1)[0]
+    return bool(_SORTED.match(clause) or _FOCUS.match(clause))
 
 
 def _lined(text: str, quantities: Sequence[Quantity], i: int) -> bool:
@@ -140,18 +154,21 @@ def _measure(text: str, quantities: Sequence[Quantity], i: int, left: Left, righ
         listed_first = _listed_threshold(text, quantities, i)
         return Judgement("threshold") if listed_first else Judgement("target", left.name, inherits=not left.name)
     noun, mass = re.sub(r"^(?:（含）|级|的)+", "", right), _mass_for(quantities[i].unit)
-    if _PURPOSE.match(noun) and left.attained:
-        purpose = re.sub(r"^(?:用于|作为|用以|专项用于)", "", re.split(r"[，；。]", noun)[0])
-        return Judgement("target", left.name if len(left.name) > 3 else f"{left.name}{purpose}")
+    if _PURPOSE.match(noun) and (left.attained or _FUNDING.search(left.verb)):
+        purpose = re.sub(r"^(?:用于|作为|用以|专项用于|支持)", "", re.split(r"[，；。]", noun)[0])
+        return Judgement("target", left.name if len(left.name) > 3 else f"{left.name}{purpose}资金")
     fund = re.match(rf"^的([^，。；、\d]{{1,9}}{mass})(?=$|[，。；、])", right)
     if fund:
         return Judgement("target", f"{fund[1]}{left.name or left.verb}", before_noun=True, used=fund.end())
+    spent = _SPENT.match(noun) if left.attained else None
+    if spent:
+        return Judgement("target", spent[0], before_noun=True, used=spent.end())
     if _says_which(text, quantities, i, right, noun):
         return Judgement("threshold")
     if re.match(rf"^[^，。；]{{0,14}}?{mass}", noun):
         stem = re.match(r"^[^，。；、]{0,24}", noun)
         grant = re.match(r"(?:一次性)?(?:奖励|补助|补贴|奖补|资助)", noun)
-        whom = re.findall(r"对([^，。；]{2,30}?)的?[，给]", text[: quantities[i].start]) if grant else []
+        whom = re.findall(r"对([^，。；]{2,30}?)的?[，给按]", text[: quantities[i].start]) if grant else []
         if grant and whom:
             return Judgement("target", f"{whom[-1]}{grant[0]}", before_noun=True)
         return Judgement("target", with_kept_verb(left, stem[0] if stem else noun), before_noun=True)

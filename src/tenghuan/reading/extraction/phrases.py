@@ -30,6 +30,9 @@ _BOUNDING = "|".join(_COMPARATORS[kind] for kind in ("ge", "gt", "le", "lt"))
 _BASE = re.compile(
     rf"^(?P<name>.*?)(?P<word>{_BOUNDING}|达到|占到|占|保持在|提高到|为|按)(?P<base>[^，。；]{{2,30}}?)的$"
 )
+_BOUND_BASE = re.compile(
+    rf"^(?P<name>.*?)(?P<word>{_BOUNDING})(?P<base>[^，。；的]{{1,12}}(?:额|价|价款|收入|费用|投资|投入|标准|成本|租金))$"
+)
 _LEADING_COMPARATOR = re.compile(rf"^(?:{_BOUNDING})")
 
 
@@ -58,6 +61,8 @@ def left_of(text: str, position: int, floor: int, *, percent: bool) -> Left:
             phrase, base = phrase + more[0], base[more.end() :]
     elif percent and phrase.endswith("的"):
         phrase = phrase[:-1]
+    elif percent and (bounded := _BOUND_BASE.match(phrase)):  # 按不超过设备购置额25%
+        phrase, base = bounded["name"] + bounded["word"], bounded["base"]
     phrase, comparison, attained = _strip_tail(phrase)
     phrase = re.sub(
         r"(?<=[\u4e00-\u9fff）”])[由从](?:20\d\d年(?:底|末)?的?)?[\d.,]+[^\d，]{0,6}(?:压减|提高|提升|增加|减少|下降|降低|增长|缩短|压缩|扩大)?$",
@@ -67,6 +72,8 @@ def left_of(text: str, position: int, floor: int, *, percent: bool) -> Left:
     if re.search(r"上限$", phrase) or (attained and phrase.endswith("上限")):
         comparison = "le"
     verb = re.search(rf"(?:{_VERBS})$", phrase)
+    if verb and phrase[: verb.start()].endswith("至少"):  # 每年至少推进1个
+        comparison = comparison or "ge"
     name = strip_head(phrase)
     if _ONLY_VERBS.match(name):
         name = ""

@@ -40,7 +40,7 @@ _UNIT = rf"""(?:
     (?P<percent>{_PERCENT}) |
     (?P<duration>{_DURATION}) |
     (?P<measure>{_SCALE}?{_MEASURE}(?:[/每]{_PER})?) |
-    (?P<count>(?!{_NOT}){_SCALE}?{_COUNT}(?:/{_PER})?)
+    (?P<count>(?!{_NOT}){_SCALE}?{_COUNT}(?:（{_COUNT}）)?(?:/{_PER})?)
 )"""
 _MAIN = re.compile(
     rf"""(?<![A-Za-z0-9.+＋\-/])(?P<minus>)
@@ -187,5 +187,5 @@ def _bare_again(text: str) -> Iterator[Quantity]:
     """容积率不低于2.5，最高不超过4.0: a second figure without unit in a sentence about a ratio."""
     topic = _BARE.search(text)
     for m in _AGAIN.finditer(text):
-        if topic and m.start() > topic.end():
+        if topic and m.start("a") > topic.end():
             yield Quantity(m.start("a"), m.end(), number(m["a"]), None, "", "ratio", _bound(m["after"]))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from tenghuan.reading.extraction.coordination import Share, each_names, fill_units, shares
+from tenghuan.reading.extraction.coordination import Share, each_names, fill_units, rate_names, shares
 from tenghuan.reading.extraction.draft import Anchor, Item
 from tenghuan.reading.extraction.judging import Judgement, judge
 from tenghuan.reading.extraction.lexicon import either, listed
@@ -24,10 +24,17 @@ _CHANGES = {*listed("changes", "growth"), *listed("changes", "decline")}
 _COMPARING = either(
     [w for kind in ("ge", "gt", "le", "lt", "eq") for w in listed("comparators", kind) if w not in _CHANGES]
 )
+_GROWN = re.compile(
+    r"(?:实现|力争)?(?:倍增|翻番|翻一番|翻两番|(?:稳步|大幅|明显|持续|显著|快速)(?:提升|提高|增长|增加|下降))$"
+)
+_STOCK = re.compile(rf"{either(listed('mass', 'money'))}$")
 _KEPT = either(listed("verbs", "kept"))
 _LONGEST = 1200  # characters; the longest sentence of the five plans has 420
 _NO_NUMBER = re.compile(r"\d{16}")  # a run of digits that no figure has
-_GRANT = re.compile(r"奖励|补助|补贴|给予|加价|奖补|加分")
+_DONE_BY = re.compile(
+    r"，(?:力争|确保)?[于在]?(20\d\d)年(?:\d{1,2}月)?(?:底|末)?(?:之?前)?(?:全部|基本|全面)?(?:完成|建成|投产|竣工|到位)"
+)
+_GRANT = re.compile(r"奖励|补助|补贴|给予|加价|奖补|加分|原则上|核定|补偿")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +153,8 @@ def _read_sentence(
         context = _Context(sentence, passage, offset, q, left, judgement, dealt.get(i, Share()))
         year = _year(context, markers, carried)
         names = _names(context, state)
-        if passage.kind == "general" and not any(m.sort != "past" and m.start < q.start for m in markers):
-            status = "past" if carried is None else status
+        if passage.kind == "general" and not any(_ahead(m, frame) and m.start < q.start for m in markers):
+            status = "past" if carried is None or carried <= (frame.known_until or 0) else status
         if status == "own" and names:
             found = True
             state.items.extend(_items(context, names, year, markers))
@@ -156,12 +163,18 @@ def _read_sentence(
             state.mentions = [*state.mentions[-23:], *((name, q.unit) for name in names)]
             state.names = [*state.names[-23:], *((name, q.unit) for name in names if status == "own")]
         floor = q.end + judgement.used
-    due = [m for m in markers if m.sort in {"due", "span"}]
+    due = [m for m in markers if m.sort in {"due", "span"} and m.until is None]
     if due:
         listed_years = any(share.year for share in dealt.values())
         state.year = None if listed_years and passage.kind != "goals" else due[-1].year
     elif (not found and quantities and passage.kind != "goals") or (not quantities and passage.kind != "goals"):
         state.year = None
+
+
+def _ahead(marker: Marker, frame: Frame) -> bool:
+    """A time to come; 至2022年底 in the background of a plan of 2023 tells what was."""
+    over = marker.year is not None and frame.known_until is not None and marker.year <= frame.known_until
+    return marker.sort != "past" and not over
 
 
 def _goes_on(sentence: str, quantities: Sequence[Quantity]) -> bool:
@@ -199,6 +212,8 @@ def _names(context: _Context, state: _State) -> list[str]:
         return [f"{state.name}{name}"]
     each = re.search(r"各(?:自)?$", context.sentence[: context.q.start])
     parts = each_names(name) if each else [name]
+    if re.search(rf"均{_COMPARING}$", context.sentence[: context.q.start]):
+        parts = rate_names(name)
     return [complete_name(part, state.name) for part in parts]
 
 
@@ -216,14 +231,30 @@ def _inherited(context: _Context, state: _State) -> list[str]:
     if state.names and (context.share.year or context.share.years) and context.q.unit != state.names[-1][1]:
         own = [name for name, unit in state.names if unit.strip("万亿") == context.q.unit.strip("万亿")]
         return own[:1] or [state.name]
+    topic = _topic(context)
+    if topic:
+        return [topic]
     change = re.search(r"(?:年均)?(?:增长|下降|提高|降低)$", said)
     extreme = re.search(r"^(?:最高|最低|上限|下限)", said)
     if not state.name:
-        return []
+        title = strip_head(context.passage.path[-1].title) if context.passage.path else ""
+        return [title] if context.share.year or re.search(r"年$|年完成$", said) else []
     base = re.sub(
         r"(?:年均)?(?:增长|下降|提高|降低|提升)$|最[高低]值$|每年$|(?:低于|高于|超过|领先|优于|快于).*$", "", state.name
     )
     return [f"{base}{change[0] if change else ''}{extreme[0] + '值' if extreme else ''}"]
+
+
+def _topic(context: _Context) -> str:
+    """The noun of the clause before, where that has no figure.
+
+    设立专项资金，每年不少于3000万元; 高新技术企业实现倍增，达到90家.
+    """
+    clause = re.split(r"[，；：]", context.sentence[: context.left.start].rstrip("，：、"))[-1]
+    grown = _GROWN.sub("", clause)
+    noun = strip_head(re.sub(r"^(?:整合|统筹)?(?:设立|安排|建立|组建)", "", grown))
+    fits = grown != clause or _STOCK.search(noun)
+    return noun if 4 <= len(noun) <= 24 and not re.search(r"\d", clause) and fits else ""
 
 
 def _with_verb(verb: str, same: Sequence[str]) -> str:
@@ -243,8 +274,10 @@ def _with_verb(verb: str, same: Sequence[str]) -> str:
 def _marker(context: _Context, markers: Sequence[Marker]) -> Marker | None:
     """The last time word before the figure that still holds there."""
     position = context.q.start
-    before = [m for m in markers if m.start < position]
+    before = [m for m in markers if m.start < position and (m.until is None or position < m.until)]
     for marker in reversed(before):
+        if marker.sort == "annual" and re.search(r"[，；].*累计", context.sentence[marker.end : position]):
+            continue
         if marker.narrow and context.passage.kind != "goals" and "；" in context.sentence[marker.end : position]:
             continue
         return marker
@@ -252,6 +285,9 @@ def _marker(context: _Context, markers: Sequence[Marker]) -> Marker | None:
 
 
 def _year(context: _Context, markers: Sequence[Marker], carried: int | None) -> int | None:
+    after = _DONE_BY.match(context.sentence, context.q.end)
+    if after:
+        return int(after[1])
     marker = _marker(context, markers)
     if marker and marker.sort == "annual" and re.match(r"^达?到", context.sentence[context.left.start :]):
         return carried or next((m.year for m in markers if m.sort != "annual" and m.start < marker.start), None)
@@ -271,7 +307,7 @@ def _items(context: _Context, names: Sequence[str], year: int | None, markers: S
     annual = bool(marker and marker.sort == "annual" and not reached) or bool(re.search(r"每年|年均|逐年", clause))
     for name, dealt in product(names, context.share.years or (context.share.year,)):
         nature = nature_of(name, q, clause, annual=annual)
-        due = dealt or (None if nature in {"annual", "growth_rate"} or annual else year)
+        due = dealt or (None if nature == "annual" or annual else year)
         start, end = context.offset + context.left.start, context.offset + q.end
         end += len(context.judgement.name) if context.judgement.before_noun else 0
         end = min(end, len(passage.text))

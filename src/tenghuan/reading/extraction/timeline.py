@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Sort = Literal["due", "span", "annual", "past"]
@@ -13,12 +13,14 @@ _DUE = re.compile(
     rf"(?P<before>到|至|截至|截止到?|在|力争|确保|从|由|比|较|以|与|相比|自)?(?:{_YEAR})(?:\s*[-—–~至]\s*(?P<last>20\d\d))?"
     rf"\s*年(?P<month>\d{{1,2}}月)?(?P<suffix>底前|末前|底|末|年底|前|之前|以前|基础|基数|以来|为基)?"
 )
+_COMPARED = re.compile(r"(?:的)?(?:基础|基数|水平上|）?基|同期|[\d.一二两三]+倍)")
 _SPAN = re.compile(
-    r"(?<![第每前近续])(?:通过|经过|用|力争|未来|今后|利用)?(?:[二三四五六两]|(?<!\d)[2-6])年(?:内|时间|间|期间|来|累计|攻坚|努力|以内|左右)?"
+    r"(?<![第每前近续满逾超])(?:通过|经过|用|力争|未来|今后|利用)?(?:[二三四五六两]|(?<!\d)[2-6])年(?:内|时间|间|期间|来|累计|攻坚|努力|以内|左右)?"
     r"(?!.{0,4}(?:行动|计划|规划|方案|期|以上))|规划期末|计划期末|期末|行动期内|行动期间|规划期内|攻坚期内|攻坚期末"
 )
 _FIVE = re.compile(r"(?:到|至)?“?十(?P<which>[三四五六])五”?(?P<suffix>末|期末|期间|时期|以来)")
 _ARABIC = str.maketrans("二两三四五六", "223456")
+_TRAILS = re.compile(r"(?:全部|基本|全面)?(?:完成|建成|投产|竣工|到位)(?=[，；。、）]|$)")
 _ANNUAL = re.compile(r"每年|逐年|每个年度|每年度|年度内?每|各年度")
 
 
@@ -31,6 +33,7 @@ class Marker:
     sort: Sort
     year: int | None
     narrow: bool = False  # holds only up to the next semicolon
+    until: int | None = None  # holds only up to here
 
 
 def markers_in(text: str, plan_end: int | None, known_until: int | None, duration: int | None = None) -> list[Marker]:
@@ -43,22 +46,33 @@ def markers_in(text: str, plan_end: int | None, known_until: int | None, duratio
         known_until: last year that was past when the document was issued; a bare earlier year tells the past.
     """
     found = [*_years(text, known_until), *_spans(text, plan_end, duration), *_annual(text)]
-    return sorted(found, key=lambda marker: marker.start)
+    return sorted((_bounded(text, marker) for marker in found), key=lambda marker: marker.start)
+
+
+def _bounded(text: str, marker: Marker) -> Marker:
+    """（其中2024年整治160家）: the year ends with its bracket; 改造12栋，2022年底前完成 looks back only."""
+    close = text.find("）", marker.end)
+    opened = text.rfind("（", 0, marker.start)
+    inside = opened > text.rfind("）", 0, marker.start) and close > 0
+    if inside:
+        return replace(marker, until=close)
+    trails = text[: marker.start].endswith("，") and _TRAILS.match(text, marker.end)
+    return replace(marker, until=marker.end) if trails else marker
 
 
 def _years(text: str, known_until: int | None) -> Iterator[Marker]:
     for m in _DUE.finditer(text):
         before, suffix = m["before"] or "", m["suffix"] or ""
+        if before == "到" and re.search(r"[达高升降增]$", text[: m.start()]):  # 达到2023年的1.5倍
+            before = ""
         year = int(m["last"] or m["year"])
-        tail = text[m.end() : m.end() + 4]
+        tail = text[m.end() : m.end() + 8]
         if suffix == "以来" or (before == "自" and "以来" in text[m.end() : m.end() + 24]):
             yield Marker(m.start(), m.end(), "past", year)
             continue
         if before in {"比", "较", "与", "以", "自", "从", "由"} or suffix in {"基础", "基数", "为基", "以来"}:
             continue
-        compared = re.match(r"(?:的)?(?:基础|基数|水平上|）?基|同期)", tail) or text[: m.start()].endswith(
-            ("（", "〔", "[")
-        )
+        compared = _COMPARED.match(tail) or text[: m.start()].endswith(("（", "〔", "["))
         if compared and not re.search(r"[到至]", before):
             continue
         past = before.startswith("截") or (
