@@ -51,7 +51,7 @@ def review(request: HttpRequest) -> HttpResponse:
         "state": state,
         "counts": [(value, label, counts[value]) for value, label in State.choices if counts[value]],
         "waiting": sum(counts[s] for s in WAITING),
-        "returnable": any(row.report.state in (*WAITING, State.APPROVED) for row in rows),
+        "lockable": any(row.report.state == State.APPROVED for row in rows),
     }
     return render(request, "monitoring/review.html", context)
 
