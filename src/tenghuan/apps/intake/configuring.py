@@ -128,7 +128,7 @@ def _cell(row: list[Any], index: int) -> Any:
 
 def _describe(view: ColumnView, register: Register, choice: ColumnChoice | None, cells: list[Any]) -> None:
     if choice is None:
-        view.examples = [Example(_plain(cell), "") for cell in cells]
+        view.examples = [Example(as_written(cell), "") for cell in cells]
         return
     item, unit = register.field(choice.field), unit_of(register, choice)
     factor: Decimal | None = None
@@ -142,10 +142,11 @@ def _describe(view: ColumnView, register: Register, choice: ColumnChoice | None,
 
 
 def _example(item: RegisterField, cell: Any, value: Any) -> Example:
-    return Example(_plain(cell), _plain(value), lost=cell != "" and value is None)
+    return Example(as_written(cell), as_written(value), lost=cell != "" and value is None)
 
 
-def _plain(value: Any) -> str:
+def as_written(value: Any) -> str:
+    """Return a cell or value as a person would write it: no idle ".0", 是 and 否, "" for none."""
     if value is None or value == "":
         return ""
     if isinstance(value, bool):

@@ -25,10 +25,9 @@ EXPORTED_AT_MOST = 100_000
 SHOWN = ("tax_per_mu", "value_added_per_mu")
 
 
-def _columns(year: int | None, counties: bool) -> list[Column]:
+def _columns(counties: bool) -> list[Column]:
     county = [Column("county", _("县（市、区）"))] if counties else []
     shown = [ratio for ratio in RATIOS if ratio.key in SHOWN]
-    of_year = f"{year}" if year else ""
     return [
         Column("name", _("企业名称"), width=32),
         Column("uscc", _("统一社会信用代码"), width=22),
@@ -38,9 +37,9 @@ def _columns(year: int | None, counties: bool) -> list[Column]:
         Column("industry", _("行业（大类）"), width=24),
         Column("above_scale", _("规上"), width=8),
         Column("status", _("状态"), width=8),
-        Column("land_mu", f"{of_year}{_('用地')}", _("亩"), kind="number"),
-        Column("tax", f"{of_year}{_('评价税收')}", _("万元"), kind="number"),
-        *(Column(ratio.key, f"{of_year}{ratio.label}", str(ratio.unit), kind="number") for ratio in shown),
+        Column("land_mu", _("用地"), _("亩"), kind="number"),
+        Column("tax", _("评价税收"), _("万元"), kind="number"),
+        *(Column(ratio.key, str(ratio.label), str(ratio.unit), kind="number") for ratio in shown),
     ]
 
 
@@ -89,7 +88,8 @@ def index(request: HttpRequest) -> HttpResponse:
     by_enterprise = {row.enterprise_id: row for row in facts} if year else {}
     offered = choices(request.user)
     rows = [_row(enterprise, by_enterprise.get(enterprise.pk)) for enterprise in shown]
-    table = Table(_("企业档案"), _columns(year, bool(offered["counties"])), rows, links={"name": "link"})
+    note = _("%(y)s 年数据") % {"y": year} if year else ""
+    table = Table(_("企业档案"), _columns(bool(offered["counties"])), rows, note=note, links={"name": "link"})
     context = {
         "shown": shown,
         "years": known,

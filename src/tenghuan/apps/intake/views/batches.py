@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.pages import page
@@ -32,7 +33,7 @@ PAGE_SIZE = 50
 
 def _row(batch: Batch) -> dict[str, Any]:
     return {
-        "at": batch.at,
+        "at": timezone.localtime(batch.at),
         "county": batch.county.name,
         "workbook": batch.workbook.name,
         "link": reverse("intake:batch", args=(batch.pk,)),
@@ -122,7 +123,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 def _handed_in_before(request: HttpRequest, batch: Batch) -> HttpResponse:
     words = _("这个文件已由“%(unit)s”于 %(at)s 上传（%(state)s），内容完全相同，未重复接入") % {
         "unit": batch.unit or "",
-        "at": f"{batch.at:%Y-%m-%d %H:%M}",
+        "at": f"{timezone.localtime(batch.at):%Y-%m-%d %H:%M}",
         "state": batch.get_state_display(),
     }
     messages.warning(request, words)

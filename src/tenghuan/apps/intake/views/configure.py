@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.intake.configuring import chosen, columns_of, missing
+from tenghuan.apps.intake.configuring import as_written, chosen, columns_of, missing
 from tenghuan.apps.intake.models import OPEN, Batch
 from tenghuan.apps.intake.queries import own
 from tenghuan.apps.intake.receiving import propose, reopen
@@ -68,7 +68,7 @@ def _show(
         "missing": missing(configuration),
         "year": batch.year or configuration.constants.get("year", ""),
         "asks_year": register.period != "none",
-        "top": [(number, cells, head[0] <= number <= head[1]) for number, cells in top],
+        "top": [(n, [as_written(cell) for cell in cells], head[0] <= n <= head[1]) for n, cells in top],
         "letters": [column["letter"] for column in batch.look.get("columns", ())],
         "notes": batch.look.get("notes", ()),
     }
