@@ -26,7 +26,9 @@ def _mass_for(unit: str) -> str:
     return _MASSES["energy"]
 
 
-_ENDED = re.compile(r"^(?:$|[，；。、！？：\n）)（(■]|(?:和|及|以及|或|与|并|且|，)|的?(?:目标|水平|任务|要求)|，)")
+_ENDED = re.compile(
+    r"^(?:$|[，；。、！？：\n）)（(■]|(?:和|及|以及|或|与|并|且|，)|的?(?:目标|水平|任务|要求|准入标准|控制标准)|，)"
+)
 _DESCRIBED = re.compile(
     rf"{either(listed('described'))}(?:为|达|约|近|超过|超|不低于|不少于|达到|低于|少于|高于|大于|小于|在|不足)*$"
 )
@@ -112,9 +114,9 @@ def _described(text: str, q: Quantity, left: Left, right: str) -> bool:
     before = text[max(0, q.start - 16) : q.start]
     if not _DESCRIBED.search(before):
         return False
-    if re.match(
-        rf"^(?:（含）)?[^，。；]{{0,30}}?(?:的|以上|以下)[^，。；、\d]{{0,16}}?{_ENTITY}", right
-    ) or right.startswith("的"):
+    if re.match(rf"^(?:（含）)?[^，。；]{{0,30}}?(?:的|以上|以下)[^，。；、\d]{{0,16}}?{_ENTITY}", right) or (
+        right.startswith("的") and not _ENDED.match(right)
+    ):
         return True
     head = re.match(rf"^[^，。；、\d的]{{0,12}}?{_ENTITY}", right)
     return bool(head and not _ENDED.match(right)) and (q.sort == "measure" or "产" in before[-3:])

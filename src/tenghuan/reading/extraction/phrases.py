@@ -52,6 +52,8 @@ def left_of(text: str, position: int, floor: int, *, percent: bool) -> Left:
     """Take apart the words before a number, from the last boundary (at least ``floor``) to ``position``."""
     start = max(floor, _boundary(text, position))
     phrase = text[start:position]
+    if percent:
+        phrase = re.sub(r"(?<=[到至])20\d\d年(?:底|末)?的$", "", phrase)  # 从2023年的18%降到2026年的8%
     base = ""
     found = _BASE.match(phrase) if percent else None
     if found:
@@ -72,7 +74,7 @@ def left_of(text: str, position: int, floor: int, *, percent: bool) -> Left:
     if re.search(r"上限$", phrase) or (attained and phrase.endswith("上限")):
         comparison = "le"
     verb = re.search(rf"(?:{_VERBS})$", phrase)
-    if verb and phrase[: verb.start()].endswith("至少"):  # 每年至少推进1个
+    if "至少" in phrase:  # 每年至少推进1个, 至少盘活低效用地50亩
         comparison = comparison or "ge"
     name = strip_head(phrase)
     if _ONLY_VERBS.match(name):
@@ -133,7 +135,7 @@ def _ending(phrase: str) -> tuple[str, str]:
 def _part_of_word(phrase: str) -> bool:
     return bool(
         re.search(
-            r"(?:存在|所在|潜在|拥有|所有|国有|占有|私有|附近|节约|预约|签约|履约|契约|公约|高达|发达|到达|直达|周到|遇到|行为|成为|作为|还是|于是|供应|响应|效应|需要|重要|主要|公共|平均|人均|亩均|地均|车均|户均|年均|社会化|首都|存量总数)$",
+            r"(?:存在|所在|潜在|拥有|所有|国有|占有|私有|许可|认可|附近|节约|预约|签约|履约|契约|公约|高达|发达|到达|直达|周到|遇到|行为|成为|作为|还是|于是|供应|响应|效应|需要|重要|主要|公共|平均|人均|亩均|地均|车均|户均|年均|社会化|首都|存量总数)$",
             phrase,
         )
     )

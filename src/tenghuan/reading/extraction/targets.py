@@ -27,10 +27,11 @@ _COMPARING = either(
 _GROWN = re.compile(
     r"(?:实现|力争)?(?:倍增|翻番|翻一番|翻两番|(?:稳步|大幅|明显|持续|显著|快速)(?:提升|提高|增长|增加|下降))$"
 )
-_STOCK = re.compile(rf"{either(listed('mass', 'money'))}$")
+_STOCK = re.compile(rf"{either([*listed('mass', 'money'), *listed('rate_words'), '数量', '总量', '面积'])}$")
 _KEPT = either(listed("verbs", "kept"))
 _LONGEST = 1200  # characters; the longest sentence of the five plans has 420
 _NO_NUMBER = re.compile(r"\d{16}")  # a run of digits that no figure has
+_SAID_AGAIN = re.compile(r"[，、]?(?:总数|总量|总额)?(?:达到|达|突破|超过)")  # 翻一番、达到160家
 _DONE_BY = re.compile(
     r"，(?:力争|确保)?[于在]?(20\d\d)年(?:\d{1,2}月)?(?:底|末)?(?:之?前)?(?:全部|基本|全面)?(?:完成|建成|投产|竣工|到位)"
 )
@@ -149,19 +150,17 @@ def _read_sentence(
                 continue
             floor = q.end if judgement.verdict == "other" else floor
             continue
-        status = subjects.status(timed, q.start, markers)
+        holding = [m for m in markers if m.until is None or q.start < m.until]
+        status = subjects.status(timed, q.start, holding)
         context = _Context(sentence, passage, offset, q, left, judgement, dealt.get(i, Share()))
         year = _year(context, markers, carried)
         names = _names(context, state)
         if passage.kind == "general" and not any(_ahead(m, frame) and m.start < q.start for m in markers):
             status = "past" if carried is None or carried <= (frame.known_until or 0) else status
-        if status == "own" and names:
-            found = True
+        if status == "own" and names and not (q.unit == "番" and _SAID_AGAIN.match(sentence, q.end)):
             state.items.extend(_items(context, names, year, markers))
-        if names:
-            state.name = names[-1]
-            state.mentions = [*state.mentions[-23:], *((name, q.unit) for name in names)]
-            state.names = [*state.names[-23:], *((name, q.unit) for name in names if status == "own")]
+        found = found or bool(names and status == "own")
+        _remember(state, names, q.unit, own=status == "own")
         floor = q.end + judgement.used
     due = [m for m in markers if m.sort in {"due", "span"} and m.until is None]
     if due:
@@ -169,6 +168,13 @@ def _read_sentence(
         state.year = None if listed_years and passage.kind != "goals" else due[-1].year
     elif (not found and quantities and passage.kind != "goals") or (not quantities and passage.kind != "goals"):
         state.year = None
+
+
+def _remember(state: _State, names: Sequence[str], unit: str, *, own: bool) -> None:
+    if names:
+        state.name = names[-1]
+        state.mentions = [*state.mentions[-23:], *((name, unit) for name in names)]
+        state.names = [*state.names[-23:], *((name, unit) for name in names if own)]
 
 
 def _ahead(marker: Marker, frame: Frame) -> bool:
@@ -238,7 +244,8 @@ def _inherited(context: _Context, state: _State) -> list[str]:
     extreme = re.search(r"^(?:最高|最低|上限|下限)", said)
     if not state.name:
         title = strip_head(context.passage.path[-1].title) if context.passage.path else ""
-        return [title] if context.share.year or re.search(r"年$|年完成$", said) else []
+        noun = _clause_before(context) or title
+        return [noun] if noun and (context.share.year or re.search(r"年$|完成$", said)) else []
     base = re.sub(
         r"(?:年均)?(?:增长|下降|提高|降低|提升)$|最[高低]值$|每年$|(?:低于|高于|超过|领先|优于|快于).*$", "", state.name
     )
@@ -250,11 +257,16 @@ def _topic(context: _Context) -> str:
 
     设立专项资金，每年不少于3000万元; 高新技术企业实现倍增，达到90家.
     """
+    noun = _clause_before(context)
+    grown = _GROWN.sub("", noun)
+    return grown if grown != noun or _STOCK.search(noun) else ""
+
+
+def _clause_before(context: _Context) -> str:
+    """The noun phrase of the clause before, "" where that holds a figure or is too long to be a name."""
     clause = re.split(r"[，；：]", context.sentence[: context.left.start].rstrip("，：、"))[-1]
-    grown = _GROWN.sub("", clause)
-    noun = strip_head(re.sub(r"^(?:整合|统筹)?(?:设立|安排|建立|组建)", "", grown))
-    fits = grown != clause or _STOCK.search(noun)
-    return noun if 4 <= len(noun) <= 24 and not re.search(r"\d", clause) and fits else ""
+    noun = strip_head(re.sub(r"^(?:整合|统筹)?(?:设立|安排|建立|组建)", "", clause))
+    return noun if 4 <= len(noun) <= 24 and not re.search(r"\d", clause) else ""
 
 
 def _with_verb(verb: str, same: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ _DUE = re.compile(
     rf"\s*年(?P<month>\d{{1,2}}月)?(?P<suffix>底前|末前|底|末|年底|前|之前|以前|基础|基数|以来|为基)?"
 )
 _COMPARED = re.compile(r"(?:的)?(?:基础|基数|水平上|）?基|同期|[\d.一二两三]+倍)")
+_TOLD = re.compile(r"(?:底|末)?(?:为|是|达|实现|完成|仅|已)")  # 达到60%（2023年为52%）
 _SPAN = re.compile(
     r"(?<![第每前近续满逾超])(?:通过|经过|用|力争|未来|今后|利用)?(?:[二三四五六两]|(?<!\d)[2-6])年(?:内|时间|间|期间|来|累计|攻坚|努力|以内|左右)?"
     r"(?!.{0,4}(?:行动|计划|规划|方案|期|以上))|规划期末|计划期末|期末|行动期内|行动期间|规划期内|攻坚期内|攻坚期末"
@@ -74,6 +75,8 @@ def _years(text: str, known_until: int | None) -> Iterator[Marker]:
             continue
         compared = _COMPARED.match(tail) or text[: m.start()].endswith(("（", "〔", "["))
         if compared and not re.search(r"[到至]", before):
+            if known_until is not None and year <= known_until and _TOLD.match(tail):
+                yield Marker(m.start(), m.end(), "past", year)
             continue
         past = before.startswith("截") or (
             known_until is not None and year <= known_until and before not in {"到", "至", "力争"}
