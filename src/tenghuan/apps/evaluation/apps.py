@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class EvaluationConfig(AppConfig):
     name = "tenghuan.apps.evaluation"
     verbose_name = _("亩均评价")
+
+    def ready(self) -> None:
+        from tenghuan.apps.enterprises import hooks
+        from tenghuan.apps.evaluation import links
+
+        hooks.grade_sources.append(links.grades)
+        hooks.section_sources.append(links.sections)
+        hooks.withdraw_guards.append(links.stands_on)

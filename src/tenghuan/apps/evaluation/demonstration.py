@@ -27,7 +27,12 @@ OBJECTIONS = ("用地面积含已退还的出租地块，请按实际使用面�
 
 
 def load(
-    actor: Actor, county: Region, scheme: str, years: tuple[int, int], facts: Mapping[int, pa.Table] | None = None
+    actor: Actor,
+    county: Region,
+    scheme: str,
+    years: tuple[int, int],
+    facts: Mapping[int, pa.Table] | None = None,
+    draws: int = 10_000,
 ) -> list[Run]:
     """Make a final run of the earlier year and a published one of the later; nothing if the county has runs already.
 
@@ -38,6 +43,7 @@ def load(
         years: (earlier, later).
         facts: year → table with ``uscc``, ``bonus``, ``deduction``, ``veto``, ``exempt``, as ``sample_facts`` gives;
             they become decisions of the office. Codes of enterprises that the register lacks are passed over.
+        draws: of the stability.
     """
     if Run.objects.filter(county=county).exists():
         return []
@@ -50,7 +56,7 @@ def load(
         rule for rule in default_policies() if rule.value is not None and not (rule.until and rule.until < since)
     ]
     adopt_policies(actor, county, default, since=since)
-    _publish(actor, second, today)
+    _publish(actor, second, today, draws)
     return made
 
 
@@ -97,8 +103,8 @@ def _finalise(actor: Actor, run: Run) -> None:
     procedure.finalise(actor, run, decided_on=decided_on, number=f"示例纪要〔{run.year + 1}〕6 号")
 
 
-def _publish(actor: Actor, run: Run, today: date) -> None:
-    runs.assess_stability(actor, run)
+def _publish(actor: Actor, run: Run, today: date, draws: int) -> None:
+    runs.assess_stability(actor, run, draws=draws)
     ranked = Graded.objects.filter(run=run).exclude(rank=None).select_related("enterprise__county", "run__county")
     held = ranked.order_by("-track", "-rank").first()
     if held is not None:

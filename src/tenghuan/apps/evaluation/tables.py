@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.evaluation.models import Decision, Graded, Method, Objection, Override, PolicyRule, Run
@@ -37,15 +38,15 @@ def graded(run: Run, lines: Iterable[Graded], scheme: Scheme, points: bool = Fal
         Column("name", _("企业名称"), width=34),
         Column("uscc", _("统一社会信用代码"), width=22),
         Column("town", _("镇街")),
+        Column("score", _("总分"), kind="number", digits=4),
+        Column("grade", _("档次"), width=8),
+        Column("computed", _("初评档次"), width=9),
+        Column("basis", _("依据"), width=22),
         Column("industry", _("行业大类"), width=24),
         *(_value_column(key) for key in keys),
         *(Column(f"{key}_points", f"{indicator(key)}{_('得分')}", kind="number") for key in keys if points),
         Column("bonus", _("加分"), kind="number"),
         Column("deduction", _("减分"), kind="number"),
-        Column("score", _("总分"), kind="number", digits=4),
-        Column("computed", _("初评档次"), width=9),
-        Column("grade", _("档次"), width=8),
-        Column("basis", _("依据"), width=22),
         Column("firm", _("稳定性"), kind="percent", digits=0),
         Column("confirmed", _("企业确认"), width=10),
     ]
@@ -129,7 +130,7 @@ def runs(found: Iterable[Run]) -> Table:
             "state": run.get_state_display(),
             "method": str(run.method),
             "rows": getattr(run, "lines", None) or None,
-            "frozen": run.frozen_at,
+            "frozen": localtime(run.frozen_at),
             "closes": run.closes_on,
             "number": run.decision_number,
             "decided": run.decided_on,
@@ -159,7 +160,7 @@ def methods(found: Iterable[Method]) -> Table:
             "version": method.version,
             "name": method.name,
             "source": method.source,
-            "created": method.created_at,
+            "created": localtime(method.created_at),
             "digest": method.digest[:16],
             "link": reverse("evaluation:method", args=(method.pk,)),
         }
@@ -191,7 +192,7 @@ def decisions(year: int, found: Iterable[Decision], county: str) -> Table:
             "reason": row.reason,
             "document": row.document,
             "by": row.by,
-            "at": row.at,
+            "at": localtime(row.at),
             "link": reverse("evaluation:decision", args=(row.pk,)),
         }
         for row in found
@@ -219,7 +220,7 @@ def overrides(run: Run, found: Iterable[Override], lines: dict[int, Graded]) -> 
             "grade": grade_word(row.grade),
             "reason": row.reason,
             "document": row.document,
-            "at": row.at,
+            "at": localtime(row.at),
             "link": reverse("evaluation:sheet", args=(lines[row.enterprise_id].pk,)),
         }
         for row in found
@@ -254,7 +255,7 @@ def _objection_row(row: Objection, today: date) -> dict[str, Any]:
         "name": row.graded.name,
         "town": row.graded.town_name,
         "text": row.text if len(row.text) <= 60 else f"{row.text[:60]}…",
-        "filed": row.filed_at,
+        "filed": localtime(row.filed_at),
         "state": row.get_state_display(),
         "due": due,
         "late": _("逾期") if due and today > due else "",
@@ -369,20 +370,20 @@ def _rule_row(rule: PolicyRule, today: date) -> dict[str, Any]:
 def due(title: str, remark: str, items: Iterable[Due], links: bool = True) -> Table:
     """What a bureau executes: on whom, how much, since how many years, on which basis, when; held-back ones marked."""
     columns = [
-        Column("number", _("序号"), kind="number", digits=0, width=7),
+        Column("number", _("序号"), kind="number", digits=0, width=6),
+        Column("name", _("企业名称"), width=30),
         Column("uscc", _("统一社会信用代码"), width=21),
-        Column("name", _("企业名称"), width=32),
-        Column("town", _("镇街"), width=11),
+        Column("town", _("镇街"), width=10),
         Column("grade", _("档次"), width=6),
         Column("years", _("连续年数"), kind="number", digits=0, width=9),
-        Column("policy", _("政策"), width=16),
-        Column("operation", _("方式"), width=9),
-        Column("value", _("标准"), kind="number", digits=2, width=9),
-        Column("unit", _("单位"), width=11),
-        Column("period", _("执行期"), width=23),
-        Column("basis", _("法律政策依据"), width=30),
         Column("status", _("执行状态"), width=18),
-        Column("note", _("备注"), width=16),
+        Column("policy", _("政策"), width=12),
+        Column("operation", _("方式"), width=8),
+        Column("value", _("标准"), kind="number", digits=2, width=8),
+        Column("unit", _("单位"), width=10),
+        Column("period", _("执行期"), width=23),
+        Column("basis", _("法律政策依据"), width=26),
+        Column("note", _("备注"), width=18),
     ]
     rows = [
         {

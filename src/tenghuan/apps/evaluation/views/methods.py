@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
@@ -85,12 +86,16 @@ def _population(population: dict[str, Any]) -> str:
             value = {True: _("是"), False: _("否")}.get(condition.equals, condition.equals)
             words.append(f"{title}：{value}")
         if condition.min is not None:
-            words.append(_("%(t)s不低于 %(v)s") % {"t": title, "v": condition.min})
+            words.append(_("%(t)s不低于 %(v)s") % {"t": title, "v": _plain(condition.min)})
         if condition.max is not None:
-            words.append(_("%(t)s不高于 %(v)s") % {"t": title, "v": condition.max})
+            words.append(_("%(t)s不高于 %(v)s") % {"t": title, "v": _plain(condition.max)})
         if condition.among is not None:
             words.append(f"{title}：{'、'.join(map(str, condition.among))}")
     return "；".join(words) or _("全部企业")
+
+
+def _plain(value: Any) -> str:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
 def _steps(track: Any) -> list[tuple[str, str]]:

@@ -83,8 +83,8 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
 @page(OFFICE, methods=("POST",))
 def add(request: HttpRequest) -> HttpResponse:
     """Add a rule of the county's own."""
-    told = checked(PolicyForm(request.POST))
-    made = services.add_policy(Actor.of(request), own_county(request), **told)
+    county = own_county(request)
+    made = services.add_policy(Actor.of(request), county, **checked(PolicyForm(request.POST)))
     messages.success(request, _("已新增规则“%(r)s”") % {"r": made})
     return redirect("evaluation:policies")
 
@@ -92,10 +92,11 @@ def add(request: HttpRequest) -> HttpResponse:
 @page(OFFICE, methods=("POST",))
 def adopt(request: HttpRequest) -> HttpResponse:
     """Adopt the ticked default rules from a day on."""
+    county = own_county(request)
     ticked = set(request.POST.getlist("rule"))
     chosen = [rule for rule in default_policies() if rule.key in ticked]
     since = day(request.POST.get("since"), _("生效日期"))
-    made = services.adopt_policies(Actor.of(request), own_county(request), chosen, since=since)
+    made = services.adopt_policies(Actor.of(request), county, chosen, since=since)
     messages.success(request, _("已采用 %(n)d 条，核实前在输出中注明本地参数（待核实）") % {"n": len(made)})
     return redirect("evaluation:policies")
 

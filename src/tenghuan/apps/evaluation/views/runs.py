@@ -32,7 +32,7 @@ from tenghuan.errors import InputFault
 @page(READERS)
 def run_list(request: HttpRequest) -> HttpResponse:
     """All runs, newest first, and how to begin one."""
-    found = queries.runs_of(request.user).annotate(lines=Count("graded"))
+    found = queries.runs_of(request.user).annotate(lines=Count("graded")).order_by("county", "-year", "-frozen_at")
     user: Any = request.user
     mine = Method.objects.visible_to(user).filter(county=user.region) if acts(request, user.region) else []
     context = {"methods": mine, "acts": acts(request, user.region) and user.region.level == "county"}

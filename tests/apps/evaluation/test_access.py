@@ -1,0 +1,143 @@
+"""Every page of the evaluation × every role × own, neighbouring and foreign scope: allowed or refused, and right."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from tenghuan.apps.access.roles import Role
+from tenghuan.apps.evaluation.models import Decision, Graded, Objection, PolicyRule
+from tenghuan.apps.evaluation.urls import urlpatterns
+
+OFFICIALS = ("office", "department", "town", "leader")
+READ = {"officials": OFFICIALS, "office": ("office",), "all": (*OFFICIALS, "enterprise"), "enterprise": ("enterprise",)}
+# page → who reads it; whether it belongs to one county ("county"), is a list of what one sees ("list"), or of one's own
+GET = {
+    "runs": ("officials", "list"), "methods": ("officials", "list"), "decisions": ("officials", "list"),
+    "objections": ("all", "list"), "policies": ("officials", "list"), "own": ("enterprise", "list"),
+    "add_method": ("office", "list"), "decision_template": ("office", "list"),
+    "method": ("officials", "county"), "decision": ("officials", "county"), "run": ("officials", "county"),
+    "working": ("officials", "county"), "lines": ("officials", "county"), "areas": ("officials", "county"),
+    "publication": ("officials", "county"), "overrides": ("officials", "county"), "stability": ("office", "county"),
+    "what_if": ("office", "county"), "lists": ("officials", "county"), "policy": ("officials", "county"),
+    "sheet": ("all", "county"), "objection": ("all", "county"), "evidence": ("all", "county"),
+}  # fmt: skip
+# what changes something: who may post it in the own county
+POST = {
+    "freeze": ("office",), "decide": ("office",), "load_decisions": ("office",), "adopt_exemptions": ("office",),
+    "withdraw_decision": ("office",), "step": ("office",), "again": (*OFFICIALS, "town2"), "confirm": ("enterprise",),
+    "object": ("enterprise",), "override": ("office",), "forward": ("office", "town"), "decide_objection": ("office",),
+    "add_policy": ("office",), "adopt_policies": ("office",), "change_policy": ("office",),
+}  # fmt: skip
+
+
+def _address(name, evaluated):
+    first = Decision.objects.filter(enterprise__town=evaluated.mine.enterprise.town).first()
+    keys = {
+        "method": evaluated.published.method_id,
+        "decision": first.pk, "withdraw_decision": first.pk,
+        "policy": PolicyRule.objects.first().pk, "change_policy": PolicyRule.objects.first().pk,
+        "sheet": evaluated.mine.pk, "confirm": evaluated.mine.pk, "object": evaluated.mine.pk,
+        "override": evaluated.mine.pk,
+    }  # fmt: skip
+    if name in ("objection", "evidence", "forward", "decide_objection"):
+        made, _ = Objection.objects.get_or_create(graded=evaluated.mine, defaults={"text": "测试"})
+        if not made.evidence:
+            from django.core.files.base import ContentFile
+
+            made.evidence_name = "证明.pdf"
+            made.evidence.save("x.pdf", ContentFile(b"%PDF-1.4"))
+        return reverse(f"evaluation:{name}", args=(made.pk,))
+    pattern = next(p for p in urlpatterns if p.name == name)
+    if "<" not in str(pattern.pattern):
+        return reverse(f"evaluation:{name}")
+    extra = {"step": ("close_publication",), "change_policy": ("end",)}.get(name, ())
+    return reverse(f"evaluation:{name}", args=(keys.get(name, evaluated.published.pk), *extra))
+
+
+def test_every_address_is_in_the_tables():
+    assert {p.name for p in urlpatterns} == set(GET) | set(POST)
+
+
+# a town's own officials and its neighbour town are told apart only where a row belongs to an enterprise
+OF_ONE_ENTERPRISE = {"decision", "sheet", "objection", "evidence"}
+
+
+SCOPES = ("home", "neighbour", "foreign")
+ROLES = [*Role.values, "town2"]
+
+
+def test_read(evaluated, world):
+    wrong = []
+    for name, (who, kind) in sorted(GET.items()):
+        address = _address(name, evaluated)
+        for scope in SCOPES:
+            for role in ROLES:
+                status = world.client(getattr(world, scope).accounts[role]).get(address).status_code
+                if ("town" if role == "town2" else role) not in READ[who]:
+                    expected = 403
+                elif kind == "list" or (scope == "home" and not (role == "town2" and name in OF_ONE_ENTERPRISE)):
+                    expected = 200
+                else:
+                    expected = 404
+                if status != expected:
+                    wrong.append((name, scope, role, status, expected))
+    assert wrong == []
+
+
+def test_change(evaluated, world):
+    """What is refused; what is allowed is done in test_pages."""
+    wrong = []
+    for name, roles in sorted(POST.items()):
+        address = _address(name, evaluated)
+        if world.client("office").get(address).status_code != 405:
+            wrong.append((name, "GET is not refused"))
+        for scope in SCOPES:
+            for role in ROLES:
+                if scope == "home" and role in roles:
+                    continue
+                status = world.client(getattr(world, scope).accounts[role]).post(address, {}).status_code
+                plain = "town" if role == "town2" else role
+                # another county's office posts into its own county (422: nothing said) or finds nothing
+                if status not in ((403,) if plain not in roles else (404, 422)):
+                    wrong.append((name, scope, role, status))
+    assert wrong == []
+
+
+def test_a_prefecture_office_reads_and_does_not_act(evaluated, world):
+    client = world.client(world.prefecture)
+    for name, (_who, kind) in GET.items():
+        if name in ("own", "add_method", "decision_template"):
+            continue
+        address = _address(name, evaluated)
+        assert client.get(address).status_code == 200, (name, kind)
+    for name in POST:
+        if name in ("again", "confirm", "object"):
+            continue
+        status = client.post(_address(name, evaluated), {"reason": "x"}).status_code
+        assert status == 403, (name, status)
+
+
+def test_an_enterprise_sees_its_own_sheet_only_once_it_is_asked(evaluated, world):
+    client = world.client("enterprise")
+    other = evaluated.published.graded.exclude(pk=evaluated.mine.pk).first()
+    assert client.get(reverse("evaluation:sheet", args=(other.pk,))).status_code == 404
+    assert client.get(reverse("evaluation:sheet", args=(evaluated.mine.pk,))).status_code == 200
+    for state in ("frozen", "scored", "abandoned"):
+        type(evaluated.published).objects.filter(pk=evaluated.published.pk).update(state=state)
+        assert client.get(reverse("evaluation:sheet", args=(evaluated.mine.pk,))).status_code == 404
+
+
+def test_a_town_sees_its_own_enterprises_only(evaluated, world):
+    page = world.client("town").get(reverse("evaluation:lines", args=(evaluated.published.pk,)))
+    shown = {row["uscc"] for row in page.context["table"].rows}
+    own = Graded.objects.filter(run=evaluated.published, enterprise__town=world.home.town_regions[0])
+    assert shown == set(own.values_list("enterprise__uscc", flat=True))
+    other = Objection.objects.filter(graded__enterprise__town=world.home.town_regions[1]).values_list("pk", flat=True)
+    for pk in other:
+        assert world.client("town").get(reverse("evaluation:objection", args=(pk,))).status_code == 404
+
+
+def test_evidence_leaves_as_a_download(evaluated, world):
+    response = world.client("enterprise").get(_address("evidence", evaluated))
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["Content-Type"] == "application/octet-stream"
