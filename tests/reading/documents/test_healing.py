@@ -1,6 +1,7 @@
 """Broken lines, page furniture and tables in plain text."""
 
 from tenghuan.reading.documents import load_document
+from tenghuan.reading.documents.textables import Grid
 
 FILL = "坚持以亩产论英雄，推动资源要素向优质企业集中，加快形成高效集约的发展格局，为共同富裕提供有力支撑。"
 
@@ -76,3 +77,16 @@ def test_points_typed_for_full_stops():
     text = "亩均税收达到11万元.工业用地占比不低于60%.加快推进."
     assert paragraphs(text) == ["亩均税收达到11万元。工业用地占比不低于60%。加快推进。"]
     assert paragraphs("一.总体要求") == ["一.总体要求"]
+
+
+def test_a_figure_at_a_lines_start_is_no_number_of_a_heading():
+    text = "鼓励企业提容改造、向上生长，新建工业项目容积率一般不低于\n2.0、提容改造后达到2.5以上。"
+    assert paragraphs(text) == [text.replace("\n", "")]
+
+
+def test_a_table_cut_by_a_page_break():
+    heading, rest = Grid(1, [["序号", "指标", "单位"]]), Grid(2, [["1", "亩均税", "万元"]])
+    assert heading.takes(rest)
+    heading.extend(rest)
+    heading.extend(Grid(3, [["", "收", ""], ["2", "用地", "亩"]]))
+    assert heading.rows == [["序号", "指标", "单位"], ["1", "亩均税收", "万元"], ["2", "用地", "亩"]]

@@ -19,6 +19,10 @@ from tenghuan.reading.documents.lines import (
 from tenghuan.reading.documents.textables import Grid, take_table
 
 _LONG = 26  # a line of prose; shorter lines without a full stop are headings, signatures, list entries
+# a figure must follow: 容积率不低于 | 2.0、绿地率 … is no heading 2.0
+_WAITING = re.compile(
+    r"(?:不[低高少多大小]于|不超过|低于|高于|超过|突破|达到?|提高[到至]|提升[到至]|降[到至]|增加到|控制在|保持在|由|约)$"
+)
 _OPEN_LIMIT = 400  # an unclosed bracket does not swallow more than this
 
 
@@ -128,6 +132,8 @@ def _stands_alone(lines: Sequence[Line], i: int) -> bool:
 def _continues(last: Paragraph, line: Line, *, after_blank: bool) -> bool:
     """Whether a line goes on where the paragraph before it broke off."""
     before, tail = last.text, tidy(last.parts[-1])
+    if before and _WAITING.search(before) and re.match(r"\d", line.text.strip()):
+        return True
     if not before or is_structural(line.text):
         return False
     if line.goes_on and not after_blank:

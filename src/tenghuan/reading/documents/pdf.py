@@ -81,7 +81,7 @@ def _checked_pages(data: bytes, limits: Limits) -> int:
 
 def _page(page: Any, number: int) -> list[Line | Grid]:
     """Lines and tables of a page from top to bottom."""
-    tables = [t for t in page.find_tables() if len(t.rows) >= 2 and max(len(r.cells) for r in t.rows) >= 2]
+    tables = [t for t in page.find_tables() if max(len(r.cells) for r in t.rows) >= 2 and _is_table(t)]
     placed: list[tuple[float, Line | Grid]] = []
     outside = page
     for table in tables:
@@ -100,6 +100,11 @@ def _page(page: Any, number: int) -> list[Line | Grid]:
     lines = outside.extract_text_lines(strip=False, return_chars=True) if outside.chars else []
     placed.extend(_laid_out(lines, page, number))
     return [piece for _, piece in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _is_table(table: Any) -> bool:
+    """Two rows, or the heading row alone, whose table begins on the next page."""
+    return len(table.rows) >= 2 or any(len(row) >= 3 and is_heading([c or "" for c in row]) for row in table.extract())
 
 
 def _laid_out(lines: Sequence[dict[str, Any]], page: Any, number: int) -> Iterator[tuple[float, Line]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from tenghuan.reading.documents.characters import tidy, unmark
 from tenghuan.reading.documents.lines import Line, ends_sentence, is_numbered
@@ -30,12 +31,23 @@ class Grid:
         if [tidy(c) for c in self.rows[0]] == [tidy(c) for c in other.rows[0]]:
             return True
         width = max(len(row) for row in self.rows)
-        return width >= 3 and width == max(len(row) for row in other.rows) and not is_heading(other.rows[0])
+        only_heading = all(is_heading(row) for row in self.rows)
+        wide = width >= 3 and width == max(len(row) for row in other.rows)
+        return wide and (only_heading or not is_heading(other.rows[0]))
 
     def extend(self, other: Grid) -> None:
         """Append the other table's rows, without its repeated heading."""
         repeated = [tidy(c) for c in self.rows[0]] == [tidy(c) for c in other.rows[0]]
-        self.rows.extend(other.rows[1:] if repeated else other.rows)
+        rows = other.rows[1:] if repeated else other.rows
+        if rows and self._breaks_off(rows[0]):
+            self.rows[-1] = [f"{a}{b}" for a, b in zip_longest(self.rows[-1], rows[0], fillvalue="")]
+            rows = rows[1:]
+        self.rows.extend(rows)
+
+    def _breaks_off(self, row: Sequence[str]) -> bool:
+        """A row without number goes on with the one before the page break, where the rows are numbered 1, 2, 3."""
+        numbers = [own[0].strip() for own in self.rows if own and not is_heading(own)]
+        return bool(numbers) and all(n.isdigit() for n in numbers) and bool(row) and not row[0].strip()
 
 
 def is_heading(row: Sequence[str]) -> bool:
