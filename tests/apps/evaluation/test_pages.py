@@ -22,8 +22,9 @@ from tenghuan.apps.evaluation.grading import repeat
 from tenghuan.apps.evaluation.models import Decision, Graded, Method, Objection, Override, PolicyRule, Run
 from tenghuan.apps.evaluation.services import objections, policies, procedure, runs
 from tenghuan.apps.evaluation.states import RunState
-from tenghuan.apps.evaluation.views.methods import shipped
+from tenghuan.apps.evaluation.views.methods import WITHIN, shipped, within
 from tenghuan.errors import InputFault
+from tenghuan.scoring import parse_scheme, schemes
 from tests.apps.evaluation.samples import fill, two_years
 
 
@@ -223,6 +224,14 @@ def test_from_method_to_publication_by_the_pages(world):
     assert office.post(at("step", run.pk, "publish"), {"opens": "2026-05-06", "days": 7}).status_code == 302
     run.refresh_from_db()
     assert run.closes_on == date(2026, 5, 13)  # 9 May is worked in exchange
+
+
+@pytest.mark.parametrize("key", sorted(shipped()))
+@pytest.mark.parametrize("column", sorted(WITHIN))
+def test_shipped_schemes_can_be_ranked_within_groups(key, column):
+    scheme = parse_scheme(within(shipped()[key], column))
+    assert {track.group_by for track in scheme.tracks} == {column}
+    assert scheme == schemes()[f"{key}-{column}"]
 
 
 def test_decisions_from_a_workbook_all_or_none(evaluated, world):

@@ -117,7 +117,7 @@ def _publish(actor: Actor, run: Run, today: date, draws: int) -> None:
             document=DOCUMENT.format(year=run.year),
         )
     procedure.open_confirmation(actor, run, today=today)
-    for line in ranked.order_by("track", "rank")[:CONFIRMED]:
+    for line in ranked.exclude(grade=_last(run)).order_by("track", "rank")[:CONFIRMED]:
         line.run = run
         procedure.confirm_sheet(actor, line)
     procedure.publish(actor, run, opens=today, days=parameter(run.county, "publication_days", today).value)

@@ -72,7 +72,7 @@ def _graded_row(line: Graded) -> dict[str, Any]:
         "uscc": line.enterprise.uscc,
         "town": line.town_name,
         "industry": division_name(line.industry),
-        "score": line.score,
+        "score": None if line.score is None else float(line.score),
         "computed": line.computed,
         "grade": grade_word(line.grade) if line.track else "",
         "basis": _("档次调整") if line.grade != line.computed else basis_word(line.basis),
@@ -82,7 +82,7 @@ def _graded_row(line: Graded) -> dict[str, Any]:
     }
 
 
-def publication(run: Run, lines: Iterable[Graded], documents: dict[int, str]) -> Table:
+def publication(run: Run, lines: Iterable[Graded], documents: dict[int, str], start: int = 1) -> Table:
     """The list as it is published: who, where, which grade; no figures of the enterprise."""
     columns = [
         Column("number", _("序号"), kind="number", digits=0, width=8),
@@ -104,7 +104,7 @@ def publication(run: Run, lines: Iterable[Graded], documents: dict[int, str]) ->
             "remark": documents.get(line.enterprise_id) or ("" if line.basis == "rank" else basis_word(line.basis)),
             "link": reverse("evaluation:sheet", args=(line.pk,)),
         }
-        for number, line in enumerate(lines, start=1)
+        for number, line in enumerate(lines, start=start)
     ]
     return Table(_("%(c)s%(y)d年度亩均效益评价结果公示名单") % _of(run), columns, rows, note(run), {"name": "link"})
 
@@ -367,7 +367,7 @@ def _rule_row(rule: PolicyRule, today: date) -> dict[str, Any]:
     }
 
 
-def due(title: str, remark: str, items: Iterable[Due], links: bool = True) -> Table:
+def due(title: str, remark: str, items: Iterable[Due], links: bool = True, start: int = 1) -> Table:
     """What a bureau executes: on whom, how much, since how many years, on which basis, when; held-back ones marked."""
     columns = [
         Column("number", _("序号"), kind="number", digits=0, width=6),
@@ -403,6 +403,6 @@ def due(title: str, remark: str, items: Iterable[Due], links: bool = True) -> Ta
             "note": item.note,
             "link": reverse("evaluation:sheet", args=(item.graded.pk,)),
         }
-        for number, item in enumerate(items, start=1)
+        for number, item in enumerate(items, start=start)
     ]
     return Table(title, columns, rows, remark, {"name": "link"} if links else {})

@@ -51,7 +51,7 @@ def decide(actor: Actor, county: Region, year: int, decided: Sequence[Decided]) 
     for one in decided:
         row = Decision(
             county=county, year=year, enterprise=known[one.uscc], kind=one.kind, points=one.points, code=one.code,
-            reason=one.reason.strip(), document=one.document.strip(), by=actor.person or actor.account,
+            reason=one.reason.strip(), document=one.document.strip(), by=actor.person or _("平台"),
         )  # fmt: skip
         if _key(row) not in there:
             there.add(_key(row))

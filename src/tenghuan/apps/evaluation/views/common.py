@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.dateparse import parse_date
@@ -19,6 +20,7 @@ from tenghuan.errors import InputFault
 
 READERS = (Role.OFFICE, Role.DEPARTMENT, Role.TOWN, Role.LEADER)
 OFFICE = (Role.OFFICE,)
+PAGE_SIZE = 100
 
 
 def run_of(request: HttpRequest, pk: int) -> Run:
@@ -62,6 +64,14 @@ def chosen_county(request: HttpRequest) -> Region:
         if not code or county.code == code:
             return county
     raise Http404
+
+
+def paged(request: HttpRequest, rows: Any) -> tuple[Any, Page | None]:
+    """The rows of the page asked for and that page; all rows and no page where the workbook is asked for."""
+    if request.GET.get("export") == "xlsx":
+        return rows, None
+    shown = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return shown.object_list, shown
 
 
 def day(value: Any, label: str) -> date:

@@ -21,7 +21,16 @@ from tenghuan.apps.evaluation.parameters import veto_names
 from tenghuan.apps.evaluation.queries.exemptions import proposed
 from tenghuan.apps.evaluation.services import decisions as services
 from tenghuan.apps.evaluation.services.decisions import Decided
-from tenghuan.apps.evaluation.views.common import OFFICE, READERS, acts, checked, chosen_county, must_act, own_county
+from tenghuan.apps.evaluation.views.common import (
+    OFFICE,
+    READERS,
+    acts,
+    checked,
+    chosen_county,
+    counties_of,
+    must_act,
+    own_county,
+)
 from tenghuan.apps.web import attachment, table_response
 from tenghuan.errors import InputFault
 from tenghuan.publishing.tables import to_xlsx
@@ -56,6 +65,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     may = acts(request, county)
     context = {
         "county": county,
+        "counties": counties_of(request),
         "year": year,
         "years": sorted(
             {year, *YearFacts.objects.filter(enterprise__county=county).values_list("year", flat=True).distinct()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,12 +13,11 @@ from tenghuan.apps.evaluation.grading import scheme_of
 from tenghuan.apps.evaluation.models import Override
 from tenghuan.apps.evaluation.queries import runs as queries
 from tenghuan.apps.evaluation.states import RunState
-from tenghuan.apps.evaluation.views.common import READERS, acts, run_of
+from tenghuan.apps.evaluation.views.common import READERS, acts, paged, run_of
 from tenghuan.apps.evaluation.wording import division_name, note
 from tenghuan.apps.evaluation.workdays import uncertain, working_days_left
 from tenghuan.apps.web import table_response
 
-PAGE_SIZE = 100
 BY = {"town": _l("镇街"), "park": _l("园区"), "industry_division": _l("行业")}
 ORDERS = (("rank", _l("按名次")), ("score", _l("按得分")), ("town", _l("按镇街")), ("name", _l("按名称")))
 CHANGED = (
@@ -37,9 +35,9 @@ def lines(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.filtered(visible, request.GET)
     points = request.GET.get("points") == "1"
     scheme = scheme_of(run)
-    if request.GET.get("export") == "xlsx":
-        return table_response(request, "", tables.graded(run, found, scheme, points))
-    shown = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    rows, shown = paged(request, found)
+    if shown is None:
+        return table_response(request, "", tables.graded(run, rows, scheme, points))
     offered = queries.choices(visible)
     context = {
         "run": run,
@@ -52,7 +50,7 @@ def lines(request: HttpRequest, pk: int) -> HttpResponse:
         "wanted": {key: request.GET.get(key, "") for key in FILTERS},
         "filtering": any(request.GET.get(key) for key in FILTERS),
     }
-    return table_response(request, "evaluation/lines.html", tables.graded(run, shown, scheme, points), context)
+    return table_response(request, "evaluation/lines.html", tables.graded(run, rows, scheme, points), context)
 
 
 FILTERS = ("track", "grade", "town", "industry", "q", "changed", "order", "points")
@@ -84,10 +82,13 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     found = queries.filtered(queries.lines_of(request.user, run).exclude(track=""), {})
     documents = dict(Override.objects.filter(run=run).values_list("enterprise_id", "document"))
-    table = tables.publication(run, found, {pk: _("档次调整：%(d)s") % {"d": text} for pk, text in documents.items()})
+    words = {pk: _("档次调整：%(d)s") % {"d": text} for pk, text in documents.items()}
+    rows, shown = paged(request, found)
+    table = tables.publication(run, rows, words, start=shown.start_index() if shown else 1)
     today = timezone.localdate()
     context = {
         "run": run,
+        "shown": shown,
         "days_left": working_days_left(today, run.closes_on) if run.closes_on else 0,
         "ended": bool(run.closes_on and today > run.closes_on),
         "uncertain": uncertain(*filter(None, (run.published_on, run.closes_on))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from importlib.resources import files
 from typing import Any
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.audit.trail import Actor
@@ -36,6 +38,18 @@ def shipped() -> dict[str, str]:
         for item in sorted(folder.iterdir(), key=lambda item: item.name)
         if item.name.endswith(".yaml")
     }
+
+
+WITHIN = {"industry_division": _l("分行业"), "town": _l("分镇街"), "park": _l("分园区")}
+TRACK = re.compile(r"^(  - name: .+)$", re.MULTILINE)
+
+
+def within(text: str, column: str) -> str:
+    """A shipped scheme's text with every track ranked within the values of a column (``scoring.within`` as text)."""
+    if column not in WITHIN:
+        return text
+    text = re.sub(r"^(name: .+)$", rf"\1（{WITHIN[column]}）", text, count=1, flags=re.MULTILINE)
+    return TRACK.sub(rf"\1\n    group_by: {column}", text)
 
 
 def own_key(code: str) -> str:
@@ -124,7 +138,7 @@ def add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("已保存为第 %(v)d 版") % {"v": made.version})
             return redirect("evaluation:method", made.pk)
-    context = {"form": form, "faults": faults, "shipped": _offered(), "county": county}
+    context = {"form": form, "faults": faults, "shipped": _offered(), "county": county, "within": WITHIN.items()}
     return render(request, "evaluation/add_method.html", context, status=422 if faults else 200)
 
 
@@ -139,7 +153,7 @@ def _begin(request: HttpRequest, county: Any) -> dict[str, Any]:
     if key.isdigit() and (found := earlier.filter(pk=int(key)).first()):
         return {"year": found.year, "source": found.source, "scheme": found.scheme}
     key = key if key in texts else own_key(county.code)
-    text = texts.get(key) or next(iter(texts.values()))
+    text = within(texts.get(key) or next(iter(texts.values())), request.GET.get("within", ""))
     scheme = parse_scheme(text, key)
     source = f"{scheme.source or ''}；{LOCAL_NOTE}".strip("；") if LOCAL_NOTE in text else scheme.source or ""
     return {"year": timezone.localdate().year - 1, "source": source[:200], "scheme": text}

@@ -27,9 +27,11 @@ from tenghuan.apps.evaluation.views.common import (
     acts,
     checked,
     chosen_county,
+    counties_of,
     day,
     must_act,
     own_county,
+    paged,
     run_of,
 )
 from tenghuan.apps.evaluation.wording import note
@@ -45,6 +47,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     may = acts(request, county)
     context = {
         "county": county,
+        "counties": counties_of(request),
         "acts": may,
         "form": PolicyForm(initial={"effective_from": today}) if may else None,
         "defaults": _defaults(found, today) if may else [],
@@ -132,8 +135,10 @@ def lists(request: HttpRequest, pk: int) -> HttpResponse:
         wanted = names[0] if names else ("", "")
     shown = groups.get(wanted, [])
     title = f"{run.county.name}{run.year}年度{wanted[1]}清单（{wanted[0]}）" if shown else _("差别化政策清单")
+    rows, page_shown = paged(request, shown)
     context = {
         "run": run,
+        "shown": page_shown,
         "on": on,
         "groups": [
             {"bureau": bureau, "policy": policy, "n": len(groups[bureau, policy]), "here": (bureau, policy) == wanted}
@@ -142,7 +147,12 @@ def lists(request: HttpRequest, pk: int) -> HttpResponse:
         "held": sum(item.held for item in shown),
         "final": run.state == RunState.FINAL,
     }
-    return table_response(request, "evaluation/lists.html", tables.due(title, _remark(run, on), shown), context)
+    return table_response(
+        request,
+        "evaluation/lists.html",
+        tables.due(title, _remark(run, on), rows, start=page_shown.start_index() if page_shown else 1),
+        context,
+    )
 
 
 def _remark(run: Any, on: Any) -> str:

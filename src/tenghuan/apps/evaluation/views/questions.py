@@ -14,7 +14,7 @@ from tenghuan.apps.evaluation import tables
 from tenghuan.apps.evaluation.grading import facts_now, scheme_of
 from tenghuan.apps.evaluation.queries import runs as queries
 from tenghuan.apps.evaluation.states import RunState
-from tenghuan.apps.evaluation.views.common import OFFICE, acts, run_of
+from tenghuan.apps.evaluation.views.common import OFFICE, PAGE_SIZE, acts, paged, run_of
 from tenghuan.apps.evaluation.wording import grade_word, indicator, ladder, note
 from tenghuan.apps.web import table_response
 from tenghuan.errors import InputFault
@@ -31,6 +31,7 @@ def stability(request: HttpRequest, pk: int) -> HttpResponse:
     grades = ladder(scheme_of(run))
     found = [line for line in queries.lines_of(request.user, run).select_related("enterprise") if line.shares]
     rows = sorted(found, key=lambda line: (line.shares.get(line.computed, 0), line.track, line.rank or 0))
+    shown_rows, shown = paged(request, rows)
     columns = [
         Column("name", _("企业名称"), width=34),
         Column("town", _("镇街")),
@@ -44,12 +45,13 @@ def stability(request: HttpRequest, pk: int) -> HttpResponse:
     table = Table(
         _("%(c)s%(y)d年度档次稳定性") % {"c": run.county.name, "y": run.year},
         columns,
-        [_firm_row(line, grades) for line in rows],
+        [_firm_row(line, grades) for line in shown_rows],
         note(run),
         {"name": "link"},
     )
     context = {
         "run": run,
+        "shown": shown,
         "acts": acts(request, run.county),
         "open": run.state in (RunState.SCORED, RunState.CONFIRMING),
         "stale": bool(run.stability) and run.stability.get("of") != run.result_digest,
@@ -65,7 +67,7 @@ def _firm_row(line: Any, grades: list[str]) -> dict[str, Any]:
         "town": line.town_name,
         "track": line.track,
         "rank": line.rank,
-        "score": line.score,
+        "score": None if line.score is None else float(line.score),
         "grade": grade_word(line.computed),
         "firm": line.shares.get(line.computed),
         **{f"share_{grade}": line.shares.get(grade) for grade in grades},
@@ -91,13 +93,15 @@ def what_would_be(request: HttpRequest, pk: int) -> HttpResponse:
         except InputFault as error:
             fault = error
     regraded = list(found.regraded) if found else []
+    rows, shown = paged(request, regraded)
     links = dict(
         queries.lines_of(request.user, run)
-        .filter(enterprise__uscc__in=[move.uscc for move in regraded[:2000]])
+        .filter(enterprise__uscc__in=[move.uscc for move in rows[:PAGE_SIZE]])
         .values_list("enterprise__uscc", "pk")
     )
     context = {
         "run": run,
+        "shown": shown,
         "tracks": names,
         "track": track,
         "form": _form(scheme, track, request.GET if asked else {}),
@@ -107,7 +111,7 @@ def what_would_be(request: HttpRequest, pk: int) -> HttpResponse:
         "reranked": len(found.moves) if found else 0,
         "regraded": len(regraded),
     }
-    return table_response(request, "evaluation/what_if.html", tables.moves(run, regraded, links), context)
+    return table_response(request, "evaluation/what_if.html", tables.moves(run, rows, links), context)
 
 
 def _form(scheme: Scheme, name: str, given: Any) -> dict[str, Any]:

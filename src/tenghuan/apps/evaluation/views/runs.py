@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.enterprises.models import Conflict
 from tenghuan.apps.evaluation import charts, tables, tasks
 from tenghuan.apps.evaluation.forms import FinaliseForm, PublishForm, ReasonForm
 from tenghuan.apps.evaluation.grading import repeat, scheme_of
@@ -35,7 +36,12 @@ def run_list(request: HttpRequest) -> HttpResponse:
     found = queries.runs_of(request.user).annotate(lines=Count("graded")).order_by("county", "-year", "-frozen_at")
     user: Any = request.user
     mine = Method.objects.visible_to(user).filter(county=user.region) if acts(request, user.region) else []
-    context = {"methods": mine, "acts": acts(request, user.region) and user.region.level == "county"}
+    conflicts = Conflict.objects.visible_to(user).filter(enterprise__county=user.region, chosen=None)
+    context = {
+        "methods": mine,
+        "acts": acts(request, user.region) and user.region.level == "county",
+        "conflicts": conflicts.count() if mine else 0,
+    }
     return table_response(request, "evaluation/runs.html", tables.runs(found), context)
 
 
