@@ -123,7 +123,7 @@ def test_the_list_is_exported_as_filtered(world, register):
     answer = world.client("town").get(reverse("enterprises:list"), {"export": "xlsx", "scale": "1"})
     rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(min_row=3, values_only=True))
     assert [row[0] for row in rows[1:]] == ["甲公司"]
-    assert rows[1][-2] == pytest.approx(10.0)
+    assert rows[1][-3] == pytest.approx(10.0)
 
 
 def test_the_page_shows_values_ratios_and_position(world, register):

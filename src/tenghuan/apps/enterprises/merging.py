@@ -45,7 +45,7 @@ class Given(NamedTuple):
     values: Mapping[str, Any]
 
 
-@dataclass
+@dataclass(slots=True)
 class Merged:
     """Values in force, the record each comes from, and (column, first, second record) where origins disagree."""
 

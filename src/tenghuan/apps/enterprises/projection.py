@@ -12,15 +12,16 @@ from tenghuan.apps.enterprises.models import Conflict, Enterprise, FormerName, R
 from tenghuan.apps.organization.models import Region
 
 SLICE = 400  # enterprises a query; SQLite takes about a thousand parameters
+PIECE = 5000  # enterprises merged before their facts are written: bounds the memory
 FreshRows = Mapping[int, list[Given]]
 BLANK = {"above_scale": None, "registered_on": None, "town": None}
 COLUMNS = ("enterprise_id", "pk", "register", "source__unit", "source_id", "month", "values")
 
 
-def slices(ids: Iterable[int]) -> Iterable[list[int]]:
-    """Cut ids into pieces that one query takes, in order."""
+def slices(ids: Iterable[int], size: int = SLICE) -> Iterable[list[int]]:
+    """Cut ids into pieces, by default such that one query takes, in order."""
     ordered = sorted(ids)
-    return (ordered[start : start + SLICE] for start in range(0, len(ordered), SLICE))
+    return (ordered[start : start + size] for start in range(0, len(ordered), size))
 
 
 def rebuild(
@@ -39,19 +40,25 @@ def rebuild(
         fresh: enterprise → its records, where these are known to be all there are of the register and its kin.
         records: what the records of ``fresh`` are called there → their primary keys.
     """
-    if not facts_of(register):
+    columns = _columns(register)
+    if not columns:
         return 0
-    fresh = fresh or {}
-    conflicts, merged = 0, {e: merge(rows) for e, rows in fresh.items()}
-    for result in merged.values():
-        result.sources = {fact: (records or {})[line] for fact, line in result.sources.items()}
+    fresh, conflicts = fresh or {}, 0
+    for piece in slices(fresh, PIECE):
+        merged = {e: merge(fresh[e]) for e in piece}
+        for result in merged.values():
+            result.sources = {fact: (records or {})[line] for fact, line in result.sources.items()}
+        _write_facts(year, merged, columns)
     for piece in slices(e for e in enterprises if e not in fresh):
-        found, standing = _reread(piece, register=register, year=year)
-        merged.update(found)
+        merged, standing = _reread(piece, register=register, year=year)
+        _write_facts(year, merged, columns)
         conflicts += standing
-    columns = tuple(dict.fromkeys(fact for name in sorted(kin(register)) for fact in facts_of(name)))
-    _write_facts(year, merged, columns)
     return conflicts
+
+
+def _columns(register: str) -> tuple[str, ...]:
+    """Return the facts that a register and its kin feed."""
+    return tuple(dict.fromkeys(fact for name in sorted(kin(register)) for fact in facts_of(name)))
 
 
 def _reread(piece: list[int], *, register: str, year: int | None) -> tuple[dict[int, Merged], int]:
@@ -60,7 +67,7 @@ def _reread(piece: list[int], *, register: str, year: int | None) -> tuple[dict[
     found = Record.objects.filter(enterprise_id__in=piece, year=year, register__in=kin(register))
     for enterprise, *rest in found.values_list(*COLUMNS):
         rows[enterprise].append(given(*rest))
-    columns = IDENTITY if register == "base" else facts_of(register)
+    columns = IDENTITY if register == "base" else _columns(register)
     kept = Conflict.objects.filter(enterprise_id__in=piece, year=year, fact__in=columns)
     decided: dict[int, dict[tuple[str, frozenset[int]], int]] = defaultdict(dict)
     known: dict[tuple[int, str, int, int], int] = {}
@@ -116,28 +123,30 @@ def identify(source: Source, enterprises: Iterable[int], fresh: FreshRows | None
 
     ``fresh``: enterprise → its base records, where these are known to be all there are.
     """
-    fresh = fresh or {}
-    conflicts, merged = 0, {e: merge(rows) for e, rows in fresh.items()}
+    fresh, towns = fresh or {}, town_ids(source.county)
+    renamed = conflicts = 0
+    for piece in slices(fresh):
+        renamed += _write_identities(source, {e: merge(fresh[e]) for e in piece}, towns)
     for piece in slices(e for e in enterprises if e not in fresh):
-        found, standing = _reread(piece, register="base", year=None)
-        merged.update(found)
+        merged, standing = _reread(piece, register="base", year=None)
+        renamed += _write_identities(source, merged, towns)
         conflicts += standing
-    return _write_identities(source, merged), conflicts
+    return renamed, conflicts
 
 
-def _write_identities(source: Source, merged: dict[int, Merged]) -> int:
-    towns = town_ids(source.county)
+def _write_identities(source: Source, merged: dict[int, Merged], towns: dict[str, int]) -> int:
+    """Set the identities of a slice of enterprises; return how many names changed."""
     renamed: list[tuple[int, str]] = []
     changes: list[tuple[Any, ...]] = []
-    for piece in slices(merged):
-        for pk, name, town in Enterprise.objects.filter(pk__in=piece).values_list("pk", "name", "town_id"):
-            values = merged[pk].values
-            now = {key: values.get(key, BLANK.get(key, "")) for key in IDENTITY}
-            now["name"] = values.get("name") or name
-            now["town"] = towns.get(values.get("town", ""), town)
-            if name != now["name"]:
-                renamed.append((pk, name))
-            changes.append((*now.values(), pk))
+    present = Enterprise.objects.filter(pk__in=list(merged)).values_list("pk", "name", "town_id")
+    for pk, name, town in present:
+        values = merged[pk].values
+        now = {key: values.get(key, BLANK.get(key, "")) for key in IDENTITY}
+        now["name"] = values.get("name") or name
+        now["town"] = towns.get(values.get("town", ""), town)
+        if name != now["name"]:
+            renamed.append((pk, name))
+        changes.append((*now.values(), pk))
     bulk.update(Enterprise, IDENTITY, changes)
     return _keep_names(source, renamed)
 

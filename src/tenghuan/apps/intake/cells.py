@@ -19,7 +19,7 @@ from tenghuan.reading.workbooks import Sheet, Workbook
 from tenghuan.reading.workbooks.limits import default_limits
 from tenghuan.reading.workbooks.workbook import SheetInfo
 
-FORM = f"1 {sys.implementation.cache_tag}".encode()  # marshal changes with the interpreter
+FORM = f"1 {sys.implementation.cache_tag}"  # marshal changes with the interpreter
 
 
 def _place(batch: Batch, what: str) -> tuple[Storage, str]:
@@ -32,7 +32,7 @@ def save(batch: Batch, what: str, content: Any) -> None:
     storage, name = _place(batch, what)
     if storage.exists(name):
         storage.delete(name)
-    storage.save(name, ContentFile(FORM + b"\n" + marshal.dumps(content)))
+    storage.save(name, ContentFile(marshal.dumps((FORM, content))))
 
 
 def load(batch: Batch, what: str) -> Any:
@@ -41,12 +41,11 @@ def load(batch: Batch, what: str) -> Any:
     if not storage.exists(name):
         return None
     with storage.open(name, "rb") as stream:
-        if stream.readline().strip() != FORM:
-            return None
         try:
-            return marshal.loads(stream.read())  # noqa: S302 - our own file, in a folder that no upload reaches
+            form, content = marshal.load(stream.file)  # noqa: S302 - our own file, in a folder that no upload reaches
         except (ValueError, EOFError, TypeError):
             return None
+    return content if form == FORM else None
 
 
 def drop(batch: Batch) -> None:

@@ -104,7 +104,7 @@ def propose(
 
 
 def _look(seen: Preview, workbook: Workbook) -> dict[str, Any]:
-    page = seen.rows.sheet
+    page = workbook.sheet(seen.sheet)  # not seen.rows: that would read every row
     width = min(
         max((len(row) for row in page.rows[: seen.configuration.header_rows[1] + 20]), default=0), SHOWN_COLUMNS
     )

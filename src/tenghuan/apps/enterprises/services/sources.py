@@ -141,8 +141,10 @@ def _enterprises(county: Region, rows: Iterable[Line]) -> tuple[dict[str, int], 
             new[code] = (county.pk, code, *named, "", "", "normal", "", "", "")
     if new:
         columns = ("county", "uscc", "name", "town", "park", "industry", "status", "address", "contact", "phone")
+        last = Enterprise.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         bulk.insert(Enterprise, columns, new.values())
-        known = dict(Enterprise.objects.filter(county=county).values_list("uscc", "pk"))
+        added = Enterprise.objects.filter(county=county, pk__gt=last).order_by("pk") if known else Enterprise.objects
+        known |= dict(added.filter(county=county).values_list("uscc", "pk"))
     return known, len(new)
 
 

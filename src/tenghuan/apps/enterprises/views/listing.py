@@ -36,10 +36,10 @@ def _columns(counties: bool) -> list[Column]:
         Column("park", _("园区"), width=18),
         Column("industry", _("行业（大类）"), width=24),
         Column("above_scale", _("规上"), width=8),
-        Column("status", _("状态"), width=8),
         Column("land_mu", _("用地"), _("亩"), kind="number"),
         Column("tax", _("评价税收"), _("万元"), kind="number"),
         *(Column(ratio.key, str(ratio.label), str(ratio.unit), kind="number") for ratio in shown),
+        Column("status", _("状态"), width=8),
     ]
 
 

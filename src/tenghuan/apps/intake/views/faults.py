@@ -47,6 +47,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "rule": rule,
         "shown": shown,
         "faults": shown.object_list,
+        "titles": {row["rule"]: row["title"] for row in rules},
         "other_sheets": [name for name in subject.workbook.sheets if name != subject.sheet],
         **_matches(subject),
         **_committed(subject),
