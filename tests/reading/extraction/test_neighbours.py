@@ -111,6 +111,14 @@ FOUND = {
         "严格执行新增用地亩均产值400万元、亩均税收20万元的准入标准。",
         [("新增用地亩均产值", 400, "万元", None, "eq"), ("新增用地亩均税收", 20, "万元", None, "eq")],
     ),
+    "合计 ends 每年 too": (
+        "2024—2026年每年关停企业30家，压减产能合计20万吨。",
+        [("关停企业", 30, "家", None, "eq"), ("压减产能", 20, "万吨", 2026, "eq")],
+    ),
+    "the part above a bound": (
+        "企业提高容积率超过1.5以上部分，按每平方米50元给予奖励。",
+        [("奖励", 50, "元", None, "eq")],
+    ),
     "a fund and what it supports": (
         "县财政三年安排不低于1.5亿元专项资金支持企业腾换提升。",
         [("专项资金", 1.5, "亿元", 2026, "ge")],
@@ -160,3 +168,10 @@ def test_the_background_tells_the_past_even_with_a_year_up_to():
 
 def test_a_span_that_describes_a_plot_sets_no_year():
     assert brief("清查建成投产满3年仍未达产的地块。调查覆盖率达到100%。") == [("调查覆盖率", 100, "%", None, "eq")]
+
+
+def test_the_span_of_one_task_is_not_the_plans():
+    text = FRAME.replace("（2024—2026年）", "").format(
+        background="一、主要目标\n到2026年，亩均税收达到20万元。\n", sentence="2024—2026年每年关停企业30家。"
+    )
+    assert read_plan(text.encode(), "plan.txt").to_json()["period"] == {"start": None, "end": 2026}

@@ -45,7 +45,7 @@ _SORTED = re.compile(
 )
 _FOCUS = re.compile(r"(?:以|聚焦|针对).*?\d.*?为(?:重点|主(?!要目标)|对象|突破口|切入点)")
 _EITHER = re.compile(r"^(?:（含）)?(?:或者?|且)[^，。；]{1,20}的(?=[，。；：]|$)")
-_CONDITION = re.compile(r"^(?:（含）)?的(?=[，；。、：]|$)")
+_CONDITION = re.compile(r"^(?:（含）)?的?(?:(?<=的)(?=[，；。、：]|$)|部分)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,6 +234,8 @@ def _period(title: str, passages: Sequence[Passage], ends: str | None) -> dict[s
 def _start_of(end: int, passages: Sequence[Passage]) -> int | None:
     """The first year, where the text gives the plan's span with its last year: 2024年至2026年."""
     for passage in passages[:24]:
+        if passage.path and passage.kind == "work":
+            continue  # 2022—2025年每年关停30家 is the span of one task
         text = re.sub(r"《[^《》]*》", "", passage.text)
         found = re.search(rf"(20\d\d)年?\s*(?:[-—–~]+|至|到)\s*{end}年(?!\d{{0,2}}月)", text)
         if found and int(found[1]) < end:

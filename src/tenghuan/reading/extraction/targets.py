@@ -288,7 +288,9 @@ def _marker(context: _Context, markers: Sequence[Marker]) -> Marker | None:
     position = context.q.start
     before = [m for m in markers if m.start < position and (m.until is None or position < m.until)]
     for marker in reversed(before):
-        if marker.sort == "annual" and re.search(r"[，；].*累计", context.sentence[marker.end : position]):
+        if marker.sort == "annual" and re.search(
+            r"[，；].*(?:累计|合计|共计)", context.sentence[marker.end : position]
+        ):
             continue
         if marker.narrow and context.passage.kind != "goals" and "；" in context.sentence[marker.end : position]:
             continue
