@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from tenghuan.apps.evaluation.models import PolicyRule
-from tenghuan.apps.evaluation.policies import applicable, consecutive, due
+from tenghuan.apps.evaluation.models import Graded, PolicyRule, Run
+from tenghuan.apps.evaluation.policies import applicable, consecutive, covers, divisions, due, period
 from tenghuan.apps.evaluation.services.objections import file_objection
 from tenghuan.apps.evaluation.services.policies import add_policy, end_policy
 from tenghuan.apps.evaluation.services.procedure import close_publication, finalise
@@ -59,3 +59,44 @@ def test_items_of_a_final_list(run, actor, world):  # noqa: F811
     assert due(run, date(2023, 8, 2)) == []
     with pytest.raises(InputFault, match="早于"):
         end_policy(actor, rule, date(2020, 1, 1))
+
+
+def test_scope_by_industry_and_town():
+    assert divisions("13-15，44") == {"13", "14", "15", "44"}
+    rule = PolicyRule(industries="13-43", towns="甲镇、乙街道")
+    assert covers(rule, "3311", "甲镇")
+    assert not covers(rule, "4430", "甲镇")
+    assert not covers(rule, "3311", "丙镇")
+    assert not covers(rule, "", "甲镇")
+    assert covers(PolicyRule(), "", "")
+    for text in ("制造业", "43-13", "0", "13,x"):
+        with pytest.raises(ValueError):  # noqa: PT011 - int() and the range have words of their own
+            divisions(text)
+
+
+def test_period_is_the_yearly_cycle_within_the_rules_dates():
+    rule = PolicyRule(effective_from=date(2021, 7, 1), cycle="07-01")
+    assert period(rule, 2022) == (date(2023, 7, 1), date(2024, 6, 30))
+    rule.effective_until = date(2023, 12, 31)
+    assert period(rule, 2022) == (date(2023, 7, 1), date(2023, 12, 31))
+    assert period(PolicyRule(effective_from=date(2021, 7, 1)), 2022) == (date(2021, 7, 1), None)
+    late = PolicyRule(effective_from=date(2023, 9, 1), cycle="07-01")
+    assert period(late, 2022) == (date(2023, 9, 1), date(2024, 6, 30))
+
+
+def test_years_of_earlier_final_lists_count(run, actor, world):  # noqa: F811
+    """D two years running brings the rule of two years; the list of the year before must be final."""
+    for years, value in ((1, "0.1"), (2, "0.3")):
+        add_policy(
+            actor, world.home.region, policy="差别电价", grade="D", consecutive_years=years, operation="add",
+            value=Decimal(value), unit="元/千瓦时", bureau="供电公司", basis="文件", effective_from=date(2023, 7, 1),
+        )  # fmt: skip
+    line = _grade(_published(run, actor), 1)
+    earlier = Run.objects.create(
+        county=run.county, method=run.method, year=2021, state="published", frozen_at=run.frozen_at, snapshot="x"
+    )
+    Graded.objects.create(run=earlier, enterprise=line.enterprise, grade="D")
+    assert [item.value for item in due(run, date(2023, 7, 1))] == [Decimal("0.1")]
+    Run.objects.filter(pk=earlier.pk).update(state="final")
+    (item,) = due(run, date(2023, 7, 1), only=line.enterprise_id)
+    assert (item.value, item.years) == (Decimal("0.3"), 2)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from stdnum.cn import uscc
 
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises.models import Enterprise, YearFacts
-from tenghuan.apps.evaluation.grading import repeats
+from tenghuan.apps.evaluation.grading import canonical, repeats
 from tenghuan.apps.evaluation.models import Graded, Objection
 from tenghuan.apps.evaluation.services.methods import add_method
 from tenghuan.apps.evaluation.services.objections import accept, file_objection, forward, reject
@@ -179,3 +180,67 @@ def test_working_days_know_holidays_and_the_weekends_worked_in_exchange():
     assert working_days_left(date(2023, 5, 9), date(2023, 5, 8)) == 0
     assert uncertain(date(2019, 5, 1))
     assert not uncertain(date(2023, 5, 1))
+
+
+def test_an_objection_after_its_deadline_counts_as_none(run, actor):
+    score(actor, run)
+    open_confirmation(actor, run, today=date(2023, 4, 17))
+    assert run.confirm_by == date(2023, 4, 21)
+    with pytest.raises(InputFault, match="逾期视为无异议"):
+        file_objection(actor, _grade(run, 1), text="面积有误", today=date(2023, 4, 22))
+    publish(actor, run, opens=date(2023, 5, 4), days=7)
+    objection = file_objection(actor, _grade(run, 1), text="面积有误", today=date(2023, 5, 11))
+    assert objection.forward_by == date(2023, 5, 15)
+    forward(actor, objection, opinion="属实", today=date(2023, 5, 12))
+    assert objection.decide_by == date(2023, 5, 18)
+
+
+def test_corrected_parts_of_the_land_change_the_whole(run, actor):
+    _published(run, actor)
+    objection = file_objection(actor, _grade(run, 5), text="出租地块未扣", today=date(2023, 5, 5))
+    forward(actor, objection, opinion="属实")
+    accept(actor, objection, decision="采纳", corrections={"land_owned_mu": "10", "land_leased_out_mu": "5"})
+    objection.refresh_from_db()
+    assert objection.corrections["land_mu"] == ["10.000000", "5.000000"]
+    assert _grade(run, 5).values["tax_per_mu"] == 20.0
+
+
+def test_services_know_whose_enterprise_it_is(run, actor, world):
+    _published(run, actor)
+    line = _grade(run, 3)
+    stranger = world.home.accounts["enterprise"]  # it has the credit code of the first
+    assert stranger.enterprise_code == code(1)
+    other_town = world.home.accounts["town2"]
+    foreign = world.foreign.accounts["office"]
+    objection = file_objection(actor, line, text="面积有误", today=date(2023, 5, 5))
+    for call in (
+        lambda: confirm_sheet(Actor(account="x", user=stranger), line),
+        lambda: file_objection(Actor(account="x", user=stranger), _grade(run, 2), text="x", today=date(2023, 5, 5)),
+        lambda: forward(Actor(account="x", user=other_town), objection, opinion="x"),
+        lambda: close_publication(Actor(account="x", user=foreign), run, today=date(2023, 6, 1)),
+        lambda: add_method(Actor(account="x", user=foreign), world.home.region, 2022, SCHEME, "x"),
+    ):
+        with pytest.raises(InputFault, match="角色"):
+            call()
+
+
+def test_one_final_list_a_year(run, actor):
+    _published(run, actor)
+    close_publication(actor, run, today=date(2023, 6, 1))
+    finalise(actor, run, decided_on=date(2023, 6, 2), number="1号")
+    second = freeze(actor, run.method)
+    _published(second, actor)
+    close_publication(actor, second, today=date(2023, 6, 1))
+    with pytest.raises(InputFault, match="已有审定的名单"):
+        finalise(actor, second, decided_on=date(2023, 6, 2), number="2号")
+
+
+def test_a_veto_that_the_method_does_not_know_stops_before_freezing(run, actor):
+    with pytest.raises(InputFault, match="没有规定这些否决事项：偷逃骗税"):
+        freeze(actor, run.method, {code(1): {"veto": "tax_fraud"}})
+
+
+def test_the_canonical_text_is_fixed():
+    """Old digests must be found again by later versions: the text of a list never changes its shape."""
+    table = pa.table({"uscc": ["甲"], "score": [100.2101], "rank": [1], "grade": [None]})
+    assert canonical(table).decode() == '["uscc", "score", "rank", "grade"]\n["甲", 100.2101, 1, null]\n'
