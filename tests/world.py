@@ -55,7 +55,7 @@ def make_county(city: Region, code: str, name: str, tag: str) -> County:
             unit = county.towns[0]
         if role == Role.OFFICE:
             unit = county.departments[0]
-        code18 = "91330600MA0000001X" if role == Role.ENTERPRISE else ""
+        code18 = "91330600MA00000019" if role == Role.ENTERPRISE else ""
         county.accounts[role.value] = _account(f"{tag}-{role.value}", role, at, unit, code18)
     county.accounts["department2"] = _account(f"{tag}-dep2", Role.DEPARTMENT, region, county.departments[1])
     county.accounts["town2"] = _account(f"{tag}-town2", Role.TOWN, county.town_regions[1], county.towns[1])

@@ -173,6 +173,8 @@ def set_mode(actor: Actor, indicator: Indicator, mode: str) -> None:
     """Choose whether an additive indicator is reported cumulated or month by month, before any data exists."""
     if not is_office_of(actor.user, indicator.plan):
         raise PermissionDenied
+    if mode not in [way.value for way in Mode]:
+        raise InputFault(_("请选择累计数或本月数"), where=str(indicator))
     way = Mode(mode)
     if Caliber(indicator.caliber) not in ADDITIVE:
         raise InputFault(_("只有数量指标分累计数和本月数"), where=str(indicator), remedy=_("该指标无须设置"))

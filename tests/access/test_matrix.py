@@ -1,0 +1,122 @@
+"""Every page × every role × {own, other unit, neighbouring county, foreign county}: as expected.py says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from tenghuan.apps.audit.models import Entry
+from tests.access.expected import OPEN, OWN, PAGES, Page
+from tests.access.things import Things, make
+from tests.site.test_site import _patterns
+from tests.world import World
+
+ACCOUNTS = [
+    *("office", "department", "department2", "town", "town2", "leader", "enterprise"),
+    *("system_admin", "security_admin", "audit_admin", "prefecture"),
+]
+HOLDERS = ("department", "department2", "town")
+PLACES = [*((place, "department") for place in ("neighbour", "foreign")), *(("home", whose) for whose in HOLDERS)]
+DONE = {200, 204, 302, 400, 409, 422}
+REFUSED = {403, 404}
+
+
+@pytest.fixture
+def things(world: World, settings, tmp_path) -> dict[str, Things]:
+    settings.MEDIA_ROOT = tmp_path
+    return {name: make(getattr(world, name)) for name in ("home", "neighbour", "foreign")}
+
+
+def _role(account: str) -> str:
+    return {"prefecture": "office", "department2": "department", "town2": "town"}.get(account, account)
+
+
+def may(page: Page, account: str, place: str, whose: str) -> bool:
+    """What expected.py says of an account of the home county (or the prefecture's office) and one thing."""
+    if _role(account) not in page.roles.split():
+        return False
+    if account == "prefecture":
+        reads = page.reach not in ("here", "author") and not page.acts
+        return reads and place in ("home", "neighbour")
+    if place != "home":
+        return False
+    own = OWN.get(page.reach, {})
+    return account not in own or whose in own[account]
+
+
+def _client(world: World, account: str) -> Client:
+    return world.client(world.prefecture if account == "prefecture" else account)
+
+
+def _data(page: Page, account: str, things: dict[str, Things]) -> dict[str, object]:
+    mine = things["home"][account if account in HOLDERS else "department"]
+    file = SimpleUploadedFile("证明.pdf", b"%PDF-1.4")
+    return {name: {**mine, "file": file}[value[1:]] if value[0] == "@" else value for name, value in page.data}
+
+
+def _ask(client: Client, page: Page, address: str, data: dict[str, object]) -> tuple[int, str]:
+    response = getattr(client, page.method)(address, data)
+    body = b"" if response.streaming else response.content
+    return response.status_code, body.decode(errors="replace")
+
+
+def _addresses(name: str, page: Page, things: dict[str, Things]) -> Iterator[tuple[str, str, str]]:
+    for place, whose in PLACES:
+        mine = things[place][whose]
+        extra = {name: mine[value[1:]] if str(value)[:1] == "@" else value for name, value in page.extra}
+        named = {page.parameter: mine[page.thing], **extra}
+        yield place, whose, reverse(name, kwargs=named)
+
+
+def test_every_page_is_expected():
+    """A page without a row in expected.py fails, and so does a row without a page."""
+    assert {name for name, _ in _patterns(get_resolver())} == set(PAGES) | OPEN
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_things(account, world, things):
+    client, wrong = _client(world, account), []
+    for name, page in PAGES.items():
+        if page.thing:
+            wrong += [(name, *fault) for fault in _faults(client, name, page, account, things)]
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def _faults(client: Client, name: str, page: Page, account: str, things: dict[str, Things]) -> Iterator[tuple]:
+    for place, whose, address in _addresses(name, page, things):
+        before, point = Entry.objects.count(), transaction.savepoint()
+        status, _body = _ask(client, page, address, _data(page, account, things))
+        changed = Entry.objects.count() != before
+        transaction.savepoint_rollback(point)
+        if may(page, account, place, whose):
+            if status not in DONE:
+                yield place, whose, "should be allowed", status
+        elif status not in REFUSED and not (account == "prefecture" and status == 422):
+            yield place, whose, "should be refused", status
+        elif changed:
+            yield place, whose, "was refused, yet changed something", status
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_pages_without_a_thing(account, world, things):
+    """Admitted or not by role; and what is shown names no county that lies outside the scope."""
+    client, wrong = _client(world, account), []
+    for name, page in PAGES.items():
+        if page.thing:
+            continue
+        before = Entry.objects.count()
+        status, body = _ask(client, page, reverse(name, kwargs=dict(page.extra)), _data(page, account, things))
+        if not may(page, account, "home", account if account in HOLDERS else "department"):
+            # a form without an address of its own may also answer that there was nothing to do
+            idle = page.acts and status == 302 and Entry.objects.count() == before
+            wrong += [] if idle or status in {*REFUSED, 422} else [(name, "should be refused", status)]
+            continue
+        wrong += [] if status in DONE else [(name, "should be allowed", status)]
+        outside = ["北县"] if account == "prefecture" else ["北县", "西县"]
+        wrong += [(name, "shows", county) for county in outside if county in body]
+    assert not wrong, "\n".join(map(str, wrong))
