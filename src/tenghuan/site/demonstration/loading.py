@@ -7,6 +7,8 @@ from collections.abc import Callable
 from django.conf import settings
 
 from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.evaluation import demonstration as evaluation
+from tenghuan.apps.evaluation.views.methods import shipped
 from tenghuan.apps.organization.models import Region, UnitKind
 from tenghuan.apps.organization.services.units import create_unit, load_regions
 from tenghuan.apps.plans.models import Plan
@@ -14,7 +16,7 @@ from tenghuan.apps.plans.services.publication import publish_pack
 from tenghuan.plan import load_pack, packs
 from tenghuan.reference import regions
 from tenghuan.site.demonstration.accounts import PASSWORD, open_accounts
-from tenghuan.site.demonstration.enterprises import load_enterprises
+from tenghuan.site.demonstration.enterprises import TOUR, TOUR_YEARS, load_enterprises
 from tenghuan.site.demonstration.reports import load_reports
 
 Say = Callable[[str], None]
@@ -32,6 +34,9 @@ def load(say: Say) -> None:
     for key, county in counties.items():
         _town_units(county)
         say(f"{county.name}：企业 {load_enterprises(ACTOR, key, county)} 家")
+    years = (int(TOUR_YEARS[0]), int(TOUR_YEARS[1]))
+    if runs := evaluation.load(ACTOR, counties[TOUR], shipped()[TOUR], years):
+        say(f"{counties[TOUR].name}：亩均评价 {len(runs)} 个批次")
     new = open_accounts(ACTOR, counties)
     if new:
         say(f"演示账号：开立 {len(new)} 个")
