@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tenghuan.apps.enterprises.merging import counted, given
 from tenghuan.apps.enterprises.models import Enterprise, FormerName, Record, Source
 from tenghuan.apps.enterprises.projection import town_ids
@@ -93,7 +95,7 @@ def read(batch: Batch) -> Rows:
     rows = read_rows(workbook, Configuration(**batch.configuration))
     if not len(rows):
         raise InputFault(
-            "没有读到数据行", where=f"{rows.file} {rows.sheet.name}", remedy="请检查表头行号和数据是否在表头下方"
+            _("没有读到数据行"), where=f"{rows.file} {rows.sheet.name}", remedy=_("请检查表头行号和数据是否在表头下方")
         )
     return rows
 
@@ -104,18 +106,18 @@ def run(batch: Batch, say: Say) -> Checked:
     Raises:
         InputFault: as :func:`read`.
     """
-    say(5, "读取工作簿")
+    say(5, _("读取工作簿"))
     rows = read(batch)
-    say(40, "调取企业名录和上年数据")
+    say(40, _("调取企业名录和上年数据"))
     years = rows.columns.get("year")
     most = Counter(y for y in years.values if y).most_common(1) if years else []
     year = most[0][0] if most else None
     months = rows.columns.get("month")
     monthly = bool(months and any(months.values))
     against = context(batch.county, batch.register, year, batch.year, monthly)
-    say(60, "逐条校验")
+    say(60, _("逐条校验"))
     faults, names = check(rows, against), queue(rows, against)
-    say(90, "整理问题清单")
+    say(90, _("整理问题清单"))
     taken = {key: column.values for key, column in rows.columns.items()}
     cells.save(batch, "rows", _mark(batch) | {"numbers": rows.numbers, "columns": taken})
     return Checked(len(rows), batch.year or year, faults, names)
@@ -171,7 +173,8 @@ class Lines:
             if number in self.codes:
                 values["uscc"] = self.codes[number]
             if not values.get("uscc"):
-                raise InputFault("这一行没有信用代码", where=f"第 {number} 行", remedy="请补填，或在待确认清单中确认")
+                where = _("第 %(n)d 行") % {"n": number}
+                raise InputFault(_("这一行没有信用代码"), where=where, remedy=_("请补填，或在待确认清单中确认"))
             yield Line(number, values)
 
     def _no_duplicates(self) -> None:
@@ -184,6 +187,6 @@ class Lines:
             earlier = first.setdefault(tuple(values.get(part) for part in key), number)
             if earlier != number and (number in self.codes or earlier in self.codes):
                 raise InputFault(
-                    f"第 {number} 行与第 {earlier} 行是同一企业同一期的数据",
-                    remedy="请在待确认清单中改选或不入库其中一行，或合并后重新上传",
+                    _("第 %(a)d 行与第 %(b)d 行是同一企业同一期的数据") % {"a": number, "b": earlier},
+                    remedy=_("请在待确认清单中改选或不入库其中一行，或合并后重新上传"),
                 )

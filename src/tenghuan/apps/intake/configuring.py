@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from tenghuan.apps.intake.models import Batch
@@ -67,7 +68,7 @@ def chosen(batch: Batch, post: Mapping[str, Any]) -> Configuration:
     year = str(post.get("year", "")).strip()
     if register.period != "none" and "year" not in mapped:
         if not year.isdigit():
-            raise InputFault("表中没有年度列，请填写本批次的年度", where="年度", remedy="四位数字，如 2022")
+            raise InputFault(_("表中没有年度列，请填写本批次的年度"), where=_("年度"), remedy=_("四位数字，如 2022"))
         constants["year"] = int(year)
     try:
         found = Configuration(
@@ -78,9 +79,9 @@ def chosen(batch: Batch, post: Mapping[str, Any]) -> Configuration:
             constants=constants,
         )
     except (ValidationError, ValueError) as fault:
-        raise InputFault("表头行号须为数字", where="表头", remedy="如第 3 行到第 4 行，填 3 和 4") from fault
+        raise InputFault(_("表头行号须为数字"), where=_("表头"), remedy=_("如第 3 行到第 4 行，填 3 和 4")) from fault
     if not 1 <= found.header_rows[0] <= found.header_rows[1]:
-        raise InputFault("表头的起行不能在止行之后", where="表头", remedy="如第 3 行到第 4 行，填 3 和 4")
+        raise InputFault(_("表头的起行不能在止行之后"), where=_("表头"), remedy=_("如第 3 行到第 4 行，填 3 和 4"))
     return found.checked()
 
 
@@ -150,7 +151,7 @@ def as_written(value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return _("是") if value else _("否")
     if isinstance(value, float):
         return f"{value:.15g}" if abs(value) < 1e15 else f"{value:.0f}"
     return str(value)

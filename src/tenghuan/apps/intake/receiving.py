@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from django.utils.translation import gettext as _
+
 from tenghuan.apps.intake.models import Workbook as Kept
 from tenghuan.errors import InputFault
 from tenghuan.reading.registers import registers
@@ -64,7 +66,9 @@ def receive(upload: Uploaded, like: dict[str, Any] | None = None) -> Handed:
     limit = default_limits().file_bytes
     if upload.size > limit:
         raise InputFault(
-            f"文件超过上限 {limit // 1024 // 1024} MB", where=upload.name, remedy="请拆分后上传，或删除无关的工作表"
+            _("文件超过上限 %(n)d MB") % {"n": limit // 1024 // 1024},
+            where=upload.name,
+            remedy=_("请拆分后上传，或删除无关的工作表"),
         )
     path = getattr(upload, "temporary_file_path", None)
     content = Path(path()) if path else b"".join(upload.chunks())

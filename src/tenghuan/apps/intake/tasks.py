@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from tenghuan.apps.audit.trail import Actor
@@ -58,13 +59,13 @@ def _check(actor: Actor, batch: Batch, attempt: int, say: checking.Say) -> None:
 
 
 def _commit(actor: Actor, batch: Batch, attempt: int, say: checking.Say) -> None:
-    say(5, "读取工作簿")
+    say(5, _("读取已校验的数据"))
     numbers, columns = checking.rows_of(batch)
     decided = batch.name_matches.exclude(confirmed=None).select_related("enterprise")
     codes = {match.line: match.enterprise.uscc for match in decided if match.enterprise}
     left_out = {match.line for match in decided if not match.confirmed}
     lines = checking.Lines(batch.register, numbers, columns, codes, left_out)
-    say(30, f"写入 {len(numbers)} 行（一次全部写入，中断则一行不写）")
+    say(30, _("写入 %(n)d 行（一次全部写入，中断则一行不写）") % {"n": len(numbers)})
     commit(actor, batch, attempt, lines)
     cells.drop(batch)
 
@@ -84,7 +85,7 @@ def _run(work: Work, pk: int, attempt: int, actor: Actor) -> None:
         _give_back(actor, pk, attempt, str(fault))
     except Exception:
         log.exception("batch %s failed", pk)
-        _give_back(actor, pk, attempt, "平台内部出错，未写入任何数据；请重试，仍不行请联系系统管理员")
+        _give_back(actor, pk, attempt, _("平台内部出错，未写入任何数据；请重试，仍不行请联系系统管理员"))
 
 
 def _give_back(actor: Actor, pk: int, attempt: int, message: str) -> None:

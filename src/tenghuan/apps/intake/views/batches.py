@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -185,4 +185,6 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     elif verb == "withdraw":
         commits.withdraw(actor, batch, request.POST.get("reason", ""))
         messages.success(request, _("已整批撤回，企业档案恢复到入库前"))
+    else:
+        raise Http404
     return redirect("intake:batch", pk)
