@@ -72,9 +72,13 @@ def to_xlsx(table: Table) -> bytes:
         for at, column in enumerate(table.columns):
             value = row.get(column.key)
             if column.kind == "lamp":
-                value = LAMP_WORDS.get(value, "")
+                value = LAMP_WORDS.get(str(value), "")
             _write(sheet, line, at, value, formats[at], quoted)
     sheet.freeze_panes(3, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(2)
     if table.rows:
         sheet.autofilter(2, 0, 2 + len(table.rows), len(table.columns) - 1)
     book.close()

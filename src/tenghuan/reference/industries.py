@@ -43,8 +43,7 @@ def industries(level: IndustryLevel | None = None) -> tuple[Industry, ...]:
     if level is not None:
         return tuple(entry for entry in industries() if entry.level == level)
     return tuple(
-        Industry(r["code"], r["name"], r["section"], _LEVELS.get(len(r["code"]), "section"))
-        for r in rows("industries")
+        Industry(r["code"], r["name"], r["section"], _LEVELS.get(len(r["code"]), "section")) for r in rows("industries")
     )
 
 

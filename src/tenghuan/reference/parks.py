@@ -22,7 +22,6 @@ class Park:
 def parks(county: str | None = None) -> tuple[Park, ...]:
     """Return all parks, or those of one county (6-digit code)."""
     found = tuple(
-        Park(r["county"], r["name"], tuple(a for a in r["aliases"].split(";") if a), r["source"])
-        for r in rows("parks")
+        Park(r["county"], r["name"], tuple(a for a in r["aliases"].split(";") if a), r["source"]) for r in rows("parks")
     )
     return found if county is None else tuple(park for park in found if park.county == county)
