@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -73,6 +74,8 @@ def cell(row: Mapping[str, Any], column: Column) -> str:
         return figure(value, column.digits if isinstance(value, float) else None)
     if column.kind == "percent":
         return share(value, column.digits)
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
     if isinstance(value, datetime | date):
         return date_format(value, "Y-m-d H:i" if isinstance(value, datetime) else "Y-m-d")
     return format_html("{}", value)
