@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
@@ -22,6 +23,7 @@ LAMP_WORDS = {
     "no_data": "未报数",
     "done": "已完成",
 }
+CHINA = ZoneInfo("Asia/Shanghai")  # workbooks know no time zone: times are written as clocks in China show them
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -105,7 +107,8 @@ def _write(sheet: Any, line: int, at: int, value: Any, form: Any, quoted: Any) -
     elif isinstance(value, int | float | Decimal):
         sheet.write_number(line, at, float(value), form)
     elif isinstance(value, datetime):
-        sheet.write_datetime(line, at, value.replace(tzinfo=None), form)
+        local = value.astimezone(CHINA).replace(tzinfo=None) if value.tzinfo else value
+        sheet.write_datetime(line, at, local, form)
     elif isinstance(value, date):
         sheet.write_datetime(line, at, datetime(value.year, value.month, value.day), form)
     else:

@@ -33,7 +33,7 @@ MENU = (
     Item(_("企业档案"), "enterprises:list", "building-factory-2"),
     Item(_("数据接入"), "intake:batches", "database-import"),
     Item(_("亩均评价"), "evaluation:runs", "chart-histogram"),
-    Item(_("我的评价"), "evaluation:own", "id"),
+    Item(_("我的企业"), "evaluation:own", "id"),
     Item(_("我的档案"), "enterprises:own", "building-factory-2"),
     Item(_("专班席位"), "organization:groups", "users-group"),
     Item(_("单位"), "organization:units", "sitemap"),
