@@ -12,7 +12,7 @@ from tenghuan.reading.documents.characters import simplify, unmark, widths
 _CN = "一二三四五六七八九十百零〇"
 _NUMBERED = re.compile(
     rf"""^\s*(?:
-      第[{_CN}0-9]+[章节条部]            |
+      第[{_CN}0-9]+(?:[章节条]|部分?)      |
       [{_CN}]{{1,3}}[、．.]                |
       [（(〔\[]\s*[{_CN}]{{1,3}}\s*[）)〕\]] |
       [{_CN}]{{1,3}}[）)]                  |

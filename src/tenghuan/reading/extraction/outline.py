@@ -16,7 +16,7 @@ Kind = Literal["goals", "general", "work"]
 
 _CN = "[一二三四五六七八九十百]{1,3}"
 _NUMBERS: tuple[tuple[str, re.Pattern[str], str], ...] = (
-    ("chapter", re.compile(rf"(第(?:{_CN}|\d+)[章部编])"), "{}"),
+    ("chapter", re.compile(rf"(第(?:{_CN}|\d+)(?:[章编]|部分?))"), "{}"),
     ("article", re.compile(rf"(第(?:{_CN}|\d+)[条节])"), "{}"),
     ("cn", re.compile(rf"({_CN})[、．.]"), "{}"),
     ("bracket-cn", re.compile(rf"[（〔\[]({_CN})[）〕\]]"), "（{}）"),
