@@ -59,7 +59,8 @@ def _cells(row: Row, standard: Any) -> dict[str, Any]:
     assert indicator is not None
     words = []
     if row.final is not None:
-        unit = "" if indicator.unit in (standard.unit, "1") else f" {indicator.unit}"
+        own = _("（比值）") if indicator.unit == "1" else f" {indicator.unit}"
+        unit = "" if indicator.unit == standard.unit else own
         words.append(f"{wording.target(row.final)}{unit}")
         if row.final.caliber != standard.caliber.value:
             words.append(f"，{wording.caliber_name(row.final.caliber)}")

@@ -54,7 +54,8 @@ def _common(row: Row) -> dict[str, Any]:
         "title": row.item.title,
         "link": address(row),
         "progress": standing.progress,
-        "pace": standing.pace,
+        # what is not due has no schedule to be measured by
+        "pace": None if standing.lamp == "not_due" else standing.pace,
         "lamp": standing.lamp,
         "lamp_word": wording.lamp(standing.lamp),
         "note": standing.note,
