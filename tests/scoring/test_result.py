@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bench.scoring.data import write
 from bench.scoring.ours import SCHEME
 from tenghuan.scoring import evaluate, load_scheme, read_facts
-from tenghuan.scoring.result import in_order
+from tenghuan.scoring.spooled import in_order
 
 
 @settings(max_examples=100, deadline=None)
@@ -36,6 +36,8 @@ def test_a_file_of_many_row_groups_keeps_its_order(tmp_path):
     scheme = load_scheme(SCHEME)
     evaluate(facts, scheme).write(tmp_path / "out.parquet")
     out = pq.read_table(tmp_path / "out.parquet")
+    # written in two halves, taken in one: the same
+    assert out.equals(evaluate(facts, scheme).table)
     assert out["uscc"].equals(pq.read_table(tmp_path / "facts.parquet")["uscc"])
     score, rank = (out[key].to_numpy(zero_copy_only=False) for key in ("score", "rank"))
     large = np.array(out["track"].to_pylist(), dtype=object) == "规上"

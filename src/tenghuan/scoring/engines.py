@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib import import_module
@@ -18,7 +18,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from tenghuan.errors import InputFault
-from tenghuan.scoring import kernel
+from tenghuan.scoring import grading, kernel
 from tenghuan.scoring.bulk import connect, quoted
 from tenghuan.scoring.facts import Facts, FactsFault, Fault
 from tenghuan.scoring.scheme import Scheme
@@ -40,29 +40,48 @@ def open_facts(facts: Facts) -> duckdb.DuckDBPyConnection:
 
 def out_sql(connection: duckdb.DuckDBPyConnection, facts: Facts, scheme: Scheme) -> str:
     """The SQL on ``connection`` (see ``open_facts``) whose rows are ``row`` and the OUT columns, unordered."""
-    texts_sql, score_sql, _ = _compiled(scheme, "duckdb")
-    texts = connection.execute(texts_sql).fetchall()
+    texts = connection.execute(_compiled(scheme, "duckdb", "texts")).fetchall()
     connection.register("outcomes", _outcomes(texts, facts, scheme))
-    return score_sql
+    return _compiled(scheme, "duckdb", "score")
 
 
 def members_sql(scheme: Scheme) -> str:
     """The SQL of ``kernel.members`` on a connection of ``open_facts``."""
-    return _compiled(scheme, "duckdb")[2]
+    return _compiled(scheme, "duckdb", "members")
 
 
-@lru_cache(maxsize=64)
-def _compiled(scheme: Scheme, dialect: str) -> tuple[str, str, str]:
-    """SQL of the kernel's veto texts, scores and members; kept, for it depends on the scheme alone."""
+def scored_sql(scheme: Scheme) -> str:
+    """The SQL of ``kernel.scored`` on a connection of ``open_facts``."""
+    return _compiled(scheme, "duckdb", "scored")
+
+
+def graded_sql(connection: duckdb.DuckDBPyConnection, facts: Facts, scheme: Scheme) -> str:
+    """The SQL of ``grading.graded`` on a connection that has the table ``scored`` (``grading.SCORED``)."""
+    texts = connection.execute(_compiled(scheme, "duckdb", "scored texts")).fetchall()
+    connection.register("outcomes", _outcomes(texts, facts, scheme))
+    return _compiled(scheme, "duckdb", "graded")
+
+
+_EXPRESSIONS: dict[str, Callable[[Scheme], Any]] = {
+    "texts": lambda scheme: grading.veto_texts(kernel.scored(scheme)),
+    "score": grading.score_expression,
+    "members": kernel.members,
+    "scored": kernel.scored,
+    "scored texts": lambda scheme: grading.veto_texts(grading.SCORED),
+    "graded": lambda scheme: grading.graded(grading.SCORED, scheme),
+}
+
+
+@lru_cache(maxsize=256)
+def _compiled(scheme: Scheme, dialect: str, what: str) -> str:
+    """SQL of one of ``_EXPRESSIONS``; kept, for it depends on the scheme alone."""
     compiler = import_module(f"ibis.backends.sql.compilers.{_COMPILERS[dialect]}").compiler
-    found = []
-    for expression in (kernel.veto_texts(scheme), kernel.score_expression(scheme), kernel.members(scheme)):
-        query = compiler.to_sqlglot(expression)
-        for part in query.find_all(exp.CTE):
-            # a common part is computed anew, not kept: reading the file again is cheaper than every row in memory
-            part.set("materialized", False if dialect == "duckdb" else None)
-        found.append(query.sql(dialect))
-    return found[0], found[1], found[2]
+    query = compiler.to_sqlglot(_EXPRESSIONS[what](scheme))
+    for part in query.find_all(exp.CTE):
+        # a common part is computed anew, not kept: reading the file again is cheaper than every row in memory
+        part.set("materialized", False if dialect == "duckdb" else None)
+    sql: str = query.sql(dialect)
+    return sql
 
 
 def _outcomes(texts: list[tuple[int, str, int]], facts: Facts, scheme: Scheme) -> pa.Table:
@@ -102,13 +121,12 @@ def spark_rows(facts: Facts, scheme: Scheme) -> Iterator[tuple[duckdb.DuckDBPyCo
 def _score_on_spark(facts: Facts, scheme: Scheme, facts_file: Path, out: Path) -> None:
     session = _session()
     ibis.pyspark.connect(session)  # settles the options that its compiler reads
-    texts_sql, score_sql, _ = _compiled(scheme, "spark")
     session.read.parquet(str(facts_file)).createOrReplaceTempView("facts")
-    texts = [tuple(row) for row in session.sql(texts_sql).collect()]
+    texts = [tuple(row) for row in session.sql(_compiled(scheme, "spark", "texts")).collect()]
     rows = _outcomes(texts, facts, scheme).to_pylist()
     schema = "veto_track tinyint, veto_text string, veto_from tinyint, veto_to tinyint, veto_code string"
     session.createDataFrame([tuple(row.values()) for row in rows], schema).createOrReplaceTempView("outcomes")
-    session.sql(score_sql).write.parquet(str(out))
+    session.sql(_compiled(scheme, "spark", "score")).write.parquet(str(out))
 
 
 def _session() -> Any:

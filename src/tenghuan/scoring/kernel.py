@@ -76,36 +76,23 @@ _IBIS_TYPES = {"integer": "int64", "boolean": "boolean", "date": "date", "number
 FACTS = ibis.table(
     {ROW: "int64"} | {column.key: _IBIS_TYPES.get(column.kind, "string") for column in COLUMNS}, name="facts"
 )
-OUTCOMES = ibis.table(
-    {"veto_track": "int8", "veto_text": "string", "veto_from": "int8", "veto_to": "int8", "veto_code": "string"},
-    name="outcomes",
-)
 
 
-def score_expression(scheme: Scheme) -> ir.Table:
-    """Score, rank and grade every row of the table ``facts``.
+def scored(scheme: Scheme) -> ir.Table:
+    """Track, values, points and score of every row of ``FACTS``.
 
-    The expression reads two tables: ``FACTS``, the columns of ``contracts.md`` under their keys plus ``row`` (the place
-    in the input, unique); and ``OUTCOMES``, what vetoes do from the grade by rank (see ``vetoes.outcomes``).
+    ``FACTS`` is the table ``facts``: the columns of ``contracts.md`` under their keys plus ``row`` (the place in the
+    input, unique).
 
     Returns:
-        ``row`` and the OUT columns of ``contracts.md``; a row of no track has no points, score, rank or grade.
+        ``row``, the OUT columns of ``contracts.md`` up to the score (a row of no track has no points and no score), and
+        what ranks and grades are made of: ``track_no``, ``score10k`` (ten-thousandths), ``veto``, ``exempt``.
     """
     placed = _with_values(_placed(FACTS, scheme), scheme)
     measured = _join_groups(placed, _yardsticks(placed, scheme))
     pointed = _with_points(measured, scheme)
     filled = _fill_missing(_join_groups(pointed, _mean_points(pointed, scheme)), scheme)
-    scored = filled.mutate(score10k=ibis.ifelse(filled.track_no == NO_TRACK, 0, _score(filled, scheme)))
-    ranked = _join_ranks(scored)
-    graded = ranked.mutate(place=_grade_place(ranked, scheme))
-    return _published(_join_vetoes(graded, OUTCOMES), scheme)
-
-
-def veto_texts(scheme: Scheme) -> ir.Table:
-    """The distinct texts of the veto column of ``FACTS`` by track number, with the first row that has each."""
-    placed = _placed(FACTS.filter(FACTS.veto.notnull()), scheme)
-    found: ir.Table = placed.group_by("track_no", "veto").aggregate(first=placed[ROW].min())
-    return found
+    return _published(filled.mutate(score10k=_score(filled, scheme)), scheme)
 
 
 def members(scheme: Scheme) -> ir.Table:
@@ -125,7 +112,7 @@ def _placed(facts: ir.Table, scheme: Scheme) -> ir.Table:
     ]
     placed = facts.mutate(track_no=ibis.cases(*admitted, else_=ibis.literal(NO_TRACK, "int8")))
     groups = {no: placed[track.group_by] for no, track in enumerate(scheme.tracks) if track.group_by}
-    return placed.mutate(group=_by_track(placed, groups, "string").fill_null(""))
+    return placed.mutate(group=by_track(placed, groups, "string").fill_null(""))
 
 
 def _with_values(placed: ir.Table, scheme: Scheme) -> ir.Table:
@@ -192,11 +179,23 @@ def _users(scheme: Scheme, key: str) -> Iterable[tuple[int, Track, Criterion]]:
             yield no, track, criterion
 
 
-def _by_track(table: ir.Table, values: dict[int, Any], kind: str) -> Any:
+def by_track(table: ir.Table, values: dict[int, Any], kind: str) -> Any:
     """One value a track; null for the tracks not named."""
-    if not values:
+    branches: list[tuple[list[int], Any]] = []  # tracks that agree share a branch: each costs a step a row
+    for no, value in values.items():
+        same = next((tracks for tracks, other in branches if _is_same(other, value)), None)
+        if same is None:
+            branches.append(([no], value))
+        else:
+            same.append(no)
+    if not branches:
         return ibis.null(kind)
-    return ibis.cases(*((table.track_no == no, value) for no, value in values.items()), else_=ibis.null(kind))
+    cases = ((table.track_no.isin(tracks), value) for tracks, value in branches)
+    return ibis.cases(*cases, else_=ibis.null(kind))
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    return bool(one.op() == other.op())
 
 
 # -- yardsticks of a group ---------------------------------------------------------------------------------------
@@ -255,8 +254,8 @@ def _with_points(table: ir.Table, scheme: Scheme) -> ir.Table:
                 _, track, criterion = users[0]  # rows of other tracks have no value, and none comes of none
                 points[f"base_{key}"] = step(table, track, criterion)
             elif users:
-                by_track = {no: step(table, track, criterion) for no, track, criterion in _users(scheme, key)}
-                points[f"base_{key}"] = _by_track(table, by_track, "float64")
+                each = {no: step(table, track, criterion) for no, track, criterion in _users(scheme, key)}
+                points[f"base_{key}"] = by_track(table, each, "float64")
         table = table.mutate(**points) if points else table
     return table.mutate(**{f"base_{key}": settle(table[f"base_{key}"]) for key in scheme.keys})
 
@@ -334,12 +333,12 @@ def _mean_points(table: ir.Table, scheme: Scheme) -> ir.Table | None:
 
 def _fill_missing(table: ir.Table, scheme: Scheme) -> ir.Table:
     """``points_KEY``: what counts; null where the criterion is not asked of the row or its weight went elsewhere."""
-    factor = _by_track(table, {no: _factor(table, track) for no, track in enumerate(scheme.tracks)}, "float64")
+    factor = by_track(table, {no: _factor(table, track) for no, track in enumerate(scheme.tracks)}, "float64")
     table = table.mutate(factor=factor)
     points: dict[str, Any] = {}
     for key in scheme.keys:
-        by_track = {no: _counted(table, track, criterion) for no, track, criterion in _users(scheme, key)}
-        counted = _by_track(table, by_track, "float64")
+        each = {no: _counted(table, track, criterion) for no, track, criterion in _users(scheme, key)}
+        counted = by_track(table, each, "float64")
         points[f"points_{key}"] = settle(counted) if _unsettled(scheme, key) else counted
     return table.mutate(**points)
 
@@ -374,8 +373,9 @@ def _counted(table: ir.Table, track: Track, criterion: Criterion) -> Any:
     elif criterion.missing == "zero":
         base = base.fill_null(real(0))
     if any(other.missing == "reweight" for other in track.criteria):
-        base = base * table.factor
-    return _not_below(base, track)
+        return _not_below(base * table.factor, track)
+    # base points are not below the floor, so only what was filled in may be
+    return _not_below(base, track) if track.floor is not None and track.floor > 0 else base
 
 
 def _score(table: ir.Table, scheme: Scheme) -> Any:
@@ -390,98 +390,28 @@ def _score(table: ir.Table, scheme: Scheme) -> Any:
     return ibis.ifelse(total < 0, -size, size)
 
 
-# -- rank, grade, veto -------------------------------------------------------------------------------------------
-
-
-def _join_ranks(scored: ir.Table) -> ir.Table:
-    """Rank and size of the group, by counting each group's scores: cheaper than sorting rows, and keeps their order."""
-    counted = (
-        scored.group_by("track_no", "group", "score10k")
-        .aggregate(same=ibis._.count())
-        .rename(of_track="track_no", of_group="group", of_score="score10k")
-    )
-    by_group = ibis.window(group_by=["of_track", "of_group"])
-    down = ibis.window(
-        group_by=["of_track", "of_group"], order_by=[counted.of_score.desc()], preceding=None, following=0
-    )
-    counted = counted.mutate(
-        rank=counted.same.sum().over(down) - counted.same + 1, size=counted.same.sum().over(by_group)
-    )
-    joined = scored.join(
-        counted,
-        [
-            scored.track_no == counted.of_track,
-            scored.group == counted.of_group,
-            scored.score10k == counted.of_score,
-        ],
-    )
-    result: ir.Table = joined.drop("of_track", "of_group", "of_score", "same")
-    return result
-
-
-def _grade_place(ranked: ir.Table, scheme: Scheme) -> Any:
-    """The number of the first grade whose seats reach the rank: whole-number comparisons, no division."""
-    by_track: dict[int, Any] = {}
-    for no, track in enumerate(scheme.tracks):
-        steps: list[tuple[Any, Any]] = []
-        for place, grade in enumerate(track.grades):
-            above, below = grade.upto.as_integer_ratio()
-            # rank ≤ ⌊N·u⌋ ⟺ rank·q ≤ N·p;  rank ≤ ⌊N·u + ½⌋ ⟺ 2·rank·q ≤ 2·N·p + q
-            half = 0 if place == 0 else below
-            reached = ranked["rank"] * (2 * below) <= ranked["size"] * (2 * above) + half
-            steps.append((reached, ibis.literal(place, "int8")))
-        by_track[no] = ibis.cases(*steps, else_=ibis.null("int8"))
-    return _by_track(ranked, by_track, "int8").fill_null(NO_TRACK)
-
-
-def _join_vetoes(graded: ir.Table, outcomes: ir.Table) -> ir.Table:
-    text = ibis.ifelse(graded.track_no == NO_TRACK, "", graded.veto.fill_null(""))
-    graded = graded.mutate(veto=text)
-    joined: ir.Table = graded.join(
-        outcomes,
-        [
-            graded.track_no == outcomes.veto_track,
-            graded.veto == outcomes.veto_text,
-            graded.place == outcomes.veto_from,
-        ],
-    )
-    return joined
+# -- what is published before ranks are known --------------------------------------------------------------------
 
 
 def _published(table: ir.Table, scheme: Scheme) -> ir.Table:
-    """The OUT columns in their order."""
-    tracks: Callable[[Callable[[int, Track], Any]], Any] = lambda what: _by_track(  # noqa: E731
-        table, {no: what(no, track) for no, track in enumerate(scheme.tracks)}, "string"
-    )
     tracked = table.track_no != NO_TRACK
-    basis = ibis.cases(
-        (table.exempt.notnull(), ibis.literal("exempt:") + table.exempt),
-        (~tracked, "no track"),
-        (table.veto_code != "", ibis.literal("veto:") + table.veto_code),
-        else_="rank",
-    )
+    nothing = ibis.null("float64")
+    names = {no: ibis.literal(track.name) for no, track in enumerate(scheme.tracks)}
     columns: dict[str, Any] = {
         ROW: table[ROW],
         "uscc": table.uscc,
         "name": table["name"],
-        "track": tracks(lambda no, track: ibis.literal(track.name)),
+        "track": by_track(table, names, "string"),
         "group": table.group.nullif(""),
     }
-    columns |= {key: settle(table[f"value_{key}"]) for key in scheme.keys}
+    columns |= {key: table[f"value_{key}"] for key in scheme.keys}
     columns |= {f"{key}_points": table[f"points_{key}"] for key in scheme.keys}
+    columns |= {key: ibis.ifelse(tracked, table[key].fill_null(real(0)), nothing) for key in ("bonus", "deduction")}
+    columns["score"] = ibis.ifelse(tracked, table.score10k.cast("float64") / real(10000), nothing)
     columns |= {
-        "bonus": ibis.ifelse(tracked, table.bonus.fill_null(real(0)), ibis.null("float64")),
-        "deduction": ibis.ifelse(tracked, table.deduction.fill_null(real(0)), ibis.null("float64")),
-        "score": ibis.ifelse(tracked, table.score10k.cast("float64") / real(10000), ibis.null("float64")),
-        "rank": ibis.ifelse(tracked, table["rank"], ibis.null("int64")).cast("int32"),
-        "grade": tracks(lambda no, track: _grade_name(table.veto_to, track)),
-        "basis": basis,
+        "track_no": table.track_no,
+        "score10k": ibis.ifelse(tracked, table.score10k, 0),
+        "veto": table.veto,
+        "exempt": table.exempt,
     }
     return table.select(**columns)
-
-
-def _grade_name(place: Any, track: Track) -> Any:
-    return ibis.cases(
-        *((place == at, ibis.literal(grade.grade)) for at, grade in enumerate(track.grades)),
-        else_=ibis.null("string"),
-    )

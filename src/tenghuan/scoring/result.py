@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 
 from tenghuan.errors import InputFault
-from tenghuan.scoring import engines, kernel
+from tenghuan.scoring import engines, spooled
 from tenghuan.scoring.columns import BY_KEY, DIVISION, INDICATORS, LAND_PARTS
 from tenghuan.scoring.facts import Facts, facts_from_table, read_facts
 from tenghuan.scoring.scheme import Scheme
@@ -99,19 +98,22 @@ class Result:
         finally:
             part.unlink(missing_ok=True)
 
-    def tables(self, rows: int = ROW_GROUP) -> Iterator[pa.Table]:
-        """The rows in order, so many at a time (the last may be fewer); little more than one is held in memory."""
+    def tables(self, rows: int = ROW_GROUP, folder: Path | None = None) -> Iterator[pa.Table]:
+        """The rows in order, so many at a time (the last may be fewer).
+
+        Of a large file little more than one of these is held in memory; the others wait in ``folder`` for their ranks.
+        """
+        if self.engine == "duckdb" and self.facts.stored is not None:
+            yield from spooled.tables(self.facts, self.scheme, rows, folder)
+            return
         with self._rows() as (connection, sql):
-            streamed = self.engine == "duckdb" and self.facts.stored is not None
-            if streamed:
-                connection.execute(_NEARLY_IN_ORDER)
-            found = connection.execute(sql if streamed else f"SELECT * FROM ({sql}) ORDER BY row")  # noqa: S608
-            yield from in_order(found.to_arrow_reader(rows), rows)
+            found = connection.execute(f"SELECT * FROM ({sql}) ORDER BY row")  # noqa: S608  built by the kernel
+            yield from spooled.in_order(found.to_arrow_reader(rows), rows)
 
     def _write_parquet(self, path: Path) -> None:
         few = ["track", "group", "grade", "basis"]  # worth a dictionary; the others hardly repeat
         writer = None
-        for table in self.tables():
+        for table in self.tables(folder=path.parent):
             writer = writer or pq.ParquetWriter(path, table.schema, use_dictionary=few)
             writer.write_table(table)
         if writer is None:
@@ -144,53 +146,6 @@ class Result:
             found = connection.execute(self._ordered(sql))
             while rows := found.fetchmany(10_000):
                 yield from rows
-
-
-# joins as they are written, the rows streaming past the small tables: so they come out in order but for a few that
-# a hash table with a collision lets pass a little later
-_NEARLY_IN_ORDER = """
-    SET disabled_optimizers = 'join_order,build_side_probe_side';
-    SET streaming_buffer_size = '64MB';
-"""
-
-
-def in_order(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
-    """Tables of ``rows`` rows without the column ``row``, in its order, from batches that are nearly so.
-
-    Args:
-        batches: together the rows 0, 1, 2, … once each, in the column ``row`` among others.
-        rows: of each table but the last.
-
-    Raises:
-        AssertionError: a row is missing or there twice.
-    """
-    held: list[pa.RecordBatch] = []
-    start = 0
-    for batch in batches:
-        held.append(batch)
-        if sum(map(len, held)) < rows:
-            continue
-        table, ready = _sorted(held, start)
-        while ready >= rows:
-            yield table.slice(0, rows).drop_columns([kernel.ROW])
-            table, ready, start = table.slice(rows), ready - rows, start + rows
-        held = table.to_batches()
-    if held:
-        table, ready = _sorted(held, start)
-        assert ready == table.num_rows, "a row is missing or there twice"
-        if ready:
-            yield table.drop_columns([kernel.ROW])
-
-
-def _sorted(held: list[pa.RecordBatch], start: int) -> tuple[pa.Table, int]:
-    """The rows sorted, and how many of them follow ``start`` without a gap."""
-    table = pa.Table.from_batches(held).combine_chunks()
-    found = table[kernel.ROW].to_numpy()
-    if np.any(np.diff(found) < 0):
-        order = np.argsort(found, kind="stable")
-        table, found = table.take(pa.array(order)), found[order]
-    gaps = np.flatnonzero(found != np.arange(start, start + len(found)))
-    return table, int(gaps[0]) if len(gaps) else len(found)
 
 
 def needed(scheme: Scheme) -> set[str]:

@@ -59,7 +59,7 @@ def outcome(text: str | None, place: int, track: Track) -> Outcome:
 
 
 def outcomes(texts: Iterable[tuple[int, str]], scheme: Scheme) -> pa.Table:
-    """The table that ``kernel.score_expression`` joins: one row for every (track, text, grade by rank) that may occur.
+    """The table that ``grading.graded`` joins: one row for every (track, text, grade by rank) that may occur.
 
     Rows without a veto meet the text "", rows of no track the track ``NO_TRACK``.
     """
