@@ -76,6 +76,18 @@ def test_a_marked_workbook_can_be_mended_and_handed_in_again() -> None:
     assert again["问题清单"].max_row == 1
 
 
+def test_a_second_round_marks_only_what_is_still_wrong() -> None:
+    first, _ = marked(book(tax(paid("约一百"), paid("约两百", "x"))))
+    first["Sheet1"]["D2"] = 100
+    stream = io.BytesIO()
+    first.save(stream)
+    second, faults = marked(stream.getvalue())
+    page = second["Sheet1"]
+    assert (page["D2"].comment, page["D2"].fill.fill_type) == (None, None)
+    assert page["D3"].fill.start_color.rgb == RED
+    assert page["D3"].comment.text.count("【错误】") == sum(fault.cell == "D3" for fault in faults) > 0
+
+
 def test_waived_faults_are_grey_and_show_the_reason() -> None:
     waiver = Waiver(rule="number_text", sheet="Sheet1", cell="D2", reason="系统导出即为文本")
     back, _ = marked(book(tax(paid("12.5"))), context=Context(waivers=[waiver]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -51,6 +52,8 @@ def _marked(workbook: Workbook, faults: Sequence[Fault], limits: Limits) -> byte
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(workbook.read_bytes()))
+    if marks.LIST_SHEET in book.sheetnames:
+        _unmark(book, limits)
     for name, cells in marks.by_cell(faults[: limits.annotate_faults]).items():
         if name in book.sheetnames:
             _mark(book[name], cells)
@@ -58,6 +61,28 @@ def _marked(workbook: Workbook, faults: Sequence[Fault], limits: Limits) -> byte
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def _unmark(book: Any, limits: Limits) -> None:
+    """Take off the marks of an earlier round, which its list names: what is mended must not come back red.
+
+    The colour that a cell had before it was marked is not known any more; it is left without.
+    """
+    from openpyxl.cell.cell import MergedCell
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    listed = book[marks.LIST_SHEET].iter_rows(2, limits.list_faults + 1, 2, 3, values_only=True)
+    for name, place in listed:
+        if name not in book.sheetnames or not re.fullmatch(r"[A-Z]{1,3}[1-9]\d{0,6}", str(place)):
+            continue  # a fault of the whole sheet, or a line that the officer wrote
+        cell = book[name][place]
+        if isinstance(cell, MergedCell):
+            cell = _top_left(book[name], cell)
+        if cell.comment and cell.comment.author == marks.AUTHOR:
+            own = marks.without(cell.comment.text)
+            cell.comment = Comment(own, marks.AUTHOR) if own else None
+            cell.fill = PatternFill()
 
 
 def _mark(page: Any, cells: dict[str, list[Fault]]) -> None:

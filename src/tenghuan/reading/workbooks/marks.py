@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ COLOURS = {"error": "FFC7CE", "warning": "FFEB9C", "waived": "DDDDDD"}
 HEADINGS = ("序号", "工作表", "单元格", "栏目", "级别", "问题", "怎么改", "处数", "豁免理由")
 WIDTHS = (6, 16, 10, 18, 8, 60, 48, 8, 24)
 _COMMENT_CHARACTERS = 2000
+_OURS = re.compile(r"^【(?:错误|提醒|已豁免)】", re.MULTILINE)
 
 
 def level(fault: Fault) -> str:
@@ -42,6 +44,11 @@ def by_cell(faults: Iterable[Fault]) -> dict[str, dict[str, list[Fault]]]:
 def comment(group: Sequence[Fault]) -> str:
     """Return the comment of a cell."""
     return printable("\n".join(f"【{level(f)}】{f.message}。{f.remedy}" for f in group))[:_COMMENT_CHARACTERS]
+
+
+def without(text: str) -> str:
+    """Return a cell's comment without what :func:`comment` once wrote, "" if that was all."""
+    return _OURS.split(text, maxsplit=1)[0].rstrip("\n")
 
 
 def colour(group: Sequence[Fault]) -> str:
