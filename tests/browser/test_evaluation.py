@@ -121,6 +121,7 @@ def _mend_tax(page: Page, base: str, samples: tuple[Path, Manifest, Path], tmp_p
     page.set_input_files(".mend-file", str(_mended(marked, clean / name, planted[0].sheet, renamed)))
     _go(page, page.get_by_role("button", name="上传改好的"))
     expect(page.locator("table.faults .bg-red-lt")).to_have_count(0)
+    expect(page.locator("#other")).to_have_count(0)  # the list of problems is no sheet to hand in
     assert _waive(page, "企业已更名，营业执照已核对") >= 1
     expect(page.locator("main")).to_contain_text("校验通过")
     picture("evaluation-mended")

@@ -22,6 +22,7 @@ from tenghuan.apps.intake.views.common import OFFICERS, working
 from tenghuan.apps.web import attachment
 from tenghuan.errors import InputFault
 from tenghuan.reading.workbooks import annotate
+from tenghuan.reading.workbooks.marks import LIST_SHEET
 
 PAGE_SIZE = 50
 
@@ -48,7 +49,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": shown,
         "faults": shown.object_list,
         "titles": {row["rule"]: row["title"] for row in rules},
-        "other_sheets": [name for name in subject.workbook.sheets if name != subject.sheet],
+        "other_sheets": [n for n in subject.workbook.sheets if n not in (subject.sheet, LIST_SHEET)],
         **_matches(subject),
         **_committed(subject),
     }
