@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
@@ -70,4 +71,4 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     here = max((entry for entry in menu if entry["here"]), key=lambda entry: len(entry["address"]), default=None)
     for entry in menu:
         entry["here"] = entry is here
-    return {"menu": menu}
+    return {"menu": menu, "demo": settings.DEMO}

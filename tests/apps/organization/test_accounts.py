@@ -84,3 +84,20 @@ def test_administrators_do_not_overlap(world):
     assert world.client("audit_admin").get(url).status_code == 403
     assert world.client("system_admin").get(reverse("audit:entries")).status_code == 403
     assert world.client("audit_admin").get(reverse("audit:entries")).status_code == 200
+
+
+def test_faults_of_a_password_are_said_in_chinese(world):
+    url = reverse("organization:password")
+    page = world.client("office").post(url, {"old_password": PASSWORD, "new_password1": "a", "new_password2": "a"})
+    assert "口令至少 10 位" in page.content.decode()
+    assert "password" not in page.context["form"].errors.as_text().replace("new_password", "")
+
+
+def test_an_address_that_only_takes_forms_says_so(world):
+    response = world.client("audit_admin").get(reverse("audit:check"))
+    assert response.status_code == 405
+    assert "不能直接打开" in response.content.decode()
+
+
+def test_a_day_that_is_none_is_passed_over(world):
+    assert world.client("audit_admin").get(reverse("audit:entries"), {"since": "2020-13-40"}).status_code == 200

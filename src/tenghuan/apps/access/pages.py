@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import render
 
 View = Callable[..., HttpResponseBase]
 
@@ -28,13 +28,21 @@ def page(roles: Iterable[str], methods: Iterable[str] = ("GET",)) -> Callable[[V
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.user.role not in allowed:
                 raise PermissionDenied
+            if request.method not in verbs:
+                return _not_this_way(request, verbs)
             return view(request, *args, **kwargs)
 
-        guard = require_http_methods(verbs)(login_required(guarded))
+        guard = login_required(guarded)
         guard.roles = allowed
         return guard
 
     return decorate
+
+
+def _not_this_way(request: HttpRequest, verbs: list[str]) -> HttpResponseBase:
+    response = render(request, "405.html", status=405)
+    response["Allow"] = ", ".join(verbs)
+    return response
 
 
 def public(view: View) -> View:

@@ -8,14 +8,13 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.models import Entry
 from tenghuan.apps.audit.verify import verify
-from tenghuan.apps.web import table_response
+from tenghuan.apps.web import day_of, table_response
 from tenghuan.publishing.tables import Column, Table
 
 PAGE_SIZE = 100
@@ -38,9 +37,9 @@ def _search(request: HttpRequest) -> QuerySet[Entry]:
         found = found.filter(Q(label__icontains=value) | Q(unit__icontains=value) | Q(person__icontains=value))
     if value := request.GET.get("request", "").strip():
         found = found.filter(request=value)
-    if day := parse_date(request.GET.get("since", "") or "x"):
+    if day := day_of(request.GET.get("since")):
         found = found.filter(at__date__gte=day)
-    if day := parse_date(request.GET.get("until", "") or "x"):
+    if day := day_of(request.GET.get("until")):
         found = found.filter(at__date__lte=day)
     return found
 

@@ -12,6 +12,20 @@ from django.utils.translation import gettext as _
 CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
 
 
+class Length:
+    """At least ``minimum`` characters."""
+
+    def __init__(self, minimum: int = 10) -> None:
+        self.minimum = minimum
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if len(password) < self.minimum:
+            raise ValidationError(self.get_help_text())
+
+    def get_help_text(self) -> str:
+        return _("口令至少 %(n)d 位。") % {"n": self.minimum}
+
+
 class CharacterClasses:
     """At least ``classes`` of: lower case, upper case, digits, other signs."""
 

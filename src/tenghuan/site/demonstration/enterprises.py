@@ -28,17 +28,18 @@ YEARS, ENTERPRISES = ("2022",), 90
 
 
 def load_enterprises(actor: Actor, key: str, county: Region) -> int:
-    """Hand in and commit the sample workbooks of a county that has no enterprises yet; return how many it has then."""
-    if not Enterprise.objects.filter(county=county).exists():
-        local = replace(actor, region_path=county.path)
-        with tempfile.TemporaryDirectory(prefix="tenghuan-sample-") as folder:
-            out = Path(folder)
-            years, count = (TOUR_YEARS, TOUR_ENTERPRISES) if key == TOUR else (YEARS, ENTERPRISES)
-            write_sample(key, count, SEED, out, clean=True)
-            books = sorted(out.glob("示例数据_*.xlsx"), key=lambda path: ("企业名录" not in path.name, path.name))
-            for book in books:
-                if "企业名录" in book.name or any(f"{year}年" in book.name for year in years):
-                    _take(local, county, book)
+    """Hand in and commit the sample workbooks of a county that has no enterprises yet; return how many are new."""
+    if Enterprise.objects.filter(county=county).exists():
+        return 0
+    local = replace(actor, region_path=county.path)
+    with tempfile.TemporaryDirectory(prefix="tenghuan-sample-") as folder:
+        out = Path(folder)
+        years, count = (TOUR_YEARS, TOUR_ENTERPRISES) if key == TOUR else (YEARS, ENTERPRISES)
+        write_sample(key, count, SEED, out, clean=True)
+        books = sorted(out.glob("示例数据_*.xlsx"), key=lambda path: ("企业名录" not in path.name, path.name))
+        for book in books:
+            if "企业名录" in book.name or any(f"{year}年" in book.name for year in years):
+                _take(local, county, book)
     return Enterprise.objects.filter(county=county).count()
 
 

@@ -33,7 +33,8 @@ def load(say: Say) -> None:
     _plans(counties, say)
     for key, county in counties.items():
         _town_units(county)
-        say(f"{county.name}：企业 {load_enterprises(ACTOR, key, county)} 家")
+        if count := load_enterprises(ACTOR, key, county):
+            say(f"{county.name}：企业 {count} 家")
     years = (int(TOUR_YEARS[0]), int(TOUR_YEARS[1]))
     if runs := evaluation.load(ACTOR, counties[TOUR], shipped()[TOUR], years):
         say(f"{counties[TOUR].name}：亩均评价 {len(runs)} 个批次")

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.pages import page
@@ -35,7 +34,7 @@ from tenghuan.apps.evaluation.views.common import (
     run_of,
 )
 from tenghuan.apps.evaluation.wording import note
-from tenghuan.apps.web import table_response
+from tenghuan.apps.web import day_of, table_response
 
 
 @page(READERS)
@@ -123,7 +122,7 @@ def change(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 def lists(request: HttpRequest, pk: int) -> HttpResponse:
     """What each bureau executes on the run's list on a day: one list a bureau and policy, each as a workbook."""
     run = run_of(request, pk)
-    on = parse_date(request.GET.get("on", "") or "x") or timezone.localdate()
+    on = day_of(request.GET.get("on")) or timezone.localdate()
     visible = set(queries.lines_of(request.user, run).values_list("pk", flat=True))
     items = [item for item in due(run, on) if item.graded.pk in visible] if run.result_digest else []
     groups: dict[tuple[str, str], list[Due]] = {}

@@ -49,6 +49,12 @@ def open_period(actor: Actor, plan: Plan, year: int, month: int, closes_on: date
     day = today or timezone.localdate()
     if not 1 <= month <= 12 or date(year, month, 1) > day:
         raise InputFault(_("不能开放以后的月份"), remedy=_("请选择今天以前的月份"))
+    first, last = plan.start_year or year, plan.end_year or year
+    if not first <= year <= last:
+        raise InputFault(
+            _("%(y)d 年不在方案期（%(a)d—%(b)d）内") % {"y": year, "a": first, "b": last},
+            remedy=_("请选方案期内的月份"),
+        )
     if closes_on < day:
         raise InputFault(_("截止日早于今天"), remedy=_("请重选截止日"))
     period = Period.objects.filter(plan=plan, year=year, month=month).first()

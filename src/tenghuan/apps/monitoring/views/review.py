@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.pages import page
@@ -23,7 +22,7 @@ from tenghuan.apps.monitoring.states import WAITING, State
 from tenghuan.apps.monitoring.views.common import Choice, choose, visible_period, visible_reports
 from tenghuan.apps.organization.models import Unit
 from tenghuan.apps.plans.models import ItemKind
-from tenghuan.apps.web import table_response
+from tenghuan.apps.web import day_of, table_response
 from tenghuan.errors import InputFault
 from tenghuan.publishing.tables import Column, Table
 
@@ -117,7 +116,7 @@ def periods(request: HttpRequest) -> HttpResponse:
 
 def _open(request: HttpRequest, choice: Choice) -> HttpResponse:
     year, _dash, month = request.POST.get("month", "").partition("-")
-    closes = parse_date(request.POST.get("closes_on", "") or "x")
+    closes = day_of(request.POST.get("closes_on"))
     if not (year.isdigit() and month.isdigit()) or closes is None:
         raise InputFault(_("月份或截止日没有填"), remedy=_("月份如 2023-06，截止日请选日期"))
     assert choice.plan is not None
@@ -140,7 +139,7 @@ def late(request: HttpRequest, pk: int) -> HttpResponse:
     """Grant a unit a late exception."""
     period = visible_period(request, pk)
     unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=request.POST.get("unit") or 0)
-    until = parse_date(request.POST.get("until", "") or "x")
+    until = day_of(request.POST.get("until"))
     if until is None:
         raise InputFault(_("没有填补报截止日"), remedy=_("请选日期"))
     reason = request.POST.get("reason", "")

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
 from tenghuan.apps.access.pages import page, public
@@ -25,6 +26,7 @@ from tenghuan.apps.organization.services import accounts as services
 from tenghuan.apps.web import table_response
 from tenghuan.publishing.tables import Column, Table
 
+NEW_PASSWORD = (("new_password1", gettext_lazy("新口令")), ("new_password2", gettext_lazy("再输一次新口令")))
 KEEPERS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 
 
@@ -51,11 +53,17 @@ def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
 
 
 class _PasswordForm(BootstrapMixin, PasswordChangeForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in (("old_password", _("现用口令")), *NEW_PASSWORD):
+            self.fields[name].label = label
 
 
 class _NewPasswordForm(BootstrapMixin, SetPasswordForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in NEW_PASSWORD:
+            self.fields[name].label = label
 
 
 @sensitive_post_parameters()
