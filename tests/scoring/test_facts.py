@@ -253,3 +253,14 @@ def test_check_digits_agree_with_python_stdnum(text, mend):
     assert (code_fault(text) is None) == good
     if text.isascii():
         assert bool(valid_codes(pa.array([text, code(1)]))[0]) == good
+
+
+def test_columns_without_any_value_in_a_parquet_file(tmp_path):
+    """A fact that no bureau handed in yet is an empty column: unknown for all, no fault."""
+    path = tmp_path / "facts.parquet"
+    empty = {name: pa.array([None, None], pa.float64()) for name in ("value_added", "rd", "employees")}
+    codes = ["91330683MA0000000D", "91330683MA0000001G"]
+    pq.write_table(
+        pa.table({"uscc": codes, "name": ["甲", "乙"], "land_mu": [1.0, 2.0], "tax": [3.0, 4.0], **empty}), path
+    )
+    assert read_facts(path).rows == 2

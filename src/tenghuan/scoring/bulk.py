@@ -134,7 +134,7 @@ def check(facts: Stored) -> tuple[list[Located], int, int]:
     located: list[Located] = []
     found: list[int] = []
     if rows and not all(good):
-        counts = ", ".join(f"count_if({test})" for test, _, _, _ in tests)
+        counts = ", ".join(_failing(test) for test, _, _, _ in tests)
         found = list(connection.execute(f"SELECT {counts} FROM {facts.scan()}").fetchone() or ())  # noqa: S608
     for (test, key, what, remedy), number in zip(tests, found, strict=False):
         if number:
@@ -150,14 +150,19 @@ def check(facts: Stored) -> tuple[list[Located], int, int]:
 
 def _screens(facts: Stored, tests: list[tuple[str, str, str, str]]) -> list[str]:
     """SQL aggregates that are true where no row fails a test; ends of a column cost less than a test of each cell."""
-    screens = [f"count_if({test}) = 0" for test, key, _, _ in tests if BY_KEY[key].kind != "number"]
+    screens = [f"{_failing(test)} = 0" for test, key, _, _ in tests if BY_KEY[key].kind != "number"]
     for key, read in facts.reads.items():
         if BY_KEY[key].kind == "number":
             least = -LARGEST if BY_KEY[key].negative else 0
             ends = f"min({read}) >= {least} AND max({read}) <= {LARGEST}"  # what is no number counts as the largest
             tiny = f"{read} BETWEEN -{SMALLEST} AND {SMALLEST} AND {read} <> 0 AND abs({read}) < {SMALLEST}"
-            screens.append(f"coalesce({ends}, true) AND count_if({tiny}) = 0")
+            screens.append(f"coalesce({ends}, true) AND {_failing(tiny)} = 0")
     return screens
+
+
+def _failing(test: str) -> str:
+    """SQL count of the rows that fail a test; count_if of a column without any value is NULL, not 0."""
+    return f"coalesce(count_if({test}), 0)"
 
 
 def _tests(facts: Stored) -> list[tuple[str, str, str, str]]:
