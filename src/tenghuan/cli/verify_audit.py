@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from tenghuan.cli import django_setup
+from tenghuan.errors import InputFault
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -16,6 +17,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the breaks to stderr, or the number of rows and the last digest to stdout."""
     django_setup.start(signs=False)
+    from django.db import DatabaseError
+
+    try:
+        return _report()
+    except DatabaseError as error:
+        raise InputFault(f"读不到审计表：{error}", where="数据库", remedy="请核对 TENGHUAN_DATA_DIR 等设置") from error
+
+
+def _report() -> int:
     from tenghuan.apps.audit.models import Head
     from tenghuan.apps.audit.verify import verify
 
