@@ -20,6 +20,7 @@ import tenghuan.apps
 from tenghuan.apps.audit.models import Entry
 from tenghuan.apps.audit.trail import SERVICES, Actor
 from tenghuan.apps.audit.verify import verify
+from tenghuan.apps.audit.wording import ACTIONS
 from tests.world import World
 
 # functions of services modules that change nothing: look-ups that services and views share
@@ -67,3 +68,7 @@ def test_every_public_function_of_a_services_module_is_a_service():
                 continue
             stray.append(f"{module.__name__}.{name}")
     assert sorted(set(stray) - READ_ONLY) == []
+
+
+def test_every_service_has_a_chinese_name_on_the_audit_page():
+    assert set(SERVICES) - set(ACTIONS) <= {name for name in SERVICES if name.startswith("test.")}

@@ -14,6 +14,7 @@ from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.models import Entry
 from tenghuan.apps.audit.verify import verify
+from tenghuan.apps.audit.wording import actions_like, word
 from tenghuan.apps.web import day_of, table_response
 from tenghuan.publishing.tables import Column, Table
 
@@ -30,9 +31,11 @@ def _visible(request: HttpRequest) -> QuerySet[Entry]:
 
 def _search(request: HttpRequest) -> QuerySet[Entry]:
     found = _visible(request)
-    for field in ("account", "action", "kind"):
+    for field in ("account", "kind"):
         if value := request.GET.get(field, "").strip():
             found = found.filter(**{f"{field}__icontains": value})
+    if value := request.GET.get("action", "").strip():
+        found = found.filter(Q(action__icontains=value) | Q(action__in=actions_like(value)))
     if value := request.GET.get("label", "").strip():
         found = found.filter(Q(label__icontains=value) | Q(unit__icontains=value) | Q(person__icontains=value))
     if value := request.GET.get("request", "").strip():
@@ -66,8 +69,9 @@ def entries(request: HttpRequest) -> HttpResponse:
 
 
 def _row(entry: Entry) -> dict[str, Any]:
-    names = ("number", "at", "account", "person", "unit", "address", "action", "label")
-    return {**{name: getattr(entry, name) for name in names}, "link": f"{entry.number}/"}
+    names = ("number", "at", "account", "person", "unit", "address", "label")
+    shown = {name: getattr(entry, name) for name in names}
+    return {**shown, "action": word(entry.action), "link": f"{entry.number}/"}
 
 
 @page((Role.AUDIT_ADMIN,))
@@ -77,7 +81,9 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
     before, after = row.before or {}, row.after or {}
     changes = [(key, before.get(key), after.get(key)) for key in sorted({*before, *after})]
     group = _visible(request).filter(request=row.request).exclude(pk=row.pk).order_by("number")[:200]
-    return render(request, "audit/entry.html", {"entry": row, "changes": changes, "group": group})
+    return render(
+        request, "audit/entry.html", {"entry": row, "word": word(row.action), "changes": changes, "group": group}
+    )
 
 
 @page((Role.AUDIT_ADMIN,), methods=("POST",))
