@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from tenghuan.apps.monitoring.queries.standing import subject_of
 from tenghuan.apps.monitoring.services import review
 from tenghuan.apps.monitoring.services.history import Figure, load_history
 from tenghuan.apps.monitoring.services.reports import report_zero, save_draft, set_mode, submit
@@ -165,3 +167,11 @@ def test_standings_take_three_queries_however_many(large, django_assert_num_quer
     with django_assert_num_queries(3):
         found = hooks.standings(items)
     assert len(found) == 160
+
+
+def test_a_plan_without_a_first_year_runs_from_its_year_of_force(campaign):
+    """The only target lies in 2023: without a first year the way there begins in 2022, not in January 2023."""
+    plan = campaign.plan
+    plan.start_year, plan.effective_from = None, date(2022, 5, 10)
+    made = indicator(plan, "late", "cumulative", "100", campaign.county.departments[0], year=2023)
+    assert subject_of(made, plan, None).first_year == 2022

@@ -78,7 +78,9 @@ def subject_of(indicator: Indicator, plan: Plan, mode: Any) -> Subject:
     )
     years = [target.year for target in targets if target.year is not None]
     after_base = indicator.baseline_year + 1 if indicator.baseline_year else None
-    first = plan.start_year or after_base or min(years, default=1)
+    told = plan.effective_from or plan.issued_on
+    # a plan that gives no first year runs from the year it was put in force, not from its last target
+    first = plan.start_year or after_base or min([*years, *([told.year] if told else [])], default=1)
     # a base of 2020 and a plan that starts in 2022 leave 2021 to be counted in
     if after_base and indicator.caliber == Caliber.CUMULATIVE_WITH_BASE:
         first = min(first, after_base)
