@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from tenghuan.scoring.cells import (
     CODE_ALPHABET,
@@ -39,14 +42,18 @@ _SQL_TYPES = {
 
 @dataclass(frozen=True)
 class Stored:
-    """A Parquet file and, per known column, its name there and the SQL that reads it."""
+    """A Parquet file of ``rows`` rows and, per known column, its name there and the SQL that reads it."""
 
     path: Path
+    rows: int
     names: dict[str, str]
     reads: dict[str, str]
 
-    def relation(self) -> str:
-        """SELECT of ``row`` and all columns of the facts in their order; absent ones are null."""
+    def relation(self, scan: str | None = None) -> str:
+        """SELECT of ``row`` and all columns of the facts in their order; absent ones are null.
+
+        ``scan`` is a table with the rows of ``raw``, to be read instead of the file.
+        """
         reads = {column.key: f"CAST(NULL AS {_SQL_TYPES[column.kind]})" for column in COLUMNS} | self.reads
         parts = [(reads[key], sign) for key, sign in LAND_PARTS if key in self.reads]
         if parts:
@@ -55,7 +62,16 @@ class Stored:
             derived = f"CASE WHEN coalesce({known}) IS NOT NULL THEN 0 {total} END"
             reads["land_mu"] = f"coalesce({reads['land_mu']}, {derived})"
         columns = ", ".join(f'{read} AS "{key}"' for key, read in reads.items())
-        return f"SELECT file_row_number AS row, {columns} FROM {self.scan()}"  # noqa: S608  quoted by us
+        return f"SELECT file_row_number AS row, {columns} FROM {scan or self.scan()}"  # noqa: S608  quoted by us
+
+    def only(self, keys: Collection[str]) -> Stored:
+        """The same file, of which no columns are known but ``keys``."""
+        names, reads = ({key: text for key, text in part.items() if key in keys} for part in (self.names, self.reads))
+        return replace(self, names=names, reads=reads)
+
+    def raw(self) -> str:
+        """SELECT of the known columns as they stand in the file, and ``file_row_number``."""
+        return f"SELECT {', '.join(['file_row_number', *map(identifier, self.names.values())])} FROM {self.scan()}"  # noqa: S608
 
     def scan(self) -> str:
         """The file as a table."""
@@ -72,8 +88,9 @@ def identifier(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def stored(path: Path, schema: pa.Schema, names: dict[str, str]) -> Stored | None:
+def stored(path: Path, metadata: pq.FileMetaData, names: dict[str, str]) -> Stored | None:
     """The file as ``Stored`` if its types are fit to be read in place, else None."""
+    schema = metadata.schema.to_arrow_schema()
     reads: dict[str, str] = {}
     for key, name in names.items():
         kind = "name" if key == "name" else BY_KEY[key].kind
@@ -81,7 +98,7 @@ def stored(path: Path, schema: pa.Schema, names: dict[str, str]) -> Stored | Non
         if read is None:
             return None
         reads[key] = read
-    return Stored(path, names, reads)
+    return Stored(path, metadata.num_rows, names, reads)
 
 
 def _read(kind: str, found: pa.DataType, name: str) -> str | None:
@@ -125,44 +142,41 @@ def connect() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def check(facts: Stored) -> tuple[list[Located], int, int]:
-    """The faults of a stored file: the first located, the number of all, and the number of rows."""
-    connection = connect()
-    tests = _tests(facts)
-    sql = f"SELECT count(*), {', '.join(_screens(facts, tests))} FROM {facts.scan()}"  # noqa: S608
-    rows, *good = connection.execute(sql).fetchone() or (0,)
-    located: list[Located] = []
-    found: list[int] = []
-    if rows and not all(good):
-        counts = ", ".join(_failing(test) for test, _, _, _ in tests)
-        found = list(connection.execute(f"SELECT {counts} FROM {facts.scan()}").fetchone() or ())  # noqa: S608
-    for (test, key, what, remedy), number in zip(tests, found, strict=False):
-        if number:
-            located += _locate(connection, facts, test, key, what, remedy)
-    total = sum(found)
-    if not total:
-        bad, repeated = _codes(connection, facts, rows)
-        located = [*_industries(connection, facts), *bad]
+def check(facts: Stored) -> tuple[list[Located], int]:
+    """The faults of a stored file: the first located, and the number of all."""
+    with connect() as connection, ThreadPoolExecutor(1) as thread:
+        codes = thread.submit(_codes, facts)  # half of it runs here and not in DuckDB, so both at once
+        tests = _tests(facts)
+        sql = f"SELECT count(*) FROM {facts.scan()} WHERE {_any_fails(facts, tests)}"  # noqa: S608  tests are ours
+        if connection.execute(sql).fetchone() != (0,):
+            return _failures(connection, facts, tests)
+        located = _industries(connection, facts)
+        bad, repeated = codes.result()
+        located += bad
         located += _duplicates(connection, facts) if repeated and not located else []
-        total = len(located)
-    return sorted(located)[:LISTED], total, rows
+    return sorted(located)[:LISTED], len(located)
 
 
-def _screens(facts: Stored, tests: list[tuple[str, str, str, str]]) -> list[str]:
-    """SQL aggregates that are true where no row fails a test; ends of a column cost less than a test of each cell."""
-    screens = [f"{_failing(test)} = 0" for test, key, _, _ in tests if BY_KEY[key].kind != "number"]
+def _any_fails(facts: Stored, tests: list[tuple[str, str, str, str]]) -> str:
+    """SQL that is true for a row that fails a test; the tests of a number in one, for every cell goes through it."""
+    screens = [f"({test})" for test, key, _, _ in tests if BY_KEY[key].kind != "number"]
     for key, read in facts.reads.items():
         if BY_KEY[key].kind == "number":
-            least = -LARGEST if BY_KEY[key].negative else 0
-            ends = f"min({read}) >= {least} AND max({read}) <= {LARGEST}"  # what is no number counts as the largest
-            tiny = f"{read} BETWEEN -{SMALLEST} AND {SMALLEST} AND {read} <> 0 AND abs({read}) < {SMALLEST}"
-            screens.append(f"coalesce({ends}, true) AND {_failing(tiny)} = 0")
-    return screens
+            size = f"abs({read})" if BY_KEY[key].negative else read
+            screens.append(f"NOT ({size} BETWEEN {SMALLEST} AND {LARGEST} OR {read} = 0)")
+    return " OR ".join(screens)
 
 
-def _failing(test: str) -> str:
-    """SQL count of the rows that fail a test; count_if of a column without any value is NULL, not 0."""
-    return f"coalesce(count_if({test}), 0)"
+def _failures(
+    connection: duckdb.DuckDBPyConnection, facts: Stored, tests: list[tuple[str, str, str, str]]
+) -> tuple[list[Located], int]:
+    counts = ", ".join(f"coalesce(count_if({test}), 0)" for test, _, _, _ in tests)
+    found = connection.execute(f"SELECT {counts} FROM {facts.scan()}").fetchone() or ()  # noqa: S608
+    located: list[Located] = []
+    for (test, key, what, remedy), number in zip(tests, found, strict=True):
+        if number:
+            located += _locate(connection, facts, test, key, what, remedy)
+    return sorted(located)[:LISTED], sum(found)
 
 
 def _tests(facts: Stored) -> list[tuple[str, str, str, str]]:
@@ -171,8 +185,9 @@ def _tests(facts: Stored) -> list[tuple[str, str, str, str]]:
     for key, read in facts.reads.items():
         column = BY_KEY[key]
         if column.kind == "number":
-            outside = f"abs({read}) > {LARGEST} OR ({read} <> 0 AND abs({read}) < {SMALLEST})"
-            tests.append((f"isnan({read}) OR {outside}", key, "数值超出范围", f"核对单位（应为{column.unit}）"))
+            # what is no number counts as larger than any
+            outside = f"NOT ({read} = 0 OR abs({read}) BETWEEN {SMALLEST} AND {LARGEST})"
+            tests.append((outside, key, "数值超出范围", f"核对单位（应为{column.unit}）"))
             if not column.negative:
                 tests.append((f"{read} < 0", key, "不能为负", "核对数据来源"))
         elif key == "year":
@@ -208,22 +223,23 @@ def _industries(connection: duckdb.DuckDBPyConnection, facts: Stored) -> list[Lo
     return located
 
 
-def _codes(connection: duckdb.DuckDBPyConnection, facts: Stored, count: int) -> tuple[list[Located], bool]:
+def _codes(facts: Stored) -> tuple[list[Located], bool]:
     """Credit codes that fail, checked a batch at a time on their bytes; and whether a code and year may stand twice."""
     code = facts.reads["uscc"]
-    sql = f"SELECT file_row_number, {code}, hash({code}, {_year(facts)}) FROM {facts.scan()}"  # noqa: S608
+    sql = f"SELECT file_row_number, {code}, hash({code}, {_year(facts)}) FROM {facts.scan()} WHERE {code} IS NOT NULL"  # noqa: S608
     located: list[Located] = []
-    hashes, done = np.empty(count, dtype=np.uint64), 0
-    for batch in connection.execute(sql).to_arrow_reader(_CODES_AT_ONCE):
-        rows, codes = batch.column(0), batch.column(1).cast(pa.string())
-        hashes[done : done + len(batch)] = np.from_dlpack(batch.column(2))  # to_numpy() would load pandas
-        done += len(batch)
-        for at in np.flatnonzero(~valid_codes(codes)):
-            fault = code_fault(str(codes[int(at)].as_py()))
-            if fault and len(located) < LISTED:
-                row = int(rows[int(at)].as_py()) + 2
-                located.append((row, facts.names["uscc"], fault.what, fault.remedy))
-    hashes.sort()
+    hashes, done = np.empty(facts.rows, dtype=np.uint64), 0
+    with connect() as connection:
+        for batch in connection.execute(sql).to_arrow_reader(_CODES_AT_ONCE):
+            rows, codes = batch.column(0), batch.column(1).cast(pa.string())
+            hashes[done : done + len(batch)] = np.from_dlpack(batch.column(2))  # to_numpy() would load pandas
+            done += len(batch)
+            for at in np.flatnonzero(~valid_codes(codes)):
+                fault = code_fault(str(codes[int(at)].as_py()))
+                if fault and len(located) < LISTED:
+                    row = int(rows[int(at)].as_py()) + 2
+                    located.append((row, facts.names["uscc"], fault.what, fault.remedy))
+    hashes = np.sort(hashes[:done])
     return located, bool(np.any(hashes[1:] == hashes[:-1]))
 
 

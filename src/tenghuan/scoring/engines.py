@@ -7,84 +7,149 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 import ibis
-import pyarrow as pa
-from sqlglot import exp
 
 from tenghuan.errors import InputFault
 from tenghuan.scoring import grading, kernel
 from tenghuan.scoring.bulk import connect, quoted
+from tenghuan.scoring.columns import LAND_PARTS
 from tenghuan.scoring.facts import Facts, FactsFault, Fault
+from tenghuan.scoring.members import members
 from tenghuan.scoring.scheme import Scheme
-from tenghuan.scoring.vetoes import NO_TRACK, codes, outcomes
+from tenghuan.scoring.vetoes import NO_TRACK, OUTCOME_COLUMNS, codes, outcomes
 
+# A Parquet file of so many rows may be a single row group, which one core reads alone; and it is read several times.
+HELD_ROWS = 2_000_000
+_ALWAYS_READ = {"uscc", "name", "year", "bonus", "deduction", "veto", "exempt"}
 ENGINES = ("duckdb", "spark")
 _COMPILERS = {"duckdb": "duckdb", "spark": "pyspark"}  # modules of ibis by dialect of sqlglot
+ibis.options.sql.fuse_selects = False  # see points.with_points: a step named twice would be computed twice
+# joins as they are written, the rows streaming past the small tables: so they come out in order but for a few that
+# a hash table with a collision lets pass a little later
+_NEARLY_IN_ORDER = """
+    SET disabled_optimizers = 'join_order,build_side_probe_side';
+    SET streaming_buffer_size = '64MB';
+"""
 
 
-def open_facts(facts: Facts) -> duckdb.DuckDBPyConnection:
-    """A connection in which ``facts`` is a view."""
-    connection = connect()
-    if facts.stored is not None:
-        connection.execute(f"CREATE VIEW facts AS {facts.stored.relation()}")
-    else:
-        connection.register("facts", facts.table)
-    return connection
+Row = tuple[int | str | None, ...]
 
 
-def out_sql(connection: duckdb.DuckDBPyConnection, facts: Facts, scheme: Scheme) -> str:
-    """The SQL on ``connection`` (see ``open_facts``) whose rows are ``row`` and the OUT columns, unordered."""
-    texts = connection.execute(_compiled(scheme, "duckdb", "texts")).fetchall()
-    connection.register("outcomes", _outcomes(texts, facts, scheme))
-    return _compiled(scheme, "duckdb", "score")
+class Keeper(Protocol):
+    """An engine that runs SQL over the table ``facts`` and keeps small tables under a name."""
+
+    @property
+    def dialect(self) -> str:
+        """``duckdb`` or ``spark``."""
+
+    def fetch(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+
+    def keep(self, name: str, sql: str) -> None:
+        """Keep the rows of a query as the table ``name``."""
+
+    def take(self, name: str, columns: str, rows: list[Row]) -> None:
+        """Keep rows of our own as the table ``name``; ``columns`` are names and types that both engines understand."""
+
+
+@dataclass(frozen=True)
+class Duck:
+    """DuckDB as a ``Keeper``."""
+
+    connection: duckdb.DuckDBPyConnection
+    dialect: str = "duckdb"
+
+    def fetch(self, sql: str) -> list[tuple[Any, ...]]:
+        """See ``Keeper``."""
+        rows: list[tuple[Any, ...]] = self.connection.execute(sql).fetchall()
+        return rows
+
+    def keep(self, name: str, sql: str) -> None:
+        """See ``Keeper``."""
+        self.connection.execute(f"CREATE TEMP TABLE {name} AS {sql}")
+
+    def take(self, name: str, columns: str, rows: list[Row]) -> None:
+        """See ``Keeper``."""
+        # spelled out: a call with parameters or a registered table would load pandas where it is installed
+        cells = (", ".join(map(_literal, row)) for row in rows)
+        self.connection.execute(f"CREATE TEMP TABLE {name} ({columns})")
+        self.connection.execute(f"INSERT INTO {name} VALUES {', '.join(f'({row})' for row in cells)}")  # noqa: S608
+
+
+@contextmanager
+def open_facts(facts: Facts, scheme: Scheme) -> Iterator[Duck]:
+    """DuckDB with the view ``facts``, of which at least the columns that ``scheme`` reads hold what the facts say."""
+    with connect() as connection:
+        connection.execute(_NEARLY_IN_ORDER)
+        if facts.stored is None:
+            connection.register("facts", facts.table)
+        elif facts.rows > HELD_ROWS:
+            connection.execute(f"CREATE VIEW facts AS {facts.stored.relation()}")
+        else:
+            held = facts.stored.only(scheme.columns | _ALWAYS_READ | {part for part, _ in LAND_PARTS})
+            connection.execute(f"CREATE TEMP TABLE held AS {held.raw()}")
+            connection.execute(f"CREATE TEMP VIEW facts AS {held.relation('held')}")
+        yield Duck(connection)
+
+
+def _literal(cell: int | str | None) -> str:
+    return "NULL" if cell is None else quoted(cell) if isinstance(cell, str) else str(cell)
+
+
+def graded_sql(engine: Keeper, facts: Facts, scheme: Scheme) -> str:
+    """The SQL whose rows are ``row`` and the OUT columns, when all that it reads is kept.
+
+    Raises:
+        FactsFault: a veto code that the scheme does not list.
+    """
+    check_vetoes(engine, facts, scheme)
+    for name in ("yardsticks", "given", "tally"):
+        sql = _compiled(scheme, engine.dialect, name)
+        if sql is not None:
+            engine.keep(name, sql)
+    return str(_compiled(scheme, engine.dialect, "graded"))
+
+
+def check_vetoes(engine: Keeper, facts: Facts, scheme: Scheme) -> None:
+    """Keep what each veto text does; raises ``FactsFault`` for a code that the scheme does not list."""
+    texts = engine.fetch(str(_compiled(scheme, engine.dialect, "texts")))
+    engine.take("outcomes", OUTCOME_COLUMNS, _outcomes(texts, facts, scheme))
 
 
 def members_sql(scheme: Scheme) -> str:
-    """The SQL of ``kernel.members`` on a connection of ``open_facts``."""
-    return _compiled(scheme, "duckdb", "members")
-
-
-def scored_sql(scheme: Scheme) -> str:
-    """The SQL of ``kernel.scored`` on a connection of ``open_facts``."""
-    return _compiled(scheme, "duckdb", "scored")
-
-
-def graded_sql(connection: duckdb.DuckDBPyConnection, facts: Facts, scheme: Scheme) -> str:
-    """The SQL of ``grading.graded`` on a connection that has the table ``scored`` (``grading.SCORED``)."""
-    texts = connection.execute(_compiled(scheme, "duckdb", "scored texts")).fetchall()
-    connection.register("outcomes", _outcomes(texts, facts, scheme))
-    return _compiled(scheme, "duckdb", "graded")
+    """The SQL of ``members.members`` on DuckDB."""
+    return str(_compiled(scheme, "duckdb", "members"))
 
 
 _EXPRESSIONS: dict[str, Callable[[Scheme], Any]] = {
-    "texts": lambda scheme: grading.veto_texts(kernel.scored(scheme)),
-    "score": grading.score_expression,
-    "members": kernel.members,
-    "scored": kernel.scored,
-    "scored texts": lambda scheme: grading.veto_texts(grading.SCORED),
-    "graded": lambda scheme: grading.graded(grading.SCORED, scheme),
+    "texts": grading.veto_texts,
+    "yardsticks": kernel.yardsticks,
+    "given": kernel.given,
+    "tally": grading.tally,
+    "graded": grading.graded,
+    "members": members,
 }
 
 
-@lru_cache(maxsize=256)
-def _compiled(scheme: Scheme, dialect: str, what: str) -> str:
-    """SQL of one of ``_EXPRESSIONS``; kept, for it depends on the scheme alone."""
+@lru_cache(maxsize=512)
+def _compiled(scheme: Scheme, dialect: str, what: str) -> str | None:
+    """SQL of one of ``_EXPRESSIONS``, None if the scheme has no use for it; kept, for only the scheme decides it."""
+    expression = _EXPRESSIONS[what](scheme)
+    if expression is None:
+        return None
     compiler = import_module(f"ibis.backends.sql.compilers.{_COMPILERS[dialect]}").compiler
-    query = compiler.to_sqlglot(_EXPRESSIONS[what](scheme))
-    for part in query.find_all(exp.CTE):
-        # a common part is computed anew, not kept: reading the file again is cheaper than every row in memory
-        part.set("materialized", False if dialect == "duckdb" else None)
-    sql: str = query.sql(dialect)
+    sql: str = compiler.to_sqlglot(expression).sql(dialect)
     return sql
 
 
-def _outcomes(texts: list[tuple[int, str, int]], facts: Facts, scheme: Scheme) -> pa.Table:
+def _outcomes(texts: list[tuple[Any, ...]], facts: Facts, scheme: Scheme) -> list[Row]:
     """The outcomes of the veto texts that occur (track number, text, first row with it)."""
     anywhere = {code for track in scheme.tracks for code in track.vetoes}
     faults = []
@@ -102,31 +167,45 @@ def _outcomes(texts: list[tuple[int, str, int]], facts: Facts, scheme: Scheme) -
     return outcomes(((no, text) for no, text, _ in texts if no != NO_TRACK), scheme)
 
 
+@dataclass(frozen=True)
+class _Spark:
+    """Spark as a ``Keeper``; what it keeps are files in ``folder``, so that nothing is computed twice."""
+
+    session: Any
+    folder: Path
+    dialect: str = "spark"
+
+    def fetch(self, sql: str) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in self.session.sql(sql).collect()]
+
+    def keep(self, name: str, sql: str) -> None:
+        place = str(self.folder / name)
+        self.session.sql(sql).write.parquet(place)
+        self.session.read.parquet(place).createOrReplaceTempView(name)
+
+    def take(self, name: str, columns: str, rows: list[Row]) -> None:
+        self.session.createDataFrame(rows, columns).createOrReplaceTempView(name)
+
+
 @contextmanager
 def spark_rows(facts: Facts, scheme: Scheme) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
-    """Score on Spark; yields a DuckDB connection and the SQL that reads Spark's rows there, unordered.
+    """Score on Spark; yields a DuckDB connection and the SQL that reads Spark's rows there, in order.
 
     Raises:
         InputFault: PySpark or Java is not there.
     """
-    with tempfile.TemporaryDirectory(prefix="tenghuan-spark-") as folder:
-        facts_file, out = Path(folder) / "facts.parquet", Path(folder) / "out"
-        with open_facts(facts) as connection:
-            connection.execute(f"COPY (SELECT * FROM facts) TO {quoted(str(facts_file))} (FORMAT parquet)")  # noqa: S608
-        _score_on_spark(facts, scheme, facts_file, out)
+    with tempfile.TemporaryDirectory(prefix="tenghuan-spark-") as place:
+        folder, out = Path(place), Path(place) / "out"
+        with open_facts(facts, scheme) as duck:
+            given = quoted(str(folder / "facts.parquet"))
+            duck.connection.execute(f"COPY (SELECT * FROM facts) TO {given} (FORMAT parquet)")  # noqa: S608
+        session = _session()
+        ibis.pyspark.connect(session)  # settles the options that its compiler reads
+        session.read.parquet(str(folder / "facts.parquet")).createOrReplaceTempView("facts")
+        engine = _Spark(session, folder)
+        session.sql(graded_sql(engine, facts, scheme)).write.parquet(str(out))
         with connect() as connection:
-            yield connection, f"SELECT * FROM read_parquet({quoted(str(out / '*.parquet'))})"  # noqa: S608
-
-
-def _score_on_spark(facts: Facts, scheme: Scheme, facts_file: Path, out: Path) -> None:
-    session = _session()
-    ibis.pyspark.connect(session)  # settles the options that its compiler reads
-    session.read.parquet(str(facts_file)).createOrReplaceTempView("facts")
-    texts = [tuple(row) for row in session.sql(_compiled(scheme, "spark", "texts")).collect()]
-    rows = _outcomes(texts, facts, scheme).to_pylist()
-    schema = "veto_track tinyint, veto_text string, veto_from tinyint, veto_to tinyint, veto_code string"
-    session.createDataFrame([tuple(row.values()) for row in rows], schema).createOrReplaceTempView("outcomes")
-    session.sql(_compiled(scheme, "spark", "score")).write.parquet(str(out))
+            yield connection, f"SELECT * FROM read_parquet({quoted(str(out / '*.parquet'))}) ORDER BY row"  # noqa: S608
 
 
 def _session() -> Any:

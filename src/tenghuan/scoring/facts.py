@@ -115,21 +115,27 @@ def _from_grid(grid: sources.Grid) -> Facts:
 
 def _read_parquet(path: Path) -> Facts:
     try:
-        schema = pq.read_schema(path)
+        metadata = pq.read_metadata(path)
     except (pa.ArrowException, OSError) as error:
         raise InputFault(f"不是 Parquet 文件，或已损坏（{error}）", where=path.name, remedy="重新导出") from error
-    chosen, unknown = _choose(schema.names, path.name)
-    stored = bulk.stored(path, schema, {key: schema.names[at] for key, at in chosen.items()})
-    faults, total, rows = bulk.check(stored) if stored else ([], 0, 0)
-    if stored is None or (total and rows <= CELL_BY_CELL):
+    names = metadata.schema.to_arrow_schema().names
+    chosen, unknown = _choose(names, path.name)
+    stored = bulk.stored(path, metadata, {key: names[at] for key, at in chosen.items()})
+    faults, total = bulk.check(stored) if stored else ([], 0)
+    if stored is None or (total and stored.rows <= CELL_BY_CELL):
         # text where numbers belong, full-width digits and the like: what a workbook may hold, this may hold
         table = pq.read_table(path)
         columns = {key: table.column(at).to_pylist() for key, at in chosen.items()}
-        return _build(columns, chosen, schema.names, unknown, path.name, "", None, table.num_rows)
+        return _build(columns, chosen, names, unknown, path.name, "", None, table.num_rows)
     if total:
         raise FactsFault(path.name, [Fault(path.name, "", *fault) for fault in faults], total)
     return Facts(
-        path.name, rows, stored=stored, known=frozenset(chosen), unknown=unknown, notes=_year_note(bulk.years(stored))
+        path.name,
+        stored.rows,
+        stored=stored,
+        known=frozenset(chosen),
+        unknown=unknown,
+        notes=_year_note(bulk.years(stored)),
     )
 
 

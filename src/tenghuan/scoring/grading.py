@@ -1,103 +1,90 @@
 """Rank, grade and veto: the second half of the scoring rule, from the rows that ``kernel.scored`` gives.
 
-It reads six narrow columns of them. An engine that holds all rows at once takes both halves as one expression; one that
-does not keeps the wide columns aside meanwhile.
+Ranks are read off ``tally``, which counts each group's scores: cheaper than sorting rows, and rows that stream past it
+keep their order. An engine keeps it as a table, as it keeps what ``kernel`` finds of the groups.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import ibis
 from ibis import ir
 
 from tenghuan.scoring import kernel
-from tenghuan.scoring.kernel import ROW, by_track
-from tenghuan.scoring.scheme import Scheme, Track
+from tenghuan.scoring.members import KEYS, ROW, by_track, members
+from tenghuan.scoring.scheme import Scheme
 from tenghuan.scoring.vetoes import NO_TRACK
 
-ADDED = ("rank", "grade", "basis")
 OUTCOMES = ibis.table(
-    {"veto_track": "int8", "veto_text": "string", "veto_from": "int8", "veto_to": "int8", "veto_code": "string"},
+    {
+        "of_track": "int8",
+        "of_veto": "string",
+        "of_place": "int8",
+        "track": "string",
+        "grade": "string",
+        "basis": "string",
+    },
     name="outcomes",
 )
-SCORED = ibis.table(
-    {ROW: "int64", "track_no": "int8", "group": "string", "score10k": "int64", "veto": "string", "exempt": "string"},
-    name="scored",
-)
+_INNER = ("track_no", "score10k", "veto", "exempt")
+_RANKED_BY = (*KEYS, "score10k")
 
 
-def score_expression(scheme: Scheme) -> ir.Table:
-    """``row`` and the OUT columns of ``contracts.md`` from ``kernel.FACTS`` and ``OUTCOMES``."""
-    table = kernel.scored(scheme)
-    return graded(table, scheme, [name for name in table.columns if name not in SCORED.columns or name == "group"])
-
-
-def graded(scored: ir.Table, scheme: Scheme, kept: Sequence[str] = ()) -> ir.Table:
-    """Rank, grade and basis of every row.
-
-    Args:
-        scored: the columns of ``SCORED`` among others.
-        kept: columns of ``scored`` to hand on.
-
-    The table ``OUTCOMES`` says what vetoes do from the grade by rank (see ``vetoes.outcomes``).
-
-    Returns:
-        ``row``, those kept, ``rank``, ``grade``, ``basis``; a row of no track has neither rank nor grade.
-    """
-    ranked = _join_ranks(scored.mutate(of_row_group=scored.group.fill_null("")))
-    placed = _join_vetoes(ranked.mutate(place=_grade_place(ranked, scheme)), OUTCOMES)
-    tracked = placed.track_no != NO_TRACK
-    grades = {no: _grade_name(placed.veto_to, track) for no, track in enumerate(scheme.tracks)}
-    columns: dict[str, Any] = {
-        "rank": ibis.ifelse(tracked, placed["rank"], ibis.null("int64")).cast("int32"),
-        "grade": by_track(placed, grades, "string"),
-        "basis": ibis.cases(
-            (placed.exempt.notnull(), ibis.literal("exempt:") + placed.exempt),
-            (~tracked, "no track"),
-            (placed.veto_code != "", ibis.literal("veto:") + placed.veto_code),
-            else_="rank",
-        ),
-    }
-    return placed.select(ROW, *kept, **columns)
-
-
-def veto_texts(table: ir.Table) -> ir.Table:
+def veto_texts(scheme: Scheme) -> ir.Table:
     """The distinct texts of the column ``veto`` by ``track_no``, with the first row that has each."""
-    found: ir.Table = table.filter(table.veto.notnull()).group_by("track_no", "veto").aggregate(first=table[ROW].min())
+    rows = members(scheme)
+    found: ir.Table = rows.filter(rows.veto.notnull()).group_by("track_no", "veto").aggregate(first=rows[ROW].min())
     return found
 
 
-def _join_ranks(scored: ir.Table) -> ir.Table:
-    """Rank and size of the group, by counting each group's scores: cheaper than sorting rows, and keeps their order."""
-    counted = (
-        scored.group_by("track_no", "of_row_group", "score10k")
-        .aggregate(same=ibis._.count())
-        .rename(of_track="track_no", of_group="of_row_group", of_score="score10k")
-    )
+@lru_cache(maxsize=64)
+def tally(scheme: Scheme) -> ir.Table:
+    """Every score of every group: ``track_no``, ``group`` ("" for none), ``score10k``, its rank and its ``place``.
+
+    ``place`` is the number of the first grade whose seats reach the rank; rows of no track have the place ``NO_TRACK``
+    and no rank.
+    """
+    scored = kernel.scored(scheme)
+    scored = scored.mutate(group=scored.group.fill_null(""))
+    counted = scored.group_by(*_RANKED_BY).aggregate(same=ibis._.count())
     # the size needs no order, but with the same one both are read off a single sort
     down, whole = (
-        ibis.window(
-            group_by=["of_track", "of_group"], order_by=[counted.of_score.desc()], preceding=None, following=following
-        )
+        ibis.window(group_by=KEYS, order_by=[counted.score10k.desc()], preceding=None, following=following)
         for following in (0, None)
     )
-    counted = counted.mutate(rank=counted.same.sum().over(down) - counted.same + 1, size=counted.same.sum().over(whole))
-    joined = scored.join(
-        counted,
-        [
-            scored.track_no == counted.of_track,
-            scored.of_row_group == counted.of_group,
-            scored.score10k == counted.of_score,
-        ],
-    )
-    result: ir.Table = joined.drop("of_track", "of_group", "of_score", "same")
-    return result
+    ranked = counted.mutate(rank=counted.same.sum().over(down) - counted.same + 1, size=counted.same.sum().over(whole))
+    rank = ibis.ifelse(ranked.track_no == NO_TRACK, ibis.null("int32"), ranked["rank"].cast("int32"))
+    kept: ir.Table = ranked.select(*_RANKED_BY, rank=rank, place=_grade_place(ranked, scheme))
+    return kept
+
+
+def graded(scheme: Scheme) -> ir.Table:
+    """``row`` and the OUT columns of ``contracts.md``; a row of no track has neither rank nor grade.
+
+    Reads ``members.FACTS``, the tables kept of the groups and of ``tally``, and ``OUTCOMES`` (see ``vetoes.outcomes``).
+    """
+    scored = kernel.scored(scheme)
+    ended = _join_outcomes(_join_ranks(scored, scheme))
+    exempt = ibis.literal("exempt:") + ended.exempt
+    basis = ibis.ifelse(ended.exempt.notnull(), exempt, ended.basis)
+    up_to_score = [name for name in scored.columns if name not in (ROW, "uscc", "name", *_INNER)]
+    return ended.select(ROW, "uscc", "name", "track", *up_to_score, "rank", "grade", basis=basis)
+
+
+def _join_ranks(scored: ir.Table, scheme: Scheme) -> ir.Table:
+    kept = ibis.table(tally(scheme).schema(), name="tally")
+    kept = kept.rename(of_track="track_no", of_group="group", of_score="score10k")
+    on = [scored.track_no == kept.of_track, scored.score10k == kept.of_score]
+    if kernel.is_grouped(scheme):
+        on.append(scored.group.fill_null("") == kept.of_group)
+    joined: ir.Table = scored.join(kept, on).drop("of_track", "of_group", "of_score")
+    return joined
 
 
 def _grade_place(ranked: ir.Table, scheme: Scheme) -> Any:
-    """The number of the first grade whose seats reach the rank: whole-number comparisons, no division."""
+    """Whole-number comparisons, no division."""
     each: dict[int, Any] = {}
     for no, track in enumerate(scheme.tracks):
         steps: list[tuple[Any, Any]] = []
@@ -111,22 +98,13 @@ def _grade_place(ranked: ir.Table, scheme: Scheme) -> Any:
     return by_track(ranked, each, "int8").fill_null(NO_TRACK)
 
 
-def _join_vetoes(graded: ir.Table, outcomes: ir.Table) -> ir.Table:
-    text = ibis.ifelse(graded.track_no == NO_TRACK, "", graded.veto.fill_null(""))
-    graded = graded.mutate(veto=text)
-    joined: ir.Table = graded.join(
-        outcomes,
-        [
-            graded.track_no == outcomes.veto_track,
-            graded.veto == outcomes.veto_text,
-            graded.place == outcomes.veto_from,
-        ],
-    )
+def _join_outcomes(ranked: ir.Table) -> ir.Table:
+    text = ibis.ifelse(ranked.track_no == NO_TRACK, "", ranked.veto.fill_null(""))
+    ranked = ranked.mutate(veto=text)
+    on = [
+        ranked.track_no == OUTCOMES.of_track,
+        ranked.veto == OUTCOMES.of_veto,
+        ranked.place == OUTCOMES.of_place,
+    ]
+    joined: ir.Table = ranked.join(OUTCOMES, on).drop("of_track", "of_veto", "of_place")
     return joined
-
-
-def _grade_name(place: Any, track: Track) -> Any:
-    return ibis.cases(
-        *((place == at, ibis.literal(grade.grade)) for at, grade in enumerate(track.grades)),
-        else_=ibis.null("string"),
-    )

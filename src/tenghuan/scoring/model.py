@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from tenghuan.scoring import engines
+from tenghuan.scoring.arithmetic import PLACES, SHIFT
 from tenghuan.scoring.columns import INDICATORS
 from tenghuan.scoring.facts import Facts
-from tenghuan.scoring.kernel import LARGEST_SCORE, PLACES, SHIFT
+from tenghuan.scoring.kernel import LARGEST_SCORE
 from tenghuan.scoring.scheme import Criterion, Scheme, Track
 from tenghuan.scoring.vetoes import outcome
 
@@ -57,8 +58,9 @@ class Group:
 
 def groups(facts: Facts, scheme: Scheme, only: str | None = None) -> list[Group]:
     """The groups of all tracks, or the one that holds the enterprise ``only``; raises as ``evaluate`` does."""
-    with engines.open_facts(facts) as connection:
-        engines.out_sql(connection, facts, scheme)  # an unknown veto code is refused here as well
+    with engines.open_facts(facts, scheme) as duck:
+        engines.check_vetoes(duck, facts, scheme)  # an unknown veto code is refused here as well
+        connection = duck.connection
         sql = f"SELECT * FROM ({engines.members_sql(scheme)}) WHERE track_no >= 0"  # noqa: S608
         if only is not None:
             mine = f'SELECT track_no, "group" FROM ({sql}) WHERE uscc = ?'  # noqa: S608
@@ -114,7 +116,7 @@ def _benchmark(group: Group, at: int, criterion: Criterion) -> float:
 
 
 def settle(x: Floats) -> Floats:
-    """To ten decimals, as ``kernel.settle``."""
+    """To ten decimals, as ``arithmetic.settle``."""
     result: Floats = ((x * PLACES + SHIFT) - SHIFT) / PLACES
     return result
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -15,13 +16,14 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from tenghuan.errors import InputFault
-from tenghuan.scoring import engines, spooled
-from tenghuan.scoring.columns import BY_KEY, DIVISION, INDICATORS, LAND_PARTS
+from tenghuan.scoring import engines
+from tenghuan.scoring.columns import BY_KEY, LAND_PARTS
 from tenghuan.scoring.facts import Facts, facts_from_table, read_facts
+from tenghuan.scoring.ordering import in_order
 from tenghuan.scoring.scheme import Scheme
 
 XLSX_ROWS = 1_048_575  # below the heading
-ROW_GROUP = 250_000
+ROW_GROUP = 122_880
 ENDINGS = (".xlsx", ".csv", ".parquet")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -44,7 +46,7 @@ class Result:
     def notes(self) -> tuple[str, ...]:
         """Remarks in Chinese about how the facts were taken."""
         notes = [*self.facts.notes]
-        absent = [BY_KEY[key].title for key in sorted(needed(self.scheme)) if not _found(key, self.facts.known)]
+        absent = [BY_KEY[key].title for key in sorted(self.scheme.columns) if not _found(key, self.facts.known)]
         if absent:
             notes.append(f"方案用到的列没有找到，按未知处理：{'、'.join(absent)}")
         if absent and self.facts.unknown:
@@ -54,16 +56,20 @@ class Result:
     @cached_property
     def table(self) -> pa.Table:
         """All rows in memory."""
-        with self._rows() as (connection, sql):
-            return connection.execute(self._ordered(sql)).to_arrow_table()
+        return pa.concat_tables(self.tables()).combine_chunks()
 
     def rows_of(self, uscc: str) -> list[dict[str, Any]]:
         """The rows of one enterprise, with ``row`` (place in the facts) and ``year``."""
+        with engines.open_facts(self.facts, self.scheme) as duck:
+            sql = engines.graded_sql(duck, self.facts, self.scheme)
+            mine = "(SELECT row, year FROM facts WHERE uscc = $1)"
+            found = f"SELECT o.*, f.year FROM ({sql}) o JOIN {mine} f USING (row) WHERE o.uscc = $1 ORDER BY row"  # noqa: S608
+            return list(duck.connection.execute(found, [uscc]).to_arrow_table().to_pylist())
+
+    def tables(self, rows: int = ROW_GROUP) -> Iterator[pa.Table]:
+        """The rows in order, so many at a time (the last may be fewer); of a large file no more are held in memory."""
         with self._rows() as (connection, sql):
-            if self.engine == "spark":
-                raise ValueError("rows_of is answered by DuckDB")
-            found = f"SELECT o.*, f.year FROM ({sql}) o JOIN facts f USING (row) WHERE o.uscc = ? ORDER BY row"  # noqa: S608
-            return list(connection.execute(found, [uscc]).to_arrow_table().to_pylist())
+            yield from in_order(connection.execute(sql).to_arrow_reader(rows), rows)
 
     @contextmanager
     def _rows(self) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
@@ -71,11 +77,8 @@ class Result:
             with engines.spark_rows(self.facts, self.scheme) as rows:
                 yield rows
         else:
-            with engines.open_facts(self.facts) as connection:
-                yield connection, engines.out_sql(connection, self.facts, self.scheme)
-
-    def _ordered(self, sql: str) -> str:
-        return f"SELECT * EXCLUDE (row) FROM ({sql}) ORDER BY row"  # noqa: S608  built by the kernel
+            with engines.open_facts(self.facts, self.scheme) as duck:
+                yield duck.connection, engines.graded_sql(duck, self.facts, self.scheme)
 
     def write(self, path: str | Path) -> None:
         """Write OUT by the ending of ``path``: ``.xlsx``, ``.csv`` or ``.parquet``.
@@ -98,28 +101,17 @@ class Result:
         finally:
             part.unlink(missing_ok=True)
 
-    def tables(self, rows: int = ROW_GROUP, folder: Path | None = None) -> Iterator[pa.Table]:
-        """The rows in order, so many at a time (the last may be fewer).
-
-        Of a large file little more than one of these is held in memory; the others wait in ``folder`` for their ranks.
-        """
-        if self.engine == "duckdb" and self.facts.stored is not None:
-            yield from spooled.tables(self.facts, self.scheme, rows, folder)
-            return
-        with self._rows() as (connection, sql):
-            found = connection.execute(f"SELECT * FROM ({sql}) ORDER BY row")  # noqa: S608  built by the kernel
-            yield from spooled.in_order(found.to_arrow_reader(rows), rows)
-
     def _write_parquet(self, path: Path) -> None:
         few = ["track", "group", "grade", "basis"]  # worth a dictionary; the others hardly repeat
-        writer = None
-        for table in self.tables(folder=path.parent):
-            writer = writer or pq.ParquetWriter(path, table.schema, use_dictionary=few)
-            writer.write_table(table)
-        if writer is None:
-            pq.write_table(self.table, path)
-        else:
-            writer.close()
+        tables = self.tables()
+        first = next(tables)
+        with pq.ParquetWriter(path, first.schema, use_dictionary=few) as writer, ThreadPoolExecutor(1) as thread:
+            # one is written while the engine makes the next
+            writing = thread.submit(writer.write_table, first)
+            for table in tables:
+                writing.result()
+                writing = thread.submit(writer.write_table, table)
+            writing.result()
 
     def _write_csv(self, path: Path) -> None:
         with path.open("w", encoding="utf-8", newline="") as file:
@@ -142,18 +134,8 @@ class Result:
                     _write_cell(sheet, at, column, cell, plain)
 
     def _plain_rows(self) -> Iterator[tuple[Any, ...]]:
-        with self._rows() as (connection, sql):
-            found = connection.execute(self._ordered(sql))
-            while rows := found.fetchmany(10_000):
-                yield from rows
-
-
-def needed(scheme: Scheme) -> set[str]:
-    """The columns of the facts that a scheme reads, besides the code."""
-    keys = {part for key in scheme.keys for part in (INDICATORS[key].numerator, INDICATORS[key].denominator)}
-    for track in scheme.tracks:
-        keys |= {*track.population, *([track.group_by] if track.group_by else [])}
-    return {"industry" if key == DIVISION else key for key in keys}
+        for table in self.tables():
+            yield from zip(*(column.to_pylist() for column in table.columns), strict=True)
 
 
 def _found(key: str, known: frozenset[str]) -> bool:

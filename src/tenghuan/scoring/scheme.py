@@ -216,6 +216,15 @@ class Scheme(_Part):
         """The criteria's keys over all tracks, in order of first appearance."""
         return tuple(dict.fromkeys(criterion.key for track in self.tracks for criterion in track.criteria))
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """The keys of the columns of the facts that criteria, populations and groups read."""
+        pairs = [INDICATORS[key] for key in self.keys]
+        read = {part for pair in pairs for part in (pair.numerator, pair.denominator)}
+        for track in self.tracks:
+            read |= {*track.population, *([track.group_by] if track.group_by else [])}
+        return frozenset("industry" if key == DIVISION else key for key in read)
+
     def track(self, name: str) -> Track:
         """The track of that name; KeyError if there is none."""
         for track in self.tracks:

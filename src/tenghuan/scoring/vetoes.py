@@ -6,20 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import pyarrow as pa
-
 from tenghuan.scoring.scheme import Scheme, Track, VetoAction
 
 NO_TRACK = -1
-OUTCOME_SCHEMA = pa.schema(
-    [
-        ("veto_track", pa.int8()),
-        ("veto_text", pa.string()),
-        ("veto_from", pa.int8()),
-        ("veto_to", pa.int8()),
-        ("veto_code", pa.string()),
-    ]
-)
+# of the table that ``outcomes`` makes, in words that both engines understand
+OUTCOME_COLUMNS = "of_track tinyint, of_veto string, of_place tinyint, track string, grade string, basis string"
 
 
 def codes(text: str | None) -> tuple[str, ...]:
@@ -58,19 +49,17 @@ def outcome(text: str | None, place: int, track: Track) -> Outcome:
     return worst
 
 
-def outcomes(texts: Iterable[tuple[int, str]], scheme: Scheme) -> pa.Table:
-    """The table that ``grading.graded`` joins: one row for every (track, text, grade by rank) that may occur.
+def outcomes(texts: Iterable[tuple[int, str]], scheme: Scheme) -> list[tuple[int | str | None, ...]]:
+    """What becomes of a row: its track's name, its grade and the basis of it.
 
-    Rows without a veto meet the text "", rows of no track the track ``NO_TRACK``.
+    One row for every (track, text of vetoes, grade by rank) that may occur; rows without a veto have the text "", rows
+    of no track the track and the grade ``NO_TRACK``.
     """
-    rows: list[tuple[int, str, int, int, str]] = [(NO_TRACK, "", NO_TRACK, NO_TRACK, "")]
+    rows: list[tuple[int | str | None, ...]] = [(NO_TRACK, "", NO_TRACK, None, None, "no track")]
     for no, text in sorted({*texts, *((no, "") for no in range(len(scheme.tracks)))}):
         track = scheme.tracks[no]
         for place in range(len(track.grades)):
             found = outcome(text, place, track)
-            rows.append((no, text, place, found.place, found.code))
-    columns: list[list[object]] = [list(column) for column in zip(*rows, strict=True)]
-    return pa.Table.from_arrays(
-        [pa.array(column, field.type) for column, field in zip(columns, OUTCOME_SCHEMA, strict=True)],
-        schema=OUTCOME_SCHEMA,
-    )
+            basis = f"veto:{found.code}" if found.code else "rank"
+            rows.append((no, text, place, track.name, track.grades[found.place].grade, basis))
+    return rows
