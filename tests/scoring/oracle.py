@@ -86,10 +86,8 @@ def points_of_group(rows: list[Row], track: Row) -> list[dict[str, Fraction | No
         for at in range(len(rows)):
             points = table[at][key]
             if points is not None:
-                if cap is not None:
-                    points = min(points, exact(cap) * weight)
-                table[at][key] = points if floor is None else max(points, exact(floor))
-        fill(table, criterion)
+                table[at][key] = points if cap is None else min(points, exact(cap) * weight)
+        fill(table, criterion, floor)
     reweigh(table, track)
     return table
 
@@ -115,9 +113,10 @@ def raw(value: Fraction, criterion: Row, weight: Fraction, cap: Any, there: list
     return benchmark / value * weight
 
 
-def fill(table: list[dict[str, Fraction | None]], criterion: Row) -> None:
+def fill(table: list[dict[str, Fraction | None]], criterion: Row, floor: Any) -> None:
     key, rule = criterion["key"], criterion.get("missing", "zero")
     given = [row[key] for row in table if row[key] is not None]
+    given = given if floor is None else [max(points, exact(floor)) for points in given]
     for row in table:
         if row[key] is None and rule != "reweight":
             row[key] = sum(given) / len(given) if rule == "mean_score" and given else Fraction(0)

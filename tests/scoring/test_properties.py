@@ -65,7 +65,7 @@ def criteria(draw) -> list[dict]:
     keys = draw(st.lists(st.sampled_from(sorted(FIXED)), min_size=1, max_size=5, unique=True))
     chosen = []
     for key in keys:
-        criterion = {"key": key, "weight": draw(st.sampled_from(["30", "20", "12.5", "7"]))}
+        criterion = {"key": key, "weight": draw(st.sampled_from(["30", "20", "12.5", "7", "3"]))}
         if draw(st.integers(0, 3)) == 0:
             criterion["normalise"] = {"minmax": draw(st.sampled_from([["20", "100"], ["0", "100"]]))}
         else:
@@ -84,7 +84,7 @@ def track(draw, name: str) -> dict:
         "group_by": draw(st.sampled_from([None, "town", "industry_division"])),
         "criteria": draw(criteria()),
         "cap": draw(st.sampled_from([None, "1.5", "1"])),
-        "floor": draw(st.sampled_from(["0", "0", None, "-3"])),
+        "floor": draw(st.sampled_from(["0", "0", None, "-3", "1.25"])),
         "grades": [{"grade": "ABCD"[at], "upto": share} for at, share in enumerate(shares)],
         "vetoes": VETOES,
     }
@@ -181,6 +181,17 @@ tracks:
     for town in {entry["town"] for entry in rows}:
         for entry in graded([entry for entry in rows if entry["town"] == town], text_of(chosen)):
             assert entry == whole[entry["uscc"]]
+
+
+def test_a_half_of_repeating_decimals_is_a_half():
+    """Three points of 149.547883… make 448.64365: what each of them lacks must not add up to a rank."""
+    criterion = "- {key: %s, weight: 1, benchmark: 3}"
+    keys = ("tax_per_mu", "value_added_per_mu", "revenue_per_mu")
+    text = "name: x\ntracks:\n  - name: 全部\n    grades: [{grade: A, upto: 1}]\n    criteria:\n"
+    text += "\n".join(f"      {criterion % key}" for key in keys)
+    value = Decimal("448.64365")
+    rows = [{"tax": value, "value_added": value, "revenue": value, "land_mu": 1}]
+    assert graded(rows, text)[0]["score"] == 448.6437
 
 
 @pytest.mark.parametrize("total", ["100.00005", "0.00005", "-0.00005", "99.99995", "100.000049999"])

@@ -2,8 +2,8 @@
 
 Every step within a row is one IEEE operation after another in the order of the scheme, which all engines round alike;
 nothing else is left to an engine. Sums over rows are taken of whole numbers (``exact_sums``), so their order cannot
-matter. Points are set to ten decimals, and the score is settled at ten decimals before it is rounded half up
-(四舍五入, by magnitude) to four: what is exactly half in decimals is half here too. Ranks are of that rounded score.
+matter. Points stay as they come; the score is settled at ten decimals before it is rounded half up (四舍五入, by
+magnitude) to four: what is exactly half in decimals is half here too. Ranks are of that rounded score.
 """
 
 from __future__ import annotations
@@ -30,11 +30,6 @@ def real(value: float | Decimal) -> ir.FloatingScalar:
 def nearest(x: Any) -> Any:
     """The nearest whole number of a double."""
     return (x + real(SHIFT)) - real(SHIFT)
-
-
-def settle(x: Any) -> Any:
-    """A double to ten decimals."""
-    return nearest(x * real(PLACES)) / real(PLACES)
 
 
 def exact_sums(table: ir.Table, terms: dict[str, Any]) -> tuple[ir.Table, dict[str, Any]]:

@@ -16,7 +16,7 @@ from ibis import ir
 from tenghuan.scoring.arithmetic import PLACES, exact_sums, nearest, real
 from tenghuan.scoring.columns import INDICATORS
 from tenghuan.scoring.members import ADJUSTED, ANY, KEYS, ROW, by_track, members, users
-from tenghuan.scoring.points import fill_missing, with_points
+from tenghuan.scoring.points import fill_missing, floored, with_points
 from tenghuan.scoring.scheme import Scheme, Track
 
 LARGEST_SCORE = 9e14  # ten-thousandths of it still fit 64 bits
@@ -76,7 +76,7 @@ def given(scheme: Scheme) -> ir.Table | None:
     if not wanted:
         return None
     pointed = _pointed(scheme)
-    table, sums = exact_sums(pointed, {f"given_{key}": pointed[f"base_{key}"] for key in wanted})
+    table, sums = exact_sums(pointed, {f"given_{key}": floored(pointed, scheme, key) for key in wanted})
     counts = {f"given_{key}": table[f"base_{key}"].count().cast("float64") for key in wanted}
     means = {name: sums[name] / counts[name].nullif(real(0)) for name in counts}
     grouped: ir.Table = table.group_by(*KEYS).aggregate(**means)

@@ -115,12 +115,6 @@ def _benchmark(group: Group, at: int, criterion: Criterion) -> float:
     return fsum(group.above[known, at]) / below if below > 0 else float("nan")
 
 
-def settle(x: Floats) -> Floats:
-    """To ten decimals, as ``arithmetic.settle``."""
-    result: Floats = ((x * PLACES + SHIFT) - SHIFT) / PLACES
-    return result
-
-
 def base_points(track: Track, at: int, values: Floats, benchmark: Scalars, weight: Scalars) -> Floats:
     """Points of one criterion before missing ones are filled; ``benchmark`` and ``weight`` broadcast on ``values``."""
     criterion = track.criteria[at]
@@ -131,7 +125,8 @@ def base_points(track: Track, at: int, values: Floats, benchmark: Scalars, weigh
             raw = _ratio(criterion, track, values, benchmark, weight)
     if track.cap is not None:
         raw = np.where(raw > float(track.cap) * weight, float(track.cap) * weight, raw)
-    return settle(_not_below(raw, track))
+    reweights = any(other.missing == "reweight" for other in track.criteria)
+    return raw if reweights else _not_below(raw, track)
 
 
 def _ratio(criterion: Criterion, track: Track, values: Floats, benchmark: Scalars, weight: Scalars) -> Floats:
@@ -174,24 +169,24 @@ def scores(track: Track, base: Sequence[Floats], weight: Floats, adjust: Floats)
     factor = np.where(left > 1e-9, total_weight / np.where(left > 1e-9, left, 1.0), 1.0)
     total: Any = 0.0
     for at, criterion in enumerate(track.criteria):
-        points = _filled(base[at], criterion)
+        points = _filled(base[at], criterion, track)
         if any(other.missing == "reweight" for other in track.criteria):
             points = points * factor
-        total = total + np.nan_to_num(settle(_not_below(points, track)))
+        total = total + np.nan_to_num(_not_below(points, track))
     total = total + adjust
     size = (np.minimum(np.abs(total), LARGEST_SCORE) * PLACES + SHIFT) - SHIFT
     result: Floats = np.copysign(np.floor(size / 1e6 + 0.5), total)
     return result
 
 
-def _filled(base: Floats, criterion: Criterion) -> Floats:
+def _filled(base: Floats, criterion: Criterion, track: Track) -> Floats:
     if criterion.missing == "reweight":
         return base
     gap = np.isnan(base)
     if criterion.missing == "zero":
         return np.where(gap, 0.0, base)
     counts = np.maximum((~gap).sum(axis=-1, keepdims=True), 1)
-    return np.where(gap, np.where(gap, 0.0, base).sum(axis=-1, keepdims=True) / counts, base)
+    return np.where(gap, np.where(gap, 0.0, _not_below(base, track)).sum(axis=-1, keepdims=True) / counts, base)
 
 
 def group_scores(group: Group) -> Floats:

@@ -8,7 +8,7 @@ from typing import Any
 import ibis
 from ibis import ir
 
-from tenghuan.scoring.arithmetic import real, settle
+from tenghuan.scoring.arithmetic import real
 from tenghuan.scoring.members import by_track, mask, users
 from tenghuan.scoring.scheme import Criterion, Scheme, Track
 
@@ -16,7 +16,7 @@ from tenghuan.scoring.scheme import Criterion, Scheme, Track
 def with_points(table: ir.Table, scheme: Scheme) -> ir.Table:
     """``base_KEY``: the points at the criterion's own weight; null where the value is missing and not counted as 0."""
     # a column a step: nested into one expression, an engine would compute each step as often as the next names it
-    for step in (_uncapped, _capped, _floored, _settled):
+    for step in (_uncapped, _capped, _floored):
         table = table.mutate(**{f"base_{key}": step(table, scheme, key) for key in scheme.keys})
     return table
 
@@ -44,8 +44,21 @@ def _capped(table: ir.Table, scheme: Scheme, key: str) -> Any:
 
 
 def _floored(table: ir.Table, scheme: Scheme, key: str) -> Any:
-    points = table[f"base_{key}"]
+    # where weights are scaled up, the floor is under the scaled points
+    bounds = {
+        no: track.floor for no, track, _ in users(scheme, key) if track.floor is not None and not _reweights(track)
+    }
+    return _not_below(table, scheme, key, bounds)
+
+
+def floored(table: ir.Table, scheme: Scheme, key: str) -> Any:
+    """``base_KEY`` at least the floor in every track, as the mean of those that have the value counts it."""
     bounds = {no: track.floor for no, track, _ in users(scheme, key) if track.floor is not None}
+    return _not_below(table, scheme, key, bounds)
+
+
+def _not_below(table: ir.Table, scheme: Scheme, key: str, bounds: dict[int, Decimal]) -> Any:
+    points = table[f"base_{key}"]
     least = _bound(table, scheme, key, bounds)
     if least is None:
         return points
@@ -70,10 +83,6 @@ def _missing_is_floor(scheme: Scheme, key: str) -> bool:
         criterion.missing == "zero" and track.floor is not None and track.floor >= 0 and not _reweights(track)
         for _, track, criterion in users(scheme, key)
     )
-
-
-def _settled(table: ir.Table, scheme: Scheme, key: str) -> Any:
-    return settle(table[f"base_{key}"])
 
 
 def _ratio(table: ir.Table, track: Track, criterion: Criterion) -> Any:
@@ -118,7 +127,7 @@ def fill_missing(table: ir.Table, scheme: Scheme) -> ir.Table:
             each = {no: step(table, track, criterion) for no, track, criterion in users(scheme, key)}
             counted[f"points_{key}"] = by_track(table, each, "float64")
         table = table.mutate(**counted)
-    return table.mutate(**{f"points_{key}": settle(table[f"points_{key}"]) for key in left})
+    return table
 
 
 def _reweights(track: Track) -> bool:

@@ -102,10 +102,11 @@ class Result:
             part.unlink(missing_ok=True)
 
     def _write_parquet(self, path: Path) -> None:
-        few = ["track", "group", "grade", "basis"]  # worth a dictionary; the others hardly repeat
+        # a dictionary is worth it where few values repeat; ends of columns help nobody find rows in a list by place
+        options: dict[str, Any] = {"use_dictionary": ["track", "group", "grade", "basis"], "write_statistics": False}
         tables = self.tables()
         first = next(tables)
-        with pq.ParquetWriter(path, first.schema, use_dictionary=few) as writer, ThreadPoolExecutor(1) as thread:
+        with pq.ParquetWriter(path, first.schema, **options) as writer, ThreadPoolExecutor(1) as thread:
             # one is written while the engine makes the next
             writing = thread.submit(writer.write_table, first)
             for table in tables:
