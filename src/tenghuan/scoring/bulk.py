@@ -148,23 +148,26 @@ def check(facts: Stored) -> tuple[list[Located], int]:
         codes = thread.submit(_codes, facts)  # half of it runs here and not in DuckDB, so both at once
         tests = _tests(facts)
         sql = f"SELECT count(*) FROM {facts.scan()} WHERE {_any_fails(facts, tests)}"  # noqa: S608  tests are ours
-        if connection.execute(sql).fetchone() != (0,):
+        fails = connection.execute(sql).fetchone() != (0,)
+        bad, repeated, lacking = codes.result()
+        if fails or lacking:
             return _failures(connection, facts, tests)
-        located = _industries(connection, facts)
-        bad, repeated = codes.result()
-        located += bad
+        located = [*_industries(connection, facts), *bad]
         located += _duplicates(connection, facts) if repeated and not located else []
     return sorted(located)[:LISTED], len(located)
 
 
 def _any_fails(facts: Stored, tests: list[tuple[str, str, str, str]]) -> str:
-    """SQL that is true for a row that fails a test; the tests of a number in one, for every cell goes through it."""
-    screens = [f"({test})" for test, key, _, _ in tests if BY_KEY[key].kind != "number"]
+    """SQL that is true for a row that fails a test; the tests of a number in one, for every cell goes through it.
+
+    Codes are left to ``_codes``, which reads them all the same.
+    """
+    screens = [f"({test})" for test, key, _, _ in tests if BY_KEY[key].kind not in ("number", "code")]
     for key, read in facts.reads.items():
         if BY_KEY[key].kind == "number":
             size = f"abs({read})" if BY_KEY[key].negative else read
-            screens.append(f"NOT ({size} BETWEEN {SMALLEST} AND {LARGEST} OR {read} = 0)")
-    return " OR ".join(screens)
+            screens.append(_outside(size))
+    return " OR ".join(screens) or "false"
 
 
 def _failures(
@@ -179,15 +182,18 @@ def _failures(
     return sorted(located)[:LISTED], sum(found)
 
 
+def _outside(size: str) -> str:
+    """SQL that is true for a number of that size that no cell may hold; what is no number counts as larger than any."""
+    return f"({size} > {LARGEST} OR ({size} < {SMALLEST} AND {size} <> 0))"
+
+
 def _tests(facts: Stored) -> list[tuple[str, str, str, str]]:
     """(SQL test of a bad cell, key, what, remedy) over the stored columns."""
     tests = [(f"{facts.reads['uscc']} IS NULL", "uscc", "缺统一社会信用代码", "补填；合计、备注行请删去")]
     for key, read in facts.reads.items():
         column = BY_KEY[key]
         if column.kind == "number":
-            # what is no number counts as larger than any
-            outside = f"NOT ({read} = 0 OR abs({read}) BETWEEN {SMALLEST} AND {LARGEST})"
-            tests.append((outside, key, "数值超出范围", f"核对单位（应为{column.unit}）"))
+            tests.append((_outside(f"abs({read})"), key, "数值超出范围", f"核对单位（应为{column.unit}）"))
             if not column.negative:
                 tests.append((f"{read} < 0", key, "不能为负", "核对数据来源"))
         elif key == "year":
@@ -223,8 +229,12 @@ def _industries(connection: duckdb.DuckDBPyConnection, facts: Stored) -> list[Lo
     return located
 
 
-def _codes(facts: Stored) -> tuple[list[Located], bool]:
-    """Credit codes that fail, checked a batch at a time on their bytes; and whether a code and year may stand twice."""
+def _codes(facts: Stored) -> tuple[list[Located], bool, bool]:
+    """Credit codes, checked a batch at a time on their bytes.
+
+    Returns:
+        those that fail; whether a code and year may stand twice; whether a row lacks its code.
+    """
     code = facts.reads["uscc"]
     sql = f"SELECT file_row_number, {code}, hash({code}, {_year(facts)}) FROM {facts.scan()} WHERE {code} IS NOT NULL"  # noqa: S608
     located: list[Located] = []
@@ -240,7 +250,7 @@ def _codes(facts: Stored) -> tuple[list[Located], bool]:
                     row = int(rows[int(at)].as_py()) + 2
                     located.append((row, facts.names["uscc"], fault.what, fault.remedy))
     hashes = np.sort(hashes[:done])
-    return located, bool(np.any(hashes[1:] == hashes[:-1]))
+    return located, bool(np.any(hashes[1:] == hashes[:-1])), done < facts.rows
 
 
 def _year(facts: Stored) -> str:

@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -59,12 +60,18 @@ class Keeper(Protocol):
         """Keep rows of our own as the table ``name``; ``columns`` are names and types that both engines understand."""
 
 
-@dataclass(frozen=True)
 class Duck:
-    """DuckDB as a ``Keeper``."""
+    """DuckDB as a ``Keeper``; its connection is there as soon as ``loading`` has made ``facts`` in it."""
 
-    connection: duckdb.DuckDBPyConnection
-    dialect: str = "duckdb"
+    dialect = "duckdb"
+
+    def __init__(self, loading: Future[duckdb.DuckDBPyConnection]) -> None:
+        self._loading = loading
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """Waits until the facts are loaded."""
+        return self._loading.result()
 
     def fetch(self, sql: str) -> list[tuple[Any, ...]]:
         """See ``Keeper``."""
@@ -86,17 +93,22 @@ class Duck:
 @contextmanager
 def open_facts(facts: Facts, scheme: Scheme) -> Iterator[Duck]:
     """DuckDB with the view ``facts``, of which at least the columns that ``scheme`` reads hold what the facts say."""
-    with connect() as connection:
-        connection.execute(_NEARLY_IN_ORDER)
-        if facts.stored is None:
-            connection.register("facts", facts.table)
-        elif facts.rows > HELD_ROWS:
-            connection.execute(f"CREATE VIEW facts AS {facts.stored.relation()}")
-        else:
-            held = facts.stored.only(scheme.columns | _ALWAYS_READ | {part for part, _ in LAND_PARTS})
-            connection.execute(f"CREATE TEMP TABLE held AS {held.raw()}")
-            connection.execute(f"CREATE TEMP VIEW facts AS {held.relation('held')}")
-        yield Duck(connection)
+    with connect() as connection, ThreadPoolExecutor(1) as thread:
+        # meanwhile the SQL may be made, which takes as long for some hundred thousand rows
+        yield Duck(thread.submit(_load, connection, facts, scheme))
+
+
+def _load(connection: duckdb.DuckDBPyConnection, facts: Facts, scheme: Scheme) -> duckdb.DuckDBPyConnection:
+    connection.execute(_NEARLY_IN_ORDER)
+    if facts.stored is None:
+        connection.register("facts", facts.table)
+    elif facts.rows > HELD_ROWS:
+        connection.execute(f"CREATE VIEW facts AS {facts.stored.relation()}")
+    else:
+        held = facts.stored.only(scheme.columns | _ALWAYS_READ | {part for part, _ in LAND_PARTS})
+        connection.execute(f"CREATE TEMP TABLE held AS {held.raw()}")
+        connection.execute(f"CREATE TEMP VIEW facts AS {held.relation('held')}")
+    return connection
 
 
 def _literal(cell: int | str | None) -> str:
@@ -109,12 +121,14 @@ def graded_sql(engine: Keeper, facts: Facts, scheme: Scheme) -> str:
     Raises:
         FactsFault: a veto code that the scheme does not list.
     """
+    tables = {name: _compiled(scheme, engine.dialect, name) for name in ("yardsticks", "given", "tally")}
+    graded = _compiled(scheme, engine.dialect, "graded")
+    assert graded is not None
     check_vetoes(engine, facts, scheme)
-    for name in ("yardsticks", "given", "tally"):
-        sql = _compiled(scheme, engine.dialect, name)
+    for name, sql in tables.items():
         if sql is not None:
             engine.keep(name, sql)
-    return str(_compiled(scheme, engine.dialect, "graded"))
+    return graded
 
 
 def check_vetoes(engine: Keeper, facts: Facts, scheme: Scheme) -> None:
