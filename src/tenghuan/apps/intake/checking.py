@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import numpy as np
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.enterprises.merging import counted, given
@@ -22,9 +23,12 @@ from tenghuan.errors import InputFault
 from tenghuan.reading.checks import Context, Fault, Known, NameOnly, check, queue
 from tenghuan.reading.registers import registers
 from tenghuan.reading.workbooks import Configuration, Rows, read_rows
+from tenghuan.reading.workbooks.grid import Floats, plain
 from tenghuan.reference import industries
 
 Say = Callable[[int, str], None]
+Read = list[Any] | Floats  # of a numeric field: doubles, NaN where unknown
+PIECE = 5000  # rows made at a time
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,7 @@ def run(batch: Batch, say: Say) -> Checked:
     say(60, _("逐条校验"))
     faults, names = check(rows, against), queue(rows, against)
     say(90, _("整理问题清单"))
-    taken = {key: column.values for key, column in rows.columns.items()}
+    taken = {key: column.read for key, column in rows.columns.items()}
     cells.save(batch, "rows", _mark(batch) | {"numbers": rows.numbers, "columns": taken})
     return Checked(len(rows), batch.year or year, faults, names)
 
@@ -128,7 +132,7 @@ def _mark(batch: Batch) -> dict[str, Any]:
     return {"digest": batch.workbook.digest, "configuration": batch.configuration}
 
 
-def rows_of(batch: Batch) -> tuple[list[int], dict[str, list[Any]]]:
+def rows_of(batch: Batch) -> tuple[list[int], dict[str, Read]]:
     """Return row numbers and field → values as they were checked; read anew if they are not kept.
 
     Raises:
@@ -136,9 +140,10 @@ def rows_of(batch: Batch) -> tuple[list[int], dict[str, list[Any]]]:
     """
     kept = cells.load(batch, "rows")
     if kept and {key: kept[key] for key in ("digest", "configuration")} == _mark(batch):
-        return kept["numbers"], kept["columns"]
+        columns = kept["columns"].items()
+        return kept["numbers"], {key: np.frombuffer(c) if isinstance(c, bytes) else c for key, c in columns}
     rows = read(batch)
-    return rows.numbers, {key: column.values for key, column in rows.columns.items()}
+    return rows.numbers, {key: column.read for key, column in rows.columns.items()}
 
 
 class Lines:
@@ -147,7 +152,7 @@ class Lines:
     Args:
         register: the register they are of.
         numbers: row numbers in the workbook.
-        columns: field → values, as long as ``numbers``.
+        columns: field → values, as long as ``numbers``; of a numeric field doubles, NaN where unknown.
         codes: row number → code that a person confirmed.
         left_out: row numbers that a person excluded.
     """
@@ -156,7 +161,7 @@ class Lines:
         self,
         register: str,
         numbers: list[int],
-        columns: dict[str, list[Any]],
+        columns: dict[str, Read],
         codes: dict[int, str],
         left_out: set[int],
     ) -> None:
@@ -165,17 +170,23 @@ class Lines:
         self._no_duplicates()
 
     def __iter__(self) -> Iterator[Line]:
-        keys = [*self.columns]
-        for number, row in zip(self.numbers, zip(*self.columns.values(), strict=True), strict=True):
+        for number, values in self._rows():
             if number in self.left_out:
                 continue
-            values = dict(zip(keys, row, strict=True))
             if number in self.codes:
                 values["uscc"] = self.codes[number]
             if not values.get("uscc"):
                 where = _("第 %(n)d 行") % {"n": number}
                 raise InputFault(_("这一行没有信用代码"), where=where, remedy=_("请补填，或在待确认清单中确认"))
             yield Line(number, values)
+
+    def _rows(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        keys = [*self.columns]
+        for start in range(0, len(self.numbers), PIECE):
+            here = slice(start, start + PIECE)
+            columns = [plain(column[here]) for column in self.columns.values()]
+            for number, row in zip(self.numbers[here], zip(*columns, strict=True), strict=True):
+                yield number, dict(zip(keys, row, strict=True))
 
     def _no_duplicates(self) -> None:
         """A row whose enterprise a person confirmed may now repeat another row; neither may silently win."""

@@ -13,6 +13,16 @@ Value = str | int | float | bool
 Floats = NDArray[np.float64]
 
 
+def plain(values: Floats | list[Any]) -> list[Any]:
+    """Return values as objects, None for NaN."""
+    if isinstance(values, list):
+        return values
+    found: list[Any] = values.tolist()
+    for at in np.flatnonzero(np.isnan(values)).tolist():
+        found[at] = None
+    return found
+
+
 class Numbers(Sequence[Any]):
     """Cells of a column that are mostly numbers: doubles, and the other cells (texts, blanks) by their position.
 
