@@ -15,7 +15,6 @@ from tenghuan.reading.registers import quantities
 from tenghuan.reading.workbooks.grid import Floats
 from tenghuan.reading.workbooks.rows import Column, Rows
 
-
 REMEDY = "请核对该列单位，在表头写明（如“万元”）；如属实，请注明原因"
 
 
