@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import resource
-import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
+
+import psutil
 
 from bench.intake.contestants import CONTESTANTS
 from bench.intake.data import KEYS, write
 
-MIB = 1024
-HEAD = ("preview s", "read+check s", "write s", "total s", "ratio", "cpu s", "cpu ratio", "peak MiB", "reader MiB")
+MIB = 2**20
+EVERY = 0.02  # seconds between two looks at the memory
+HEAD = ("preview s", "read+check s", "write s", "total s", "ratio", "cpu s", "cpu ratio", "own MiB", "all MiB")
 
 
 def main() -> int:
@@ -36,27 +40,13 @@ def main() -> int:
 
 def _child(name: str, source: Path) -> int:
     found = CONTESTANTS[name](source)
-    own, reader = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    memory = {"memory": own.ru_maxrss / MIB, "reader": reader.ru_maxrss / MIB}
-    print(json.dumps({**found, **memory}))
+    print(json.dumps({**found, "own": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / MIB}))
     return 0
 
 
 def _compare(source: Path, rows: int, names: list[str]) -> int:
     good, first = True, None
-    head = (
-        "",
-        "preview s",
-        "read+check s",
-        "write s",
-        "total s",
-        "ratio",
-        "cpu s",
-        "cpu ratio",
-        "peak MiB",
-        "reader MiB",
-    )
-    print(f"{head[0]:<30}" + "".join(f"{word:>13}" for word in head[1:]))
+    print(f"{'':<30}" + "".join(f"{word:>13}" for word in HEAD))
     for name in names:
         found = _run(name, source)
         if found is None or found["rows"] != rows:
@@ -66,7 +56,7 @@ def _compare(source: Path, rows: int, names: list[str]) -> int:
         first = first or found
         cells = [f"{found[key]:.2f}" for key in ("preview", "check", "write", "total")]
         cells += [f"{found['total'] / first['total']:.1f}", f"{found['cpu']:.2f}", f"{found['cpu'] / first['cpu']:.1f}"]
-        cells += [f"{found['memory']:.0f}", f"{found['reader']:.0f}"]
+        cells += [f"{found['own']:.0f}", f"{found['all']:.0f}"]
         print(f"{name:<30}" + "".join(f"{cell:>13}" for cell in cells), flush=True)
     return 0 if good else 1
 
@@ -81,11 +71,26 @@ def _run(name: str, source: Path) -> dict[str, float] | None:
         }
         known = {key: value for key, value in os.environ.items() if not key.startswith("TENGHUAN_")}
         command = [sys.executable, "-m", "bench.intake", "--child", name, str(source)]
-        done = subprocess.run(command, env={**known, **own}, capture_output=True, text=True, check=False)
-    if done.returncode:
-        print(done.stderr[-2000:], file=sys.stderr)
-        return None
-    return json.loads(done.stdout.splitlines()[-1])
+        output, errors = Path(folder) / "output", Path(folder) / "errors"
+        with output.open("w") as out, errors.open("w") as err:
+            running = psutil.Popen(command, env={**known, **own}, stdout=out, stderr=err)
+            peak = _watch(running)
+        if running.returncode:
+            print(errors.read_text()[-2000:], file=sys.stderr)
+            return None
+        return {**json.loads(output.read_text().splitlines()[-1]), "all": peak / MIB}
+
+
+def _watch(running: psutil.Popen) -> int:
+    """Return the most bytes that the process and those it started held at one time, as seen every 20 ms."""
+    peak, own = 0, running.cmdline()
+    while running.poll() is None:
+        with contextlib.suppress(psutil.Error):
+            # a child that has not begun its own program yet still shows its parent's memory
+            others = [child for child in running.children(recursive=True) if child.cmdline() != own]
+            peak = max(peak, sum(process.memory_info().rss for process in (running, *others)))
+        time.sleep(EVERY)
+    return peak
 
 
 if __name__ == "__main__":

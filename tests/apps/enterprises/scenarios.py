@@ -2,7 +2,8 @@
 
 from tenghuan.apps.enterprises.models import Conflict, Enterprise
 from tenghuan.apps.enterprises.services import conflicts, enterprises, sources
-from tenghuan.apps.enterprises.services.sources import Line, Sheet
+from tenghuan.apps.enterprises.services.sources import Sheet
+from tenghuan.apps.enterprises.table import Line
 
 # check digits by GB 32100-2015; no such enterprises exist
 A, B, C = "91330600MAXY00001A", "91330600MAXY00002D", "91330600MAXY00003G"

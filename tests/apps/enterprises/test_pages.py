@@ -9,7 +9,8 @@ from django.urls import reverse
 from tenghuan.apps.access.roles import OFFICIALS, Role
 from tenghuan.apps.enterprises import hooks
 from tenghuan.apps.enterprises.models import Conflict, Enterprise, Status, YearFacts
-from tenghuan.apps.enterprises.services.sources import Line, commit_source
+from tenghuan.apps.enterprises.services.sources import commit_source
+from tenghuan.apps.enterprises.table import Line
 from tenghuan.publishing.tables import Column, Table
 from tests.apps.enterprises.scenarios import A, B, C, base, disputed, land, sheet, tax
 

@@ -7,7 +7,8 @@ import pytest
 from tenghuan.apps.enterprises import hooks
 from tenghuan.apps.enterprises.models import Conflict, Enterprise, FormerName, Record, Source, YearFacts
 from tenghuan.apps.enterprises.services.conflicts import settle_conflict
-from tenghuan.apps.enterprises.services.sources import Line, commit_source, withdraw_source
+from tenghuan.apps.enterprises.services.sources import commit_source, withdraw_source
+from tenghuan.apps.enterprises.table import Line
 from tenghuan.errors import InputFault
 from tests.apps.enterprises.scenarios import A, B, base, disputed, land, sheet, tax
 

@@ -48,6 +48,11 @@ def many(values: list[float]) -> list[list]:
     return tax(*(paid(v, code(n), f"企业{n}") for n, v in enumerate(values)))
 
 
+def crew(revenue: float) -> list[list]:
+    head = ["统一社会信用代码", "企业名称", "年度", "营业收入（万元）", "年平均职工人数（人）"]
+    return [head, *([code(n), f"企业{n}", 2022, revenue, 10] for n in range(12))]
+
+
 LAST = Context(last_year={A: {"tax": 120.0}})
 LAST_ALL = Context(last_year={code(n): {"tax": 100.0} for n in range(12)})
 
@@ -104,6 +109,8 @@ CASES = [
     Case("tenfold", "tax", tax(paid(1_200_000)), "D2", tax(paid(1_199)), "10000", LAST),
     Case("tenfold", "tax", tax(paid(12)), "D2", tax(paid(12.1)), "1/10", LAST),
     Case("column_unit", "tax", many([1e6] * 12), "D1", many([110.0] * 12), "10000 倍", LAST_ALL),
+    Case("plausible_unit", "tax", many([1e6] * 12), "D1", many([110.0] * 12), "通常在"),
+    Case("plausible_unit", "statistics", crew(12_000_000), "D1", crew(1_200), "之比"),
     Case("outlier", "tax", many([10.0] * 20 + [1e5]), "D22", many([10.0] * 20 + [4e4]), "10000 倍"),
     Case(
         "sum_parts",

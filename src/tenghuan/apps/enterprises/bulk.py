@@ -5,18 +5,16 @@ A model instance a row would take several times the time and memory; 50,000 rows
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import orjson
 from django.db import connection, models
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 
 
 def as_json(value: Any) -> str:
     """Return what a JSON column keeps."""
-    return _encode(value)
+    return orjson.dumps(value, default=str).decode()
 
 
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -80,11 +80,12 @@ def _parts(register: str) -> tuple[str, ...]:
     return tuple(key for key in _register(register).key if key not in ("uscc", "year"))
 
 
-def _values(register: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def values_of(register: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a row says: the facts that its register feeds, or identity columns of the base register."""
     if register == "base":
         return {key: values[key] for key in IDENTITY if values.get(key) is not None}
-    wanted = facts_of(register)
-    found = {key: values[key] for key in wanted if values.get(key) is not None and key in _direct(register)}
+    wanted, own = facts_of(register), direct(register)
+    found = {key: value for key in own if (value := values.get(key)) is not None}
     if len(found) < len(wanted):
         every = facts(_register(register), values)
         found = {key: every[key] for key in wanted if key in every}
@@ -92,17 +93,18 @@ def _values(register: str, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _direct(register: str) -> frozenset[str]:
-    """Facts whose own column, where it is filled, says the fact: the field of the same key, fed or stated."""
+def direct(register: str) -> tuple[str, ...]:
+    """Return the facts that a column of their own says where it is filled: the field of that key, fed or stated."""
     definition = _register(register)
     fed = {item.key for item in definition.fields if item.fact == item.key}
-    return frozenset(fed | {rule.fact for rule in definition.derived if rule.stated == rule.fact})
+    stated = {rule.fact for rule in definition.derived if rule.stated == rule.fact}
+    return tuple(fact for fact in facts_of(register) if fact in fed | stated)
 
 
 def given(pk: int, register: str, unit: str, order: int, month: int | None, values: Mapping[str, Any]) -> Given:
     """Return a record's row as merging sees it."""
     parts = tuple([values.get(key) for key in _parts(register)])
-    return Given(pk, register, unit, order, month, parts, _values(register, values))
+    return Given(pk, register, unit, order, month, parts, values_of(register, values))
 
 
 def merge(records: Iterable[Given], chosen: Chosen | None = None) -> Merged:

@@ -25,8 +25,9 @@ class Status(models.TextChoices):
 class Enterprise(models.Model):
     """An enterprise of a county, by its credit code (GB 32100-2015)."""
 
+    # found by the indexes and the constraint below, which begin with it
     county = models.ForeignKey(
-        Region, verbose_name=_("县（市、区）"), on_delete=models.PROTECT, related_name="enterprises"
+        Region, verbose_name=_("县（市、区）"), on_delete=models.PROTECT, related_name="enterprises", db_index=False
     )
     uscc = models.CharField(_("统一社会信用代码"), max_length=18)
     name = models.CharField(_("企业名称"), max_length=120, db_index=True)
@@ -128,7 +129,8 @@ def _amount(label: str, unit: str) -> models.DecimalField:
 class YearFacts(models.Model):
     """The facts of one enterprise and year, as the columns of the contracts; ``sources``: fact → record."""
 
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="years")
+    # found by the constraint below, which begins with it
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="years", db_index=False)
     year = models.PositiveSmallIntegerField(_("年度"))
     land_mu = _amount(_("用地面积"), _("亩"))
     land_owned_mu = _amount(_("登记用地"), _("亩"))

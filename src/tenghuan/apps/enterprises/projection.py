@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tenghuan.apps.enterprises import bulk
 from tenghuan.apps.enterprises.merging import IDENTITY, Given, Merged, facts_of, given, kin, merge
 from tenghuan.apps.enterprises.models import Conflict, Enterprise, FormerName, Record, Source, YearFacts
+from tenghuan.apps.enterprises.single import sources_of
 from tenghuan.apps.organization.models import Region
 
 SLICE = 400  # enterprises a query; SQLite takes about a thousand parameters
 PIECE = 5000  # enterprises merged before their facts are written: bounds the memory
 FreshRows = Mapping[int, list[Given]]
+Standing = dict[int, tuple[int, dict[str, int]]]  # enterprise → key and sources of its facts
+FactsRow = tuple[int, dict[str, int], Sequence[Any]]  # enterprise, sources, values by column
 BLANK = {"above_scale": None, "registered_on": None, "town": None}
 COLUMNS = ("enterprise_id", "pk", "register", "source__unit", "source_id", "month", "values")
 
@@ -29,7 +32,6 @@ def rebuild(
     year: int,
     enterprises: Iterable[int],
     fresh: FreshRows | None = None,
-    records: Mapping[int, int] | None = None,
 ) -> int:
     """Rebuild the facts that ``register`` feeds for some enterprises and a year; return how many conflicts stand.
 
@@ -38,7 +40,6 @@ def rebuild(
         year: of the facts.
         enterprises: the ids touched.
         fresh: enterprise → its records, where these are known to be all there are of the register and its kin.
-        records: what the records of ``fresh`` are called there → their primary keys.
     """
     columns = _columns(register)
     if not columns:
@@ -46,14 +47,31 @@ def rebuild(
     fresh, conflicts = fresh or {}, 0
     for piece in slices(fresh, PIECE):
         merged = {e: merge(fresh[e]) for e in piece}
-        for result in merged.values():
-            result.sources = {fact: (records or {})[line] for fact, line in result.sources.items()}
-        _write_facts(year, merged, columns)
+        _write_facts(year, _rows_of(merged, columns), columns, _standing(year, merged))
     for piece in slices(e for e in enterprises if e not in fresh):
         merged, standing = _reread(piece, register=register, year=year)
-        _write_facts(year, merged, columns)
+        _write_facts(year, _rows_of(merged, columns), columns, _standing(year, merged))
         conflicts += standing
     return conflicts
+
+
+def build(register: str, year: int, enterprises: list[int], records: list[int], facts: Mapping[str, list[Any]]) -> None:
+    """Write the facts of enterprises of which the register and its kin have one record each.
+
+    Args:
+        register: whose records they are.
+        year: of the facts.
+        enterprises: their ids.
+        records: the record of each.
+        facts: fact → the value of each, None where unknown.
+    """
+    columns = _columns(register)
+    if not columns:
+        return
+    none = [None] * len(enterprises)
+    values = zip(*(facts.get(column, none) for column in columns), strict=True)
+    rows = zip(enterprises, sources_of(facts, records), values, strict=True)
+    _write_facts(year, rows, columns, _standing(year, enterprises))
 
 
 def _columns(register: str) -> tuple[str, ...]:
@@ -90,24 +108,34 @@ def _note_conflicts(year: int | None, merged: dict[int, Merged], known: dict[tup
     return len(standing)
 
 
-def _write_facts(year: int, merged: dict[int, Merged], columns: tuple[str, ...]) -> None:
-    """Set the given columns of every merged enterprise's year; a year of which nothing is known is taken out."""
-    known: dict[int, tuple[int, dict[str, int]]] = {}
+def _standing(year: int, enterprises: Collection[int]) -> Standing:
+    """Return enterprise → (key, sources) of the facts that stand of a year."""
+    known: Standing = {}
     if YearFacts.objects.filter(year=year).exists():
-        for piece in slices(merged):
+        for piece in slices(enterprises):
             found = YearFacts.objects.filter(year=year, enterprise_id__in=piece)
             known |= {e: (pk, sources) for e, pk, sources in found.values_list("enterprise_id", "pk", "sources")}
+    return known
+
+
+def _rows_of(merged: Mapping[int, Merged], columns: tuple[str, ...]) -> Iterator[FactsRow]:
+    for enterprise, result in merged.items():
+        values = [None if (v := result.values.get(column)) is None else str(v) for column in columns]
+        yield enterprise, result.sources, values
+
+
+def _write_facts(year: int, rows: Iterable[FactsRow], columns: tuple[str, ...], known: Standing) -> None:
+    """Set the given columns of every row's enterprise and year; a year of which nothing is known is taken out."""
     new: list[tuple[Any, ...]] = []
     changed: list[tuple[Any, ...]] = []
     empty: list[int] = []
-    for enterprise, result in merged.items():
-        values = [None if (v := result.values.get(column)) is None else str(v) for column in columns]
+    for enterprise, origins, values in rows:
         if enterprise not in known:
-            if result.sources:
-                new.append((enterprise, year, bulk.as_json(result.sources), *values))
+            if origins:
+                new.append((enterprise, year, bulk.as_json(origins), *values))
             continue
         pk, sources = known[enterprise]
-        sources = {fact: record for fact, record in sources.items() if fact not in columns} | result.sources
+        sources = {fact: record for fact, record in sources.items() if fact not in columns} | origins
         if sources:
             changed.append((bulk.as_json(sources), *values, pk))
         else:

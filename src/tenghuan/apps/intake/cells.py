@@ -16,10 +16,11 @@ from django.core.files.storage import Storage
 
 from tenghuan.apps.intake.models import Batch
 from tenghuan.reading.workbooks import Sheet, Workbook
+from tenghuan.reading.workbooks.grid import Grid
 from tenghuan.reading.workbooks.limits import default_limits
 from tenghuan.reading.workbooks.workbook import SheetInfo
 
-FORM = f"1 {sys.implementation.cache_tag}"  # marshal changes with the interpreter
+FORM = f"2 {sys.implementation.cache_tag}"  # marshal changes with the interpreter
 
 
 def _place(batch: Batch, what: str) -> tuple[Storage, str]:
@@ -62,7 +63,8 @@ def keep_sheet(batch: Batch, workbook: Workbook) -> None:
     content = {
         "digest": batch.workbook.digest,
         "sheet": sheet.name,
-        "rows": sheet.rows,
+        "rows": sheet.rows.pack(),
+        "height": len(sheet.rows),
         "merged": sheet.merged,
         "typed": sheet.typed,
         **{key: getattr(sheet, key) for key in positions},
@@ -80,6 +82,7 @@ def kept_workbook(batch: Batch) -> Workbook | None:
     content = found["content"]
     if content.pop("digest") != batch.workbook.digest or content.pop("sheet") != batch.sheet:
         return None
+    content["rows"] = Grid.unpack(content.pop("height"), content["rows"])
     return Workbook(
         filename=batch.workbook.name,
         path=batch.workbook.content.path,

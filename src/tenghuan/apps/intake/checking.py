@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import numpy as np
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.enterprises.merging import counted, given
 from tenghuan.apps.enterprises.models import Enterprise, FormerName, Record, Source
 from tenghuan.apps.enterprises.projection import town_ids
-from tenghuan.apps.enterprises.services.sources import Line
+from tenghuan.apps.enterprises.table import Table, Values
 from tenghuan.apps.intake import cells
 from tenghuan.apps.intake.models import Batch
 from tenghuan.apps.intake.receiving import reopen
@@ -118,7 +119,7 @@ def run(batch: Batch, say: Say) -> Checked:
     say(60, _("逐条校验"))
     faults, names = check(rows, against), queue(rows, against)
     say(90, _("整理问题清单"))
-    taken = {key: column.values for key, column in rows.columns.items()}
+    taken = {key: column.read for key, column in rows.columns.items()}
     cells.save(batch, "rows", _mark(batch) | {"numbers": rows.numbers, "columns": taken})
     return Checked(len(rows), batch.year or year, faults, names)
 
@@ -128,7 +129,7 @@ def _mark(batch: Batch) -> dict[str, Any]:
     return {"digest": batch.workbook.digest, "configuration": batch.configuration}
 
 
-def rows_of(batch: Batch) -> tuple[list[int], dict[str, list[Any]]]:
+def rows_of(batch: Batch) -> tuple[list[int], dict[str, Values]]:
     """Return row numbers and field → values as they were checked; read anew if they are not kept.
 
     Raises:
@@ -136,57 +137,49 @@ def rows_of(batch: Batch) -> tuple[list[int], dict[str, list[Any]]]:
     """
     kept = cells.load(batch, "rows")
     if kept and {key: kept[key] for key in ("digest", "configuration")} == _mark(batch):
-        return kept["numbers"], kept["columns"]
+        columns = kept["columns"].items()
+        return kept["numbers"], {key: np.frombuffer(c) if isinstance(c, bytes) else c for key, c in columns}
     rows = read(batch)
-    return rows.numbers, {key: column.values for key, column in rows.columns.items()}
+    return rows.numbers, {key: column.read for key, column in rows.columns.items()}
 
 
-class Lines:
-    """The rows of a batch for the register, made anew at each iteration so that they need no memory.
+def table_of(batch: Batch) -> Table:
+    """Return the rows of a batch for the register, with what a person decided of rows without a code.
 
-    Args:
-        register: the register they are of.
-        numbers: row numbers in the workbook.
-        columns: field → values, as long as ``numbers``.
-        codes: row number → code that a person confirmed.
-        left_out: row numbers that a person excluded.
+    Raises:
+        InputFault: as :func:`read`; a row is left without code, or repeats another by the code it was given.
     """
+    numbers, columns = rows_of(batch)
+    decided = batch.name_matches.exclude(confirmed=None).select_related("enterprise")
+    given_codes = {match.line: match.enterprise.uscc for match in decided if match.enterprise}
+    left_out = {match.line for match in decided if not match.confirmed}
+    codes = columns.get("uscc", [None] * len(numbers))
+    columns = {**columns, "uscc": [given_codes.get(n, code) for n, code in zip(numbers, codes, strict=True)]}
+    if left_out:
+        kept = [at for at, number in enumerate(numbers) if number not in left_out]
+        numbers = [numbers[at] for at in kept]
+        columns = {key: c[kept] if isinstance(c, np.ndarray) else [c[at] for at in kept] for key, c in columns.items()}
+    table = Table(numbers, columns)
+    _no_gaps(table)
+    if given_codes:
+        _no_repeats(table, registers()[batch.register].key, given_codes)
+    return table
 
-    def __init__(
-        self,
-        register: str,
-        numbers: list[int],
-        columns: dict[str, list[Any]],
-        codes: dict[int, str],
-        left_out: set[int],
-    ) -> None:
-        self.register, self.numbers, self.columns = register, numbers, columns
-        self.codes, self.left_out = codes, left_out
-        self._no_duplicates()
 
-    def __iter__(self) -> Iterator[Line]:
-        keys = [*self.columns]
-        for number, row in zip(self.numbers, zip(*self.columns.values(), strict=True), strict=True):
-            if number in self.left_out:
-                continue
-            values = dict(zip(keys, row, strict=True))
-            if number in self.codes:
-                values["uscc"] = self.codes[number]
-            if not values.get("uscc"):
-                where = _("第 %(n)d 行") % {"n": number}
-                raise InputFault(_("这一行没有信用代码"), where=where, remedy=_("请补填，或在待确认清单中确认"))
-            yield Line(number, values)
+def _no_gaps(table: Table) -> None:
+    for number, code in zip(table.numbers, table.column("uscc"), strict=True):
+        if not code:
+            where = _("第 %(n)d 行") % {"n": number}
+            raise InputFault(_("这一行没有信用代码"), where=where, remedy=_("请补填，或在待确认清单中确认"))
 
-    def _no_duplicates(self) -> None:
-        """A row whose enterprise a person confirmed may now repeat another row; neither may silently win."""
-        if not self.codes:
-            return
-        key = registers()[self.register].key
-        first: dict[tuple[object, ...], int] = {}
-        for number, values in self:
-            earlier = first.setdefault(tuple(values.get(part) for part in key), number)
-            if earlier != number and (number in self.codes or earlier in self.codes):
-                raise InputFault(
-                    _("第 %(a)d 行与第 %(b)d 行是同一企业同一期的数据") % {"a": number, "b": earlier},
-                    remedy=_("请在待确认清单中改选或不入库其中一行，或合并后重新上传"),
-                )
+
+def _no_repeats(table: Table, key: tuple[str, ...], given_codes: dict[int, str]) -> None:
+    """A row whose enterprise a person confirmed may now repeat another row; neither may silently win."""
+    first: dict[tuple[object, ...], int] = {}
+    for number, *parts in zip(table.numbers, *(table.column(part) for part in key), strict=True):
+        earlier = first.setdefault(tuple(parts), number)
+        if earlier != number and (number in given_codes or earlier in given_codes):
+            raise InputFault(
+                _("第 %(a)d 行与第 %(b)d 行是同一企业同一期的数据") % {"a": number, "b": earlier},
+                remedy=_("请在待确认清单中改选或不入库其中一行，或合并后重新上传"),
+            )

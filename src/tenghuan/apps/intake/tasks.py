@@ -60,13 +60,9 @@ def _check(actor: Actor, batch: Batch, attempt: int, say: checking.Say) -> None:
 
 def _commit(actor: Actor, batch: Batch, attempt: int, say: checking.Say) -> None:
     say(5, _("读取已校验的数据"))
-    numbers, columns = checking.rows_of(batch)
-    decided = batch.name_matches.exclude(confirmed=None).select_related("enterprise")
-    codes = {match.line: match.enterprise.uscc for match in decided if match.enterprise}
-    left_out = {match.line for match in decided if not match.confirmed}
-    lines = checking.Lines(batch.register, numbers, columns, codes, left_out)
-    say(30, _("写入 %(n)d 行（一次全部写入，中断则一行不写）") % {"n": len(numbers)})
-    commit(actor, batch, attempt, lines)
+    table = checking.table_of(batch)
+    say(30, _("写入 %(n)d 行（一次全部写入，中断则一行不写）") % {"n": len(table)})
+    commit(actor, batch, attempt, table)
     cells.drop(batch)
 
 

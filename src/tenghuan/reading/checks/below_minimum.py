@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from tenghuan.reading.checks.model import Context, Fault, Rule, amount, fault
 from tenghuan.reading.workbooks.rows import Rows
 
@@ -14,7 +16,6 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
         minimum = column.field.minimum
         if minimum is None:
             continue
-        for at, value in enumerate(column.values):
-            if value is not None and value < minimum:
-                message = f"“{column.field.label}”为 {column.raw[at]}，不能小于 {amount(minimum)}"
-                yield fault(rows, at, key, rule, message, "请核对数值；减项请填入对应的栏目")
+        for at in np.flatnonzero(column.amounts < minimum).tolist():
+            message = f"“{column.field.label}”为 {column.raw[at]}，不能小于 {amount(minimum)}"
+            yield fault(rows, at, key, rule, message, "请核对数值；减项请填入对应的栏目")

@@ -24,11 +24,10 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
     for key, column in rows.columns.items():
         if not column.field.numeric:
             continue
-        for at, value in enumerate(column.values):
-            if value is not None:
-                continue
+        failed = set(rows.marked("errors", column))
+        for at in column.unknown:
             raw = column.raw[at]
-            if is_blank(raw) and key in watched and rows.position(at, column) not in rows.sheet.errors:
+            if is_blank(raw) and key in watched and at not in failed:
                 message = f"“{column.field.label}”为空，按“未知”处理，不按零处理"
             elif placeholder(raw):
                 message = f"“{column.field.label}”填的是“{raw}”，按“未知”处理，不按零处理"

@@ -7,9 +7,9 @@ from itertools import product
 
 from stdnum.cn import uscc
 
-from tenghuan.reading.checks.code_length import LENGTH
 from tenghuan.reading.checks.code_numeric import mangled
 from tenghuan.reading.checks.model import Context, Fault, Rule, fault
+from tenghuan.reading.checks.sound_codes import LENGTH, doubtful
 from tenghuan.reading.workbooks.rows import Rows
 
 # the standard leaves out the letters that are taken for digits
@@ -21,8 +21,9 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
     column = rows.columns.get("uscc")
     if column is None:
         return
-    for at, code in enumerate(column.values):
-        if code is None or len(code) != LENGTH or mangled(column.raw[at], code) or uscc.is_valid(code):
+    for at in doubtful(column.values):
+        code = column.values[at]
+        if len(code) != LENGTH or mangled(column.raw[at], code):
             continue
         message, remedy = f"信用代码“{code}”的校验位不对", "请与营业执照逐位核对"
         letters = [f"第 {i + 1} 位“{c}”" for i, c in enumerate(code) if c in _TAKEN_FOR]

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from tenghuan.reading.checks.code_numeric import mangled
 from tenghuan.reading.checks.model import Context, Fault, Rule, fault
+from tenghuan.reading.checks.sound_codes import LENGTH, doubtful
 from tenghuan.reading.workbooks.rows import Rows
-
-LENGTH = 18  # GB 32100—2015
 
 
 def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
@@ -16,8 +15,9 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
     column = rows.columns.get("uscc")
     if column is None:
         return
-    for at, code in enumerate(column.values):
-        if code is None or len(code) == LENGTH or mangled(column.raw[at], code):
+    for at in doubtful(column.values):
+        code = column.values[at]
+        if len(code) == LENGTH or mangled(column.raw[at], code):
             continue
         short = len(code) < LENGTH
         what = (

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from tenghuan.reading.checks.model import Context, Fault, Rule, fault
+from tenghuan.reading.checks.sound_codes import sound
 from tenghuan.reading.workbooks.rows import Rows
 
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d+$")
 _KEPT_DIGITS = 15  # what a spreadsheet keeps of a number
+_LOST = "000"  # what the last of the 18 become
 
 
 def mangled(raw: Any, code: str) -> bool:
@@ -25,7 +27,10 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
     column = rows.columns.get("uscc")
     if column is None:
         return
-    for at, code in enumerate(column.values):
-        if code is not None and mangled(column.raw[at], code):
+    right = sound(column.values).tolist()
+    for at, (code, raw) in enumerate(zip(column.values, column.raw, strict=True)):
+        if code is None or (right[at] and type(raw) is str and not code.endswith(_LOST)):
+            continue
+        if mangled(raw, code):
             message = f"信用代码被当作数字（{column.raw[at]}），第 15 位以后的数字已丢失"
             yield fault(rows, at, "uscc", rule, message, "请把该列设为文本格式后按营业执照重新填写")

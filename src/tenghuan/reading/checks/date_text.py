@@ -17,7 +17,8 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
         return
     for key, column in rows.columns.items():
         if column.field.type == "date":
+            dates = set(rows.marked("dates", column))
             for at, value in enumerate(column.values):
-                if value is not None and rows.position(at, column) not in rows.sheet.dates:
+                if value is not None and at not in dates:
                     message = f"日期“{column.raw[at]}”是文本，按 {value} 读取"
                     yield fault(rows, at, key, rule, message, "请核对；建议把该列设为日期格式")

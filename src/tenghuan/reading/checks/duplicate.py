@@ -13,9 +13,12 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
     if "uscc" not in rows.columns:
         return
     columns = [rows.columns[key].values for key in rows.register.key if key in rows.columns]
+    if len(set(zip(*columns, strict=True))) == len(rows):
+        return
+    codes = rows.columns["uscc"].values
     first: dict[tuple[object, ...], int] = {}
     for at, key in enumerate(zip(*columns, strict=True)):
-        if rows.columns["uscc"].values[at] is None:
+        if codes[at] is None:
             continue
         earlier = first.setdefault(key, at)
         if earlier != at:

@@ -19,10 +19,9 @@ def is_error_text(raw: Any) -> bool:
 
 def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
     """Yield error cells; the reader gives them as empty and tells their places (.xlsx), or as text (.csv)."""
-    errors = rows.sheet.errors
     for key, column in rows.columns.items():
-        for at, raw in enumerate(column.raw):
-            if not is_error_text(raw) and (not errors or rows.position(at, column) not in errors):
-                continue
+        written = [at for at in column.odd if is_error_text(column.raw[at])]
+        for at in sorted({*written, *rows.marked("errors", column)}):
+            raw = column.raw[at]
             shown = f"（{raw}）" if raw else ""
             yield fault(rows, at, key, rule, f"“{column.field.label}”是公式错误值{shown}", "请改正公式并粘贴为数值")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal, Protocol
 
@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tenghuan.reading.workbooks.rows import Rows
+from tenghuan.reading.workbooks.values import name as plain
 from tenghuan.reading.workbooks.workbook import cell_name
 
 Severity = Literal["error", "warning"]
@@ -78,6 +79,16 @@ class Context:
     waivers: Sequence[Waiver] = ()
     year: int | None = None
     rules: Mapping[str, Rule] = field(default_factory=default_rules)
+
+    @cached_property
+    def owners(self) -> dict[str, set[str]]:
+        """Return name (present and former) → codes that bear or bore it."""
+        found: dict[str, set[str]] = {}
+        for code, known in self.enterprises.items():
+            for text in (known.name, *known.former_names):
+                if written := plain(text):
+                    found.setdefault(written, set()).add(code)
+        return found
 
 
 @dataclass(frozen=True)

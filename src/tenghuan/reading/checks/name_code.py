@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tenghuan.reading.checks.model import Context, Fault, Rule, fault
-from tenghuan.reading.checks.name_other_code import owners
 from tenghuan.reading.workbooks.rows import Rows
 from tenghuan.reading.workbooks.values import name as plain
 
@@ -15,7 +14,7 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
     codes, names = rows.columns.get("uscc"), rows.columns.get("name")
     if codes is None or names is None or not context.enterprises:
         return
-    owner = owners(context)
+    owner = context.owners
     for at, (code, name) in enumerate(zip(codes.values, names.values, strict=True)):
         known = context.enterprises.get(code) if code and name else None
         if known is None or name in owner or name == plain(known.name):

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tenghuan.reading.checks.model import Context, Fault, Rule, fault
-from tenghuan.reading.checks.name_other_code import owners
 from tenghuan.reading.workbooks.rows import Rows
 from tenghuan.reading.workbooks.values import is_blank
 
@@ -26,7 +25,7 @@ def queue(rows: Rows, context: Context) -> list[NameOnly]:
     codes, names = rows.columns.get("uscc"), rows.columns.get("name")
     if names is None:
         return []
-    owner = owners(context)
+    owner = context.owners
     return [
         NameOnly(rows.numbers[at], rows.cell(at, "name"), name, tuple(sorted(owner.get(name, ()))))
         for at, name in enumerate(names.values)

@@ -6,18 +6,6 @@ from collections.abc import Iterator
 
 from tenghuan.reading.checks.model import Context, Fault, Rule, fault
 from tenghuan.reading.workbooks.rows import Rows
-from tenghuan.reading.workbooks.values import name as plain
-
-
-def owners(context: Context) -> dict[str, set[str]]:
-    """Return name (present and former) → codes that bear or bore it."""
-    found: dict[str, set[str]] = {}
-    for code, known in context.enterprises.items():
-        for text in (known.name, *known.former_names):
-            written = plain(text)
-            if written:
-                found.setdefault(written, set()).add(code)
-    return found
 
 
 def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
@@ -25,7 +13,7 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
     codes, names = rows.columns.get("uscc"), rows.columns.get("name")
     if codes is None or names is None or not context.enterprises:
         return
-    owner = owners(context)
+    owner = context.owners
     for at, (code, name) in enumerate(zip(codes.values, names.values, strict=True)):
         others = owner.get(name, set()) if code and name else set()
         if not others or code in others:

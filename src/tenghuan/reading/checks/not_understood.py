@@ -25,8 +25,8 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
         if column.field.type not in _EXPECTED:
             continue
         expected, remedy = _EXPECTED[column.field.type]
-        for at, value in enumerate(column.values):
-            if value is not None or is_blank(raw := column.raw[at]) or is_error_text(raw) or placeholder(raw):
+        for at in column.unknown:
+            if is_blank(raw := column.raw[at]) or is_error_text(raw) or placeholder(raw):
                 continue
             # a constant (the year of the whole workbook) is wrong once, not in every row
             if column.index >= 0 or at == 0:

@@ -15,7 +15,8 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
     for key, column in rows.columns.items():
         if not column.field.numeric or column.index < 0:
             continue
-        for at, raw in enumerate(column.raw):
-            if isinstance(raw, str) and raw and column.values[at] is not None:
+        for at in column.odd:
+            raw = column.raw[at]
+            if isinstance(raw, str) and raw and column.value(at) is not None:
                 message = f"“{raw}”是文本形式的数字，表内合计不会计入"
                 yield fault(rows, at, key, rule, message, "请把该列转换为数字")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from statistics import median
+
+import numpy as np
 
 from tenghuan.reading.checks.model import Context, Fault, Rule, amount, fault, times
 from tenghuan.reading.workbooks.rows import Rows
@@ -14,13 +15,12 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
     for key, column in rows.columns.items():
         if not column.field.numeric or column.index < 0:
             continue
-        positive = [v for v in column.values if v is not None and v > 0]
+        positive = column.amounts[column.amounts > 0]
         if len(positive) < rule.thresholds["rows"]:
             continue
-        middle = median(positive)
-        limit = middle * rule.thresholds["times"]
-        for at, value in enumerate(column.values):
-            if value is not None and value > limit:
-                compared = f"是同列中位数 {amount(middle)} 的 {times(value / middle)}"
-                message = f"“{column.field.label}”折合 {amount(value)}，{compared}"
-                yield fault(rows, at, key, rule, message, "请核对该行单位是否与全表一致；如属实，请注明原因")
+        middle = float(np.median(positive))
+        for at in np.flatnonzero(column.amounts > middle * rule.thresholds["times"]).tolist():
+            value = column.value(at)
+            compared = f"是同列中位数 {amount(middle)} 的 {times(value / middle)}"
+            message = f"“{column.field.label}”折合 {amount(value)}，{compared}"
+            yield fault(rows, at, key, rule, message, "请核对该行单位是否与全表一致；如属实，请注明原因")

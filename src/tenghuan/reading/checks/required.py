@@ -20,7 +20,7 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
             if rows.numbers:
                 yield column_fault(rows, item.key, rule, f"表中没有“{item.label}”列", "请补上该列，或在读取设置中指定")
             continue
-        for at, raw in enumerate(column.raw):
-            if not is_blank(raw) or (item.key == "uscc" and names is not None and names.values[at]):
+        for at in column.odd:
+            if not is_blank(column.raw[at]) or (item.key == "uscc" and names is not None and names.value(at)):
                 continue
             yield fault(rows, at, item.key, rule, f"“{item.label}”为空", "请填写")

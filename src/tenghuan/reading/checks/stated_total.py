@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import fsum
 
+import numpy as np
+
 from tenghuan.reading.checks.model import Context, Fault, Rule, amount, column_fault
 from tenghuan.reading.workbooks.rows import Rows
 
@@ -16,9 +18,9 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
     for number, stated in rows.totals:
         end = sum(1 for n in rows.numbers if n < number)
         for key, value in stated.items():
-            if not value and not any(rows.columns[key].values):
+            known = np.nan_to_num(rows.columns[key].amounts).tolist()
+            if not value and not any(known):
                 continue
-            known = [v if v is not None else 0.0 for v in rows.columns[key].values]
             # above the rows (合计 first), below them, or a subtotal (小计) of a block
             sums = [fsum(known), fsum(known[:end]), fsum(known[start:end])]
             if all(abs(value - s) > max(absolute, relative * abs(s)) for s in sums):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from tenghuan.reading.checks.model import Context, Fault, Rule, amount, fault
 from tenghuan.reading.registers import SumRule
 from tenghuan.reading.workbooks.rows import Rows
@@ -20,15 +22,18 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
 
 
 def _compare(rows: Rows, total: SumRule, rule: Rule) -> Iterator[Fault]:
-    plus = zip(*(rows.columns[key].values for key in total.plus), strict=True)
-    minus = zip(*(rows.columns[key].values for key in total.minus), strict=True) if total.minus else [()] * len(rows)
-    for at, (stated, more, less) in enumerate(zip(rows.columns[total.total].values, plus, minus, strict=True)):
-        if stated is None or all(v is None for v in (*more, *less)):
-            continue
-        expected = sum(v for v in more if v is not None) - sum(v for v in less if v is not None)
-        if abs(stated - expected) > total.tolerance * (1 + 1e-9):
-            label = rows.register.field(total.total).label
-            message = (
-                f"“{label}”为 {amount(stated)}，按分项应为 {amount(expected)}，相差 {amount(stated - expected, 6)}"
-            )
-            yield fault(rows, at, total.total, rule, message, f"请核对分项和合计（{total.source.split('；')[0]}）")
+    stated = rows.columns[total.total].amounts
+    plus, minus = ([rows.columns[key].amounts for key in keys] for keys in (total.plus, total.minus))
+    # one after the other, as a person adds: the order is part of the sum of doubles
+    expected = np.zeros(len(rows))
+    for part in plus:
+        expected += np.nan_to_num(part)
+    less = np.zeros(len(rows))
+    for part in minus:
+        less += np.nan_to_num(part)
+    expected -= less
+    given = ~np.all([np.isnan(part) for part in (*plus, *minus)], axis=0)
+    for at in np.flatnonzero(given & (np.abs(stated - expected) > total.tolerance * (1 + 1e-9))).tolist():
+        label, is_, due = rows.register.field(total.total).label, float(stated[at]), float(expected[at])
+        message = f"“{label}”为 {amount(is_)}，按分项应为 {amount(due)}，相差 {amount(is_ - due, 6)}"
+        yield fault(rows, at, total.total, rule, message, f"请核对分项和合计（{total.source.split('；')[0]}）")

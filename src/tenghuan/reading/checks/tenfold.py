@@ -17,8 +17,8 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
     for key, column in rows.columns.items():
         if not column.field.previous:
             continue
-        for at, value in enumerate(column.values):
-            before = context.last_year.get(codes.values[at], {}).get(key) if value else None
+        for at, (code, value) in enumerate(zip(codes.values, column.values, strict=True)):
+            before = context.last_year.get(code, {}).get(key) if value else None
             if not before or before <= 0 or value <= 0 or max(before, value) < at_least:
                 continue
             if value >= limit * before or before >= limit * value:

@@ -32,7 +32,7 @@ def annotate(
         InputFault: the original is refused (see ``open_workbook``).
     """
     limits = limits or (original.limits if isinstance(original, Workbook) else default_limits())
-    workbook = original if isinstance(original, Workbook) else open_workbook(original, filename, limits)
+    workbook = original if isinstance(original, Workbook) else open_workbook(original, filename, limits, whole=False)
     if workbook.kind == "xlsx" and _fits(workbook, limits):
         try:
             return _marked(workbook, faults, limits)

@@ -9,7 +9,8 @@ from functools import cache, lru_cache
 
 from tenghuan.reading.registers import Quantity, Register, RegisterField, quantities, registers
 from tenghuan.reading.workbooks import values
-from tenghuan.reading.workbooks.workbook import Sheet, Value
+from tenghuan.reading.workbooks.grid import Value
+from tenghuan.reading.workbooks.workbook import Sheet
 
 EXACT, WITHOUT_UNIT, WITHOUT_YEAR, CONTAINED, WEAKEST = 1.0, 0.98, 0.95, 0.75, 0.62
 _HEADING_CHARACTERS = 80  # longer texts are titles and notes

@@ -10,9 +10,10 @@ from tenghuan.errors import InputFault
 from tenghuan.reading.registers import Register, registers
 from tenghuan.reading.workbooks import headings
 from tenghuan.reading.workbooks.configuration import ColumnChoice, Configuration
+from tenghuan.reading.workbooks.grid import Value
 from tenghuan.reading.workbooks.headings import HeadingMatch
 from tenghuan.reading.workbooks.rows import Rows, data_rows, read_rows
-from tenghuan.reading.workbooks.workbook import Sheet, Value, Workbook, column_letters
+from tenghuan.reading.workbooks.workbook import Sheet, Workbook, column_letters
 
 COMMON = frozenset({"uscc", "name", "year", "month", "town"})
 HINT_BONUS = 1.5

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
+
+import numpy as np
 
 from tenghuan.errors import InputFault
-from tenghuan.reading.registers import Register, RegisterField
+from tenghuan.reading.registers import Register, RegisterField, Unit
 from tenghuan.reading.workbooks import values
+from tenghuan.reading.workbooks.amounts import amounts
 from tenghuan.reading.workbooks.configuration import Configuration, unit_of
+from tenghuan.reading.workbooks.grid import Cells, Floats, Numbers, plain
 from tenghuan.reading.workbooks.headings import units_only
-from tenghuan.reading.workbooks.workbook import Position, Sheet, Workbook, cell_name
+from tenghuan.reading.workbooks.workbook import Sheet, Workbook, cell_name
 
 _TOTAL = re.compile(r"^(全[市县区]|全部|本页)?(合计|总计|小计|累计|共计|总和)[::]?")
 _NOTE = re.compile(
@@ -27,14 +32,50 @@ _NOTE = re.compile(
 
 @dataclass(frozen=True)
 class Column:
-    """One field over all rows. ``values`` are in the base unit, ``raw`` as the cells are; ``index`` −1: a constant."""
+    """One field over all rows.
+
+    ``raw``: the cells as they are; ``read``: doubles of a numeric field (NaN: unknown), else a list of values or None,
+    both in the base unit; ``index`` −1: a constant.
+    """
 
     field: RegisterField
     index: int
     unit: str | None
     factor: Decimal | None
-    raw: list[Any]
-    values: list[Any]
+    raw: Cells
+    read: Floats | list[Any]
+
+    @property
+    def amounts(self) -> Floats:
+        """Return the values of a numeric field, NaN where unknown."""
+        assert isinstance(self.read, np.ndarray)
+        return self.read
+
+    @property
+    def values(self) -> list[Any]:
+        """Return the values, None where unknown; of a numeric field they are made anew each time."""
+        return plain(self.read)
+
+    @cached_property
+    def odd(self) -> Sequence[int]:
+        """Return the rows whose cell is not a plain number: only these can be blank, text, a date, a failed formula."""
+        if isinstance(self.raw, Numbers):
+            return np.flatnonzero(~np.isfinite(self.raw.doubles)).tolist()
+        return range(len(self.raw))
+
+    @cached_property
+    def unknown(self) -> list[int]:
+        """Return the rows of which no value is known."""
+        if isinstance(self.read, list):
+            return [at for at, value in enumerate(self.read) if value is None]
+        return np.flatnonzero(np.isnan(self.read)).tolist()
+
+    def value(self, at: int) -> Any:
+        """Return the value in row ``at``, None if unknown."""
+        value = self.read[at]
+        if isinstance(self.read, list):
+            return value
+        return None if value != value else float(value)
 
 
 @dataclass(frozen=True)
@@ -52,11 +93,11 @@ class Row:
     @property
     def values(self) -> dict[str, Any]:
         """Return field key → value."""
-        return {key: column.values[self.at] for key, column in self.rows.columns.items()}
+        return {key: column.value(self.at) for key, column in self.rows.columns.items()}
 
     def __getitem__(self, key: str) -> Any:
         column = self.rows.columns.get(key)
-        return None if column is None else column.values[self.at]
+        return None if column is None else column.value(self.at)
 
     def cell(self, key: str) -> str:
         """Return the name of the cell a value came from, "" for a constant or a missing column."""
@@ -78,6 +119,7 @@ class Rows:
     numbers: list[int]
     columns: dict[str, Column]
     totals: list[tuple[int, dict[str, float]]] = field(default_factory=list)
+    _marks: dict[str, dict[int, set[int]]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -90,9 +132,15 @@ class Rows:
         column = self.columns.get(key)
         return "" if column is None or column.index < 0 else cell_name(self.numbers[at] - 1, column.index)
 
-    def position(self, at: int, column: Column) -> Position:
-        """Return the (row, column) from 0 in the sheet."""
-        return self.numbers[at] - 1, column.index
+    def marked(self, what: Literal["formulas", "errors", "dates"], column: Column) -> list[int]:
+        """Return the rows (from 0, ascending) whose cell in ``column`` is such a one in the sheet."""
+        if what not in self._marks:
+            lines: dict[int, set[int]] = {}
+            for row, index in getattr(self.sheet, what):
+                lines.setdefault(index, set()).add(row + 1)
+            self._marks[what] = lines
+        own = self._marks[what].get(column.index)
+        return [at for at, number in enumerate(self.numbers) if number in own] if own else []
 
 
 def read_rows(workbook: Workbook, configuration: Configuration) -> Rows:
@@ -111,28 +159,27 @@ def read_rows(workbook: Workbook, configuration: Configuration) -> Rows:
     columns: dict[str, Column] = {}
     for choice in configuration.columns:
         item, unit = register.field(choice.field), unit_of(register, choice)
-        read = values.parser(item, unit.factor if unit else None)
-        raw = _cells(sheet, kept, choice.index)
-        if not item.numeric:
-            _fill_merged(sheet, kept, choice.index, raw)
-        parsed = [None if v == "" else read(v) for v in raw]
-        name, factor = (unit.name, unit.factor) if unit else (None, None)
-        columns[item.key] = Column(item, choice.index, name, factor, raw, parsed)
+        columns[item.key] = _column(sheet, kept, choice.index, item, unit)
     for key, value in configuration.constants.items():
         item = register.field(key)
-        parsed = [values.parser(item, None)(value)] * len(kept)
-        columns[key] = Column(item, -1, None, None, [value] * len(kept), parsed)
+        columns[key] = _read(item, -1, None, [value] * len(kept))
     stated = [(at + 1, _total(sheet, at, columns)) for at in totals]
     numbers = [at + 1 for at in kept]
     return Rows(workbook.filename, workbook.digest, sheet, register, configuration, numbers, columns, stated)
 
 
-def _cells(sheet: Sheet, kept: list[int], index: int) -> list[Any]:
-    rows = [sheet.rows[at] for at in kept]
-    try:
-        return [row[index] for row in rows]
-    except IndexError:  # rows of a text table may be shorter than others
-        return [row[index] if index < len(row) else "" for row in rows]
+def _column(sheet: Sheet, kept: list[int], index: int, item: RegisterField, unit: Unit | None) -> Column:
+    raw = sheet.rows.column(index, np.array(kept, dtype=np.intp))
+    if not item.numeric:
+        raw = list(raw)
+        _fill_merged(sheet, kept, index, raw)
+    return _read(item, index, unit, raw)
+
+
+def _read(item: RegisterField, index: int, unit: Unit | None, raw: Cells) -> Column:
+    name, factor = (unit.name, unit.factor) if unit else (None, None)
+    read = amounts(raw, item, factor) if item.numeric else values.parse_all(item, raw)
+    return Column(item, index, name, factor, raw, read)
 
 
 def _fill_merged(sheet: Sheet, kept: list[int], index: int, raw: list[Any]) -> None:
@@ -165,9 +212,13 @@ def data_rows(sheet: Sheet, configuration: Configuration) -> tuple[list[int], li
     code = next((c.index for c in configuration.columns if c.field == "uscc"), None)
     names = next((c.index for c in configuration.columns if c.field == "name"), None)
     headings = [sheet.rows[at] for at in range(first - 1, min(last, len(sheet.rows)))]
+    codes = sheet.rows.columns[code] if code is not None and code < len(sheet.rows.columns) else ()
     kept: list[int] = []
     totals: list[int] = []
     for at in range(last, len(sheet.rows)):
+        if codes and type(written := codes[at]) is str and len(written) >= 10 and values.is_plain(written):
+            kept.append(at)  # as _kind would say, without making the row
+            continue
         row = sheet.rows[at]
         if all(i >= len(row) or values.is_blank(row[i]) for i in used):
             continue

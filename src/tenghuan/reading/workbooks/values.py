@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,10 @@ _DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*�
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _YEAR = re.compile(r"^(\d{4})(?:\.0)?\s*年?度?$")
 _MONTH = re.compile(r"^(?:\d{4}\s*[-年/.]\s*)?(\d{1,2})(?:\.0)?\s*月?份?$")
+# of these characters NFKC, which fold() applies, changes none but the brackets, and name() writes those so
+_NAME = re.compile("[0-9A-Za-z\u4e00-\u9fa5（）]+")
+# values that many rows share: each is read once
+_REPEATED = frozenset({"year", "month", "date", "boolean", "choice", "industry", "town"})
 _INDUSTRY = re.compile(r"^([A-Ta-t]?)\s*(\d{2,4})(?:\.0)?(?:\D.*)?$")
 
 
@@ -34,6 +38,11 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.strip()
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether text is ASCII letters and digits only, so that folding and squeezing leave it as it is."""
+    return text.isascii() and text.isalnum()
 
 
 def is_blank(value: Any) -> bool:
@@ -83,6 +92,8 @@ def text(value: Any) -> str | None:
 
 def name(value: Any) -> str | None:
     """Return a company name as registers compare it: brackets half-width to full-width, no blanks."""
+    if isinstance(value, str) and _NAME.fullmatch(value):
+        return value
     found = text(value)
     return found.replace(" ", "").replace("(", "（").replace(")", "）") if found else None
 
@@ -91,6 +102,8 @@ def code(value: Any) -> str | None:
     """Return a credit code in capitals without blanks or hyphens, as written otherwise; never repaired."""
     if isinstance(value, float | int) and not isinstance(value, bool):
         return f"{value:.0f}" if abs(value) < 1e22 else repr(value)
+    if isinstance(value, str) and is_plain(value):
+        return value.upper()
     found = text(value)
     return re.sub(r"[\s\-‐–—']", "", found).upper() if found else None
 
@@ -172,3 +185,18 @@ def parser(item: RegisterField, factor: Decimal | None) -> Callable[[Any], Any]:
         return None if found is None else _clean(float(Decimal(repr(found)) * factor))
 
     return convert
+
+
+def parse_all(item: RegisterField, cells: Iterable[Any]) -> list[Any]:
+    """Return the values of a field that is not numeric, None where a cell gives none."""
+    read = parser(item, None)
+    if item.type not in _REPEATED:
+        return [None if cell == "" else read(cell) for cell in cells]
+    known: dict[tuple[type, Any], Any] = {(str, ""): None}
+    found = []
+    for cell in cells:
+        key = (cell.__class__, cell)  # True and 1.0 are equal, but do not read the same
+        if key not in known:
+            known[key] = read(cell)
+        found.append(known[key])
+    return found

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from tenghuan.reading.workbooks import marks
+from tenghuan.reading.workbooks.grid import Value
 from tenghuan.reading.workbooks.limits import Limits, default_limits
 from tenghuan.reading.workbooks.raw.harmless import STARTERS
 from tenghuan.reading.workbooks.values import printable
-from tenghuan.reading.workbooks.workbook import Sheet, Value, Workbook, cell_name
+from tenghuan.reading.workbooks.workbook import Sheet, Workbook, cell_name
 
 if TYPE_CHECKING:
     from tenghuan.reading.checks import Fault

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from tenghuan.errors import InputFault
+from tenghuan.reading.workbooks.grid import Grid
 from tenghuan.reading.workbooks.guard import ask
 from tenghuan.reading.workbooks.limits import Limits, default_limits
 
-Value = str | int | float | bool
 Position = tuple[int, int]
 
 
@@ -41,7 +41,7 @@ class Sheet:
     """
 
     name: str
-    rows: list[list[Value]]
+    rows: Grid
     dates: frozenset[Position] = frozenset()
     merged: tuple[tuple[Position, Position], ...] = ()
     formulas: frozenset[Position] = frozenset()
@@ -127,7 +127,7 @@ def _sheet(name: str, reply: dict[str, Any]) -> Sheet:
     merged: Sequence[Any] = reply.get("merged", ())
     return Sheet(
         name=name,
-        rows=reply["rows"],
+        rows=Grid.unpack(reply["height"], reply["columns"]),
         dates=positions("dates"),
         merged=tuple((tuple(a), tuple(b)) for a, b in merged),
         formulas=positions("formulas"),
@@ -139,7 +139,12 @@ def _sheet(name: str, reply: dict[str, Any]) -> Sheet:
 
 
 def open_workbook(
-    source: str | Path | bytes, filename: str = "", limits: Limits | None = None, *, isolate: bool = True
+    source: str | Path | bytes,
+    filename: str = "",
+    limits: Limits | None = None,
+    *,
+    isolate: bool = True,
+    whole: bool = True,
 ) -> Workbook:
     """Open .xlsx, .xls (also as .et) or .csv; the kind is judged by content, not by the name's ending.
 
@@ -149,6 +154,7 @@ def open_workbook(
         limits: what is accepted; the shipped limits.yaml by default.
         isolate: read in a process of its own with limits of memory and time. False only for files that this program
             wrote itself: a crafted file can end the process that reads it.
+        whole: read the cells of a workbook that has one sheet at once, for they will be asked for.
 
     Raises:
         InputFault: empty, too large, encrypted, damaged, with macros or external links, or not a workbook.
@@ -164,13 +170,14 @@ def open_workbook(
         if not path.is_file():
             raise InputFault("文件不存在", where=filename or path.name, remedy="请检查文件路径")
     filename = filename or path.name
-    reply = ask({"what": "describe", "path": str(path)}, limits, filename, isolate=isolate)
+    reply = ask({"what": "describe", "path": str(path), "whole": whole}, limits, filename, isolate=isolate)
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     sheets = tuple(SheetInfo(name, visible) for name, visible in reply["sheets"])
     if reply["kind"] == "csv":
         sheets = (SheetInfo(Path(filename).stem, True),)
-    return Workbook(filename, path, reply["kind"], digest, sheets, limits, isolate, folder)
+    read = {sheets[0].name: _sheet(sheets[0].name, reply["sheet"])} if "sheet" in reply else {}
+    return Workbook(filename, path, reply["kind"], digest, sheets, limits, isolate, folder, read)
 
 
 open_workbook_guarded = open_workbook

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from itertools import repeat
+from typing import Any
 
 from django.db.models import ProtectedError
 from django.utils import timezone
@@ -16,7 +17,9 @@ from tenghuan.apps.audit.trail import Actor, record, service, snapshot
 from tenghuan.apps.enterprises import bulk, hooks
 from tenghuan.apps.enterprises.merging import Given, given, kin
 from tenghuan.apps.enterprises.models import Enterprise, FormerName, Record, Source
-from tenghuan.apps.enterprises.projection import identify, rebuild, slices, town_ids
+from tenghuan.apps.enterprises.projection import build, identify, rebuild, slices, town_ids
+from tenghuan.apps.enterprises.single import single_facts
+from tenghuan.apps.enterprises.table import Line, Table
 from tenghuan.apps.organization.models import Region
 from tenghuan.errors import InputFault
 
@@ -36,23 +39,15 @@ class Sheet:
     columns: dict[str, str] = field(default_factory=dict)
 
 
-class Line(NamedTuple):
-    """One row: its number in the workbook and its values by field key in base units (``uscc`` is among them)."""
-
-    number: int
-    values: dict[str, Any]
-
-
 @service("enterprises.commit_source")
-def commit_source(actor: Actor, county: Region, sheet: Sheet, lines: Iterable[Line]) -> Source:
+def commit_source(actor: Actor, county: Region, sheet: Sheet, rows: Table | Iterable[Line]) -> Source:
     """Take a sheet into the register: enterprises that are new, one record a row, facts rebuilt, conflicts noted.
 
     Args:
         actor: who is recorded as the officer.
         county: whose register.
         sheet: where the rows come from.
-        lines: iterated several times (a list, or anything that yields the same lines each time); a generator is
-            made a list.
+        rows: by columns or one by one.
 
     Raises:
         InputFault: the same sheet of the same workbook is committed already; nothing is changed.
@@ -61,17 +56,14 @@ def commit_source(actor: Actor, county: Region, sheet: Sheet, lines: Iterable[Li
         raise InputFault(
             _("这张表已入库，未重复入库"), where=f"{sheet.workbook} {sheet.sheet}", remedy=_("如需更正，请先撤回原批次")
         )
+    table = rows if isinstance(rows, Table) else Table.of(rows)
     source = Source.objects.create(
-        county=county, officer=actor.person or actor.account, at=timezone.now(), **vars(sheet)
+        county=county, officer=actor.person or actor.account, at=timezone.now(), rows=len(table), **vars(sheet)
     )
-    rows = list(lines) if iter(lines) is lines else lines
-    ids, created = _enterprises(county, rows)
+    ids, created = _enterprises(county, table)
     before = _occupied(source)
-    taken = _Taken(source, ids, before)
-    bulk.insert(Record, RECORD, map(taken.take, rows))
-    source.rows = taken.rows
-    source.save(update_fields=("rows",))
-    renamed, conflicts = _project(source, taken)
+    _write_records(source, table, ids)
+    renamed, conflicts = _project(source, table, ids, before)
     figures = {"rows": source.rows, "new_enterprises": created, "renamed": renamed, "conflicts": conflicts}
     record(source, after={**snapshot(source), **figures})
     return source
@@ -129,23 +121,21 @@ def _drop_unknown(enterprises: set[int]) -> set[int]:
     return gone
 
 
-def _enterprises(county: Region, rows: Iterable[Line]) -> tuple[dict[str, int], int]:
-    """Return credit code → enterprise for all rows, creating the unknown under the name that the row gives."""
+def _enterprises(county: Region, table: Table) -> tuple[list[int], int]:
+    """Return each row's enterprise and how many are new, creating the unknown under the name that the row gives."""
     known = dict(Enterprise.objects.filter(county=county).values_list("uscc", "pk"))
     towns = town_ids(county)
+    codes = table.column("uscc")
     new: dict[str, tuple[Any, ...]] = {}
-    for line in rows:
-        code = line.values["uscc"]
+    for code, name, town in zip(codes, table.column("name"), table.column("town"), strict=True):
         if code not in known:
-            named = (line.values.get("name") or code, towns.get(line.values.get("town") or ""))
-            new[code] = (county.pk, code, *named, "", "", "normal", "", "", "")
+            new[code] = (county.pk, code, name or code, towns.get(town or ""), "", "", "normal", "", "", "")
     if new:
         columns = ("county", "uscc", "name", "town", "park", "industry", "status", "address", "contact", "phone")
         last = Enterprise.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         bulk.insert(Enterprise, columns, new.values())
-        added = Enterprise.objects.filter(county=county, pk__gt=last).order_by("pk") if known else Enterprise.objects
-        known |= dict(added.filter(county=county).values_list("uscc", "pk"))
-    return known, len(new)
+        known |= dict(Enterprise.objects.filter(county=county, pk__gt=last).order_by("pk").values_list("uscc", "pk"))
+    return [known[code] for code in codes], len(new)
 
 
 def _occupied(source: Source) -> set[tuple[int, int | None]]:
@@ -156,48 +146,53 @@ def _occupied(source: Source) -> set[tuple[int, int | None]]:
     return set(Record.objects.filter(source_id__in=ids).values_list("enterprise_id", "year").distinct())
 
 
-class _Taken:
-    """Turns lines into rows of records, and notes on the way what the facts are to be rebuilt from.
+def _write_records(source: Source, table: Table, ids: list[int]) -> None:
+    same = (repeat(source.pk), ids, repeat(source.register))
+    own = (table.column("year"), table.column("month"), table.numbers, table.texts())
+    bulk.insert(Record, RECORD, zip(*same, *own, strict=False))
 
-    ``fresh``: year → enterprise → its lines, where no other record of the register's kin is known; a line's number
-    stands for the record that is about to be. ``shared``: year → enterprises that are to be read again.
+
+def _project(source: Source, table: Table, ids: list[int], before: set[tuple[int, int | None]]) -> tuple[int, int]:
+    """Bring facts (or identities) up to date; return (names changed, conflicts standing).
+
+    Args:
+        source: whose records were written.
+        table: its rows.
+        ids: the enterprise of each.
+        before: (enterprise, year) of which the register and its kin hold other records, which are to be read again.
     """
-
-    def __init__(self, source: Source, ids: dict[str, int], before: set[tuple[int, int | None]]) -> None:
-        self.source, self.ids, self.before, self.rows = source, ids, before, 0
-        self.fresh: dict[int | None, dict[int, list[Given]]] = defaultdict(lambda: defaultdict(list))
-        self.shared: dict[int | None, set[int]] = defaultdict(set)
-        self.former: list[tuple[int, str]] = []
-
-    def take(self, line: Line) -> tuple[Any, ...]:
-        """Return the record's row."""
-        self.rows += 1
-        source, register = self.source, self.source.register
-        values = {key: value for key, value in line.values.items() if value is not None}
-        enterprise, year, month = self.ids[values["uscc"]], values.get("year"), values.get("month")
-        if names := values.get("former_names"):
-            self.former += [(enterprise, name.strip()) for name in NAMES.split(names) if name.strip()]
-        if (enterprise, year) in self.before:
-            self.shared[year].add(enterprise)
-        else:
-            row = given(line.number, register, source.unit, source.pk, month, values)
-            self.fresh[year][enterprise].append(row)
-        return (source.pk, enterprise, register, year, month, line.number, bulk.as_json(values))
-
-
-def _project(source: Source, taken: _Taken) -> tuple[int, int]:
-    """Bring facts (or identities) up to date; return (names changed, conflicts standing)."""
-    fresh, shared = taken.fresh, taken.shared
-    if source.register == "base":
-        FormerName.objects.bulk_create(
-            [FormerName(enterprise_id=pk, name=name[:120], source=source) for pk, name in taken.former],
-            batch_size=200,
-            ignore_conflicts=True,
-        )
+    pks = dict(Record.objects.filter(source=source).values_list("line", "pk"))
+    records = [pks[number] for number in table.numbers]
+    keys = [*zip(ids, table.column("year"), strict=True)]
+    counts = Counter(keys)
+    alone: dict[int, list[int]] = defaultdict(list)
+    fresh: dict[int | None, dict[int, list[Given]]] = defaultdict(lambda: defaultdict(list))
+    shared: dict[int | None, set[int]] = defaultdict(set)
+    months, base = table.column("month"), source.register == "base"
+    for at, key in enumerate(keys):
+        enterprise, year = key
+        if key in before:
+            shared[year].add(enterprise)
+        elif year is not None and counts[key] == 1:
+            alone[year].append(at)
+        elif year is not None or base:
+            row = given(records[at], source.register, source.unit, source.pk, months[at], table.row(at))
+            fresh[year][enterprise].append(row)
+    if base:
+        _keep_former_names(source, table, ids)
         return identify(source, [*fresh[None], *shared[None]], fresh[None])
-    records = dict(Record.objects.filter(source=source).values_list("line", "pk"))
-    conflicts = 0
-    for year in sorted(year for year in {*fresh, *shared} if year is not None):
-        touched = [*fresh[year], *shared[year]]
-        conflicts += rebuild(source.register, year, touched, fresh[year], records)
-    return 0, conflicts
+    for year, places in alone.items():
+        facts = single_facts(source.register, table, places)
+        build(source.register, year, [ids[at] for at in places], [records[at] for at in places], facts)
+    years = sorted(year for year in {*fresh, *shared} if year is not None)
+    return 0, sum(rebuild(source.register, y, [*fresh[y], *shared[y]], fresh[y]) for y in years)
+
+
+def _keep_former_names(source: Source, table: Table, ids: list[int]) -> None:
+    rows = zip(ids, table.column("former_names"), strict=True)
+    former = [(pk, name.strip()) for pk, names in rows for name in NAMES.split(names or "") if name.strip()]
+    FormerName.objects.bulk_create(
+        [FormerName(enterprise_id=pk, name=name[:120], source=source) for pk, name in former],
+        batch_size=200,
+        ignore_conflicts=True,
+    )

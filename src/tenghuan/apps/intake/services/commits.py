@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.audit.trail import Actor, record, service
 from tenghuan.apps.enterprises.models import Source
-from tenghuan.apps.enterprises.services.sources import Line, Sheet, commit_source, withdraw_source
+from tenghuan.apps.enterprises.services.sources import Sheet, commit_source, withdraw_source
+from tenghuan.apps.enterprises.table import Table
 from tenghuan.apps.intake.models import BUSY, Batch, State
 from tenghuan.apps.intake.moving import move
 from tenghuan.errors import InputFault
@@ -29,7 +29,7 @@ def start_commit(actor: Actor, batch: Batch) -> int:
 
 
 @service("intake.commit")
-def commit(actor: Actor, batch: Batch, attempt: int, lines: Iterable[Line]) -> Source:
+def commit(actor: Actor, batch: Batch, attempt: int, table: Table) -> Source:
     """Take the batch's rows into the register, all or none: rows, facts, state and audit in one transaction.
 
     Raises:
@@ -44,7 +44,7 @@ def commit(actor: Actor, batch: Batch, attempt: int, lines: Iterable[Line]) -> S
         unit=batch.unit.name if batch.unit else registers()[batch.register].bureau,
         columns={choice.field: column_letters(choice.index) for choice in configuration.columns},
     )
-    source = commit_source(actor, batch.county, sheet, lines)
+    source = commit_source(actor, batch.county, sheet, table)
     changes = {"progress": 100, "step": "", "source": source, "rows": source.rows}
     move(batch, State.COMMITTED, only={"attempt": attempt}, **changes)
     return source

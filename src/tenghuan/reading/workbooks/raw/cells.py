@@ -2,26 +2,51 @@
 
 from __future__ import annotations
 
-import datetime
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import python_calamine as calamine
 
 from . import delimited, oldscan, xmlscan
-from .container import SAVE_AS, vet
+from .columns import cut
+from .container import SAVE_AS, vet, vet_parts
 from .refusal import Refusal
 
-_MOMENTS = (datetime.date, datetime.time, datetime.timedelta)  # datetime is a date
 
+def describe(path: Path, limits: dict[str, Any], whole: bool) -> dict[str, Any]:
+    """Return the kind of the file, its sheets as (name, visible), worksheets only, and with ``whole`` an only sheet.
 
-def describe(path: Path, limits: dict[str, Any]) -> dict[str, Any]:
-    """Return the kind of the file and its sheets as (name, visible), worksheets only."""
+    Raises:
+        Refusal: see :func:`container.vet` and :func:`container.vet_parts`.
+    """
     kind = vet(path, limits)
     if kind == "csv":
-        delimited.decode(path.read_bytes())
-        return {"kind": kind, "sheets": [(path.stem, True)]}
+        found: dict[str, Any] = {"kind": kind, "sheets": [(path.stem, True)]}
+        return {**found, "sheet": sheet(path, kind, path.stem, limits)} if whole else found
+    scans: dict[str, Any] = {}
+    with ThreadPoolExecutor(1) as beside:  # parser and inflater both leave Python's lock for most of their time
+        parts = beside.submit(_vetted, path, kind, limits, scans)
+        try:
+            found = _described(path, kind, limits)
+            if whole and len(found["sheets"]) == 1:
+                found["sheet"] = _cells(path, found["sheets"][0][0], limits)
+        except BaseException:
+            parts.result()  # if this refuses, it says more
+            raise
+        parts.result()
+    if "sheet" in found:
+        found["sheet"] |= _marks(path, kind, found["sheets"][0][0], scans)
+    return found
+
+
+def _vetted(path: Path, kind: str, limits: dict[str, Any], scans: dict[str, Any]) -> None:
+    if kind == "xlsx":
+        vet_parts(path, limits, lambda name, data: scans.update({name: xmlscan.scan(data)}))
+
+
+def _described(path: Path, kind: str, limits: dict[str, Any]) -> dict[str, Any]:
     with _open(path) as book:
         sheets = [
             (s.name, s.visible == calamine.SheetVisibleEnum.Visible)
@@ -38,35 +63,46 @@ def describe(path: Path, limits: dict[str, Any]) -> dict[str, Any]:
 def heads(path: Path, kind: str, names: list[str], limits: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the first rows of the named sheets, each as :func:`sheet` does but without the scan for formulas."""
     if kind == "csv":
-        return [{"rows": delimited.read(path, limits)[: limits["sniff_rows"]], "typed": False}]
+        return [{**cut(delimited.read(path, limits)[: limits["sniff_rows"]]), "typed": False}]
     found = []
     with _open(path) as book:
         for name in names:
             page = book.get_sheet_by_name(name)
             _guard(page, limits)
             rows = page.to_python(skip_empty_area=False, nrows=limits["sniff_rows"])
-            found.append({**_table(rows), "merged": page.merged_cell_ranges or []})
+            found.append({**cut(rows), "merged": page.merged_cell_ranges or []})
     return found
 
 
 def sheet(path: Path, kind: str, name: str, limits: dict[str, Any]) -> dict[str, Any]:
-    """Return one sheet: ``rows`` from A1 on, ``dates`` (cells that are dates, written ISO), ``merged``, ``formulas``,
-    ``errors``, ``hidden_rows``, ``hidden_columns``; positions are (row, column) from 0."""
+    """Return one sheet: ``height``, ``columns`` and ``dates`` from A1 on (see :func:`columns.cut`), ``merged``,
+    ``formulas``, ``errors``, ``hidden_rows``, ``hidden_columns``; positions are (row, column) from 0."""
     if kind == "csv":
-        return {"rows": delimited.read(path, limits), "typed": False}
+        return {**cut(delimited.read(path, limits)), "typed": False}
+    return _cells(path, name, limits) | _marks(path, kind, name, {})
+
+
+def _cells(path: Path, name: str, limits: dict[str, Any]) -> dict[str, Any]:
     with _open(path) as book:
         page = book.get_sheet_by_name(name)
         _guard(page, limits)
-        found = {**_table(page.to_python(skip_empty_area=False)), "merged": page.merged_cell_ranges or []}
-        place = [s.name for s in book.sheets_metadata].index(name)
+        merged = page.merged_cell_ranges or []
+        rows = page.to_python(skip_empty_area=False)
+    del page  # a million cells weigh: not at the same time as the columns
+    return {**cut(rows), "merged": merged}
+
+
+def _marks(path: Path, kind: str, name: str, scans: dict[str, Any]) -> dict[str, Any]:
+    """Return what calamine does not tell of a sheet; ``scans``: part → what was found in it already."""
     if kind == "xls":
-        found.update(oldscan.scan(path.read_bytes(), place))
-    elif kind == "xlsx":
-        with zipfile.ZipFile(path) as archive:
-            part = xmlscan.sheet_parts(archive).get(name)
-            if part:
-                found.update(xmlscan.scan(archive.read(part)))
-    return found
+        with _open(path) as book:
+            place = [s.name for s in book.sheets_metadata].index(name)
+        return oldscan.scan(path.read_bytes(), place)
+    with zipfile.ZipFile(path) as archive:
+        part = xmlscan.sheet_parts(archive).get(name)
+        if part is None:
+            return {}
+        return scans[part] if part in scans else xmlscan.scan(archive.read(part))
 
 
 def _open(path: Path) -> Any:
@@ -86,21 +122,3 @@ def _guard(page: Any, limits: dict[str, Any]) -> None:
         raise Refusal(f"工作表“{page.name}”有 {width} 列，超过上限 {limits['columns']} 列", "请删除数据右侧多余的列")
     if height * width > limits["cells"]:
         raise Refusal(f"工作表“{page.name}”超过 {limits['cells']} 个单元格的上限", "请拆分后分次上传")
-
-
-def _table(rows: list[list[Any]]) -> dict[str, Any]:
-    """Write dates as ISO text and note where they stood, so that only plain values leave the process."""
-    dates: list[tuple[int, int]] = []
-    for i, row in enumerate(rows):
-        for j, value in enumerate(row):
-            if isinstance(value, _MOMENTS):
-                row[j] = _iso(value)
-                dates.append((i, j))
-    return {"rows": rows, "dates": dates}
-
-
-def _iso(value: Any) -> str:
-    if isinstance(value, datetime.datetime):
-        midnight = value.time() == datetime.time(0)
-        return value.date().isoformat() if midnight else value.isoformat(" ", "seconds")
-    return value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)

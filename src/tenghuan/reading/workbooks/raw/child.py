@@ -21,7 +21,7 @@ def work(request: dict[str, Any]) -> Any:
 
     path, limits = Path(request["path"]), request["limits"]
     if request["what"] == "describe":
-        return cells.describe(path, limits)
+        return cells.describe(path, limits, request["whole"])
     if request["what"] == "heads":
         return cells.heads(path, request["kind"], request["names"], limits)
     return cells.sheet(path, request["kind"], request["name"], limits)

@@ -28,12 +28,12 @@ def read(path: Path, limits: dict[str, Any]) -> list[list[str]]:
     text = decode(path.read_bytes())
     csv.field_size_limit(limits["cell_characters"] * 4)
     rows: list[list[str]] = []
-    cells = 0
+    width = 0
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text)):
             rows.append([_plain(value) for value in row])
-            cells += len(row)
-            _guard(rows, cells, limits)
+            width = max(width, len(row))
+            _guard(rows, width, limits)
     except csv.Error as fault:
         raise Refusal("文本表格格式有误（引号不成对或单元格过长）", "请另存为 .xlsx 工作簿后重新上传") from fault
     return rows
@@ -46,12 +46,12 @@ def _plain(value: str) -> str:
     return undo(value) if value.startswith(QUOTE) else value
 
 
-def _guard(rows: list[list[str]], cells: int, limits: dict[str, Any]) -> None:
+def _guard(rows: list[list[str]], width: int, limits: dict[str, Any]) -> None:
     if len(rows) > limits["rows"]:
         raise Refusal(f"表格超过 {limits['rows']} 行的上限", "请拆分后分次上传")
     if len(rows[-1]) > limits["columns"]:
         raise Refusal(f"第 {len(rows)} 行超过 {limits['columns']} 列的上限", "请检查分隔符，或另存为 .xlsx 后上传")
-    if cells > limits["cells"]:
+    if len(rows) * width > limits["cells"]:  # short rows are filled up
         raise Refusal(f"表格超过 {limits['cells']} 个单元格的上限", "请拆分后分次上传")
 
 
