@@ -10,9 +10,11 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from tenghuan.errors import InputFault
+from tenghuan.scoring.columns import INDICATORS
 from tenghuan.scoring.facts import Facts
 from tenghuan.scoring.result import evaluate
 from tenghuan.scoring.scheme import Scheme
+from tenghuan.scoring.schemefaults import SchemeFault, located
 
 _KEEP: Literal["keep"] = "keep"
 
@@ -56,7 +58,8 @@ def with_changes(
     """The scheme with weights, benchmarks, shares (``upto`` by grade) or the cap of one track changed.
 
     Raises:
-        InputFault: no such track, indicator or grade, or the result is no valid scheme.
+        InputFault: no such track, indicator or grade.
+        SchemeFault: the result is no valid scheme; every fault with its place.
     """
     data = scheme.model_dump(by_alias=True)
     found = next((part for part in data["tracks"] if part["name"] == track), None)
@@ -75,16 +78,19 @@ def with_changes(
     try:
         return Scheme.model_validate(data)
     except ValidationError as error:
-        faults = "；".join(str(fault.get("ctx", {}).get("error", fault["msg"])) for fault in error.errors())
-        raise InputFault(f"改后的方案不成立：{faults}", remedy="核对所改的数") from error
+        raise SchemeFault("改后的方案", located(error, data)) from error
 
 
 def _set(parts: Any, name: str, field: str, values: Mapping[str, Any]) -> None:
     known = {part[name] for part in parts}
     for key, value in values.items():
         if key not in known:
-            raise InputFault(f"该类别没有“{key}”", remedy=f"可用：{'、'.join(sorted(known))}")
+            raise InputFault(f"该类别没有“{_said(key)}”", remedy=f"可用：{'、'.join(map(_said, sorted(known)))}")
         next(part for part in parts if part[name] == key)[field] = value
+
+
+def _said(key: str) -> str:
+    return f"{INDICATORS[key].title}（{key}）" if key in INDICATORS else key
 
 
 def what_if(facts: Facts, scheme: Scheme, changed: Scheme) -> WhatIf:
