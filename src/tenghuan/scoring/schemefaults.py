@@ -1,4 +1,4 @@
-"""The faults of a scheme in Chinese: where, what, and how to mend it. Nothing of pydantic's or YAML's words gets out."""
+"""The faults of a scheme in Chinese: where, what, how to mend it. Nothing of pydantic's or YAML's words gets out."""
 
 from __future__ import annotations
 
@@ -86,7 +86,8 @@ _SYNTAX = (
     (r"block end|sequence entries|mapping keys", "缩进不齐", "同一层的各行左边对齐"),
     (r"end of stream|document separator", "引号或括号没有写完", "补上缺的引号或括号"),
     (r"alias|anchor", "引用（* 或 &）的名字不对", "核对引用的名字，或把内容直接写出来"),
-    (r"constructor for the tag|tag handle|tag '!'|non-empty name|module|Python", "有不认识的标记（!）", "删去以 ! 开头的标记"),
+    (r"constructor for the tag|tag handle|tag '!'|non-empty name|module|Python",
+     "有不认识的标记（!）", "删去以 ! 开头的标记"),
     (r"escape", "引号里的反斜杠写法不对", "改用单引号"),
     (r"another document|single document", "文件里有不止一份方案", "只留一份，删去 --- 之后的内容"),
     (r"recursive", "内容引用了自己", "把引用的内容直接写出来"),
@@ -153,7 +154,8 @@ def without_branches(place: Place) -> Place:
 
 def where(place: Place, data: Any) -> str:
     """A place in words: 类别“规上” › 指标“亩均税收” › 权重."""
-    parts, node = [], data
+    parts: list[str] = []
+    node = data
     for at, part in enumerate(place):
         before = place[at - 1] if at else ""
         node = _step(node, part)
@@ -175,7 +177,7 @@ def _step(node: Any, part: int | str) -> Any:
     if isinstance(node, Mapping):
         return node.get(part)
     inside = isinstance(node, list | tuple) and isinstance(part, int) and part < len(node)
-    return node[part] if inside else None  # type: ignore[index]
+    return node[part] if inside else None
 
 
 def _item(kind: str, at: int, node: Any) -> str:

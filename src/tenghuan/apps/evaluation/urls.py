@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from tenghuan.apps.evaluation.views import decisions, lists, methods, objections, policies, questions, runs, sheets
+from tenghuan.apps.evaluation.views import (
+    decisions,
+    editor,
+    lists,
+    methods,
+    objections,
+    policies,
+    questions,
+    runs,
+    sheets,
+)
 
 app_name = "evaluation"
 urlpatterns = [
@@ -10,7 +20,7 @@ urlpatterns = [
     path("own/", sheets.own, name="own"),
     path("freeze/", runs.freeze, name="freeze"),
     path("methods/", methods.methods, name="methods"),
-    path("methods/add/", methods.add, name="add_method"),
+    path("methods/add/", editor.add, name="add_method"),
     path("methods/<int:pk>/", methods.method, name="method"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/add/", decisions.decide, name="decide"),

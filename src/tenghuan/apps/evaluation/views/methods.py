@@ -7,27 +7,24 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from tenghuan.apps.access.pages import page
-from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.evaluation import tables
-from tenghuan.apps.evaluation.forms import MethodForm
-from tenghuan.apps.evaluation.models import LOCAL_NOTE, Method
+from tenghuan.apps.evaluation.models import Method
 from tenghuan.apps.evaluation.parameters import veto_names
-from tenghuan.apps.evaluation.services.methods import add_method
-from tenghuan.apps.evaluation.views.common import OFFICE, READERS, acts, own_county
+from tenghuan.apps.evaluation.views.common import READERS, acts
 from tenghuan.apps.evaluation.wording import ACTIONS, MISSING, indicator
 from tenghuan.apps.web import table_response
-from tenghuan.errors import InputFault
 from tenghuan.plan import load_pack, packs
-from tenghuan.scoring import SchemeFault, parse_scheme
+from tenghuan.scoring import parse_scheme
 from tenghuan.scoring.columns import BY_KEY
+
+WITHIN = {"industry_division": _l("分行业"), "town": _l("分镇街"), "park": _l("分园区")}
+TRACK = re.compile(r"^(  - name: .+)$", re.MULTILINE)
 
 
 def shipped() -> dict[str, str]:
@@ -38,10 +35,6 @@ def shipped() -> dict[str, str]:
         for item in sorted(folder.iterdir(), key=lambda item: item.name)
         if item.name.endswith(".yaml")
     }
-
-
-WITHIN = {"industry_division": _l("分行业"), "town": _l("分镇街"), "park": _l("分园区")}
-TRACK = re.compile(r"^(  - name: .+)$", re.MULTILINE)
 
 
 def within(text: str, column: str) -> str:
@@ -119,41 +112,3 @@ def _steps(track: Any) -> list[tuple[str, str]]:
         found.append((step.grade, f"{low:g}%—{float(step.upto) * 100:g}%"))
         low = float(step.upto) * 100
     return found
-
-
-@page(OFFICE, methods=("GET", "POST"))
-def add(request: HttpRequest) -> HttpResponse:
-    """Write a new version: begin with a shipped scheme or with an earlier version."""
-    county = own_county(request)
-    faults: list[str] = []
-    form = MethodForm(request.POST) if request.method == "POST" else MethodForm(initial=_begin(request, county))
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            made = add_method(Actor.of(request), county, told["year"], told["scheme"], told["source"])
-        except SchemeFault as fault:
-            faults = fault.faults
-        except InputFault as fault:
-            faults = [str(fault)]
-        else:
-            messages.success(request, _("已保存为第 %(v)d 版") % {"v": made.version})
-            return redirect("evaluation:method", made.pk)
-    context = {"form": form, "faults": faults, "shipped": _offered(), "county": county, "within": WITHIN.items()}
-    return render(request, "evaluation/add_method.html", context, status=422 if faults else 200)
-
-
-def _offered() -> list[tuple[str, str]]:
-    return [(key, parse_scheme(text, key).name) for key, text in shipped().items()]
-
-
-def _begin(request: HttpRequest, county: Any) -> dict[str, Any]:
-    texts = shipped()
-    key = request.GET.get("from", "")
-    earlier = Method.objects.filter(county=county)
-    if key.isdigit() and (found := earlier.filter(pk=int(key)).first()):
-        return {"year": found.year, "source": found.source, "scheme": found.scheme}
-    key = key if key in texts else own_key(county.code)
-    text = within(texts.get(key) or next(iter(texts.values())), request.GET.get("within", ""))
-    scheme = parse_scheme(text, key)
-    source = f"{scheme.source or ''}；{LOCAL_NOTE}".strip("；") if LOCAL_NOTE in text else scheme.source or ""
-    return {"year": timezone.localdate().year - 1, "source": source[:200], "scheme": text}
