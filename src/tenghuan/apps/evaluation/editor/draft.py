@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _l
 
 from tenghuan.apps.evaluation.models import LOCAL_NOTE
 from tenghuan.apps.evaluation.parameters import veto_names
-from tenghuan.apps.evaluation.wording import ACTIONS, MISSING
+from tenghuan.apps.evaluation.wording import ACTIONS
 from tenghuan.scoring.columns import BY_KEY, COLUMNS, DIVISION, GROUP_COLUMNS, INDICATORS
 from tenghuan.scoring.schemefaults import Located, Place, SchemeFault
 from tenghuan.scoring.schemefile import read
 
 FIXED, MEAN, SCALED = "fixed", "mean", "scaled"
 KINDS = ((FIXED, _l("固定数值")), (MEAN, _l("本组平均")), (SCALED, _l("按本组最小至最大折算")))
+MISSING = {"zero": _l("记 0 分"), "mean_score": _l("按本组平均得分"), "reweight": _l("不计，权重放大")}
 DIRECTIONS = (("more", _l("越高越好")), ("less", _l("越低越好")))
 OPERATORS = (("equals", _l("等于")), ("min", _l("不低于")), ("max", _l("不高于")), ("in", _l("属于（以、分隔）")))
 # columns that say who an enterprise is, or what people decided on it, select no population
@@ -191,7 +192,7 @@ def _criterion(row: dict[str, Any], n: int, place: Place, faults: Faults, track:
 
 
 def _indicators() -> Choices:
-    return [(pair.key, f"{pair.title}（{pair.unit or _('小数，0.03 即 3%')}）") for pair in INDICATORS.values()]
+    return [(pair.key, f"{pair.title}（{pair.unit or _('小数，如 0.03')}）") for pair in INDICATORS.values()]
 
 
 def number_of(value: Any) -> Decimal | None:
