@@ -54,7 +54,9 @@ def sections(enterprise: Enterprise, account: Any) -> Sequence[Section]:
     today = timezone.localdate()
     title = _("差别化政策（%(y)d 年度审定结果）") % {"y": line.run.year}
     items = due(line.run, today, enterprise.pk)
-    policies = Section(title, due_table(title, "", items, links=False) if items else None, _("没有适用的政策规则"), 60)
+    policies = Section(
+        title, due_table(title, "", items, today, links=False, own=True) if items else None, _("没有适用的政策规则"), 60
+    )
     filed = Objection.objects.visible_to(account).filter(graded__enterprise=enterprise)
     filed = filed.select_related("graded__run__county")
     if not filed:

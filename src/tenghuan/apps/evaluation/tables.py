@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.evaluation.models import Decision, Graded, Method, Objection, Override, PolicyRule, Run
 from tenghuan.apps.evaluation.parameters import veto_names
-from tenghuan.apps.evaluation.policies import Due
+from tenghuan.apps.evaluation.policies import Due, Standing
 from tenghuan.apps.evaluation.wording import basis_word, division_name, grade_word, indicator, note
 from tenghuan.publishing.tables import Column, Table
 from tenghuan.scoring import AreaRank, Scheme
@@ -347,7 +347,7 @@ def _rule_row(rule: PolicyRule, today: date) -> dict[str, Any]:
     later = rule.effective_from > today
     scope = [_("行业 %(i)s") % {"i": rule.industries}] if rule.industries else []
     scope += [rule.towns] if rule.towns else []
-    standing = _("已失效") if ended else _("未生效") if later else _("执行中")
+    standing = str((Standing.OVER if ended else Standing.LATER if later else Standing.RUNNING).label)
     return {
         "policy": rule.policy,
         "grade": rule.grade,
@@ -367,9 +367,21 @@ def _rule_row(rule: PolicyRule, today: date) -> dict[str, Any]:
     }
 
 
-def due(title: str, remark: str, items: Iterable[Due], links: bool = True, start: int = 1) -> Table:
-    """What a bureau executes: on whom, how much, since how many years, on which basis, when; held-back ones marked."""
-    columns = [
+def due(
+    title: str, remark: str, items: Iterable[Due], on: date, *, links: bool = True, start: int = 1, own: bool = False
+) -> Table:
+    """What a bureau executes: on whom, how much, since how many years, on which basis, when, and where it stands.
+
+    Args:
+        title: of the list.
+        remark: printed under it.
+        items: its rows.
+        on: the day on which each item's standing (未开始, 执行中, 已到期, 暂缓) is told.
+        links: whether the enterprise leads to its sheet.
+        start: number of the first row.
+        own: one enterprise's own items, without who it is.
+    """
+    who = [
         Column("number", _("序号"), kind="number", digits=0, width=6),
         Column("name", _("企业名称"), width=30),
         Column("uscc", _("统一社会信用代码"), width=21),
@@ -377,32 +389,37 @@ def due(title: str, remark: str, items: Iterable[Due], links: bool = True, start
         Column("grade", _("档次"), width=6),
         Column("years", _("连续年数"), kind="number", digits=0, width=9),
         Column("status", _("执行状态"), width=18),
-        Column("policy", _("政策"), width=12),
+        Column("policy", _("政策"), width=14),
         Column("operation", _("方式"), width=8),
         Column("value", _("标准"), kind="number", digits=2, width=8),
         Column("unit", _("单位"), width=10),
         Column("period", _("执行期"), width=23),
+        Column("bureau", _("执行单位"), width=14),
         Column("basis", _("法律政策依据"), width=26),
         Column("note", _("备注"), width=18),
     ]
-    rows = [
-        {
-            "number": number,
-            "uscc": item.graded.enterprise.uscc,
-            "name": item.graded.name,
-            "town": item.graded.town_name,
-            "grade": item.graded.grade,
-            "years": item.years,
-            "policy": item.policy,
-            "operation": item.operation,
-            "value": item.value,
-            "unit": item.unit,
-            "period": item.period,
-            "basis": item.basis,
-            "status": _("暂缓（异议办理中）") if item.held else _("执行"),
-            "note": item.note,
-            "link": reverse("evaluation:sheet", args=(item.graded.pk,)),
-        }
-        for number, item in enumerate(items, start=start)
-    ]
+    left_out = ("number", "name", "uscc", "town") if own else ("bureau",)
+    columns = [column for column in who if column.key not in left_out]
+    rows = [_due_row(item, on, number) for number, item in enumerate(items, start=start)]
     return Table(title, columns, rows, remark, {"name": "link"} if links else {})
+
+
+def _due_row(item: Due, on: date, number: int) -> dict[str, Any]:
+    return {
+        "number": number,
+        "uscc": item.graded.enterprise.uscc,
+        "name": item.graded.name,
+        "town": item.graded.town_name,
+        "grade": item.graded.grade,
+        "years": item.years,
+        "policy": item.policy,
+        "operation": item.operation,
+        "value": item.value,
+        "unit": item.unit,
+        "period": item.period,
+        "bureau": item.bureau,
+        "basis": item.basis,
+        "status": item.status(on),
+        "note": item.note,
+        "link": reverse("evaluation:sheet", args=(item.graded.pk,)),
+    }

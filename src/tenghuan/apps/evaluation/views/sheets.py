@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -67,7 +68,7 @@ def sheet_context(request: HttpRequest, line: Graded) -> tuple[Any, dict[str, An
         "over_years": charts.over_years(years),
         "points_chart": _points_chart(found),
         "place": charts.PALETTE.index(colour(line.grade, grades)),
-        "policies": due(run, today, line.enterprise_id) if run.state == RunState.FINAL or not itself else [],
+        "policies": _policies(line, today) if run.state == RunState.FINAL or not itself else [],
         "objections": line.objections.all(),
         "shares": [(grade, line.shares[grade]) for grade in grades if grade in line.shares],
         "acts": may,
@@ -80,6 +81,10 @@ def sheet_context(request: HttpRequest, line: Graded) -> tuple[Any, dict[str, An
         "lift_form": ReasonForm(prefix="lift") if may and override and run.state in OVERRIDABLE else None,
     }
     return derivation_table(line, found, note(run)), context
+
+
+def _policies(line: Graded, today: date) -> list[dict[str, Any]]:
+    return [{"item": item, "status": item.status(today)} for item in due(line.run, today, line.enterprise_id)]
 
 
 def _points_chart(found: Any) -> dict[str, Any] | None:
