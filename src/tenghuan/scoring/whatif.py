@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -33,12 +34,16 @@ class Move:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """``moves`` are the rows that differ, in the facts' order; ``flows`` counts rows by grade before and after."""
+    """``moves`` are the rows that differ, in the facts' order; ``flows`` counts rows by grade before and after.
+
+    ``by_track`` counts the same by the track that a row is in afterwards.
+    """
 
     before: Scheme
     after: Scheme
     moves: tuple[Move, ...]
     flows: dict[tuple[str | None, str | None], int]
+    by_track: dict[str | None, dict[tuple[str | None, str | None], int]]
 
     @property
     def regraded(self) -> tuple[Move, ...]:
@@ -102,11 +107,13 @@ def what_if(facts: Facts, scheme: Scheme, changed: Scheme) -> WhatIf:
     columns = ["uscc", "name", "track", "score", "rank", "grade"]
     before, after = (evaluate(facts, one).table.select(columns).to_pylist() for one in (scheme, changed))
     moves: list[Move] = []
-    flows: dict[tuple[str | None, str | None], int] = {}
+    flows: Counter[tuple[str | None, str | None]] = Counter()
+    by_track: defaultdict[str | None, Counter[tuple[str | None, str | None]]] = defaultdict(Counter)
     for old, new in zip(before, after, strict=True):
         step = (old["grade"], new["grade"])
-        flows[step] = flows.get(step, 0) + 1
+        flows[step] += 1
+        by_track[new["track"]][step] += 1
         if any(old[key] != new[key] for key in ("track", "rank", "grade")):
             pairs = {key: (old[key], new[key]) for key in ("track", "score", "rank", "grade")}
             moves.append(Move(uscc=old["uscc"], name=old["name"], **pairs))
-    return WhatIf(scheme, changed, tuple(moves), flows)
+    return WhatIf(scheme, changed, tuple(moves), dict(flows), {track: dict(n) for track, n in by_track.items()})

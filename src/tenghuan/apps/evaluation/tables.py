@@ -17,7 +17,6 @@ from tenghuan.apps.evaluation.wording import basis_word, division_name, grade_wo
 from tenghuan.publishing.tables import Column, Table
 from tenghuan.scoring import AreaRank, Scheme
 from tenghuan.scoring.columns import INDICATORS
-from tenghuan.scoring.whatif import Move
 
 RATIO = "rd_ratio"
 
@@ -285,35 +284,6 @@ def areas(run: Run, track: str, by: str, label: str, found: Sequence[AreaRank], 
     ]
     title = _("%(c)s%(y)d年度%(l)s亩均效益排名（%(t)s）") % {**_of(run), "l": label, "t": track}
     return Table(title, columns, rows, note(run))
-
-
-def moves(run: Run, found: Iterable[Move], links: dict[str, int]) -> Table:
-    """Who moves under a changed scheme."""
-    columns = [
-        Column("name", _("企业名称"), width=34),
-        Column("track", _("类别")),
-        Column("rank", _("原名次"), kind="number", digits=0),
-        Column("rank_after", _("改后名次"), kind="number", digits=0),
-        Column("score", _("原得分"), kind="number", digits=4),
-        Column("score_after", _("改后得分"), kind="number", digits=4),
-        Column("grade", _("原档次"), width=10),
-        Column("grade_after", _("改后档次"), width=10),
-    ]
-    rows = [
-        {
-            "name": move.name or move.uscc,
-            "track": move.track[1] or "",
-            "rank": move.rank[0],
-            "rank_after": move.rank[1],
-            "score": move.score[0],
-            "score_after": move.score[1],
-            "grade": grade_word(move.grade[0] or ""),
-            "grade_after": grade_word(move.grade[1] or ""),
-            "link": reverse("evaluation:sheet", args=(links[move.uscc],)) if move.uscc in links else "",
-        }
-        for move in found
-    ]
-    return Table(_("%(c)s%(y)d年度假设测算：档次变动企业") % _of(run), columns, rows, note(run), {"name": "link"})
 
 
 def rules(county: str, found: Iterable[PolicyRule], today: date) -> Table:

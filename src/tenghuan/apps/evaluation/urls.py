@@ -12,6 +12,7 @@ from tenghuan.apps.evaluation.views import (
     questions,
     runs,
     sheets,
+    whatif,
 )
 
 app_name = "evaluation"
@@ -38,7 +39,7 @@ urlpatterns = [
     path("runs/<int:pk>/publication/", lists.publication, name="publication"),
     path("runs/<int:pk>/overrides/", lists.overrides, name="overrides"),
     path("runs/<int:pk>/stability/", questions.stability, name="stability"),
-    path("runs/<int:pk>/what-if/", questions.what_would_be, name="what_if"),
+    path("runs/<int:pk>/what-if/", whatif.what_would_be, name="what_if"),
     path("runs/<int:pk>/policies/", policies.lists, name="lists"),
     path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
     path("sheets/<int:pk>/confirm/", sheets.confirm, name="confirm"),
