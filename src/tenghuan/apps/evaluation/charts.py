@@ -96,6 +96,36 @@ def sankey(
     }
 
 
+def areas(rows: Sequence[tuple[str, float]]) -> dict[str, Any] | None:
+    """Areas by their score, best first, with the county's average (100) as a line; None without areas."""
+    if not rows:
+        return None
+    average = {"yAxis": 100, "label": {"formatter": _("平均 100"), "position": "insideEndTop"}}
+    return {
+        **PLAIN,
+        "grid": {"left": 48, "right": 16, "top": 24, "bottom": 84},
+        "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
+        "xAxis": {
+            "type": "category",
+            "data": [name for name, _score in rows],
+            "axisLabel": {"interval": 0, "rotate": 40, "width": 96, "overflow": "truncate"},
+        },
+        "yAxis": {"type": "value", "name": _("综合得分")},
+        "series": [
+            {
+                "type": "bar",
+                "name": _("综合得分"),
+                "barMaxWidth": 28,
+                "data": [
+                    {"value": round(score, 2), "itemStyle": {"color": COLOURS[1] if score >= 100 else COLOURS[2]}}
+                    for _name, score in rows
+                ],
+                "markLine": {"symbol": "none", "lineStyle": {"color": COLOURS[3]}, "data": [average]},
+            }
+        ],
+    }
+
+
 def over_years(rows: Sequence[Graded]) -> dict[str, Any] | None:
     """Scores by year with the grade at each point; None for fewer than two years."""
     scored = [row for row in rows if row.score is not None]

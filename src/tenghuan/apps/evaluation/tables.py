@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,19 +13,10 @@ from django.utils.translation import gettext as _
 from tenghuan.apps.evaluation.models import Decision, Graded, Method, Objection, Override, PolicyRule, Run
 from tenghuan.apps.evaluation.parameters import veto_names
 from tenghuan.apps.evaluation.policies import Due, Standing
+from tenghuan.apps.evaluation.summaries import value_column
 from tenghuan.apps.evaluation.wording import basis_word, division_name, grade_word, indicator, note
 from tenghuan.publishing.tables import Column, Table
-from tenghuan.scoring import AreaRank, Scheme
-from tenghuan.scoring.columns import INDICATORS
-
-RATIO = "rd_ratio"
-
-
-def _value_column(key: str) -> Column:
-    pair = INDICATORS[key]
-    if key == RATIO:
-        return Column(key, pair.title, kind="percent", digits=2)
-    return Column(key, pair.title, pair.unit, "number", 4 if key == "tax_per_electricity" else 2)
+from tenghuan.scoring import Scheme
 
 
 def graded(run: Run, lines: Iterable[Graded], scheme: Scheme, points: bool = False) -> Table:
@@ -42,7 +33,7 @@ def graded(run: Run, lines: Iterable[Graded], scheme: Scheme, points: bool = Fal
         Column("computed", _("初评档次"), width=9),
         Column("basis", _("依据"), width=22),
         Column("industry", _("行业大类"), width=24),
-        *(_value_column(key) for key in keys),
+        *(value_column(key) for key in keys),
         *(Column(f"{key}_points", f"{indicator(key)}{_('得分')}", kind="number") for key in keys if points),
         Column("bonus", _("加分"), kind="number"),
         Column("deduction", _("减分"), kind="number"),
@@ -261,29 +252,6 @@ def _objection_row(row: Objection, today: date) -> dict[str, Any]:
         "moved": f"{grade_word(before)} → {grade_word(after)}" if row.after else "",
         "link": reverse("evaluation:objection", args=(row.pk,)),
     }
-
-
-def areas(run: Run, track: str, by: str, label: str, found: Sequence[AreaRank], keys: Sequence[str]) -> Table:
-    """Industries, parks or towns ranked; 100 is the average of the county."""
-    columns = [
-        Column("rank", _("名次"), kind="number", digits=0, width=8),
-        Column("area", label, width=28),
-        Column("enterprises", _("企业数"), kind="number", digits=0, width=10),
-        Column("score", _("综合得分"), kind="number"),
-        *(_value_column(key) for key in keys),
-    ]
-    rows = [
-        {
-            "rank": area.rank,
-            "area": division_name(area.area) if by.startswith("industry") else area.area,
-            "enterprises": area.enterprises,
-            "score": area.score,
-            **area.values,
-        }
-        for area in found
-    ]
-    title = _("%(c)s%(y)d年度%(l)s亩均效益排名（%(t)s）") % {**_of(run), "l": label, "t": track}
-    return Table(title, columns, rows, note(run))
 
 
 def rules(county: str, found: Iterable[PolicyRule], today: date) -> Table:

@@ -68,7 +68,7 @@ def sheet_context(request: HttpRequest, line: Graded) -> tuple[Any, dict[str, An
         "over_years": charts.over_years(years),
         "points_chart": _points_chart(found),
         "place": charts.PALETTE.index(colour(line.grade, grades)),
-        "policies": _policies(line, today) if run.state == RunState.FINAL or not itself else [],
+        **_policies(line, today, forecast=not itself),
         "objections": line.objections.all(),
         "shares": [(grade, line.shares[grade]) for grade in grades if grade in line.shares],
         "acts": may,
@@ -83,8 +83,17 @@ def sheet_context(request: HttpRequest, line: Graded) -> tuple[Any, dict[str, An
     return derivation_table(line, found, note(run)), context
 
 
-def _policies(line: Graded, today: date) -> list[dict[str, Any]]:
-    return [{"item": item, "status": item.status(today)} for item in due(line.run, today, line.enterprise_id)]
+def _policies(line: Graded, today: date, *, forecast: bool) -> dict[str, Any]:
+    """What follows from the list: where it is not final, a forecast to officials, the last final list's to itself."""
+    of = line
+    if line.run.state != RunState.FINAL and not forecast:
+        earlier = Graded.objects.filter(enterprise=line.enterprise_id, run__state=RunState.FINAL)
+        found = earlier.select_related("run", "enterprise").order_by("-run__year").first()
+        if found is None:
+            return {"policies": [], "policies_of": line.run}
+        of = found
+    items = due(of.run, today, line.enterprise_id)
+    return {"policies": [{"item": item, "status": item.status(today)} for item in items], "policies_of": of.run}
 
 
 def _points_chart(found: Any) -> dict[str, Any] | None:
