@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from decimal import Decimal
 from html import unescape
 
+import openpyxl
 import pytest
 from django.urls import reverse
 
@@ -256,3 +258,20 @@ def test_copies_share_nothing():
     assert fresh == data
     assert fresh["tracks"][0]["vetoes"] is not fresh["tracks"][1]["vetoes"]
     assert Sheet("", "", shipped()["cixi"]).form is not None
+
+
+def test_a_version_is_shown_in_words_with_its_sources_and_exported(world):
+    method = Method.objects.create(
+        county=world.home.region, name="本县办法", year=2022, version=1, scheme=RICH, digest="", source="县办法"
+    )
+    address = reverse("evaluation:method", args=(method.pk,))
+    page = world.client("leader").get(address)
+    (track,) = page.context["tracks"]
+    assert (track["group"], track["criteria"][0]["benchmark"]) == ("不分组，全部一起排名", "24.1")
+    second = track["criteria"][1]
+    assert (second["benchmark"], second["direction"], second["local"]) == ("最小至最大折 20—100", "越低越好", True)
+    assert "不设下限" in page.content.decode()
+    book = openpyxl.load_workbook(io.BytesIO(world.client("leader").get(address, {"export": "xlsx"}).content))
+    rows = list(book.active.iter_rows(min_row=4, values_only=True))
+    assert rows[1][-2:] == ("省科技厅口径", "本地参数（待核实）")
+    assert rows[0][3] == 60

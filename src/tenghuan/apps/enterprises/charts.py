@@ -12,14 +12,16 @@ from tenghuan.apps.enterprises.models import YearFacts
 from tenghuan.apps.enterprises.ratios import RATIOS
 
 Chart = dict[str, Any]
+COLOURS = ["#1f5fa8", "#c98a00", "#1b7f3b", "#8a94a3"]
 GRADES = "DCBA"  # from the bottom of the axis to its top
 
 
 def _chart(key: str, title: str, option: dict[str, Any]) -> Chart:
     base = {
         "tooltip": {"trigger": "axis"},
-        "legend": {"bottom": 0},
-        "grid": {"left": 56, "right": 48, "top": 40, "bottom": 48},
+        "color": COLOURS,
+        "legend": {"bottom": 0, "type": "scroll"},
+        "grid": {"left": 56, "right": 48, "top": 40, "bottom": 56},
         "animation": False,
     }
     return {"key": f"chart-{key}", "title": title, "option": {**base, **option}}
@@ -49,7 +51,7 @@ def _of_two(years: Sequence[YearFacts], key: str, title: str, parts: Sequence[tu
     if not series:
         return []
     axis = {"type": "category", "data": [str(facts.year) for facts in years]}
-    grid = {"left": 64, "right": 72 if len(axes) > 1 else 32, "top": 48, "bottom": 48}
+    grid = {"left": 64, "right": 72 if len(axes) > 1 else 32, "top": 48, "bottom": 56}
     return [_chart(key, title, {"xAxis": axis, "yAxis": axes, "series": series, "grid": grid})]
 
 

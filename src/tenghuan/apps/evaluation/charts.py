@@ -38,7 +38,7 @@ def histogram(width: Decimal, rows: Iterable[tuple[str, str, int, int]], ladder:
             "nameGap": 30,
             "data": [f"{(step * width).normalize():f}" for step in axis],
         },
-        "yAxis": {"type": "value", "name": _("家"), "minInterval": 1},
+        "yAxis": {"type": "value", "minInterval": 1},
         "series": [
             {
                 "name": grade_word(grade),

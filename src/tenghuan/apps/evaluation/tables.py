@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from tenghuan.apps.evaluation.models import Decision, Graded, Method, Objection, Override, PolicyRule, Run
+from tenghuan.apps.evaluation.models import LOCAL_NOTE, Decision, Graded, Method, Objection, Override, PolicyRule, Run
 from tenghuan.apps.evaluation.parameters import veto_names
 from tenghuan.apps.evaluation.policies import Due, Standing
 from tenghuan.apps.evaluation.summaries import value_column
@@ -157,6 +158,23 @@ def methods(found: Iterable[Method]) -> Table:
         for method in found
     ]
     return Table(_("评价办法"), columns, rows, links={"name": "link"})
+
+
+def method(subject: Method, rows: Iterable[dict[str, Any]]) -> Table:
+    """The indicators of one version, with their sources."""
+    columns = [
+        Column("track", _("类别"), width=14),
+        Column("title", _("指标"), width=20),
+        Column("unit", _("单位"), width=16),
+        Column("weight", _("权重"), kind="number"),
+        Column("benchmark", _("基准值"), width=20),
+        Column("direction", _("方向"), width=10),
+        Column("missing", _("缺数时"), width=22),
+        Column("source", _("依据"), width=60),
+        Column("mark", _("核实"), width=20),
+    ]
+    told = [{**row, "weight": Decimal(row["weight"]), "mark": LOCAL_NOTE if row["local"] else ""} for row in rows]
+    return Table(str(subject), columns, told, subject.source)
 
 
 def decisions(year: int, found: Iterable[Decision], county: str) -> Table:
@@ -327,11 +345,11 @@ def due(
         Column("grade", _("档次"), width=6),
         Column("years", _("连续年数"), kind="number", digits=0, width=9),
         Column("status", _("执行状态"), width=18),
-        Column("policy", _("政策"), width=14),
-        Column("operation", _("方式"), width=8),
         Column("value", _("标准"), kind="number", digits=2, width=8),
         Column("unit", _("单位"), width=10),
         Column("period", _("执行期"), width=23),
+        Column("policy", _("政策"), width=14),
+        Column("operation", _("方式"), width=8),
         Column("bureau", _("执行单位"), width=14),
         Column("basis", _("法律政策依据"), width=26),
         Column("note", _("备注"), width=18),
