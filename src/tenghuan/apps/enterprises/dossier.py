@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.enterprises.merging import FACTS
 from tenghuan.apps.enterprises.models import Enterprise, YearFacts
-from tenghuan.apps.enterprises.ratios import RATIOS
+from tenghuan.apps.enterprises.ratios import RATIOS, Ratio
 from tenghuan.publishing.tables import Column, Table
 
 
@@ -65,7 +66,7 @@ def _facts(subject: Enterprise, years: list[YearFacts]) -> Table:
     columns = [
         Column("label", _("指标"), width=24),
         Column("unit", _("单位")),
-        *(Column(str(facts.year), str(facts.year), kind="number") for facts in years),
+        *(Column(str(facts.year), str(facts.year), kind="number", digits=4) for facts in years),
     ]
     rows: list[dict[str, Any]] = [
         {
@@ -76,15 +77,26 @@ def _facts(subject: Enterprise, years: list[YearFacts]) -> Table:
         for row in fact_rows(years)
     ]
     for row in ratio_rows(years):
-        values = {str(f.year): None if v is None else float(v) for f, v in zip(years, row["values"], strict=True)}
-        rows.append({"label": str(row["ratio"].label), "unit": str(row["ratio"].unit), **values})
+        ratio = row["ratio"]
+        values = {str(facts.year): _told(ratio, value) for facts, value in zip(years, row["values"], strict=True)}
+        rows.append({"label": str(ratio.label), "unit": _unit(ratio), **values})
     return Table(f"{subject.name}_{_('年度数据')}", columns, rows, note=subject.uscc)
+
+
+def _told(ratio: Ratio, value: Decimal | None) -> float | None:
+    """A ratio's value as a workbook says it: one without a unit is a share, told in per cent."""
+    return None if value is None else float(value if ratio.unit else value * 100)
+
+
+def _unit(ratio: Ratio) -> str:
+    return str(ratio.unit or "%")
 
 
 def _position(subject: Enterprise, page: Mapping[str, Any]) -> Table:
     groups = ((_("同行业"), "division"), (_("同镇街"), "town"), (_("全县（市、区）"), "county"))
     columns = [
         Column("label", _("指标"), width=24),
+        Column("unit", _("单位"), width=14),
         Column("value", _("本企业"), kind="number", digits=4),
         *(
             column
@@ -98,7 +110,8 @@ def _position(subject: Enterprise, page: Mapping[str, Any]) -> Table:
     ]
     rows = []
     for row in page["position"]:
-        found = {"label": str(row["ratio"].label), "value": None if row["value"] is None else float(row["value"])}
+        ratio = row["ratio"]
+        found = {"label": str(ratio.label), "unit": _unit(ratio), "value": _told(ratio, row["value"])}
         for (_words, key), group in zip(groups, row["groups"], strict=True):
             found |= {f"{key}_{part}": group[part] for part in ("rank", "count", "ahead")} if group else {}
         rows.append(found)

@@ -14,7 +14,7 @@ from tenghuan.apps.evaluation.editor.answers import answered
 from tenghuan.apps.evaluation.editor.text import copied, written
 from tenghuan.errors import InputFault
 from tenghuan.scoring import SchemeFault, parse_scheme
-from tenghuan.scoring.schemefaults import Located, Place
+from tenghuan.scoring.schemefaults import Located, Place, where
 
 FORM, ADVANCED = "form", "advanced"
 SAVE = "save"
@@ -70,6 +70,7 @@ class Sheet:
             parse_scheme(self.text, _("评分方案"))
         except SchemeFault as fault:
             self.faults += fault.located or fault.faults
+            self.faults += _also(self.data or {}, {one.place for one in self.located})
         self.sound = not self.faults
         return self.sound
 
@@ -105,6 +106,18 @@ def _answer(sheet: Sheet, post: Mapping[str, str], verb: str) -> None:
             sheet.faults.append(str(fault))
     if data != sheet.data:
         sheet.text, sheet.data = written(data, sheet.text), data
+
+
+def _also(data: Mapping[str, Any], known: set[Place]) -> list[Located]:
+    """Benchmarks that are missing where another fault of the same track kept the scheme from saying so."""
+    found = []
+    for at, track in enumerate(data.get("tracks") or []):
+        for n, row in enumerate(track.get("criteria") or []):
+            place: Place = ("tracks", at, "criteria", n, "benchmark")
+            if row.get("benchmark") is None and row.get("normalise") is None and place not in known:
+                words, remedy = _("请填基准值（大于 0 的数字），或选本组平均"), _("填数字，或换一种基准")
+                found.append(Located(place, 0, where(place, data), words, remedy))
+    return found
 
 
 def friendly(fault: Located, data: Mapping[str, Any]) -> Located:
