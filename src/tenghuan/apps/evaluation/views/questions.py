@@ -6,18 +6,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.evaluation.grading import scheme_of
+from tenghuan.apps.evaluation.parameters import parameter
 from tenghuan.apps.evaluation.queries import runs as queries
 from tenghuan.apps.evaluation.states import RunState
 from tenghuan.apps.evaluation.views.common import OFFICE, acts, paged, run_of
 from tenghuan.apps.evaluation.wording import grade_word, ladder, note
 from tenghuan.apps.web import table_response
 from tenghuan.publishing.tables import Column, Table
-
-LOOSE = 0.8  # below this share of draws a grade is marked as loose; a mark for the eye, nothing follows from it
 
 
 @page(OFFICE)
@@ -28,6 +28,7 @@ def stability(request: HttpRequest, pk: int) -> HttpResponse:
     found = [line for line in queries.lines_of(request.user, run).select_related("enterprise") if line.shares]
     rows = sorted(found, key=lambda line: (line.shares.get(line.computed, 0), line.track, line.rank or 0))
     shown_rows, shown = paged(request, rows)
+    bound = run.stability.get("bound", parameter(run.county, "loose_percent", timezone.localdate()).value / 100)
     columns = [
         Column("name", _("企业名称"), width=34),
         Column("town", _("镇街")),
@@ -51,8 +52,8 @@ def stability(request: HttpRequest, pk: int) -> HttpResponse:
         "acts": acts(request, run.county),
         "open": run.state in (RunState.SCORED, RunState.CONFIRMING),
         "stale": bool(run.stability) and run.stability.get("of") != run.result_digest,
-        "loose": sum(line.shares.get(line.computed, 0) < LOOSE for line in rows),
-        "bound": LOOSE,
+        "loose": sum(line.shares.get(line.computed, 0) < bound for line in rows),
+        "bound": bound,
     }
     return table_response(request, "evaluation/stability.html", table, context)
 
