@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -94,3 +95,44 @@ def test_the_five_counties_have_schemes_that_say_what_is_unproven():
         "规下（3 亩以上）",
         "规下（不足 3 亩）",
     ]
+
+
+ENGLISH = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
+# what a person may write wrong: each once, in one place of the scheme
+WRONG = (
+    ("weight: 30", "weight: [1]"), ("weight: 30", "weight: 1e40"), ("weight: 30", "weight: true"),
+    ("weight: 30", "weight: -5"), ("weight: 30", "weight:"), ("24.097", "0"), ("24.097", "true"), ("24.097", "[1]"),
+    ("year: 2022", "year: 1800"), ("year: 2022", "year: 3000"), ("year: 2022", "year: 二〇二二"),
+    ("year: 2022", "year: 2022.5"), ("year: 2022", "year: 2022-13-45"), ("cap: null", "cap: -1"),
+    ("cap: null", "cap: 0.00001\n    source: 5"), ("floor: 0", "floor: x"), ("upto: 0.80", "upto: 1.8"),
+    ("upto: 0.80", "upto: 0.1234567890123"), ("grade: B", "grade: ''"), ("grade: B", "grade: 2"),
+    ("grade: B", f"grade: {'长' * 30}"), ("grade: B", "grade: A"), ("missing: mean_score", "missing: 3"),
+    ("missing: mean_score", "direction: down"), ("safety_accident: D", "safety_accident: 关停"),
+    ("{above_scale: true}", "[]"), ("{above_scale: true}", "{above_scale: {}}"),
+    ("{above_scale: true}", "{land_mu: {min: x}}"), ("{above_scale: true}", "{land_mu: {most: 3}}"),
+    ("{above_scale: true}", "{registered_on: {max: 去年}}"), ("{above_scale: true}", "{land_mu: {in: 3}}"),
+    ("{above_scale: true}", "{}\n    colour: red"), ("benchmark: 24.097", "normalise: {minmax: [1]}"),
+    ("benchmark: 24.097", "normalise: {minmax: [9, 1]}"), ("benchmark: 24.097", "normalise: 3"),
+    ("- name: 规上", "- name:"), ("- name: 规上", "- name: 5"), ("name: 规上", "\tname: 规上"),
+    ("name: 规上", "name 规上"),
+    ("name: 规上", "name: '规上"), ("name: 规上", "name: @规上"), ("name: 规上", "name: *规上"),
+    ("name: 规上", "name: !规上 x"), ("name: 规上", 'name: "\\规"'), ("{above_scale: true}", "{above_scale: true"),
+    ("year: 2022", " year: 2022"), ("year: 2022", "- 2022"), ("year: 2022", "year: 2022\n---\na: b"),
+    ("year: 2022", "<<: 3"), ("year: 2022", "year: \x07"), ("year: 2022", "? [a]\n: 1"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new"), WRONG)
+def test_no_english_gets_into_a_fault_and_each_says_how_to_mend(old, new):
+    assert old in TEXT
+    for line in faults(TEXT.replace(old, new, 1)):
+        assert not ENGLISH.search(line), line
+        assert re.search(r"怎么改|请|应为“键", line), line
+
+
+def test_a_fault_names_its_place_in_words():
+    with pytest.raises(SchemeFault) as caught:
+        parse_scheme(TEXT.replace("weight: 30", "weight: 0").replace("upto: 0.80", "upto: x"))
+    found = {fault.where: fault for fault in caught.value.located}
+    assert found["类别“规上” › 指标“亩均税收” › 权重"].remedy == "填大于 0 的数"
+    assert found["类别“规上” › B 档 › 累计比例"].place == ("tracks", 0, "grades", 1, "upto")

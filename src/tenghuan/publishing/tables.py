@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -57,25 +57,40 @@ class Table:
 
 def to_xlsx(table: Table) -> bytes:
     """Return the table as a workbook: title, note, frozen heading row with filter, numbers as numbers."""
+    return to_book({"数据": table})
+
+
+def to_book(sheets: Mapping[str, Table]) -> bytes:
+    """Return several tables as one workbook, a sheet each under its name (at most 31 characters)."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet("数据")
-    top = book.add_format({"bold": True, "font_size": 14})
-    grey = book.add_format({"font_color": "#666666"})
-    head = book.add_format({"bold": True, "bg_color": "#E8EEF4", "border": 1, "text_wrap": True, "valign": "vcenter"})
-    sheet.write_string(0, 0, table.title, top)
-    sheet.write_string(1, 0, table.note, grey)
+    shapes = {
+        "top": book.add_format({"bold": True, "font_size": 14}),
+        "grey": book.add_format({"font_color": "#666666"}),
+        "head": book.add_format(
+            {"bold": True, "bg_color": "#E8EEF4", "border": 1, "text_wrap": True, "valign": "vcenter"}
+        ),
+        "quoted": book.add_format({"border": 1, "valign": "top", "text_wrap": True, "quote_prefix": True}),
+    }
+    for name, table in sheets.items():
+        _fill(book, book.add_worksheet(name), table, shapes)
+    book.close()
+    return stream.getvalue()
+
+
+def _fill(book: Any, sheet: Any, table: Table, shapes: Mapping[str, Any]) -> None:
+    sheet.write_string(0, 0, table.title, shapes["top"])
+    sheet.write_string(1, 0, table.note, shapes["grey"])
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, column.width)
-        sheet.write_string(2, at, column.heading, head)
+        sheet.write_string(2, at, column.heading, shapes["head"])
     formats = [_format(book, column) for column in table.columns]
-    quoted = book.add_format({"border": 1, "valign": "top", "text_wrap": True, "quote_prefix": True})
     for line, row in enumerate(table.rows, start=3):
         for at, column in enumerate(table.columns):
             value = row.get(column.key)
             if column.kind == "lamp":
                 value = LAMP_WORDS.get(str(value), "")
-            _write(sheet, line, at, value, formats[at], quoted)
+            _write(sheet, line, at, value, formats[at], shapes["quoted"])
     sheet.freeze_panes(3, 0)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -83,8 +98,6 @@ def to_xlsx(table: Table) -> bytes:
     sheet.repeat_rows(2)
     if table.rows:
         sheet.autofilter(2, 0, 2 + len(table.rows), len(table.columns) - 1)
-    book.close()
-    return stream.getvalue()
 
 
 def _format(book: Any, column: Column) -> Any:

@@ -28,7 +28,8 @@ from tenghuan.scoring.explain import Explanation, explain
 from tenghuan.scoring.facts import Facts, FactsFault, Fault, facts_from_table, read_facts
 from tenghuan.scoring.result import Result, evaluate
 from tenghuan.scoring.scheme import Scheme
-from tenghuan.scoring.schemefile import SchemeFault, load_scheme, parse_scheme, schemes
+from tenghuan.scoring.schemefaults import SchemeFault
+from tenghuan.scoring.schemefile import load_scheme, parse_scheme, schemes
 from tenghuan.scoring.stability import Stability, stability
 from tenghuan.scoring.whatif import WhatIf, what_if, with_changes
 

@@ -15,45 +15,10 @@ from pydantic import ValidationError
 from tenghuan.errors import InputFault
 from tenghuan.scoring.columns import DIVISION
 from tenghuan.scoring.scheme import Scheme
+from tenghuan.scoring.schemefaults import Located, Place, SchemeFault, located, syntax
 
 MAX_BYTES = 1_000_000
 MAX_ALIASES = 20  # aliases of aliases grow without bound
-Place = tuple[int | str, ...]
-
-_WORDS = {
-    "missing": "缺少此项",
-    "extra_forbidden": "不认识的选项（请核对拼写）",
-    "decimal_parsing": "应为数字",
-    "decimal_type": "应为数字",
-    "decimal_max_places": "小数位数过多（至多 {decimal_places} 位）",
-    "finite_number": "应为有限的数字",
-    "int_parsing": "应为整数",
-    "int_type": "应为整数",
-    "int_from_float": "应为整数",
-    "string_type": "应为文字（数字或是非词请加引号）",
-    "string_too_short": "不能为空",
-    "string_too_long": "过长（至多 {max_length} 字）",
-    "literal_error": "只能是 {expected} 之一",
-    "greater_than": "须大于 {gt}",
-    "greater_than_equal": "不能小于 {ge}",
-    "less_than_equal": "不能大于 {le}",
-    "too_short": "至少要有 {min_length} 项",
-    "too_long": "至多 {max_length} 项",
-    "tuple_type": "应为列表",
-    "dict_type": "应为“键: 值”的映射",
-    "mapping_type": "应为“键: 值”的映射",
-    "model_type": "应为“键: 值”的映射",
-    "model_attributes_type": "应为“键: 值”的映射",
-}
-
-
-class SchemeFault(InputFault):
-    """A scheme that cannot be used; ``faults`` holds one Chinese line each, with its place."""
-
-    def __init__(self, name: str, faults: list[str]) -> None:
-        self.faults = faults
-        lines = "\n".join(f"  {fault}" for fault in faults)
-        super().__init__(f"评价方案有 {len(faults)} 处问题\n{lines}", where=name, remedy="改正后重试")
 
 
 class _Loader(yaml.SafeLoader):
@@ -112,71 +77,38 @@ def parse_scheme(text: str, name: str = "scheme.yaml") -> Scheme:
     Raises:
         SchemeFault: with every fault and its place.
     """
-    try:
-        aliases = sum(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Loader))
-        if aliases > MAX_ALIASES:
-            raise SchemeFault(name, [f"YAML 别名超过 {MAX_ALIASES} 个"])
-        root = yaml.compose(text, Loader=_Loader)
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506  _Loader derives from SafeLoader
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = f"第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else "文件"
-        raise SchemeFault(name, [f"{place}：YAML 读不通：{error.problem or error}"]) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise SchemeFault(name, [f"YAML 读不通：{error}"]) from error
+    root, data = read(text, name)
     if not isinstance(data, Mapping):
         raise SchemeFault(name, ["方案应为“键: 值”的映射，至少含 name 和 tracks"])
     try:
         return Scheme.model_validate(data)
     except ValidationError as error:
-        raise SchemeFault(name, _faults(error, root)) from error
+        raise SchemeFault(name, located(error, data, lambda place: _line(root, place))) from error
 
 
-def _faults(error: ValidationError, root: yaml.Node | None) -> list[str]:
-    lines: dict[str, None] = {}
-    found = error.errors(include_url=False)
-    for fault in found:
-        if _echo(fault, found):
-            continue
-        place = _without_branches(fault["loc"])
-        line = _line(root, place)
-        words = _in_words(fault)
-        lines[f"第 {line} 行 {_path(place)}：{words}"] = None
-    return list(lines)
+def read(text: str, name: str = "scheme.yaml") -> tuple[yaml.Node | None, Any]:
+    """The text's nodes and data, numbers as written, unchecked.
 
-
-def _echo(fault: Any, found: list[Any]) -> bool:
-    """Whether a fault only repeats another: a list without its bad items is too short, a word is no number either."""
-    place = _without_branches(fault["loc"])
-    if fault["type"] == "too_short":
-        return any(len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in found)
-    if place and place[-1] == "benchmark":
-        word = isinstance(fault.get("input"), str)
-        return str(fault["type"]).startswith(("decimal", "greater")) if word else fault["type"] == "literal_error"
-    return False
-
-
-def _in_words(fault: Any) -> str:
-    context = {key: str(value).replace(" or ", "、") for key, value in fault.get("ctx", {}).items()}
-    if fault["loc"][-1] == "literal['mean']":
-        return f"应为大于 0 的数字或 mean，现为“{fault['input']}”"
-    if fault["type"] == "value_error":
-        return context["error"]
-    template = _WORDS.get(fault["type"])
-    text = template.format_map(context) if template else f"不能用（{fault['msg']}）"
-    given = fault.get("input")
-    return f"{text}，现为“{given}”" if isinstance(given, str | int | Decimal) else text
-
-
-def _without_branches(place: Place) -> Place:
-    # pydantic names the branch of a union it tried after the field; that is no place in the file
-    drop = {"decimal", "literal['mean']", "constrained-str", "bool", "int", "date", "str"}
-    return tuple(part for part in place if not (isinstance(part, str) and part in drop))
-
-
-def _path(place: Place) -> str:
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
-    return text.lstrip(".") or "（整个文件）"
+    Raises:
+        SchemeFault: it is no YAML that a scheme may be written in.
+    """
+    try:
+        aliases = sum(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Loader))
+        if aliases > MAX_ALIASES:
+            raise SchemeFault(name, [f"YAML 别名超过 {MAX_ALIASES} 个"])
+        root = yaml.compose(text, Loader=_Loader)
+        return root, yaml.load(text, Loader=_Loader)  # noqa: S506  _Loader derives from SafeLoader
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        what, remedy = syntax(str(error.problem or ""))
+        raise SchemeFault(name, [Located((), line, f"第 {column} 列", f"YAML 读不通：{what}", remedy)]) from error
+    except yaml.reader.ReaderError as error:
+        raise SchemeFault(name, [f"第 {error.position + 1} 个字符不能用在 YAML 里，请删去"]) from error
+    except SchemeFault:
+        raise
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise SchemeFault(name, ["YAML 读不通：日期或数字写法不对，或层次过深，请对照随平台提供的方案改写"]) from error
 
 
 def _line(root: yaml.Node | None, place: Place) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,9 +11,11 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from tenghuan.errors import InputFault
+from tenghuan.scoring.columns import INDICATORS
 from tenghuan.scoring.facts import Facts
 from tenghuan.scoring.result import evaluate
 from tenghuan.scoring.scheme import Scheme
+from tenghuan.scoring.schemefaults import SchemeFault, located
 
 _KEEP: Literal["keep"] = "keep"
 
@@ -31,12 +34,16 @@ class Move:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """``moves`` are the rows that differ, in the facts' order; ``flows`` counts rows by grade before and after."""
+    """``moves`` are the rows that differ, in the facts' order; ``flows`` counts rows by grade before and after.
+
+    ``by_track`` counts the same by the track that a row is in afterwards.
+    """
 
     before: Scheme
     after: Scheme
     moves: tuple[Move, ...]
     flows: dict[tuple[str | None, str | None], int]
+    by_track: dict[str | None, dict[tuple[str | None, str | None], int]]
 
     @property
     def regraded(self) -> tuple[Move, ...]:
@@ -56,7 +63,8 @@ def with_changes(
     """The scheme with weights, benchmarks, shares (``upto`` by grade) or the cap of one track changed.
 
     Raises:
-        InputFault: no such track, indicator or grade, or the result is no valid scheme.
+        InputFault: no such track, indicator or grade.
+        SchemeFault: the result is no valid scheme; every fault with its place.
     """
     data = scheme.model_dump(by_alias=True)
     found = next((part for part in data["tracks"] if part["name"] == track), None)
@@ -75,16 +83,19 @@ def with_changes(
     try:
         return Scheme.model_validate(data)
     except ValidationError as error:
-        faults = "；".join(str(fault.get("ctx", {}).get("error", fault["msg"])) for fault in error.errors())
-        raise InputFault(f"改后的方案不成立：{faults}", remedy="核对所改的数") from error
+        raise SchemeFault("改后的方案", located(error, data)) from error
 
 
 def _set(parts: Any, name: str, field: str, values: Mapping[str, Any]) -> None:
     known = {part[name] for part in parts}
     for key, value in values.items():
         if key not in known:
-            raise InputFault(f"该类别没有“{key}”", remedy=f"可用：{'、'.join(sorted(known))}")
+            raise InputFault(f"该类别没有“{_said(key)}”", remedy=f"可用：{'、'.join(map(_said, sorted(known)))}")
         next(part for part in parts if part[name] == key)[field] = value
+
+
+def _said(key: str) -> str:
+    return f"{INDICATORS[key].title}（{key}）" if key in INDICATORS else key
 
 
 def what_if(facts: Facts, scheme: Scheme, changed: Scheme) -> WhatIf:
@@ -96,11 +107,13 @@ def what_if(facts: Facts, scheme: Scheme, changed: Scheme) -> WhatIf:
     columns = ["uscc", "name", "track", "score", "rank", "grade"]
     before, after = (evaluate(facts, one).table.select(columns).to_pylist() for one in (scheme, changed))
     moves: list[Move] = []
-    flows: dict[tuple[str | None, str | None], int] = {}
+    flows: Counter[tuple[str | None, str | None]] = Counter()
+    by_track: defaultdict[str | None, Counter[tuple[str | None, str | None]]] = defaultdict(Counter)
     for old, new in zip(before, after, strict=True):
         step = (old["grade"], new["grade"])
-        flows[step] = flows.get(step, 0) + 1
+        flows[step] += 1
+        by_track[new["track"]][step] += 1
         if any(old[key] != new[key] for key in ("track", "rank", "grade")):
             pairs = {key: (old[key], new[key]) for key in ("track", "score", "rank", "grade")}
             moves.append(Move(uscc=old["uscc"], name=old["name"], **pairs))
-    return WhatIf(scheme, changed, tuple(moves), flows)
+    return WhatIf(scheme, changed, tuple(moves), dict(flows), {track: dict(n) for track, n in by_track.items()})

@@ -275,22 +275,6 @@ def test_new_enterprises_are_proposed_for_exemption(evaluated, world):
     assert Decision.objects.get(kind="exempt", year=2022).reason == "注册未满 2 年"
 
 
-def test_what_if_shows_who_moves_and_keeps_nothing(evaluated, world):
-    office, run = world.client("office"), evaluated.published
-    form = office.get(at("what_if", run.pk)).context["form"]
-    asked = {"try": "1", "track": "规上", "cap": form["cap"]}
-    asked |= {f"weight_{row['key']}": row["weight"] for row in form["criteria"]}
-    asked |= {f"benchmark_{row['key']}": row["benchmark"] for row in form["criteria"]}
-    asked |= {f"upto_{step['grade']}": step["upto"] for step in form["steps"]}
-    assert office.get(at("what_if", run.pk), asked).context["regraded"] == 0
-    kept = list(run.graded.order_by("pk").values())
-    page = office.get(at("what_if", run.pk), {**asked, "upto_A": "60"})
-    assert page.context["regraded"] > 0
-    assert page.context["counts"][0]["after"] > page.context["counts"][0]["before"]
-    assert "须由小到大" in office.get(at("what_if", run.pk), {**asked, "upto_A": "90"}).content.decode()
-    assert list(run.graded.order_by("pk").values()) == kept
-
-
 def test_electricity_list_of_a_final_run(evaluated, world):
     office, run = world.client("office"), evaluated.final
     worst = run.graded.filter(grade="D")

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from tenghuan.apps.evaluation.models import Graded, PolicyRule, Run
 from tenghuan.apps.evaluation.policies import applicable, consecutive, covers, divisions, due, period
@@ -100,3 +101,38 @@ def test_years_of_earlier_final_lists_count(run, actor, world):  # noqa: F811
     Run.objects.filter(pk=earlier.pk).update(state="final")
     (item,) = due(run, date(2023, 7, 1), only=line.enterprise_id)
     assert (item.value, item.years) == (Decimal("0.3"), 2)
+
+
+def test_an_item_stands_as_its_period_says_and_an_objection_holds_it(run, actor, world):  # noqa: F811
+    columns = {
+        "policy": "差别电价", "grade": "D", "operation": "add", "value": Decimal("0.1"), "unit": "元/千瓦时",
+        "bureau": "供电公司", "basis": "县文件", "effective_from": date(2023, 1, 1), "cycle": "07-01",
+    }  # fmt: skip
+    add_policy(actor, world.home.region, **columns)
+    _published(run, actor)
+    (forecast,) = due(run, date(2023, 8, 1))
+    assert forecast.status(date(2023, 8, 1)) == "未审定（仅供测算）"
+    objection = file_objection(actor, _grade(run, 1), text="面积有误", today=date(2023, 5, 5))
+    (held,) = due(run, date(2023, 8, 1))
+    assert held.status(date(2023, 8, 1)) == "暂缓（异议办理中）"
+    assert held.status(date(2026, 8, 1)) == "暂缓（异议未办结，执行期已过）"
+    objection.delete()
+    close_publication(actor, run, today=date(2023, 6, 1))
+    finalise(actor, run, decided_on=date(2023, 6, 2), number="1号")
+    for day, words in (
+        (date(2023, 6, 30), "未开始"),
+        (date(2023, 7, 1), "执行中"),
+        (date(2024, 6, 30), "执行中"),
+        (date(2024, 7, 1), "已到期"),
+    ):
+        (item,) = due(run, day)
+        assert item.status(day) == words
+    client = world.client("office")
+    for day, words in (("2023-06-01", "未开始"), ("2024-01-01", "执行中"), ("2026-11-28", "已到期")):
+        page = client.get(reverse("evaluation:lists", args=(run.pk,)), {"on": day})
+        assert [row["status"] for row in page.context["table"].rows] == [words]
+        assert [(row["label"], row["n"]) for row in page.context["standings"]] == [(words, 1)]
+    page = client.get(reverse("evaluation:lists", args=(run.pk,)), {"on": "2026-11-28", "standing": "running"})
+    assert page.context["table"].rows == []
+    sheet = client.get(reverse("evaluation:sheet", args=(_grade(run, 1).pk,)))
+    assert [row["status"] for row in sheet.context["policies"]] == ["已到期"]

@@ -38,7 +38,7 @@ def histogram(width: Decimal, rows: Iterable[tuple[str, str, int, int]], ladder:
             "nameGap": 30,
             "data": [f"{(step * width).normalize():f}" for step in axis],
         },
-        "yAxis": {"type": "value", "name": _("家"), "minInterval": 1},
+        "yAxis": {"type": "value", "minInterval": 1},
         "series": [
             {
                 "name": grade_word(grade),
@@ -91,6 +91,36 @@ def sankey(
                 "lineStyle": {"color": "source", "opacity": 0.35},
                 "data": nodes,
                 "links": [{"source": left(b), "target": right(a), "value": n} for b, a, n in flows],
+            }
+        ],
+    }
+
+
+def areas(rows: Sequence[tuple[str, float]]) -> dict[str, Any] | None:
+    """Areas by their score, best first, with the county's average (100) as a line; None without areas."""
+    if not rows:
+        return None
+    average = {"yAxis": 100, "label": {"formatter": _("平均 100"), "position": "insideEndTop"}}
+    return {
+        **PLAIN,
+        "grid": {"left": 48, "right": 16, "top": 24, "bottom": 84},
+        "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
+        "xAxis": {
+            "type": "category",
+            "data": [name for name, _score in rows],
+            "axisLabel": {"interval": 0, "rotate": 40, "width": 96, "overflow": "truncate"},
+        },
+        "yAxis": {"type": "value", "name": _("综合得分")},
+        "series": [
+            {
+                "type": "bar",
+                "name": _("综合得分"),
+                "barMaxWidth": 28,
+                "data": [
+                    {"value": round(score, 2), "itemStyle": {"color": COLOURS[1] if score >= 100 else COLOURS[2]}}
+                    for _name, score in rows
+                ],
+                "markLine": {"symbol": "none", "lineStyle": {"color": COLOURS[3]}, "data": [average]},
             }
         ],
     }

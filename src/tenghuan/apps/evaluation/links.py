@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -12,14 +13,18 @@ from django.utils.translation import gettext as _
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.enterprises.hooks import Grade, Section
 from tenghuan.apps.enterprises.models import Enterprise, Source
-from tenghuan.apps.evaluation.models import Graded, Objection, Run
+from tenghuan.apps.evaluation.models import Decision, Graded, Objection, Run
+from tenghuan.apps.evaluation.parameters import veto_names
 from tenghuan.apps.evaluation.policies import due
 from tenghuan.apps.evaluation.queries.sheets import sheets_of
 from tenghuan.apps.evaluation.states import RunState
 from tenghuan.apps.evaluation.tables import due as due_table
 from tenghuan.apps.evaluation.tables import objections as objection_table
 from tenghuan.apps.evaluation.wording import grade_word
+from tenghuan.publishing.tables import Column, Table
 
+# lists that the public has seen
+ON_LISTS = (RunState.PUBLISHED, RunState.REVIEWING, RunState.FINAL)
 ADMITTED = (Role.OFFICE, Role.DEPARTMENT, Role.TOWN, Role.LEADER, Role.ENTERPRISE)
 
 
@@ -46,20 +51,67 @@ def grades(enterprise: Enterprise, account: Any) -> Sequence[Grade]:
 
 
 def sections(enterprise: Enterprise, account: Any) -> Sequence[Section]:
-    """The policies that follow from the latest final list, and the enterprise's objections."""
-    final = _final(enterprise, account) if account.role in ADMITTED else []
-    if not final:
+    """The lists the enterprise stands on, the policies that follow from the latest final one, and its objections."""
+    if account.role not in ADMITTED:
         return []
-    line = final[-1]
     today = timezone.localdate()
-    title = _("差别化政策（%(y)d 年度审定结果）") % {"y": line.run.year}
-    items = due(line.run, today, enterprise.pk)
-    policies = Section(title, due_table(title, "", items, links=False) if items else None, _("没有适用的政策规则"), 60)
     filed = Objection.objects.visible_to(account).filter(graded__enterprise=enterprise)
     filed = filed.select_related("graded__run__county")
-    if not filed:
-        return [policies]
-    return [policies, Section(_("评价异议"), objection_table(filed, today), order=70)]
+    return [
+        Section(_("所在名单"), _lists(enterprise, account), _("目前不在任何公示或审定的名单上"), 50),
+        _policies(enterprise, account, today),
+        Section(_("评价异议"), objection_table(filed, today) if filed else None, _("没有提出过异议"), 70),
+    ]
+
+
+def _policies(enterprise: Enterprise, account: Any, today: date) -> Section:
+    final = _final(enterprise, account)
+    if not final:
+        return Section(_("差别化政策"), None, _("还没有审定的评价结果，没有适用的政策"), 60)
+    line = final[-1]
+    title = _("差别化政策（%(y)d 年度审定结果）") % {"y": line.run.year}
+    items = due(line.run, today, enterprise.pk)
+    table = due_table(title, "", items, today, links=False, own=True) if items else None
+    return Section(title, table, _("没有适用的政策规则"), 60)
+
+
+def _lists(enterprise: Enterprise, account: Any) -> Table | None:
+    """Published and final lists, and what people decided on the enterprise, latest year first."""
+    columns = [
+        Column("year", _("年度"), width=8),
+        Column("list", _("名单或事项"), width=30),
+        Column("what", _("内容"), width=30),
+        Column("state", _("状态"), width=12),
+        Column("document", _("依据文件"), width=30),
+    ]
+    lines = sheets_of(account).filter(enterprise=enterprise, run__state__in=ON_LISTS).exclude(track="")
+    decided = Decision.objects.visible_to(account).filter(enterprise=enterprise)
+    rows = [*map(_list_row, lines), *map(_decision_row, decided)]
+    rows.sort(key=lambda row: row["year"], reverse=True)
+    return Table(_("所在名单"), columns, rows, links={"list": "link"}) if rows else None
+
+
+def _list_row(line: Graded) -> dict[str, Any]:
+    return {
+        "year": str(line.run.year),
+        "list": _("亩均效益评价名单（%(t)s）") % {"t": line.track},
+        "what": _("%(g)s 档") % {"g": line.grade} if line.grade else grade_word(""),
+        "state": line.run.get_state_display(),
+        "document": line.run.decision_number,
+        "link": reverse("evaluation:sheet", args=(line.pk,)),
+    }
+
+
+def _decision_row(decision: Decision) -> dict[str, Any]:
+    points = "" if decision.points is None else _("%(p)s 分") % {"p": f"{decision.points.normalize():f}"}
+    veto = veto_names().get(decision.code, decision.code)
+    return {
+        "year": str(decision.year),
+        "list": decision.get_kind_display(),
+        "what": "，".join(filter(None, (points, veto, decision.reason))),
+        "state": _("已登记"),
+        "document": decision.document,
+    }
 
 
 def stands_on(source: Source) -> str:

@@ -88,6 +88,11 @@ class Run(models.Model):
         return f"{self.county} {self.year} {self.get_state_display()}"
 
     @property
+    def loose_below(self) -> float | None:
+        """The share of draws below which a grade counted as loose when the stability was assessed."""
+        return self.stability.get("bound")
+
+    @property
     def objections_until(self) -> date | None:
         """The last day on which an enterprise may object: of the confirmation, then of the publication."""
         return self.closes_on if self.state == RunState.PUBLISHED else self.confirm_by

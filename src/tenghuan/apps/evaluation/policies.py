@@ -13,15 +13,30 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from tenghuan.apps.evaluation.models import LOCAL_NOTE, Graded, Objection, Overlap, PolicyRule, Run
 from tenghuan.apps.evaluation.states import WAITING, RunState
 
 
+class Standing(TextChoices):
+    """Where an item stands on a day: held back by an open objection, else as its period says."""
+
+    HELD = "held", _l("暂缓")
+    FORECAST = "forecast", _l("未审定（仅供测算）")
+    LATER = "later", _l("未开始")
+    RUNNING = "running", _l("执行中")
+    OVER = "over", _l("已到期")
+
+
 @dataclass(frozen=True)
 class Due:
-    """One enterprise under one policy: what is done to it, why, since how many years, and whether it is held back."""
+    """One enterprise under one policy: what is done to it, why, since how many years, and whether it is held back.
+
+    It acts from ``first`` to ``last`` (both days counted, no ``last``: until further notice).
+    """
 
     graded: Graded
     policy: str
@@ -31,9 +46,36 @@ class Due:
     operation: str
     years: int
     basis: str
-    period: str
+    first: date
+    last: date | None
     held: bool
+    final: bool
     note: str
+
+    @property
+    def period(self) -> str:
+        """From when to when, in words."""
+        return f"{self.first.isoformat()}—{self.last.isoformat() if self.last else _('长期')}"
+
+    def over(self, on: date) -> bool:
+        """Whether the period lies behind a day."""
+        return self.last is not None and on > self.last
+
+    def standing(self, on: date) -> Standing:
+        """Where the item stands on a day."""
+        if self.held:
+            return Standing.HELD
+        if not self.final:
+            return Standing.FORECAST
+        if on < self.first:
+            return Standing.LATER
+        return Standing.OVER if self.over(on) else Standing.RUNNING
+
+    def status(self, on: date) -> str:
+        """Where the item stands, in words."""
+        if not self.held:
+            return str(self.standing(on).label)
+        return _("暂缓（异议未办结，执行期已过）") if self.over(on) else _("暂缓（异议办理中）")
 
 
 def consecutive(history: Sequence[tuple[int, str]], year: int, grade: str) -> int:
@@ -148,7 +190,9 @@ def _item(run: Run, graded: Graded, rule: PolicyRule, years: int, held: bool) ->
         operation=rule.get_operation_display(),
         years=years,
         basis=rule.basis,
-        period=f"{first.isoformat()}—{last.isoformat() if last else '长期'}",
+        first=first,
+        last=last,
         held=held,
+        final=run.state == RunState.FINAL,
         note="" if rule.verified else LOCAL_NOTE,
     )

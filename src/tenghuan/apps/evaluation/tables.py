@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from tenghuan.apps.evaluation.models import Decision, Graded, Method, Objection, Override, PolicyRule, Run
+from tenghuan.apps.evaluation.models import LOCAL_NOTE, Decision, Graded, Method, Objection, Override, PolicyRule, Run
 from tenghuan.apps.evaluation.parameters import veto_names
-from tenghuan.apps.evaluation.policies import Due
+from tenghuan.apps.evaluation.policies import Due, Standing
+from tenghuan.apps.evaluation.summaries import value_column
 from tenghuan.apps.evaluation.wording import basis_word, division_name, grade_word, indicator, note
 from tenghuan.publishing.tables import Column, Table
-from tenghuan.scoring import AreaRank, Scheme
-from tenghuan.scoring.columns import INDICATORS
-from tenghuan.scoring.whatif import Move
-
-RATIO = "rd_ratio"
-
-
-def _value_column(key: str) -> Column:
-    pair = INDICATORS[key]
-    if key == RATIO:
-        return Column(key, pair.title, kind="percent", digits=2)
-    return Column(key, pair.title, pair.unit, "number", 4 if key == "tax_per_electricity" else 2)
+from tenghuan.scoring import Scheme
 
 
 def graded(run: Run, lines: Iterable[Graded], scheme: Scheme, points: bool = False) -> Table:
@@ -43,7 +34,7 @@ def graded(run: Run, lines: Iterable[Graded], scheme: Scheme, points: bool = Fal
         Column("computed", _("初评档次"), width=9),
         Column("basis", _("依据"), width=22),
         Column("industry", _("行业大类"), width=24),
-        *(_value_column(key) for key in keys),
+        *(value_column(key) for key in keys),
         *(Column(f"{key}_points", f"{indicator(key)}{_('得分')}", kind="number") for key in keys if points),
         Column("bonus", _("加分"), kind="number"),
         Column("deduction", _("减分"), kind="number"),
@@ -169,6 +160,23 @@ def methods(found: Iterable[Method]) -> Table:
     return Table(_("评价办法"), columns, rows, links={"name": "link"})
 
 
+def method(subject: Method, rows: Iterable[dict[str, Any]]) -> Table:
+    """The indicators of one version, with their sources."""
+    columns = [
+        Column("track", _("类别"), width=14),
+        Column("title", _("指标"), width=20),
+        Column("unit", _("单位"), width=16),
+        Column("weight", _("权重"), kind="number"),
+        Column("benchmark", _("基准值"), width=20),
+        Column("direction", _("方向"), width=10),
+        Column("missing", _("缺数时"), width=22),
+        Column("source", _("依据"), width=60),
+        Column("mark", _("核实"), width=20),
+    ]
+    told = [{**row, "weight": Decimal(row["weight"]), "mark": LOCAL_NOTE if row["local"] else ""} for row in rows]
+    return Table(str(subject), columns, told, subject.source)
+
+
 def decisions(year: int, found: Iterable[Decision], county: str) -> Table:
     """What people decided for a year."""
     columns = [
@@ -264,58 +272,6 @@ def _objection_row(row: Objection, today: date) -> dict[str, Any]:
     }
 
 
-def areas(run: Run, track: str, by: str, label: str, found: Sequence[AreaRank], keys: Sequence[str]) -> Table:
-    """Industries, parks or towns ranked; 100 is the average of the county."""
-    columns = [
-        Column("rank", _("名次"), kind="number", digits=0, width=8),
-        Column("area", label, width=28),
-        Column("enterprises", _("企业数"), kind="number", digits=0, width=10),
-        Column("score", _("综合得分"), kind="number"),
-        *(_value_column(key) for key in keys),
-    ]
-    rows = [
-        {
-            "rank": area.rank,
-            "area": division_name(area.area) if by.startswith("industry") else area.area,
-            "enterprises": area.enterprises,
-            "score": area.score,
-            **area.values,
-        }
-        for area in found
-    ]
-    title = _("%(c)s%(y)d年度%(l)s亩均效益排名（%(t)s）") % {**_of(run), "l": label, "t": track}
-    return Table(title, columns, rows, note(run))
-
-
-def moves(run: Run, found: Iterable[Move], links: dict[str, int]) -> Table:
-    """Who moves under a changed scheme."""
-    columns = [
-        Column("name", _("企业名称"), width=34),
-        Column("track", _("类别")),
-        Column("rank", _("原名次"), kind="number", digits=0),
-        Column("rank_after", _("改后名次"), kind="number", digits=0),
-        Column("score", _("原得分"), kind="number", digits=4),
-        Column("score_after", _("改后得分"), kind="number", digits=4),
-        Column("grade", _("原档次"), width=10),
-        Column("grade_after", _("改后档次"), width=10),
-    ]
-    rows = [
-        {
-            "name": move.name or move.uscc,
-            "track": move.track[1] or "",
-            "rank": move.rank[0],
-            "rank_after": move.rank[1],
-            "score": move.score[0],
-            "score_after": move.score[1],
-            "grade": grade_word(move.grade[0] or ""),
-            "grade_after": grade_word(move.grade[1] or ""),
-            "link": reverse("evaluation:sheet", args=(links[move.uscc],)) if move.uscc in links else "",
-        }
-        for move in found
-    ]
-    return Table(_("%(c)s%(y)d年度假设测算：档次变动企业") % _of(run), columns, rows, note(run), {"name": "link"})
-
-
 def rules(county: str, found: Iterable[PolicyRule], today: date) -> Table:
     """The rules of a county with their dates and basis."""
     columns = [
@@ -347,7 +303,7 @@ def _rule_row(rule: PolicyRule, today: date) -> dict[str, Any]:
     later = rule.effective_from > today
     scope = [_("行业 %(i)s") % {"i": rule.industries}] if rule.industries else []
     scope += [rule.towns] if rule.towns else []
-    standing = _("已失效") if ended else _("未生效") if later else _("执行中")
+    standing = str((Standing.OVER if ended else Standing.LATER if later else Standing.RUNNING).label)
     return {
         "policy": rule.policy,
         "grade": rule.grade,
@@ -367,9 +323,21 @@ def _rule_row(rule: PolicyRule, today: date) -> dict[str, Any]:
     }
 
 
-def due(title: str, remark: str, items: Iterable[Due], links: bool = True, start: int = 1) -> Table:
-    """What a bureau executes: on whom, how much, since how many years, on which basis, when; held-back ones marked."""
-    columns = [
+def due(
+    title: str, remark: str, items: Iterable[Due], on: date, *, links: bool = True, start: int = 1, own: bool = False
+) -> Table:
+    """What a bureau executes: on whom, how much, since how many years, on which basis, when, and where it stands.
+
+    Args:
+        title: of the list.
+        remark: printed under it.
+        items: its rows.
+        on: the day on which each item's standing (未开始, 执行中, 已到期, 暂缓) is told.
+        links: whether the enterprise leads to its sheet.
+        start: number of the first row.
+        own: one enterprise's own items, without who it is.
+    """
+    who = [
         Column("number", _("序号"), kind="number", digits=0, width=6),
         Column("name", _("企业名称"), width=30),
         Column("uscc", _("统一社会信用代码"), width=21),
@@ -377,32 +345,37 @@ def due(title: str, remark: str, items: Iterable[Due], links: bool = True, start
         Column("grade", _("档次"), width=6),
         Column("years", _("连续年数"), kind="number", digits=0, width=9),
         Column("status", _("执行状态"), width=18),
-        Column("policy", _("政策"), width=12),
-        Column("operation", _("方式"), width=8),
         Column("value", _("标准"), kind="number", digits=2, width=8),
         Column("unit", _("单位"), width=10),
         Column("period", _("执行期"), width=23),
+        Column("policy", _("政策"), width=14),
+        Column("operation", _("方式"), width=8),
+        Column("bureau", _("执行单位"), width=14),
         Column("basis", _("法律政策依据"), width=26),
         Column("note", _("备注"), width=18),
     ]
-    rows = [
-        {
-            "number": number,
-            "uscc": item.graded.enterprise.uscc,
-            "name": item.graded.name,
-            "town": item.graded.town_name,
-            "grade": item.graded.grade,
-            "years": item.years,
-            "policy": item.policy,
-            "operation": item.operation,
-            "value": item.value,
-            "unit": item.unit,
-            "period": item.period,
-            "basis": item.basis,
-            "status": _("暂缓（异议办理中）") if item.held else _("执行"),
-            "note": item.note,
-            "link": reverse("evaluation:sheet", args=(item.graded.pk,)),
-        }
-        for number, item in enumerate(items, start=start)
-    ]
+    left_out = ("number", "name", "uscc", "town") if own else ("bureau",)
+    columns = [column for column in who if column.key not in left_out]
+    rows = [_due_row(item, on, number) for number, item in enumerate(items, start=start)]
     return Table(title, columns, rows, remark, {"name": "link"} if links else {})
+
+
+def _due_row(item: Due, on: date, number: int) -> dict[str, Any]:
+    return {
+        "number": number,
+        "uscc": item.graded.enterprise.uscc,
+        "name": item.graded.name,
+        "town": item.graded.town_name,
+        "grade": item.graded.grade,
+        "years": item.years,
+        "policy": item.policy,
+        "operation": item.operation,
+        "value": item.value,
+        "unit": item.unit,
+        "period": item.period,
+        "bureau": item.bureau,
+        "basis": item.basis,
+        "status": item.status(on),
+        "note": item.note,
+        "link": reverse("evaluation:sheet", args=(item.graded.pk,)),
+    }

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from tenghuan.apps.evaluation.views import decisions, lists, methods, objections, policies, questions, runs, sheets
+from tenghuan.apps.evaluation.views import (
+    decisions,
+    editor,
+    lists,
+    methods,
+    objections,
+    policies,
+    questions,
+    runs,
+    sheets,
+    whatif,
+)
 
 app_name = "evaluation"
 urlpatterns = [
@@ -10,7 +21,7 @@ urlpatterns = [
     path("own/", sheets.own, name="own"),
     path("freeze/", runs.freeze, name="freeze"),
     path("methods/", methods.methods, name="methods"),
-    path("methods/add/", methods.add, name="add_method"),
+    path("methods/add/", editor.add, name="add_method"),
     path("methods/<int:pk>/", methods.method, name="method"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/add/", decisions.decide, name="decide"),
@@ -28,7 +39,7 @@ urlpatterns = [
     path("runs/<int:pk>/publication/", lists.publication, name="publication"),
     path("runs/<int:pk>/overrides/", lists.overrides, name="overrides"),
     path("runs/<int:pk>/stability/", questions.stability, name="stability"),
-    path("runs/<int:pk>/what-if/", questions.what_would_be, name="what_if"),
+    path("runs/<int:pk>/what-if/", whatif.what_would_be, name="what_if"),
     path("runs/<int:pk>/policies/", policies.lists, name="lists"),
     path("sheets/<int:pk>/", sheets.sheet, name="sheet"),
     path("sheets/<int:pk>/confirm/", sheets.confirm, name="confirm"),

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS, Role
 from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.enterprises.dossier import fact_labels
 from tenghuan.apps.enterprises.exporting import register_names
 from tenghuan.apps.enterprises.lineage import cells_of
 from tenghuan.apps.enterprises.models import Conflict, Record
 from tenghuan.apps.enterprises.queries import conflicts
 from tenghuan.apps.enterprises.services.conflicts import settle_conflict
-from tenghuan.apps.enterprises.views.profile import fact_labels
 from tenghuan.apps.web import table_response
 from tenghuan.publishing.tables import Column, Table
 

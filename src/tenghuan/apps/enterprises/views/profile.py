@@ -18,6 +18,7 @@ from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS, Role
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises import charts, hooks
+from tenghuan.apps.enterprises.dossier import book, fact_labels, fact_rows, ratio_rows
 from tenghuan.apps.enterprises.exporting import land_rows, register_names
 from tenghuan.apps.enterprises.lineage import origin
 from tenghuan.apps.enterprises.merging import FACTS
@@ -26,8 +27,8 @@ from tenghuan.apps.enterprises.queries import enterprise_of, position
 from tenghuan.apps.enterprises.ratios import RATIOS
 from tenghuan.apps.enterprises.services.enterprises import set_status as set_status_service
 from tenghuan.apps.enterprises.views.listing import industry_name
-from tenghuan.apps.web import table_response
-from tenghuan.publishing.tables import Column, Table
+from tenghuan.apps.web import attachment
+from tenghuan.publishing.tables import to_book
 from tenghuan.reference import industry
 
 VIEWERS = (*OFFICIALS, Role.ENTERPRISE)
@@ -48,9 +49,9 @@ def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
         "former": subject.former_names.order_by("name"),
         "industry": found,
         "division": industry_name(subject.industry),
-        "facts": _fact_rows(years),
+        "facts": fact_rows(years),
         "years": years,
-        "ratios": _ratio_rows(years),
+        "ratios": ratio_rows(years),
         "position": _position(latest),
         "latest": latest,
         "charts": [*charts.of_years(years), *charts.of_months(_months(subject)), *charts.of_grades(grades)],
@@ -65,54 +66,9 @@ def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
         "may_settle": _may_change(request, subject),
         "statuses": Status.choices,
     }
-    return table_response(request, "enterprises/enterprise.html", _as_table(subject, years), context)
-
-
-def fact_labels() -> dict[str, str]:
-    """Return the Chinese name of every fact and identity column."""
-    facts = {name: str(YearFacts._meta.get_field(name).verbose_name) for name in FACTS}
-    fields = ("name", "town", "park", "industry", "above_scale", "registered_on", "address", "contact", "phone")
-    return {**{name: str(Enterprise._meta.get_field(name).verbose_name) for name in fields}, **facts}
-
-
-def _fact_rows(years: list[YearFacts]) -> list[dict[str, Any]]:
-    rows = []
-    for name in FACTS:
-        field = YearFacts._meta.get_field(name)
-        cells = [{"year": facts.year, "value": getattr(facts, name)} for facts in years]
-        if any(cell["value"] is not None for cell in cells):
-            rows.append({"key": name, "label": field.verbose_name, "unit": field.help_text, "cells": cells})
-    return rows
-
-
-def _ratio_rows(years: list[YearFacts]) -> list[dict[str, Any]]:
-    labels, rows = fact_labels(), []
-    for ratio in RATIOS:
-        values = [ratio.of(facts) for facts in years]
-        if any(value is not None for value in values):
-            how = f"{labels[ratio.numerator]} ÷ {labels[ratio.denominator]}"
-            rows.append({"ratio": ratio, "values": values, "how": how})
-    return rows
-
-
-def _as_table(subject: Enterprise, years: list[YearFacts]) -> Table:
-    columns = [
-        Column("label", _("指标"), width=24),
-        Column("unit", _("单位")),
-        *(Column(str(facts.year), str(facts.year), kind="number") for facts in years),
-    ]
-    rows: list[dict[str, Any]] = [
-        {
-            "label": str(row["label"]),
-            "unit": str(row["unit"]),
-            **{str(cell["year"]): None if cell["value"] is None else float(cell["value"]) for cell in row["cells"]},
-        }
-        for row in _fact_rows(years)
-    ]
-    for row in _ratio_rows(years):
-        values = {str(f.year): None if v is None else float(v) for f, v in zip(years, row["values"], strict=True)}
-        rows.append({"label": str(row["ratio"].label), "unit": str(row["ratio"].unit), **values})
-    return Table(f"{subject.name}_{_('年度数据')}", columns, rows, note=subject.uscc)
+    if request.GET.get("export") == "xlsx":
+        return attachment(to_book(book(context)), f"{subject.name}_{_('一企一档')}.xlsx")
+    return render(request, "enterprises/enterprise.html", context)
 
 
 def _position(latest: YearFacts | None) -> list[dict[str, Any]]:

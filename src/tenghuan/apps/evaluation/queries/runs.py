@@ -183,3 +183,15 @@ def areas(run: Run, track: str, by: str) -> list[AreaRank]:
         found = rank_areas(facts_now(run), scheme_of(run), track, by)
         cache.set(key, found, CACHED_SECONDS)
     return list(found)
+
+
+COLUMNS = {"town": "town_name", "park": "park", "industry_division": "division"}
+
+
+def grades_by_area(run: Run, track: str, by: str) -> dict[str, dict[str, int]]:
+    """Area → grade → how many enterprises of a track; whole counts, as the ranking of areas is of whole areas."""
+    lines = Graded.objects.filter(run=run, track=track).order_by().annotate(division=Substr("industry", 1, 2))
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for area, grade, n in lines.values_list(COLUMNS[by], "grade").annotate(n=Count("pk")):
+        found[area][grade] = n
+    return dict(found)

@@ -15,7 +15,7 @@ from tenghuan.apps.evaluation.grading import BATCH, facts_now, results, scheme_o
 from tenghuan.apps.evaluation.guards import office_of
 from tenghuan.apps.evaluation.models import Graded, Method, Run
 from tenghuan.apps.evaluation.moving import move
-from tenghuan.apps.evaluation.parameters import veto_names
+from tenghuan.apps.evaluation.parameters import parameter, veto_names
 from tenghuan.apps.evaluation.snapshot import decided_of, digest, frozen, take
 from tenghuan.apps.evaluation.states import RUN_STEPS, RunState
 from tenghuan.errors import InputFault
@@ -101,6 +101,7 @@ def assess_stability(actor: Actor, run: Run, draws: int = 10_000, spread: float 
         line.shares = shares.get(line.enterprise.uscc, {})
     Graded.objects.bulk_update(lines, ("shares",), batch_size=BATCH)
     firm = [row.firm for row in found.rows]
+    bound = parameter(run.county, "loose_percent", timezone.localdate()).value / 100
     before = snapshot(run, ("stability",))
     run.stability = {
         "draws": draws,
@@ -109,7 +110,8 @@ def assess_stability(actor: Actor, run: Run, draws: int = 10_000, spread: float 
         "of": run.result_digest,
         "enterprises": len(firm),
         "mean": round(sum(firm) / len(firm), 4) if firm else None,
-        "loose": sum(share < 0.8 for share in firm),
+        "bound": bound,
+        "loose": sum(share < bound for share in firm),
     }
     run.save(update_fields=("stability",))
     record(run, before=before, after=snapshot(run, ("stability",)))

@@ -8,15 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from tenghuan.apps.access.pages import page
-from tenghuan.apps.evaluation import tables
+from tenghuan.apps.evaluation import charts, summaries, tables
 from tenghuan.apps.evaluation.grading import scheme_of
-from tenghuan.apps.evaluation.models import Override
+from tenghuan.apps.evaluation.models import Override, Run
 from tenghuan.apps.evaluation.queries import runs as queries
 from tenghuan.apps.evaluation.states import RunState
 from tenghuan.apps.evaluation.views.common import READERS, acts, paged, run_of
 from tenghuan.apps.evaluation.wording import division_name, note
 from tenghuan.apps.evaluation.workdays import uncertain, working_days_left
-from tenghuan.apps.web import table_response
+from tenghuan.apps.web import attachment, table_response
+from tenghuan.publishing.tables import Table, to_book
+from tenghuan.scoring import AreaRank, Scheme
 
 BY = {"town": _l("镇街"), "park": _l("园区"), "industry_division": _l("行业")}
 ORDERS = (("rank", _l("按名次")), ("score", _l("按得分")), ("town", _l("按镇街")), ("name", _l("按名称")))
@@ -58,7 +60,7 @@ FILTERS = ("track", "grade", "town", "industry", "q", "changed", "order", "point
 
 @page(READERS)
 def areas(request: HttpRequest, pk: int) -> HttpResponse:
-    """Industries, parks and towns ranked themselves (分行业、分区域评价)."""
+    """Industries, parks and towns ranked themselves (分行业、分区域评价); ``?export=all`` has every ranking."""
     run = run_of(request, pk)
     scheme = scheme_of(run)
     names = [track.name for track in scheme.tracks]
@@ -66,11 +68,36 @@ def areas(request: HttpRequest, pk: int) -> HttpResponse:
     by = request.GET.get("by", "town")
     if track not in names or by not in BY:
         raise Http404
+    if request.GET.get("export") == "all":
+        return _all_areas(run, scheme)
     ranked = queries.areas(run, track, by) if run.result_digest else []
-    keys = [criterion.key for criterion in scheme.track(track).criteria]
-    table = tables.areas(run, track, by, str(BY[by]), ranked, keys)
-    context = {"run": run, "tracks": names, "track": track, "by": by, "kinds": BY.items()}
-    return table_response(request, "evaluation/areas.html", table, context)
+    context = {
+        "run": run,
+        "tracks": names,
+        "track": track,
+        "by": by,
+        "kinds": BY.items(),
+        "chart": charts.areas([(summaries.area_name(by, area.area), area.score) for area in ranked]),
+    }
+    return table_response(request, "evaluation/areas.html", _areas(run, scheme, track, by, ranked), context)
+
+
+def _areas(run: Run, scheme: Scheme, track: str, by: str, ranked: list[AreaRank]) -> Table:
+    chosen = scheme.track(track)
+    keys = [criterion.key for criterion in chosen.criteria]
+    grades = queries.grades_by_area(run, track, by)
+    ladder = [step.grade for step in chosen.grades]
+    return summaries.areas(run, (by, str(BY[by])), track, ranked, keys, grades, ladder)
+
+
+def _all_areas(run: Run, scheme: Scheme) -> HttpResponse:
+    book: dict[str, Table] = {}
+    for track in scheme.tracks:
+        for by, label in BY.items():
+            ranked = queries.areas(run, track.name, by) if run.result_digest else []
+            name = summaries.sheet_name(f"{label} {track.name}", book)
+            book[name] = _areas(run, scheme, track.name, by, ranked)
+    return attachment(to_book(book), _("%(r)s区域和行业排名.xlsx") % {"r": f"{run.county.name}{run.year}年度"})
 
 
 @page(READERS)

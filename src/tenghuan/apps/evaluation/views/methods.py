@@ -7,27 +7,25 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from tenghuan.apps.access.pages import page
-from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.evaluation import tables
-from tenghuan.apps.evaluation.forms import MethodForm
+from tenghuan.apps.evaluation.editor.draft import GROUP_WORDS
 from tenghuan.apps.evaluation.models import LOCAL_NOTE, Method
 from tenghuan.apps.evaluation.parameters import veto_names
-from tenghuan.apps.evaluation.services.methods import add_method
-from tenghuan.apps.evaluation.views.common import OFFICE, READERS, acts, own_county
+from tenghuan.apps.evaluation.views.common import READERS, acts
 from tenghuan.apps.evaluation.wording import ACTIONS, MISSING, indicator
 from tenghuan.apps.web import table_response
-from tenghuan.errors import InputFault
 from tenghuan.plan import load_pack, packs
-from tenghuan.scoring import SchemeFault, parse_scheme
-from tenghuan.scoring.columns import BY_KEY
+from tenghuan.scoring import parse_scheme
+from tenghuan.scoring.columns import BY_KEY, INDICATORS
+
+WITHIN = {"industry_division": _l("分行业"), "town": _l("分镇街"), "park": _l("分园区")}
+TRACK = re.compile(r"^(  - name: .+)$", re.MULTILINE)
 
 
 def shipped() -> dict[str, str]:
@@ -38,10 +36,6 @@ def shipped() -> dict[str, str]:
         for item in sorted(folder.iterdir(), key=lambda item: item.name)
         if item.name.endswith(".yaml")
     }
-
-
-WITHIN = {"industry_division": _l("分行业"), "town": _l("分镇街"), "park": _l("分园区")}
-TRACK = re.compile(r"^(  - name: .+)$", re.MULTILINE)
 
 
 def within(text: str, column: str) -> str:
@@ -68,28 +62,57 @@ def methods(request: HttpRequest) -> HttpResponse:
 
 @page(READERS)
 def method(request: HttpRequest, pk: int) -> HttpResponse:
-    """One version in words, and as written."""
+    """One version in words, and as written; ``?export=xlsx`` gives its indicators with their sources."""
     subject = get_object_or_404(Method.objects.visible_to(request.user).select_related("county"), pk=pk)
     scheme = parse_scheme(subject.scheme, subject.name)
     names = veto_names()
+    tracks = [
+        {
+            "track": track,
+            "criteria": [_criterion(criterion, track) for criterion in track.criteria],
+            "group": _group(track.group_by),
+            "vetoes": [(names.get(code, code), ACTIONS[action]) for code, action in track.vetoes.items()],
+            "population": _population(track.population),
+            "steps": _steps(track),
+        }
+        for track in scheme.tracks
+    ]
     context = {
         "method": subject,
-        "scheme": scheme,
-        "titles": {key: indicator(key) for key in scheme.keys},
-        "missing": MISSING,
-        "tracks": [
-            {
-                "track": track,
-                "vetoes": [(names.get(code, code), ACTIONS[action]) for code, action in track.vetoes.items()],
-                "population": _population(track.population),
-                "steps": _steps(track),
-            }
-            for track in scheme.tracks
-        ],
+        "note": scheme.note,
+        "tracks": tracks,
+        "local_note": LOCAL_NOTE,
         "acts": acts(request, subject.county),
-        "runs": subject.runs.all(),
     }
-    return render(request, "evaluation/method.html", context)
+    rows = [{"track": part["track"].name, **row} for part in tracks for row in part["criteria"]]
+    return table_response(request, "evaluation/method.html", tables.method(subject, rows), context)
+
+
+def _criterion(criterion: Any, track: Any) -> dict[str, Any]:
+    """An indicator in words; one that tells no source of its own stands on the track's."""
+    own = criterion.source or criterion.note
+    source, note = (criterion.source, criterion.note) if own else (track.source, track.note)
+    if criterion.normalise:
+        low, high = criterion.normalise.minmax
+        benchmark = _("最小至最大折 %(l)s—%(h)s") % {"l": _plain(low), "h": _plain(high)}
+    else:
+        benchmark = _("本组平均") if criterion.benchmark == "mean" else _plain(criterion.benchmark)
+    return {
+        "title": indicator(criterion.key),
+        "unit": INDICATORS[criterion.key].unit,
+        "weight": _plain(criterion.weight),
+        "benchmark": benchmark,
+        "direction": _("越低越好") if criterion.direction == "less" else _("越高越好"),
+        "missing": MISSING[criterion.missing],
+        "source": source or "",
+        "local": LOCAL_NOTE in (note or ""),
+    }
+
+
+def _group(column: str | None) -> str:
+    if column is None:
+        return _("不分组，全部一起排名")
+    return _("按%(c)s分组排名、定档") % {"c": GROUP_WORDS[column]}
 
 
 def _population(population: dict[str, Any]) -> str:
@@ -119,41 +142,3 @@ def _steps(track: Any) -> list[tuple[str, str]]:
         found.append((step.grade, f"{low:g}%—{float(step.upto) * 100:g}%"))
         low = float(step.upto) * 100
     return found
-
-
-@page(OFFICE, methods=("GET", "POST"))
-def add(request: HttpRequest) -> HttpResponse:
-    """Write a new version: begin with a shipped scheme or with an earlier version."""
-    county = own_county(request)
-    faults: list[str] = []
-    form = MethodForm(request.POST) if request.method == "POST" else MethodForm(initial=_begin(request, county))
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            made = add_method(Actor.of(request), county, told["year"], told["scheme"], told["source"])
-        except SchemeFault as fault:
-            faults = fault.faults
-        except InputFault as fault:
-            faults = [str(fault)]
-        else:
-            messages.success(request, _("已保存为第 %(v)d 版") % {"v": made.version})
-            return redirect("evaluation:method", made.pk)
-    context = {"form": form, "faults": faults, "shipped": _offered(), "county": county, "within": WITHIN.items()}
-    return render(request, "evaluation/add_method.html", context, status=422 if faults else 200)
-
-
-def _offered() -> list[tuple[str, str]]:
-    return [(key, parse_scheme(text, key).name) for key, text in shipped().items()]
-
-
-def _begin(request: HttpRequest, county: Any) -> dict[str, Any]:
-    texts = shipped()
-    key = request.GET.get("from", "")
-    earlier = Method.objects.filter(county=county)
-    if key.isdigit() and (found := earlier.filter(pk=int(key)).first()):
-        return {"year": found.year, "source": found.source, "scheme": found.scheme}
-    key = key if key in texts else own_key(county.code)
-    text = within(texts.get(key) or next(iter(texts.values())), request.GET.get("within", ""))
-    scheme = parse_scheme(text, key)
-    source = f"{scheme.source or ''}；{LOCAL_NOTE}".strip("；") if LOCAL_NOTE in text else scheme.source or ""
-    return {"year": timezone.localdate().year - 1, "source": source[:200], "scheme": text}

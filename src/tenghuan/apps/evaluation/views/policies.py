@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +18,7 @@ from tenghuan.apps.evaluation import tables
 from tenghuan.apps.evaluation.forms import BasisForm, EndForm, PolicyForm
 from tenghuan.apps.evaluation.models import Operation, PolicyRule
 from tenghuan.apps.evaluation.parameters import default_policies
-from tenghuan.apps.evaluation.policies import Due, due
+from tenghuan.apps.evaluation.policies import Due, Standing, due
 from tenghuan.apps.evaluation.queries import runs as queries
 from tenghuan.apps.evaluation.services import policies as services
 from tenghuan.apps.evaluation.states import RunState
@@ -132,8 +134,10 @@ def lists(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = (request.GET.get("bureau", ""), request.GET.get("policy", ""))
     if wanted not in groups:
         wanted = names[0] if names else ("", "")
-    shown = groups.get(wanted, [])
-    title = f"{run.county.name}{run.year}年度{wanted[1]}清单（{wanted[0]}）" if shown else _("差别化政策清单")
+    every = groups.get(wanted, [])
+    standing = request.GET.get("standing", "")
+    shown = [item for item in every if not standing or item.standing(on) == standing]
+    title = f"{run.county.name}{run.year}年度{wanted[1]}清单（{wanted[0]}）" if every else _("差别化政策清单")
     rows, page_shown = paged(request, shown)
     context = {
         "run": run,
@@ -143,15 +147,22 @@ def lists(request: HttpRequest, pk: int) -> HttpResponse:
             {"bureau": bureau, "policy": policy, "n": len(groups[bureau, policy]), "here": (bureau, policy) == wanted}
             for bureau, policy in names
         ],
-        "held": sum(item.held for item in shown),
+        "held": sum(item.held for item in every),
+        "standings": _standings(every, on, standing),
         "final": run.state == RunState.FINAL,
     }
     return table_response(
         request,
         "evaluation/lists.html",
-        tables.due(title, _remark(run, on), rows, start=page_shown.start_index() if page_shown else 1),
+        tables.due(title, _remark(run, on), rows, on, start=page_shown.start_index() if page_shown else 1),
         context,
     )
+
+
+def _standings(items: list[Due], on: date, chosen: str) -> list[dict[str, Any]]:
+    """How many items stand where, those that there are."""
+    counts = Counter(item.standing(on) for item in items)
+    return [{"key": s.value, "label": s.label, "n": counts[s], "here": s == chosen} for s in Standing if counts[s]]
 
 
 def _remark(run: Any, on: Any) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises.models import Conflict
-from tenghuan.apps.evaluation import charts, tables, tasks
+from tenghuan.apps.evaluation import charts, summaries, tables, tasks
 from tenghuan.apps.evaluation.forms import FinaliseForm, PublishForm, ReasonForm
 from tenghuan.apps.evaluation.grading import repeat, scheme_of
 from tenghuan.apps.evaluation.models import Method, Run
@@ -26,8 +26,9 @@ from tenghuan.apps.evaluation.states import RUN_STEPS, RunState
 from tenghuan.apps.evaluation.views.common import OFFICE, READERS, acts, checked, must_act, own_county, run_of
 from tenghuan.apps.evaluation.wording import colour, grade_word, ladder, note
 from tenghuan.apps.evaluation.workdays import uncertain, working_days_left
-from tenghuan.apps.web import table_response
+from tenghuan.apps.web import attachment, table_response
 from tenghuan.errors import InputFault
+from tenghuan.publishing.tables import to_book
 
 
 @page(READERS)
@@ -58,23 +59,38 @@ def freeze(request: HttpRequest) -> HttpResponse:
 
 @page(READERS)
 def run(request: HttpRequest, pk: int) -> HttpResponse:
-    """The overview: what happens next, distribution, grades, flows, towns."""
+    """The overview: what happens next, distribution, grades, flows, towns (of one track, if asked); or its workbook."""
     subject = run_of(request, pk)
     lines = queries.lines_of(request.user, subject)
     grades = ladder(scheme_of(subject))
     scored = bool(subject.result_digest)
     earlier = queries.earlier_final(subject) if scored else None
     tracks = queries.by_track(lines) if scored else []
+    track = request.GET.get("track", "")
+    if track in (found.track for found in tracks if found.track):
+        lines = lines.filter(track=track)
+    spread = queries.distribution(lines) if scored else None
+    flows = queries.flows(lines, earlier) if earlier else []
+    towns = queries.by_town(lines) if scored else []
+    if request.GET.get("export") == "xlsx":
+        book = {_("各档次家数"): summaries.counts(subject, tracks, grades)}
+        if spread:
+            book[_("得分分布")] = summaries.spread(subject, *spread)
+        if earlier:
+            book[_("档次流向")] = summaries.moved(subject, earlier.year, flows)
+        book[_("各镇街")] = summaries.towns(subject, towns, grades)
+        return attachment(to_book(book), f"{subject.county.name}{subject.year}{_('年度亩均评价总览')}.xlsx")
     context = {
         "run": subject,
         "note": note(subject),
         "ladder": grades,
         "tracks": _rows(tracks, grades),
+        "track": track,
         "columns": [grade_word(grade) for grade in _present(tracks, grades)],
-        "histogram": charts.histogram(*queries.distribution(lines), grades) if scored else None,
-        "sankey": charts.sankey(queries.flows(lines, earlier), earlier.year, subject.year, grades) if earlier else None,
+        "histogram": charts.histogram(*spread, grades) if spread else None,
+        "sankey": charts.sankey(flows, earlier.year, subject.year, grades) if earlier else None,
         "earlier": earlier,
-        "towns": _tiles(queries.by_town(lines), grades) if scored else [],
+        "towns": _tiles(towns, grades),
         **_standing(request, subject),
     }
     return render(request, "evaluation/run.html", context)

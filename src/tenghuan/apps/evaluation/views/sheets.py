@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -67,7 +68,7 @@ def sheet_context(request: HttpRequest, line: Graded) -> tuple[Any, dict[str, An
         "over_years": charts.over_years(years),
         "points_chart": _points_chart(found),
         "place": charts.PALETTE.index(colour(line.grade, grades)),
-        "policies": due(run, today, line.enterprise_id) if run.state == RunState.FINAL or not itself else [],
+        **_policies(line, today, forecast=not itself),
         "objections": line.objections.all(),
         "shares": [(grade, line.shares[grade]) for grade in grades if grade in line.shares],
         "acts": may,
@@ -80,6 +81,19 @@ def sheet_context(request: HttpRequest, line: Graded) -> tuple[Any, dict[str, An
         "lift_form": ReasonForm(prefix="lift") if may and override and run.state in OVERRIDABLE else None,
     }
     return derivation_table(line, found, note(run)), context
+
+
+def _policies(line: Graded, today: date, *, forecast: bool) -> dict[str, Any]:
+    """What follows from the list: where it is not final, a forecast to officials, the last final list's to itself."""
+    of = line
+    if line.run.state != RunState.FINAL and not forecast:
+        earlier = Graded.objects.filter(enterprise=line.enterprise_id, run__state=RunState.FINAL)
+        found = earlier.select_related("run", "enterprise").order_by("-run__year").first()
+        if found is None:
+            return {"policies": [], "policies_of": line.run}
+        of = found
+    items = due(of.run, today, line.enterprise_id)
+    return {"policies": [{"item": item, "status": item.status(today)} for item in items], "policies_of": of.run}
 
 
 def _points_chart(found: Any) -> dict[str, Any] | None:
