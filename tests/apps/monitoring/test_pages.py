@@ -165,7 +165,7 @@ def test_one_fault_stops_the_whole_grid(campaign, world):
     unit = campaign.county.departments[0].pk
     url = reverse("monitoring:submit")
     answer = world.client("department").post(url, {**form, "period": campaign.period.pk, "unit": unit}, follow=True)
-    assert "没有报送：任务一：完成进度须在 0 到 100 之间" in answer.content.decode()
+    assert "完成进度须在 0 到 100 之间" in answer.content.decode()
     assert campaign.report("annual").state == State.PENDING
 
 

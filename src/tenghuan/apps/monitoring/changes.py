@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor, record
+from tenghuan.apps.monitoring.faults import ChangedMeanwhile, SheetFault
 from tenghuan.apps.monitoring.models import LateException, Period, Report, Revision, units_of
 from tenghuan.apps.monitoring.states import TRANSITIONS, Needs, Transition, Who
 from tenghuan.apps.plans.models import Plan, ResponsibilityRole
@@ -65,6 +66,23 @@ def permit(actor: Actor, report: Report, who: Who) -> None:
     allowed = is_office_of(actor.user, report.period.plan) if who is Who.OFFICE else may_write(actor.user, report)
     if not allowed:
         raise PermissionDenied
+
+
+def demand_seen(actor: Actor, report: Report, seen: int | None) -> None:
+    """Refuse to act on a report that is no longer what the actor was shown (``seen``: its revision then; None: any).
+
+    ``report`` was just read; that it stays so until it is written, the conditional update sees to.
+    """
+    if seen is not None and seen != report.revision:
+        raise ChangedMeanwhile(report, actor.account)
+
+
+def demand_all_seen(actor: Actor, reports: Sequence[Report], seen: Mapping[int, int] | None) -> None:
+    """As :func:`demand_seen` for several (``seen``: report → revision), naming every one that changed."""
+    shown = seen or {}
+    changed = [report for report in reports if shown.get(report.pk, report.revision) != report.revision]
+    if changed:
+        raise SheetFault([(report, ChangedMeanwhile(report, actor.account)) for report in changed])
 
 
 def demand_office(actor: Actor, plan: Plan) -> None:

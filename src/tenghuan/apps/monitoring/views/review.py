@@ -19,7 +19,7 @@ from tenghuan.apps.monitoring.queries import owed, sheets
 from tenghuan.apps.monitoring.services import periods as period_services
 from tenghuan.apps.monitoring.services import review as services
 from tenghuan.apps.monitoring.states import WAITING, State
-from tenghuan.apps.monitoring.views.common import Choice, choose, visible_period, visible_reports
+from tenghuan.apps.monitoring.views.common import Choice, choose, seen_by, visible_period, visible_reports
 from tenghuan.apps.organization.models import Unit
 from tenghuan.apps.plans.models import ItemKind
 from tenghuan.apps.web import day_of, table_response
@@ -77,13 +77,13 @@ def decide(request: HttpRequest) -> HttpResponse:
     reports = visible_reports(request, request.POST.getlist("report"))
     if not reports:
         raise InputFault(_("没有勾选任何一项"), remedy=_("请在左侧勾选要办理的事项"))
-    actor = Actor.of(request)
+    actor, seen = Actor.of(request), seen_by(request, reports)
     if verb == "approve":
-        count = services.approve(actor, reports)
+        count = services.approve(actor, reports, seen=seen)
     elif verb == "return":
-        count = services.send_back(actor, reports, request.POST.get("reason", ""))
+        count = services.send_back(actor, reports, request.POST.get("reason", ""), seen=seen)
     else:
-        count = services.lock(actor, reports)
+        count = services.lock(actor, reports, seen=seen)
     messages.success(request, _("%(v)s %(n)d 项") % {"v": VERBS[verb], "n": count})
     period = reports[0].period
     return redirect(f"{reverse('monitoring:review')}?region={period.plan.region.code}&period={period.pk}")
