@@ -321,3 +321,17 @@ def test_late_reports_are_marked(campaign, monkeypatch):
     day = campaign.period.due_on + timedelta(days=1)
     report = report_zero(campaign.actor("department"), campaign.report("annual"), today=day)
     assert Report.objects.get(pk=report.pk).late
+
+
+@pytest.mark.parametrize(
+    ("account", "linked"),
+    [("office", True), ("department", True), ("leader", True), ("department2", False), ("town", False)],
+)
+def test_months_of_an_item_are_linked_only_for_whom_they_open(campaign, world, account, linked):
+    client = world.client(account)
+    for key, name in (("annual", "plans:indicator"), ("task", "plans:duty")):
+        page = client.get(reverse(name, args=(campaign.items[key].pk,))).content.decode()
+        assert "2022年6月" in page
+        address = reverse("monitoring:report", args=(campaign.report(key).pk,))
+        assert (f'href="{address}"' in page) is linked
+        assert (client.get(address).status_code == 200) is linked

@@ -114,7 +114,7 @@ def test_calendar_is_a_parameter_of_the_plan(world, actor):
 
 def test_history_tells_how_each_lamp_came_about(campaign):
     history(campaign, "annual", 2022, {4: "20", 5: "21"})
-    points = hooks.history(campaign.items["annual"])
+    points = hooks.history(campaign.items["annual"], campaign.county.accounts["office"])
     assert [p.lamp for p in points] == ["yellow", "red", "no_data"]
     assert [p.value for p in points] == [20, 21, None]
     text = "\n".join(points[1].steps)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 
@@ -46,13 +47,17 @@ def _rounded(value: Decimal | None) -> Decimal | None:
     return None if value is None else round(value, 4)
 
 
-def past(item: Item) -> Sequence[Point]:
-    """One item's months, oldest first, each with its lamp and how it came about."""
+def past(item: Item, account: Any) -> Sequence[Point]:
+    """One item's months, oldest first, each with its lamp and how it came about.
+
+    The plan is everybody's in its county, a report only its units': the others see the month without a link.
+    """
     known = known_about([item])
     reports = Report.objects.filter(item=item).select_related("period").order_by("-period__year", "-period__month")
     by_month = {report.period.at: report for report in reports[: reporting().series_months]}
     if not by_month:
         return []
+    shown = set(Report.objects.visible_to(account).filter(item=item).values_list("pk", flat=True))
     stretch = months(min(by_month), max(by_month))
     points = []
     for found in over_time(item, known, stretch):
@@ -68,7 +73,7 @@ def past(item: Item) -> Sequence[Point]:
                 lamp=found.lamp.value,
                 status=str(report.get_state_display()) if report else "",
                 note=report.note if report else "",
-                link=reverse("monitoring:report", args=(report.pk,)) if report else "",
+                link=reverse("monitoring:report", args=(report.pk,)) if report and report.pk in shown else "",
                 steps=tuple(found.explanation()),
             )
         )
