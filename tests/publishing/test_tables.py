@@ -19,7 +19,7 @@ def test_title_note_headings_and_numbers():
     cells = [[cell.value for cell in row] for row in sheet.iter_rows(max_row=4)]
     assert (cells[0][0], cells[1][0]) == ("清单", "示例数据")
     assert cells[2] == ["名称", "用地（亩）", "亮灯"]
-    assert cells[3] == ["甲厂", 12.5, "滞后"]
+    assert cells[3] == ["甲厂", 12.5, "红灯"]
     assert sheet.page_setup.orientation == "landscape"
 
 

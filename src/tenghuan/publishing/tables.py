@@ -12,17 +12,9 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
+from tenghuan.plan.parameters import LAMP_WORDS
+
 Kind = Literal["text", "number", "percent", "date", "lamp"]
-# the word that stands for a lamp's colour, on pages and in workbooks
-LAMP_WORDS = {
-    "green": "正常",
-    "blue": "提示",
-    "yellow": "预警",
-    "red": "滞后",
-    "not_due": "未到期",
-    "no_data": "未报数",
-    "done": "已完成",
-}
 CHINA = ZoneInfo("Asia/Shanghai")  # workbooks know no time zone: times are written as clocks in China show them
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
