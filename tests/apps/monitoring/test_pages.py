@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.monitoring.models import Evidence, Period, Report
+from tenghuan.apps.monitoring.services.periods import open_due_periods
 from tenghuan.apps.monitoring.services.reports import attach, report_zero, save_draft, submit
 from tenghuan.apps.monitoring.states import State
 from tenghuan.apps.plans.models import Responsibility
@@ -335,3 +336,11 @@ def test_months_of_an_item_are_linked_only_for_whom_they_open(campaign, world, a
         address = reverse("monitoring:report", args=(campaign.report(key).pk,))
         assert (f'href="{address}"' in page) is linked
         assert (client.get(address).status_code == 200) is linked
+
+
+def test_a_year_of_months_is_headed_by_its_year_once(campaign, world, actor, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(2023, 2, 26))
+    open_due_periods(actor, date(2023, 2, 26))
+    answer = world.client("office").get(reverse("monitoring:completeness"))
+    headings = [column.label for column in answer.context["table"].columns[1:-1]]
+    assert headings == ["2022年6月", *(f"{n}月" for n in range(7, 13)), "2023年1月", "2月"]

@@ -182,3 +182,17 @@ def test_a_unit_of_another_county_does_not_go_with_the_region(world):
             unit=world.neighbour.departments[0],
             password=PASSWORD,
         )
+
+
+def test_password_rules_are_told_in_one_word(world):
+    page = world.client("office").get(reverse("organization:password")).content.decode()
+    assert "口令不得与登录名、姓名相近" in page
+    assert "密码" not in page
+
+
+@pytest.mark.parametrize(("new", "word"), [("dong-office-A", "相近"), ("1234567890", "常见")])
+def test_a_refused_password_is_told_why_in_the_same_words(world, new, word):
+    form = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    page = world.client("office").post(reverse("organization:password"), form).content.decode()
+    assert word in page
+    assert "密码" not in page

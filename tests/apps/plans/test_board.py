@@ -116,7 +116,7 @@ def test_export_is_what_the_page_shows(world, published, reported):
     assert rows[3][9] == "黄灯"
     assert len(rows) == 4
     tasks = workbook(client.get(reverse("plans:tasks"), {"export": "xlsx"}))
-    assert [row[2] for row in tasks[3:]] == ["强化人才保障", "整治高耗低效企业", "建立企业清单"]
+    assert [row[1] for row in tasks[3:]] == ["强化人才保障", "整治高耗低效企业", "建立企业清单"]
 
 
 def test_board_of_a_large_county_in_twelve_queries(world, actor, monkeypatch, django_assert_max_num_queries):

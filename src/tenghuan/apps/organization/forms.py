@@ -68,7 +68,9 @@ class IncumbentForm(BootstrapMixin, forms.Form):
 
     person = forms.CharField(label=_("姓名"), max_length=30)
     since = forms.DateField(label=_("到任日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    account = forms.ModelChoiceField(Account.objects.none(), label=_("账号（可空）"), required=False)
+    account = forms.ModelChoiceField(
+        Account.objects.none(), label=_("账号（可空）"), required=False, empty_label=_("不关联账号")
+    )
 
     def __init__(self, user: Account, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

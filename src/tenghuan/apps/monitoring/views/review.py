@@ -160,11 +160,19 @@ def completeness(request: HttpRequest) -> HttpResponse:
         cells.setdefault(line.unit or str(_("未落实填报单位")), {})[line.period.pk] = line
     rows = [_matrix_row(unit, found, shown) for unit, found in sorted(cells.items())]
     columns = [Column("unit", _("单位"), width=28)]
-    columns += [Column(f"p{period.pk}", str(period), width=14) for period in shown]
+    columns += [Column(f"p{period.pk}", heading, width=14) for period, heading in _headings(shown)]
     columns.append(Column("rate", _("报送率"), kind="percent", digits=0))
     note = _("每格：已报/应报。报送率只说明报没报，不说明数对不对")
     table = Table(_("%(r)s报送完整性") % {"r": choice.plan.region.name}, columns, rows, note)
     return table_response(request, "monitoring/completeness.html", table, choice.context())
+
+
+def _headings(shown: list[Period]) -> list[tuple[Period, str]]:
+    """Months with the year only where it begins, so that a year fits a laptop."""
+    years = [None, *(period.year for period in shown)]
+    return [
+        (one, str(one) if one.year != years[at] else _("%(m)d月") % {"m": one.month}) for at, one in enumerate(shown)
+    ]
 
 
 def _matrix_row(unit: str, found: dict[int, owed.UnitLine], shown: list[Period]) -> dict[str, Any]:

@@ -58,6 +58,7 @@ class _PasswordForm(BootstrapMixin, PasswordChangeForm):
         super().__init__(*args, **kwargs)
         for name, label in (("old_password", _("现用口令")), *NEW_PASSWORD):
             self.fields[name].label = label
+        self.fields["new_password2"].help_text = ""
 
 
 class _NewPasswordForm(BootstrapMixin, SetPasswordForm):
@@ -65,6 +66,7 @@ class _NewPasswordForm(BootstrapMixin, SetPasswordForm):
         super().__init__(*args, **kwargs)
         for name, label in NEW_PASSWORD:
             self.fields[name].label = label
+        self.fields["new_password2"].help_text = ""
 
 
 @sensitive_post_parameters()
