@@ -15,6 +15,7 @@ import xlsxwriter
 from tenghuan.plan.parameters import LAMP_WORDS
 
 Kind = Literal["text", "number", "percent", "date", "lamp"]
+EXACT_AT_MOST = 4  # decimals of what is exact, as on pages
 CHINA = ZoneInfo("Asia/Shanghai")  # workbooks know no time zone: times are written as clocks in China show them
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
@@ -60,14 +61,14 @@ def to_xlsx(table: Table) -> bytes:
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, column.width)
         sheet.write_string(2, at, column.heading, head)
-    formats = [_format(book, column) for column in table.columns]
+    formats = _Formats(book)
     quoted = book.add_format({"border": 1, "valign": "top", "text_wrap": True, "quote_prefix": True})
     for line, row in enumerate(table.rows, start=3):
         for at, column in enumerate(table.columns):
             value = row.get(column.key)
             if column.kind == "lamp":
                 value = LAMP_WORDS.get(str(value), "")
-            _write(sheet, line, at, value, formats[at], quoted)
+            _write(sheet, line, at, value, formats.of(column, value), quoted)
     sheet.freeze_panes(3, 0)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -79,16 +80,37 @@ def to_xlsx(table: Table) -> bytes:
     return stream.getvalue()
 
 
-def _format(book: Any, column: Column) -> Any:
-    shape: dict[str, Any] = {"border": 1, "valign": "top", "text_wrap": column.kind == "text"}
-    decimals = "." + "0" * column.digits if column.digits else ""
-    if column.kind == "number":
-        shape["num_format"] = f"#,##0{decimals}"
-    elif column.kind == "percent":
-        shape["num_format"] = f"0{decimals}%"
-    elif column.kind == "date":
+class _Formats:
+    """The formats of a workbook, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[tuple[str, int], Any] = {}
+
+    def of(self, column: Column, value: Any) -> Any:
+        """The format of one cell: as on the page, what is exact has no idle zeros, a float the column's digits."""
+        digits = _exact(value) if column.kind == "number" and isinstance(value, int | Decimal) else column.digits
+        key = (column.kind, digits)
+        if key not in self._made:
+            self._made[key] = self._book.add_format(_shape(column.kind, digits))
+        return self._made[key]
+
+
+def _exact(value: int | Decimal) -> int:
+    exponent = Decimal(value).normalize().as_tuple().exponent
+    return min(max(-exponent, 0), EXACT_AT_MOST) if isinstance(exponent, int) else 0
+
+
+def _shape(kind: Kind, digits: int) -> dict[str, Any]:
+    shape: dict[str, Any] = {"border": 1, "valign": "top", "text_wrap": kind == "text"}
+    decimals = "." + "0" * digits if digits else ""
+    if kind == "number":
+        shape |= {"num_format": f"#,##0{decimals}", "align": "right"}
+    elif kind == "percent":
+        shape |= {"num_format": f"0{decimals}%", "align": "right"}
+    elif kind == "date":
         shape["num_format"] = "yyyy-mm-dd"
-    return book.add_format(shape)
+    return shape
 
 
 def _write(sheet: Any, line: int, at: int, value: Any, form: Any, quoted: Any) -> None:

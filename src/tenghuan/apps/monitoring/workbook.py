@@ -121,10 +121,11 @@ def _formats(book: Any) -> dict[str, Any]:
         "head": book.add_format({"bold": True, "bg_color": "#E8EEF4", "border": 1, "text_wrap": True}),
         "locked": book.add_format(locked),
         "locked_quoted": book.add_format({**locked, "quote_prefix": True}),
-        "locked_number": book.add_format({**locked, "num_format": "#,##0.######"}),
+        # no format for numbers: one with optional decimals shows 220 as "220."
+        "locked_number": book.add_format(locked),
         "free": book.add_format({**free, "text_wrap": True}),
         "free_quoted": book.add_format({**free, "text_wrap": True, "quote_prefix": True}),
-        "free_number": book.add_format({**free, "num_format": "#,##0.######"}),
+        "free_number": book.add_format(free),
     }
 
 

@@ -21,7 +21,7 @@ def _target(cell: Milestone | None, caliber: str) -> Any:
     words = wording.target(cell)
     if cell.caliber != caliber and not cell.qualitative:
         return f"{words}（{wording.caliber_name(cell.caliber)}）"
-    return float(cell.value) if cell.value is not None and words == wording.number(cell.value) else words
+    return cell.value if cell.value is not None and words == wording.number(cell.value) else words
 
 
 def _names(units: Iterable[Any]) -> str:
