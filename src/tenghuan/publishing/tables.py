@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,6 +16,8 @@ import xlsxwriter
 from tenghuan.plan.parameters import LAMP_WORDS
 
 Kind = Literal["text", "number", "percent", "date", "lamp"]
+LINE_HEIGHT, HIGHEST = 15, 405  # points; a workbook's rows are never higher than 409
+WIDE_FROM = 0x2E7F  # signs from here on are as wide as two letters
 EXACT_AT_MOST = 4  # decimals of what is exact, as on pages
 CHINA = ZoneInfo("Asia/Shanghai")  # workbooks know no time zone: times are written as clocks in China show them
 RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -64,11 +67,16 @@ def to_xlsx(table: Table) -> bytes:
     formats = _Formats(book)
     quoted = book.add_format({"border": 1, "valign": "top", "text_wrap": True, "quote_prefix": True})
     for line, row in enumerate(table.rows, start=3):
+        lines = 1
         for at, column in enumerate(table.columns):
             value = row.get(column.key)
             if column.kind == "lamp":
                 value = LAMP_WORDS.get(str(value), "")
+            if isinstance(value, str):
+                lines = max(lines, _lines(value, column.width))
             _write(sheet, line, at, value, formats.of(column, value), quoted)
+        if lines > 1:
+            sheet.set_row(line, min(lines * LINE_HEIGHT, HIGHEST))
     sheet.freeze_panes(3, 0)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -80,19 +88,25 @@ def to_xlsx(table: Table) -> bytes:
     return stream.getvalue()
 
 
+def _lines(text: str, width: int) -> int:
+    """How many lines a wrapped text takes: not every office suite finds the height of a row by itself."""
+    taken = [sum(2 if ord(sign) > WIDE_FROM else 1 for sign in part) for part in text.split("\n")]
+    return sum(max(1, math.ceil(one / max(width - 1, 1))) for one in taken)
+
+
 class _Formats:
     """The formats of a workbook, each made once."""
 
     def __init__(self, book: Any) -> None:
         self._book = book
-        self._made: dict[tuple[str, int], Any] = {}
+        self._made: dict[tuple[Kind, int, bool], Any] = {}
 
     def of(self, column: Column, value: Any) -> Any:
         """The format of one cell: as on the page, what is exact has no idle zeros, a float the column's digits."""
         digits = _exact(value) if column.kind == "number" and isinstance(value, int | Decimal) else column.digits
-        key = (column.kind, digits)
+        key = (column.kind, digits, isinstance(value, str))
         if key not in self._made:
-            self._made[key] = self._book.add_format(_shape(column.kind, digits))
+            self._made[key] = self._book.add_format({**_shape(column.kind, digits), "text_wrap": key[2]})
         return self._made[key]
 
 
@@ -102,7 +116,7 @@ def _exact(value: int | Decimal) -> int:
 
 
 def _shape(kind: Kind, digits: int) -> dict[str, Any]:
-    shape: dict[str, Any] = {"border": 1, "valign": "top", "text_wrap": kind == "text"}
+    shape: dict[str, Any] = {"border": 1, "valign": "top"}
     decimals = "." + "0" * digits if digits else ""
     if kind == "number":
         shape |= {"num_format": f"#,##0{decimals}", "align": "right"}

@@ -89,10 +89,10 @@ def write(period_id: int, unit_id: int | None, title: str, lines: Sequence[Line]
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(SHEET)
     formats = _formats(book)
-    sheet.write_string(0, 0, title, formats["title"])
+    sheet.write_string(0, 1, title, formats["title"])  # the column of keys before it is hidden
     sheet.write_row(1, 0, [MARK, VERSION, str(period_id), str(unit_id or 0)], formats["grey"])
     sheet.write_string(
-        2, 0, _("只填白色单元格：本期数、零报告（填“是”）、任务状态、说明；没有数请留空，不要填 0"), formats["grey"]
+        2, 1, _("只填白色单元格：本期数、零报告（填“是”）、任务状态、说明；没有数请留空，不要填 0"), formats["grey"]
     )
     for at, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True)):
         sheet.set_column(at, at, width)
@@ -107,6 +107,11 @@ def write(period_id: int, unit_id: int | None, title: str, lines: Sequence[Line]
         sheet.autofilter(HEAD_ROW, 0, last, len(HEADINGS) - 1)
     sheet.freeze_panes(HEAD_ROW + 1, 3)
     sheet.set_row(1, None, None, {"hidden": True})
+    sheet.set_column(KEY, KEY, WIDTHS[KEY], None, {"hidden": True})
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEAD_ROW)
     sheet.protect("", {"format_columns": True, "autofilter": True, "sort": True, "select_locked_cells": True})
     book.close()
     return stream.getvalue()
