@@ -16,7 +16,7 @@ import xlsxwriter
 from tenghuan.plan.parameters import LAMP_WORDS
 
 Kind = Literal["text", "number", "percent", "date", "lamp"]
-LINE_HEIGHT, HIGHEST = 15, 405  # points; a workbook's rows are never higher than 409
+LINE_HEIGHT, HIGHEST = 18, 405  # points; a workbook's rows are never higher than 409
 WIDE_FROM = 0x2E7F  # signs from here on are as wide as two letters
 EXACT_AT_MOST = 4  # decimals of what is exact, as on pages
 CHINA = ZoneInfo("Asia/Shanghai")  # workbooks know no time zone: times are written as clocks in China show them

@@ -11,6 +11,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.moves import switch
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor, record
 from tenghuan.apps.monitoring.faults import ChangedMeanwhile, SheetFault
@@ -125,15 +126,15 @@ def move(
     permit(actor, report, transition.who)
     _demand(actor, report, transition, reason, today)
     before = {name: getattr(report, name) for name in SHOWN}
-    found = Report.objects.filter(pk=report.pk, state__in=transition.sources, revision=report.revision)
+    conditions = [Q(revision=report.revision)]
     if verb not in ("lock", "reopen"):
-        found = found.filter(unlocked())
-    values = {"state": transition.target, "reason": reason[:300], **changes}
-    if not found.update(revision=F("revision") + 1, **values):
+        conditions.append(unlocked())
+    values = {"reason": reason[:300], **changes}
+    if not switch(report, transition.target, *conditions, revision=F("revision") + 1, **values):
         raise InputFault(
             _("“%(i)s”已被他人处理或已变动") % {"i": report.item}, remedy=_("请刷新页面，看过最新情况再办理")
         )
-    for name, value in values.items():
+    for name, value in {"state": transition.target, **values}.items():
         setattr(report, name, value)
     report.revision += 1
     note_revision(actor, report, verb)
