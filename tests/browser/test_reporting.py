@@ -57,6 +57,19 @@ def test_an_older_window_is_told_and_chooses(page, live_server, campaign, pictur
     expect(page.locator(f"#row-{pk} .cell-state")).to_contain_text("已存草稿")
 
 
+def test_a_zero_report_after_a_number_was_taken_back(page, live_server, campaign):
+    log_in(page, live_server.url, "dong-department")
+    page.goto(f"{live_server.url}/monitoring/grid/")
+    pk = campaign.report("annual").pk
+    _type(page, pk, "12")
+    _type(page, pk, "")
+    expect(page.locator(f"#row-{pk} .cell-state")).to_contain_text("已存草稿")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.locator(f"#row-{pk}").get_by_role("button", name="零报告").click()
+    expect(page.locator(f"#row-{pk} .cell-state .state")).to_have_text("零报告")
+    assert campaign.report("annual").is_zero
+
+
 def test_every_bad_cell_is_listed_and_linked(page, live_server, campaign, picture):
     log_in(page, live_server.url, "dong-department")
     page.goto(f"{live_server.url}/monitoring/grid/")

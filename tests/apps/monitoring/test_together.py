@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tenghuan.apps.monitoring.faults import ChangedMeanwhile, SheetFault
+from tenghuan.apps.monitoring.services.periods import assign
 from tenghuan.apps.monitoring.services.reports import report_zero, save_draft, submit, withdraw
 from tenghuan.apps.monitoring.services.review import approve
 from tenghuan.apps.monitoring.states import State
@@ -70,6 +71,14 @@ def test_another_officer_is_named(campaign):
     told = str(ChangedMeanwhile(campaign.report("annual"), other.account))
     assert "测试dong-department于" in told
     assert "另一个窗口" not in told
+
+
+def test_a_report_that_another_unit_was_given_meanwhile_names_nobody_else(campaign):
+    office, orphan = campaign.actor("office"), campaign.report("orphan")
+    save_draft(office, orphan, value=Decimal(20), today=TODAY)
+    save_draft(office, campaign.report("orphan"), value=None, today=TODAY)
+    assign(office, campaign.report("orphan"), campaign.county.departments[1])
+    assert "内容有变动" in str(ChangedMeanwhile(campaign.report("orphan"), office.account))
 
 
 def test_a_zero_report_does_not_wipe_a_number_that_was_not_shown(campaign, world):

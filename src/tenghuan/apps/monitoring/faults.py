@@ -23,7 +23,8 @@ class ChangedMeanwhile(InputFault):
 
     def __init__(self, report: Report, account: str) -> None:
         self.report = report
-        last = report.revisions.first()
+        # giving a report to another unit counts as a change, and has no revision of its own
+        last = report.revisions.filter(number=report.revision).first()
         how = _how(last, account) if last else _("内容有变动")
         super().__init__(
             _("您打开之后%(h)s，现在是：%(n)s") % {"h": how, "n": now(report)},
