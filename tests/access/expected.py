@@ -69,6 +69,7 @@ PAGES = {
     "organization:password": Page(ALL),
     "organization:accounts": Page(KEEPERS),
     "organization:open_account": Page("system_admin"),
+    "organization:place": Page("system_admin", data=(("q", "县"),)),
     "organization:account": Page(KEEPERS, "account"),
     "organization:units": Page("office system_admin"),
     "organization:groups": Page(OFFICIALS),

@@ -119,4 +119,4 @@ def test_from_document_to_lamp(page, live_server, county, picture, document):
     page.goto(f"{base}/board/")
     picture("board-after")
     after = page.locator("tr", has=page.locator(f"a[href='{address}']"))
-    expect(after.locator(".lamp")).not_to_have_class("lamp lamp-no_data")
+    expect(after.locator(".lamp:visible")).not_to_have_class("lamp lamp-no_data")

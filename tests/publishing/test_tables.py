@@ -19,7 +19,7 @@ def test_title_note_headings_and_numbers():
     cells = [[cell.value for cell in row] for row in sheet.iter_rows(max_row=4)]
     assert (cells[0][0], cells[1][0]) == ("清单", "示例数据")
     assert cells[2] == ["名称", "用地（亩）", "亮灯"]
-    assert cells[3] == ["甲厂", 12.5, "滞后"]
+    assert cells[3] == ["甲厂", 12.5, "红灯"]
     assert sheet.page_setup.orientation == "landscape"
 
 
@@ -32,3 +32,13 @@ def test_cells_that_look_like_formulas_stay_text():
 def test_times_are_written_as_in_china():
     when = datetime(2022, 12, 31, 16, 30, tzinfo=UTC)
     assert _sheet([{"at": when}], [Column("at", "时间", kind="date")])["A4"].value == datetime(2023, 1, 1, 0, 30)
+
+
+def test_exact_numbers_have_no_idle_zeros():
+    column = Column("n", "数", kind="number")
+    values = [Decimal("33.000000"), Decimal("0.3376"), Decimal("5713.39"), 1220, 12.0, Decimal("1E+3"), "≥21"]
+    sheet = _sheet([{"n": value} for value in values], [column])
+    cells = [sheet.cell(4 + at, 1) for at in range(len(values))]
+    told = ["#,##0", "#,##0.0000", "#,##0.00", "#,##0", "#,##0.00", "#,##0", "#,##0.00"]
+    assert [cell.number_format for cell in cells] == told
+    assert {cell.alignment.horizontal for cell in cells} == {"right"}

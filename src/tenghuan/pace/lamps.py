@@ -8,9 +8,8 @@ from decimal import Decimal
 
 from tenghuan.pace.numbers import ONE, ZERO, decimal, divide
 from tenghuan.pace.subject import Assessment, LampState, Month, Step, step
+from tenghuan.plan.parameters import LAMP_WORDS
 from tenghuan.plan.schema import LampBand, PaceMethod, PaceParameters
-
-NAMES = {"green": "绿灯", "blue": "蓝灯", "yellow": "黄灯", "red": "红灯"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ def _within(measure: Decimal, band: LampBand) -> bool:
 def _sentence(measure: Decimal, bands: list[LampBand], place: int, ratio: bool, ceiling: bool) -> Step:
     left, right = ("p", "r") if ceiling else ("r", "p")
     head = f"比值 q = {left} ÷ {right} = {{m}}" if ratio else f"差值 {left} − {right} = {{m%}}"
-    name = NAMES[bands[place].lamp.value]
+    name = LAMP_WORDS[bands[place].lamp.value]
     return step(f"{head}，{_band_words(bands, place, ratio)}，亮{name}", m=measure)
 
 
@@ -95,7 +94,7 @@ def escalate(series: Iterable[Assessment], parameters: PaceParameters) -> Iterat
         if count < parameters.escalate_after:
             yield one
             continue
-        name, to = NAMES[parameters.escalate_from.value], NAMES[parameters.escalate_to.value]
+        name, to = LAMP_WORDS[parameters.escalate_from.value], LAMP_WORDS[parameters.escalate_to.value]
         line = step(f"连续 {count} 期{name}且未改善（规则：{parameters.escalate_after} 期），升为{to}")
         lamp = LampState(parameters.escalate_to.value)
         yield replace(one, lamp=lamp, escalated=True, steps=(*one.steps, line))

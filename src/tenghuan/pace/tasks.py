@@ -9,12 +9,12 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from tenghuan.pace.lamps import NAMES, judge, with_row_before
+from tenghuan.pace.lamps import judge, with_row_before
 from tenghuan.pace.numbers import HUNDRED, ONE, ZERO
 from tenghuan.pace.subject import LOOK_BACK, Assessment, LampState, Month, Progress, step
 from tenghuan.plan.calibers import Model
 from tenghuan.plan.loading import load_yaml
-from tenghuan.plan.parameters import Lamp, Status
+from tenghuan.plan.parameters import LAMP_WORDS, Lamp, Status
 from tenghuan.plan.schema import PaceParameters
 
 _ORDER = (LampState.GREEN, LampState.BLUE, LampState.YELLOW, LampState.RED)
@@ -74,9 +74,8 @@ def assess_task(
         late = (day - due).days
         floor = LampState.RED if late > overdue.overdue_days_to_red else LampState(overdue.overdue_lamp.value)
         lamp = max(lamp, floor, key=_ORDER.index)
-        steps.append(
-            step(f"逾期 {late} 天未完成（{overdue.overdue_days_to_red} 天内至少黄灯，以后红灯），亮{NAMES[lamp.value]}")
-        )
+        rule = f"{overdue.overdue_days_to_red} 天内至少黄灯，以后红灯"
+        steps.append(step(f"逾期 {late} 天未完成（{rule}），亮{LAMP_WORDS[lamp.value]}"))
     return Assessment(at, lamp, None, done, share, verdict.measure, steps=tuple(steps))
 
 

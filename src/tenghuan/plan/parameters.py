@@ -84,6 +84,18 @@ class Lamp(StrEnum):
     RED = "red"
 
 
+#: The one word for every lamp, and for what stands in a lamp's place, on screens, in workbooks and in explanations.
+LAMP_WORDS = {
+    "green": "绿灯",
+    "blue": "蓝灯",
+    "yellow": "黄灯",
+    "red": "红灯",
+    "not_due": "未到期",
+    "no_data": "未报数",
+    "done": "已完成",
+}
+
+
 class PaceMethod(StrEnum):
     """What is compared with the bands: progress − schedule, or progress ÷ schedule."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,17 +13,12 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
+from tenghuan.plan.parameters import LAMP_WORDS
+
 Kind = Literal["text", "number", "percent", "date", "lamp"]
-# the word that stands for a lamp's colour, on pages and in workbooks
-LAMP_WORDS = {
-    "green": "正常",
-    "blue": "提示",
-    "yellow": "预警",
-    "red": "滞后",
-    "not_due": "未到期",
-    "no_data": "未报数",
-    "done": "已完成",
-}
+LINE_HEIGHT, HIGHEST = 18, 405  # points; a workbook's rows are never higher than 409
+WIDE_FROM = 0x2E7F  # signs from here on are as wide as two letters
+EXACT_AT_MOST = 4  # decimals of what is exact, as on pages
 CHINA = ZoneInfo("Asia/Shanghai")  # workbooks know no time zone: times are written as clocks in China show them
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
@@ -72,25 +68,30 @@ def to_book(sheets: Mapping[str, Table]) -> bytes:
         ),
         "quoted": book.add_format({"border": 1, "valign": "top", "text_wrap": True, "quote_prefix": True}),
     }
+    formats = _Formats(book)
     for name, table in sheets.items():
-        _fill(book, book.add_worksheet(name), table, shapes)
+        _fill(book.add_worksheet(name), table, formats, shapes)
     book.close()
     return stream.getvalue()
 
 
-def _fill(book: Any, sheet: Any, table: Table, shapes: Mapping[str, Any]) -> None:
+def _fill(sheet: Any, table: Table, formats: _Formats, shapes: Mapping[str, Any]) -> None:
     sheet.write_string(0, 0, table.title, shapes["top"])
     sheet.write_string(1, 0, table.note, shapes["grey"])
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, column.width)
         sheet.write_string(2, at, column.heading, shapes["head"])
-    formats = [_format(book, column) for column in table.columns]
     for line, row in enumerate(table.rows, start=3):
+        lines = 1
         for at, column in enumerate(table.columns):
             value = row.get(column.key)
             if column.kind == "lamp":
                 value = LAMP_WORDS.get(str(value), "")
-            _write(sheet, line, at, value, formats[at], shapes["quoted"])
+            if isinstance(value, str):
+                lines = max(lines, _lines(value, column.width))
+            _write(sheet, line, at, value, formats.of(column, value), shapes["quoted"])
+        if lines > 1:
+            sheet.set_row(line, min(lines * LINE_HEIGHT, HIGHEST))
     sheet.freeze_panes(3, 0)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -100,16 +101,43 @@ def _fill(book: Any, sheet: Any, table: Table, shapes: Mapping[str, Any]) -> Non
         sheet.autofilter(2, 0, 2 + len(table.rows), len(table.columns) - 1)
 
 
-def _format(book: Any, column: Column) -> Any:
-    shape: dict[str, Any] = {"border": 1, "valign": "top", "text_wrap": column.kind == "text"}
-    decimals = "." + "0" * column.digits if column.digits else ""
-    if column.kind == "number":
-        shape["num_format"] = f"#,##0{decimals}"
-    elif column.kind == "percent":
-        shape["num_format"] = f"0{decimals}%"
-    elif column.kind == "date":
+def _lines(text: str, width: int) -> int:
+    """How many lines a wrapped text takes: not every office suite finds the height of a row by itself."""
+    taken = [sum(2 if ord(sign) > WIDE_FROM else 1 for sign in part) for part in text.split("\n")]
+    return sum(max(1, math.ceil(one / max(width - 1, 1))) for one in taken)
+
+
+class _Formats:
+    """The formats of a workbook, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[tuple[Kind, int, bool], Any] = {}
+
+    def of(self, column: Column, value: Any) -> Any:
+        """The format of one cell: as on the page, what is exact has no idle zeros, a float the column's digits."""
+        digits = _exact(value) if column.kind == "number" and isinstance(value, int | Decimal) else column.digits
+        key = (column.kind, digits, isinstance(value, str))
+        if key not in self._made:
+            self._made[key] = self._book.add_format({**_shape(column.kind, digits), "text_wrap": key[2]})
+        return self._made[key]
+
+
+def _exact(value: int | Decimal) -> int:
+    exponent = Decimal(value).normalize().as_tuple().exponent
+    return min(max(-exponent, 0), EXACT_AT_MOST) if isinstance(exponent, int) else 0
+
+
+def _shape(kind: Kind, digits: int) -> dict[str, Any]:
+    shape: dict[str, Any] = {"border": 1, "valign": "top"}
+    decimals = "." + "0" * digits if digits else ""
+    if kind == "number":
+        shape |= {"num_format": f"#,##0{decimals}", "align": "right"}
+    elif kind == "percent":
+        shape |= {"num_format": f"0{decimals}%", "align": "right"}
+    elif kind == "date":
         shape["num_format"] = "yyyy-mm-dd"
-    return book.add_format(shape)
+    return shape
 
 
 def _write(sheet: Any, line: int, at: int, value: Any, form: Any, quoted: Any) -> None:

@@ -92,9 +92,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "organization.Account"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "tenghuan.apps.organization.passwords.NotLikeTheAccount"},
     {"NAME": "tenghuan.apps.organization.passwords.Length", "OPTIONS": {"minimum": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "tenghuan.apps.organization.passwords.NotCommon"},
     {"NAME": "tenghuan.apps.organization.passwords.CharacterClasses", "OPTIONS": {"classes": 3}},
     {"NAME": "tenghuan.apps.organization.passwords.NotUsedBefore", "OPTIONS": {"remembered": 5}},
 ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.monitoring.models import Evidence, Period, Report
+from tenghuan.apps.monitoring.services.periods import open_due_periods
 from tenghuan.apps.monitoring.services.reports import attach, report_zero, save_draft, submit
 from tenghuan.apps.monitoring.states import State
 from tenghuan.apps.plans.models import Responsibility
@@ -165,7 +166,7 @@ def test_one_fault_stops_the_whole_grid(campaign, world):
     unit = campaign.county.departments[0].pk
     url = reverse("monitoring:submit")
     answer = world.client("department").post(url, {**form, "period": campaign.period.pk, "unit": unit}, follow=True)
-    assert "没有报送：任务一：完成进度须在 0 到 100 之间" in answer.content.decode()
+    assert "完成进度须在 0 到 100 之间" in answer.content.decode()
     assert campaign.report("annual").state == State.PENDING
 
 
@@ -321,3 +322,25 @@ def test_late_reports_are_marked(campaign, monkeypatch):
     day = campaign.period.due_on + timedelta(days=1)
     report = report_zero(campaign.actor("department"), campaign.report("annual"), today=day)
     assert Report.objects.get(pk=report.pk).late
+
+
+@pytest.mark.parametrize(
+    ("account", "linked"),
+    [("office", True), ("department", True), ("leader", True), ("department2", False), ("town", False)],
+)
+def test_months_of_an_item_are_linked_only_for_whom_they_open(campaign, world, account, linked):
+    client = world.client(account)
+    for key, name in (("annual", "plans:indicator"), ("task", "plans:duty")):
+        page = client.get(reverse(name, args=(campaign.items[key].pk,))).content.decode()
+        assert "2022年6月" in page
+        address = reverse("monitoring:report", args=(campaign.report(key).pk,))
+        assert (f'href="{address}"' in page) is linked
+        assert (client.get(address).status_code == 200) is linked
+
+
+def test_a_year_of_months_is_headed_by_its_year_once(campaign, world, actor, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(2023, 2, 26))
+    open_due_periods(actor, date(2023, 2, 26))
+    answer = world.client("office").get(reverse("monitoring:completeness"))
+    headings = [column.label for column in answer.context["table"].columns[1:-1]]
+    assert headings == ["2022年6月", *(f"{n}月" for n in range(7, 13)), "2023年1月", "2月"]

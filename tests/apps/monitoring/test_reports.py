@@ -107,6 +107,44 @@ def test_a_falling_total_and_a_tenfold_jump_need_a_note(campaign):
     assert campaign.report("cumulative").state == State.SUBMITTED
 
 
+@pytest.mark.parametrize(
+    ("caliber", "unit", "title", "expected"),
+    [
+        ("annual", "家", "培育企业", "refused"),
+        ("cumulative", "亩", "盘活用地", "refused"),
+        ("cumulative", "户", "整治企业", "refused"),  # an alias of 家
+        ("cumulative", "万吨标准煤", "腾出用能", "refused"),
+        ("share", "%", "研发占比", "refused"),
+        ("average_growth", "%", "增加值年均增长", "allowed"),
+        ("cumulative_drop_rate", "%", "能耗下降", "allowed"),
+        ("annual", "家", "净增高新技术企业", "doubtful"),
+        ("level", "万元/亩", "亩均税收", "doubtful"),
+        ("annual", "盏", "没有登记的单位", "doubtful"),
+    ],
+)
+def test_what_may_be_negative_comes_from_caliber_and_unit(campaign, caliber, unit, title, expected):
+    item = campaign.items["annual"]
+    item.caliber, item.unit, item.title = caliber, unit, title
+    assert measure.sign(item, "to_date").value == expected
+    doubts = measure.warnings(item, "to_date", JUNE, Decimal(-1), None)
+    assert ("是负数" in doubts) is (expected == "doubtful")
+    if expected == "refused":
+        with pytest.raises(InputFault, match="不会是负数"):
+            measure.refuse(item, "to_date", Decimal(-1))
+        assert measure.warnings(item, "periodic", JUNE, Decimal(-1), None) == ["是负数"]  # a month's correction
+    else:
+        measure.refuse(item, "to_date", Decimal(-1))
+
+
+def test_a_negative_count_is_not_even_a_draft(campaign):
+    author = campaign.actor("department")
+    with pytest.raises(InputFault, match="不会是负数"):
+        save_draft(author, campaign.report("annual"), value=Decimal(-3), today=TODAY)
+    Report.objects.filter(pk=campaign.report("annual").pk).update(value=Decimal(-3))  # from before the rule
+    with pytest.raises(InputFault, match="不会是负数"):
+        submit(author, [campaign.report("annual")], today=TODAY)
+
+
 def test_a_year_begins_anew_without_a_warning(campaign):
     item, january = campaign.items["annual"], Month(2023, 1)
     assert measure.warnings(item, "to_date", january, Decimal(20), (Month(2022, 12), Decimal(90))) == []

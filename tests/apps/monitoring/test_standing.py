@@ -12,6 +12,7 @@ from django.utils import timezone
 from tenghuan.apps.monitoring.queries.standing import subject_of
 from tenghuan.apps.monitoring.services import review
 from tenghuan.apps.monitoring.services.history import Figure, load_history
+from tenghuan.apps.monitoring.services.periods import open_due_periods
 from tenghuan.apps.monitoring.services.reports import report_zero, save_draft, set_mode, submit
 from tenghuan.apps.plans import hooks
 from tenghuan.apps.plans.models import Duty, Parameter, Responsibility
@@ -114,7 +115,7 @@ def test_calendar_is_a_parameter_of_the_plan(world, actor):
 
 def test_history_tells_how_each_lamp_came_about(campaign):
     history(campaign, "annual", 2022, {4: "20", 5: "21"})
-    points = hooks.history(campaign.items["annual"])
+    points = hooks.history(campaign.items["annual"], campaign.county.accounts["office"])
     assert [p.lamp for p in points] == ["yellow", "red", "no_data"]
     assert [p.value for p in points] == [20, 21, None]
     text = "\n".join(points[1].steps)
@@ -175,3 +176,14 @@ def test_a_plan_without_a_first_year_runs_from_its_year_of_force(campaign):
     plan.start_year, plan.effective_from = None, date(2022, 5, 10)
     made = indicator(plan, "late", "cumulative", "100", campaign.county.departments[0], year=2023)
     assert subject_of(made, plan, None).first_year == 2022
+
+
+def test_a_done_task_lacks_no_number_afterwards(campaign, actor):
+    author, office = campaign.actor("department"), campaign.actor("office")
+    save_draft(author, campaign.report("task"), value=Decimal(100), today=TODAY)
+    submit(author, [campaign.report("task")], today=TODAY)
+    review.approve(office, [campaign.report("task")])
+    open_due_periods(actor, date(2022, 7, 28))
+    points = hooks.history(campaign.items["task"], campaign.county.accounts["office"])
+    assert [(point.label, point.lamp) for point in points] == [("2022年6月", "done"), ("2022年7月", "not_due")]
+    assert points[-1].steps == ("本月不要求填报",)

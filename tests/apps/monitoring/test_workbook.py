@@ -87,6 +87,7 @@ def test_a_filled_sheet_becomes_drafts(campaign, sheet):
     ("cells", "cell", "word"),
     [
         ({"annual": {VALUE: "十二"}}, "G5", "不是数字"),
+        ({"annual": {VALUE: -3}}, "G5", "不会是负数"),
         ({"annual": {VALUE: 3, ZERO: "是"}}, "H5", "既填了数又填了零报告"),
         ({"annual": {ZERO: "也许"}}, "H5", "只能填“是”"),
         ({"annual": {1: "nobody"}}, "A5", "没有标识为"),
@@ -111,7 +112,7 @@ def test_faults_name_sheet_cell_and_cure(campaign, sheet, cells, cell, word):
 def test_nothing_is_taken_over_when_one_row_changed_meanwhile(campaign, sheet):
     upload = read(campaign, filled(sheet, {"annual": {VALUE: 12}, "stock": {VALUE: 190}}))
     save_draft(campaign.actor("department"), campaign.report("stock"), value=Decimal(1), today=TODAY)
-    with pytest.raises(InputFault, match="预览之后"):
+    with pytest.raises(InputFault, match="您打开之后"):
         commit_upload(campaign.actor("department"), upload, today=TODAY)
     assert campaign.report("annual").value is None
     assert Upload.objects.get(pk=upload.pk).committed_at is None

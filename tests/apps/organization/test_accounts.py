@@ -6,7 +6,11 @@ import pytest
 from django.urls import reverse
 
 from tenghuan.apps.audit.models import Entry
+from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.organization.middleware import SEEN
+from tenghuan.apps.organization.models import Account
+from tenghuan.apps.organization.services.accounts import open_account
+from tenghuan.errors import InputFault
 from tests.world import PASSWORD
 
 LOGIN = "/login/"
@@ -101,3 +105,94 @@ def test_an_address_that_only_takes_forms_says_so(world):
 
 def test_a_day_that_is_none_is_passed_over(world):
     assert world.client("audit_admin").get(reverse("audit:entries"), {"since": "2020-13-40"}).status_code == 200
+
+
+@pytest.fixture
+def place(world):
+    """Ask for the choice of region as an account does, by default the county's own system administrator."""
+
+    def ask(account="system_admin", **query):
+        return world.client(account).get(reverse("organization:place"), query)
+
+    return ask
+
+
+def test_a_region_is_chosen_level_by_level_within_ones_own(world, place):
+    page = world.client("system_admin").get(reverse("organization:open_account")).content.decode()
+    assert page.count("<option") < 30
+    steps = place(at=world.home.region.code).context["steps"]
+    assert [step.above for step in steps] == [world.home.region]
+    assert steps[0].choices == world.home.town_regions
+    town = place(at=world.home.town_regions[1].code)
+    assert f'name="region" value="{world.home.town_regions[1].pk}"' in town.content.decode()
+    assert town.context["steps"][0].taken == world.home.town_regions[1]
+    for outside in (world.foreign.region, world.home.region.parent):
+        assert place(at=outside.code).status_code == 404
+
+
+def test_a_province_is_gone_down_from_the_top(world, place):
+    top = world.home.region.parent.parent
+    admin = world.home.accounts["system_admin"]
+    admin.region = top
+    admin.save()
+    assert [step.above for step in place(at=top.code).context["steps"]] == [top]
+    steps = place(at=world.home.town_regions[0].code).context["steps"]
+    assert [step.above for step in steps] == [top, world.home.region.parent, world.home.region]
+    assert [step.taken for step in steps][-1] == world.home.town_regions[0]
+    found = place(q=world.home.region.name).content.decode()
+    assert f"{world.home.region.parent.name} · {world.home.region.name}" in found
+
+
+def test_regions_are_found_by_name_and_code_within_ones_own(world, place):
+    assert world.home.town_regions[0].name in place(q="dong1").content.decode()
+    assert world.home.region.name in place(q=world.home.region.code).content.decode()
+    assert "没有名称或代码含" in place(q=world.foreign.region.name).content.decode()
+    assert place(q="  ").content.decode().strip() == ""
+
+
+def test_units_go_with_the_region(world, place):
+    units = set(place(at=world.home.town_regions[0].code).context["units"])
+    assert units == {*world.home.departments, world.home.towns[0]}
+    assert set(place(at=world.home.region.code).context["units"]) == {*world.home.departments, *world.home.towns}
+
+
+def test_an_account_keeps_its_choice_when_something_else_is_wrong(world):
+    client, url = world.client("system_admin"), reverse("organization:open_account")
+    town, unit = world.home.town_regions[1], world.home.towns[1]
+    form = {"username": "x", "name": "新人", "role": "town", "region": town.pk, "unit": unit.pk, "password": PASSWORD}
+    page = client.post(url, form).content.decode()
+    assert f'name="region" value="{town.pk}"' in page
+    assert f'value="{unit.pk}" selected' in page
+    answer = client.post(url, {**form, "username": "xinren"})
+    assert answer.status_code == 302
+    assert Account.objects.get(username="xinren").region == town
+    outside = client.post(url, {**form, "username": "xinren2", "region": world.foreign.region.pk})
+    assert outside.status_code == 200
+    assert not Account.objects.filter(username="xinren2").exists()
+
+
+def test_a_unit_of_another_county_does_not_go_with_the_region(world):
+    with pytest.raises(InputFault, match="不在所选区域"):
+        open_account(
+            Actor.platform("test"),
+            username="xinren",
+            name="新人",
+            role="department",
+            region=world.home.region,
+            unit=world.neighbour.departments[0],
+            password=PASSWORD,
+        )
+
+
+def test_password_rules_are_told_in_one_word(world):
+    page = world.client("office").get(reverse("organization:password")).content.decode()
+    assert "口令不得与登录名、姓名相近" in page
+    assert "密码" not in page
+
+
+@pytest.mark.parametrize(("new", "word"), [("dong-office-A", "相近"), ("1234567890", "常见")])
+def test_a_refused_password_is_told_why_in_the_same_words(world, new, word):
+    form = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    page = world.client("office").post(reverse("organization:password"), form).content.decode()
+    assert word in page
+    assert "密码" not in page

@@ -113,10 +113,10 @@ def test_export_is_what_the_page_shows(world, published, reported):
     assert rows[0][0] == "东县作战总览"
     assert rows[2][:6] == ["攻坚行动", "指标", "单位", "当年目标", "总目标", "实际"]
     assert rows[3][1:6] == ["整治高耗低效企业", "家", None, 120, 30]
-    assert rows[3][9] == "预警"
+    assert rows[3][9] == "黄灯"
     assert len(rows) == 4
     tasks = workbook(client.get(reverse("plans:tasks"), {"export": "xlsx"}))
-    assert [row[2] for row in tasks[3:]] == ["强化人才保障", "整治高耗低效企业", "建立企业清单"]
+    assert [row[1] for row in tasks[3:]] == ["强化人才保障", "整治高耗低效企业", "建立企业清单"]
 
 
 def test_board_of_a_large_county_in_twelve_queries(world, actor, monkeypatch, django_assert_max_num_queries):
@@ -177,7 +177,7 @@ def test_indicator_page_tells_caliber_targets_and_history(world, published, monk
             steps=("累计 8 家，占目标 120 家的 6.7%",),
         ),
     ]
-    monkeypatch.setattr(hooks, "history_sources", [lambda item: points])
+    monkeypatch.setattr(hooks, "history_sources", [lambda item, account: points])
     row = Indicator.objects.get(key="tax_per_mu")
     page = world.client("leader").get(reverse("plans:indicator", args=(row.pk,)))
     text = page.content.decode()

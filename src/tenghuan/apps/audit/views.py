@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import Role
+from tenghuan.apps.audit.fields import account_word, field_word, kind_word, value_word
 from tenghuan.apps.audit.models import Entry
 from tenghuan.apps.audit.verify import verify
 from tenghuan.apps.audit.wording import actions_like, word
@@ -69,9 +70,9 @@ def entries(request: HttpRequest) -> HttpResponse:
 
 
 def _row(entry: Entry) -> dict[str, Any]:
-    names = ("number", "at", "account", "person", "unit", "address", "label")
+    names = ("number", "at", "person", "unit", "address", "label")
     shown = {name: getattr(entry, name) for name in names}
-    return {**shown, "action": word(entry.action), "link": f"{entry.number}/"}
+    return {**shown, "account": account_word(entry.account), "action": word(entry.action), "link": f"{entry.number}/"}
 
 
 @page((Role.AUDIT_ADMIN,))
@@ -79,11 +80,25 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
     """Show one row: before and after side by side, and the other rows of the same request."""
     row = get_object_or_404(_visible(request), number=number)
     before, after = row.before or {}, row.after or {}
-    changes = [(key, before.get(key), after.get(key)) for key in sorted({*before, *after})]
+    changes = [
+        (
+            key,
+            field_word(row.kind, key),
+            *(value_word(row.kind, key, told.get(key)) for told in (before, after)),
+            before.get(key) != after.get(key),
+        )
+        for key in sorted({*before, *after})
+    ]
     group = _visible(request).filter(request=row.request).exclude(pk=row.pk).order_by("number")[:200]
-    return render(
-        request, "audit/entry.html", {"entry": row, "word": word(row.action), "changes": changes, "group": group}
-    )
+    context = {
+        "entry": row,
+        "word": word(row.action),
+        "kind": kind_word(row.kind),
+        "account": account_word(row.account),
+        "changes": changes,
+        "group": [(other, word(other.action)) for other in group],
+    }
+    return render(request, "audit/entry.html", context)
 
 
 @page((Role.AUDIT_ADMIN,), methods=("POST",))

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.moves import switch
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.evaluation.states import Step, step
 from tenghuan.errors import InputFault
@@ -26,7 +27,6 @@ def move(actor: Actor, thing: models.Model, table: tuple[Step, ...], verb: str, 
         )
     if actor.user is not None and actor.user.role not in taken.roles:
         raise InputFault(_("您的角色不能办理这一步"))
-    moved = type(thing).objects.filter(pk=thing.pk, state=taken.source).update(state=taken.target, **changes)
-    if not moved:
+    if not switch(thing, taken.target, **changes):
         raise InputFault(_("该事项刚被他人办理"), remedy=_("请刷新页面看最新状态"))
     thing.refresh_from_db()

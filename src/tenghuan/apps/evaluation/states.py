@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from tenghuan.apps.access.moves import Move, find
 from tenghuan.apps.access.roles import Role
 
 
@@ -28,17 +29,14 @@ class ObjectionState(TextChoices):
 
 
 @dataclass(frozen=True)
-class Step:
-    """One allowed change of state."""
+class Step(Move):
+    """One allowed change of state, and who may make it."""
 
-    verb: str
-    source: str
-    target: str
     roles: frozenset[str]
 
 
 def _step(verb: str, source: str, target: str, *roles: str) -> Step:
-    return Step(verb, source, target, frozenset(roles))
+    return Step(verb, frozenset({source}), target, frozenset(roles))
 
 
 RUN_STEPS = (
@@ -67,4 +65,4 @@ OPEN_TO_ENTERPRISES = frozenset({RunState.CONFIRMING, RunState.PUBLISHED})
 
 def step(table: tuple[Step, ...], verb: str, source: str) -> Step | None:
     """Return the step that ``verb`` takes from ``source``, None if there is none."""
-    return next((s for s in table if (s.verb, s.source) == (verb, source)), None)
+    return find(table, verb, source)

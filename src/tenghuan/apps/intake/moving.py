@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.moves import switch
 from tenghuan.apps.audit.trail import record, snapshot
 from tenghuan.apps.intake.models import TRANSITIONS, Batch
 from tenghuan.errors import InputFault
@@ -26,8 +28,7 @@ def move(batch: Batch, to: str, *, only: dict[str, Any] | None = None, **changes
         InputFault: somebody else moved it meanwhile, or the state does not lead there.
     """
     before = snapshot(batch, AUDITED)
-    here = Batch.objects.filter(pk=batch.pk, state=batch.state, **(only or {}))
-    if to not in TRANSITIONS[batch.state] or not here.update(state=to, **changes):
+    if to not in TRANSITIONS[batch.state] or not switch(batch, to, Q(**(only or {})), **changes):
         raise InputFault(_("批次状态已变化，操作未执行"), where=str(batch), remedy=_("请刷新页面后再试"))
     batch.refresh_from_db()
     after = snapshot(batch, AUDITED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,8 +11,10 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.moves import switch
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor, record
+from tenghuan.apps.monitoring.faults import ChangedMeanwhile, SheetFault
 from tenghuan.apps.monitoring.models import LateException, Period, Report, Revision, units_of
 from tenghuan.apps.monitoring.states import TRANSITIONS, Needs, Transition, Who
 from tenghuan.apps.plans.models import Plan, ResponsibilityRole
@@ -67,6 +69,23 @@ def permit(actor: Actor, report: Report, who: Who) -> None:
         raise PermissionDenied
 
 
+def demand_seen(actor: Actor, report: Report, seen: int | None) -> None:
+    """Refuse to act on a report that is no longer what the actor was shown (``seen``: its revision then; None: any).
+
+    ``report`` was just read; that it stays so until it is written, the conditional update sees to.
+    """
+    if seen is not None and seen != report.revision:
+        raise ChangedMeanwhile(report, actor.account)
+
+
+def demand_all_seen(actor: Actor, reports: Sequence[Report], seen: Mapping[int, int] | None) -> None:
+    """As :func:`demand_seen` for several (``seen``: report → revision), naming every one that changed."""
+    shown = seen or {}
+    changed = [report for report in reports if shown.get(report.pk, report.revision) != report.revision]
+    if changed:
+        raise SheetFault([(report, ChangedMeanwhile(report, actor.account)) for report in changed])
+
+
 def demand_office(actor: Actor, plan: Plan) -> None:
     """Refuse (403) everybody but the plan's own office and the platform itself."""
     if not actor.account.startswith("system:") and not is_office_of(actor.user, plan):
@@ -107,15 +126,15 @@ def move(
     permit(actor, report, transition.who)
     _demand(actor, report, transition, reason, today)
     before = {name: getattr(report, name) for name in SHOWN}
-    found = Report.objects.filter(pk=report.pk, state__in=transition.sources, revision=report.revision)
+    conditions = [Q(revision=report.revision)]
     if verb not in ("lock", "reopen"):
-        found = found.filter(unlocked())
-    values = {"state": transition.target, "reason": reason[:300], **changes}
-    if not found.update(revision=F("revision") + 1, **values):
+        conditions.append(unlocked())
+    values = {"reason": reason[:300], **changes}
+    if not switch(report, transition.target, *conditions, revision=F("revision") + 1, **values):
         raise InputFault(
             _("“%(i)s”已被他人处理或已变动") % {"i": report.item}, remedy=_("请刷新页面，看过最新情况再办理")
         )
-    for name, value in values.items():
+    for name, value in {"state": transition.target, **values}.items():
         setattr(report, name, value)
     report.revision += 1
     note_revision(actor, report, verb)

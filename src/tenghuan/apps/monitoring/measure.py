@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from enum import Enum
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from tenghuan.errors import InputFault
 from tenghuan.pace import Mode, Month
 from tenghuan.pace.subject import ADDITIVE
 from tenghuan.plan.calibers import Caliber
+from tenghuan.plan.measures import measure
 
 PERCENT = "%"
 DONE = Decimal(100)
@@ -108,20 +110,57 @@ def phase_of(item: Item, value: Decimal | None, told: str) -> str:
     return Phase.UNDER_WAY.value if value or told == Phase.UNDER_WAY else Phase.NOT_STARTED.value
 
 
-def refuse(item: Item, value: Decimal) -> None:
-    """Raise InputFault for a number that cannot be: per cent done outside 0…100."""
-    if by_percent(item) and not 0 <= value <= 100:
-        raise InputFault(_("完成进度须在 0 到 100 之间"), where=str(item), remedy=_("请填百分数，如 45"))
+def refuse(item: Item, mode: str, value: Decimal) -> None:
+    """Raise InputFault for a number that cannot be: per cent done outside 0…100, fewer than no things."""
+    if by_percent(item):
+        if not 0 <= value <= 100:
+            raise InputFault(_("完成进度须在 0 到 100 之间"), where=str(item), remedy=_("请填百分数，如 45"))
+    elif value < 0 and sign(item, mode) is Sign.REFUSED:
+        indicator = indicator_of(item)
+        unit = "" if indicator.unit == "1" else indicator.unit
+        raise InputFault(
+            _("%(v)s %(u)s：这项指标不会是负数") % {"v": plain(value), "u": unit},
+            where=str(item),
+            remedy=_("请填 0 或正数；本月没有发生用“零报告”，核减的填核减后的数"),
+        )
+
+
+class Sign(Enum):
+    """What a number below zero means for an indicator."""
+
+    ALLOWED = "allowed"
+    DOUBTFUL = "doubtful"
+    REFUSED = "refused"
+
+
+def sign(item: Item, mode: str) -> Sign:
+    """Whether an indicator's number may be negative, by its caliber, its unit and its name (``reporting.yaml``).
+
+    A single month's amount may be: that is how earlier months are corrected.
+    """
+    indicator, rule = indicator_of(item), reporting().negative
+    caliber = Caliber(indicator.caliber)
+    if caliber in rule.allowed_calibers:
+        return Sign.ALLOWED
+    if mode == Mode.PERIODIC or any(word in indicator.title for word in rule.net_names):
+        return Sign.DOUBTFUL
+    unit = measure(indicator.unit)
+    family = (unit.family or unit.dimension) if unit else ""
+    return Sign.REFUSED if caliber in rule.refused_calibers or family in rule.refused_families else Sign.DOUBTFUL
 
 
 def warnings(
     item: Item, mode: str, month: Month, value: Decimal | None, last: tuple[Month, Decimal] | None
 ) -> list[str]:
-    """Return what looks wrong beside the number before (month, value); each needs a note, none forbids."""
-    if value is None or last is None:
+    """Return what looks wrong, also beside the number before (month, value); each needs a note, none forbids."""
+    if value is None:
         return []
-    before_month, before = last
     found = []
+    if value < 0 and not by_percent(item) and sign(item, mode) is Sign.DOUBTFUL:
+        found.append(_("是负数"))
+    if last is None:
+        return found
+    before_month, before = last
     if _must_not_fall(item, mode, before_month, month) and value < before:
         found.append(_("比%(m)s的 %(b)s 减少，累计数一般不减") % {"m": before_month, "b": plain(before)})
     times = reporting().checks.tenfold

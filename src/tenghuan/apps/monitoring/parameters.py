@@ -16,6 +16,7 @@ from tenghuan.apps.plans.models import Parameter
 from tenghuan.apps.plans.rows import PACE
 from tenghuan.pace import Month
 from tenghuan.plan import default_pace
+from tenghuan.plan.calibers import Caliber
 from tenghuan.plan.loading import load_yaml
 from tenghuan.plan.schema import PaceParameters
 
@@ -53,6 +54,15 @@ class Checks(_Model):
     decimals: int
 
 
+class Negative(_Model):
+    """Where a number below zero is taken, and where it cannot be; by caliber, family of the unit, words in the name."""
+
+    allowed_calibers: frozenset[Caliber]
+    refused_calibers: frozenset[Caliber]
+    refused_families: frozenset[str]
+    net_names: tuple[str, ...]
+
+
 class EvidenceLimits(_Model):
     """What may be attached."""
 
@@ -68,6 +78,7 @@ class Reporting(_Model):
     return_grace_days: int
     missed_periods_at_most: int
     checks: Checks
+    negative: Negative
     evidence: EvidenceLimits
     workbook_megabytes: int
     series_months: int

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tenghuan.apps.monitoring.measure import by_percent, indicator_of
 from tenghuan.apps.monitoring.models import Report
 from tenghuan.apps.monitoring.parameters import reporting
 from tenghuan.apps.monitoring.queries.standing import Known, end_of, known_about, note_of, over_time, stands, subject_of
 from tenghuan.apps.monitoring.readings import with_data
-from tenghuan.apps.monitoring.states import VALID
+from tenghuan.apps.monitoring.states import VALID, State
 from tenghuan.apps.plans.hooks import Point, Standing
 from tenghuan.apps.plans.models import Item
-from tenghuan.pace import Assessment, Mode, months
+from tenghuan.pace import Assessment, LampState, Mode, months
 from tenghuan.pace.schedule import due_value
 from tenghuan.pace.subject import RATES
 from tenghuan.plan.calibers import Caliber
@@ -43,16 +45,21 @@ def _standing(item: Item, found: Assessment, known: Known) -> Standing:
 
 
 def _rounded(value: Decimal | None) -> Decimal | None:
-    return None if value is None else round(value, 4)
+    """Two decimals are enough of what nobody counted; of shares and ratios below one, four."""
+    return None if value is None else round(value, 4 if abs(value) < 1 else 2)
 
 
-def past(item: Item) -> Sequence[Point]:
-    """One item's months, oldest first, each with its lamp and how it came about."""
+def past(item: Item, account: Any) -> Sequence[Point]:
+    """One item's months, oldest first, each with its lamp and how it came about.
+
+    The plan is everybody's in its county, a report only its units': the others see the month without a link.
+    """
     known = known_about([item])
     reports = Report.objects.filter(item=item).select_related("period").order_by("-period__year", "-period__month")
     by_month = {report.period.at: report for report in reports[: reporting().series_months]}
     if not by_month:
         return []
+    shown = set(Report.objects.visible_to(account).filter(item=item).values_list("pk", flat=True))
     stretch = months(min(by_month), max(by_month))
     points = []
     for found in over_time(item, known, stretch):
@@ -65,14 +72,19 @@ def past(item: Item) -> Sequence[Point]:
                 expected=_due(item, found, known, report),
                 progress=found.rate,
                 pace=found.expected,
-                lamp=found.lamp.value,
+                lamp=LampState.NOT_DUE.value if _spared(found, report) else found.lamp.value,
                 status=str(report.get_state_display()) if report else "",
                 note=report.note if report else "",
-                link=reverse("monitoring:report", args=(report.pk,)) if report else "",
-                steps=tuple(found.explanation()),
+                link=reverse("monitoring:report", args=(report.pk,)) if report and report.pk in shown else "",
+                steps=(_("本月不要求填报"),) if _spared(found, report) else tuple(found.explanation()),
             )
         )
     return points
+
+
+def _spared(found: Assessment, report: Report | None) -> bool:
+    """A month that asks for no number (a task that is done) does not lack one."""
+    return report is not None and report.state == State.NOT_DUE and found.lamp is LampState.NO_DATA
 
 
 def _reported(report: Report | None) -> Decimal | None:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from tenghuan.apps.access import moves
+from tenghuan.apps.access.moves import Move
+
 
 class State(TextChoices):
     NOT_DUE = "not_due", _("未到期")
@@ -42,19 +45,16 @@ class Needs(TextChoices):
 
 
 @dataclass(frozen=True)
-class Transition:
-    """One permitted move."""
+class Transition(Move):
+    """One permitted move: its name on a button, who makes it, what it needs."""
 
-    verb: str
     label: str
-    sources: frozenset[State]
-    target: State
     who: Who
     needs: frozenset[Needs] = frozenset()
 
 
 def _move(verb: str, label: object, sources: tuple[State, ...], target: State, who: Who, *needs: Needs) -> Transition:
-    return Transition(verb, str(label), frozenset(sources), target, who, frozenset(needs))
+    return Transition(verb, frozenset(sources), target, str(label), who, frozenset(needs))
 
 
 EDITABLE = frozenset({State.PENDING, State.RETURNED})
@@ -85,4 +85,4 @@ TRANSITIONS = {
 
 def moves_from(state: str, who: Who) -> list[Transition]:
     """Return what ``who`` may do with a report in ``state``."""
-    return [move for move in TRANSITIONS.values() if state in move.sources and move.who is who]
+    return [move for move in moves.moves_from(TRANSITIONS.values(), state) if move.who is who]

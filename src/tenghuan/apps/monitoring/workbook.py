@@ -89,10 +89,10 @@ def write(period_id: int, unit_id: int | None, title: str, lines: Sequence[Line]
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(SHEET)
     formats = _formats(book)
-    sheet.write_string(0, 0, title, formats["title"])
+    sheet.write_string(0, 1, title, formats["title"])  # the column of keys before it is hidden
     sheet.write_row(1, 0, [MARK, VERSION, str(period_id), str(unit_id or 0)], formats["grey"])
     sheet.write_string(
-        2, 0, _("只填白色单元格：本期数、零报告（填“是”）、任务状态、说明；没有数请留空，不要填 0"), formats["grey"]
+        2, 1, _("只填白色单元格：本期数、零报告（填“是”）、任务状态、说明；没有数请留空，不要填 0"), formats["grey"]
     )
     for at, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True)):
         sheet.set_column(at, at, width)
@@ -107,6 +107,11 @@ def write(period_id: int, unit_id: int | None, title: str, lines: Sequence[Line]
         sheet.autofilter(HEAD_ROW, 0, last, len(HEADINGS) - 1)
     sheet.freeze_panes(HEAD_ROW + 1, 3)
     sheet.set_row(1, None, None, {"hidden": True})
+    sheet.set_column(KEY, KEY, WIDTHS[KEY], None, {"hidden": True})
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEAD_ROW)
     sheet.protect("", {"format_columns": True, "autofilter": True, "sort": True, "select_locked_cells": True})
     book.close()
     return stream.getvalue()
@@ -121,10 +126,11 @@ def _formats(book: Any) -> dict[str, Any]:
         "head": book.add_format({"bold": True, "bg_color": "#E8EEF4", "border": 1, "text_wrap": True}),
         "locked": book.add_format(locked),
         "locked_quoted": book.add_format({**locked, "quote_prefix": True}),
-        "locked_number": book.add_format({**locked, "num_format": "#,##0.######"}),
+        # no format for numbers: one with optional decimals shows 220 as "220."
+        "locked_number": book.add_format(locked),
         "free": book.add_format({**free, "text_wrap": True}),
         "free_quoted": book.add_format({**free, "text_wrap": True, "quote_prefix": True}),
-        "free_number": book.add_format({**free, "num_format": "#,##0.######"}),
+        "free_number": book.add_format(free),
     }
 
 

@@ -11,7 +11,18 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record
 from tenghuan.apps.monitoring import measure
-from tenghuan.apps.monitoring.changes import SHOWN, demand_open, hold, move, note_revision, permit, unlocked
+from tenghuan.apps.monitoring.changes import (
+    SHOWN,
+    demand_open,
+    demand_seen,
+    fresh,
+    hold,
+    move,
+    note_revision,
+    permit,
+    unlocked,
+)
+from tenghuan.apps.monitoring.faults import ChangedMeanwhile
 from tenghuan.apps.monitoring.models import Report
 from tenghuan.apps.monitoring.readings import last_before, mode_of, modes, reported
 from tenghuan.apps.monitoring.states import EDITABLE, Who
@@ -19,18 +30,25 @@ from tenghuan.errors import InputFault
 
 
 def save(
-    actor: Actor, report: Report, value: Decimal | None, note: str, today: date | None = None, phase: str = ""
+    actor: Actor,
+    report: Report,
+    value: Decimal | None,
+    note: str,
+    today: date | None = None,
+    phase: str = "",
+    seen: int | None = None,
 ) -> None:
     """Keep number, state of the task and note of a report that is not handed in; the same again changes nothing."""
     permit(actor, report, Who.AUTHOR)
     hold([report])
     note = clean(note)
     if value is not None:
-        measure.refuse(report.item, value)
+        measure.refuse(report.item, mode_of(modes([report.item_id]), report.item_id), value)
     phase = measure.phase_of(report.item, value, phase)
     if (report.value, report.note, report.phase) == (value, note, phase):
         nothing_changed()
         return
+    demand_seen(actor, report, seen)
     if report.state not in EDITABLE:
         raise InputFault(
             _("现在是“%(s)s”，不能改数") % {"s": report.get_state_display()},
@@ -42,7 +60,7 @@ def save(
     kept = {"value": value, "note": note, "phase": phase, "is_zero": False, "author": actor.account}
     found = Report.objects.filter(pk=report.pk, revision=report.revision, state=report.state).filter(unlocked())
     if not found.update(**kept, revision=F("revision") + 1):
-        raise InputFault(_("“%(i)s”已被他人改动") % {"i": report.item}, remedy=_("请刷新页面，看过最新内容再填"))
+        raise ChangedMeanwhile(fresh([report.pk])[0], actor.account)
     for name, new in kept.items():
         setattr(report, name, new)
     report.revision += 1
@@ -50,10 +68,11 @@ def save(
     record(report, before=before, after={name: getattr(report, name) for name in SHOWN})
 
 
-def report_nothing(actor: Actor, report: Report, note: str, today: date | None = None) -> None:
+def report_nothing(actor: Actor, report: Report, note: str, today: date | None = None, seen: int | None = None) -> None:
     """Hand in a zero report: the number it stands for goes with the caliber."""
     permit(actor, report, Who.AUTHOR)
     hold([report])
+    demand_seen(actor, report, seen)
     ids = [report.item_id]
     last = last_before(reported(ids).get(report.item_id), report.period.at)
     value = measure.zero_value(report.item, mode_of(modes(ids), report.item_id), report.period.at, last)

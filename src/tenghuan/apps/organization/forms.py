@@ -36,8 +36,9 @@ class AccountForm(BootstrapMixin, forms.Form):
     username = forms.RegexField(r"^[A-Za-z0-9_.-]{3,50}$", label=_("登录名"), help_text=_("3—50 位字母、数字、_ . -"))
     name = forms.CharField(label=_("姓名或称呼"), max_length=60)
     role = forms.ChoiceField(label=_("拟任角色"), choices=Role.choices)
-    region = forms.ModelChoiceField(Region.objects.none(), label=_("区域"))
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("单位"), required=False)
+    # region and unit are chosen in _place.html, a level at a time: a province has more than a thousand
+    region = forms.ModelChoiceField(Region.objects.none(), label=_("区域"), widget=forms.HiddenInput)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("单位"), required=False, widget=forms.HiddenInput)
     enterprise_code = forms.CharField(label=_("统一社会信用代码（企业账号）"), max_length=18, required=False)
     password = forms.CharField(label=_("初始口令"), widget=forms.PasswordInput, strip=False)
 
@@ -67,8 +68,11 @@ class IncumbentForm(BootstrapMixin, forms.Form):
 
     person = forms.CharField(label=_("姓名"), max_length=30)
     since = forms.DateField(label=_("到任日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    account = forms.ModelChoiceField(Account.objects.none(), label=_("账号（可空）"), required=False)
+    account = forms.ModelChoiceField(
+        Account.objects.none(), label=_("账号（可空）"), required=False, empty_label=_("不关联账号")
+    )
 
     def __init__(self, user: Account, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"].queryset = Account.objects.visible_to(user).filter(is_active=True)
+        officials = Account.objects.visible_to(user).filter(is_active=True).exclude(role=Role.ENTERPRISE)
+        self.fields["account"].queryset = officials

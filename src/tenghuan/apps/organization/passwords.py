@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import CommonPasswordValidator, UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,35 @@ class Length:
 
     def get_help_text(self) -> str:
         return _("口令至少 %(n)d 位。") % {"n": self.minimum}
+
+
+class NotLikeTheAccount(UserAttributeSimilarityValidator):
+    """Not like the log-in name or the person's name, in the platform's words."""
+
+    def __init__(self) -> None:
+        super().__init__(user_attributes=("username", "name"))
+
+    def get_help_text(self) -> str:
+        return str(_("口令不得与登录名、姓名相近。"))
+
+    def validate(self, password: str, user: Any = None) -> None:
+        try:
+            super().validate(password, user)
+        except ValidationError as error:
+            raise ValidationError(self.get_help_text()) from error
+
+
+class NotCommon(CommonPasswordValidator):
+    """None of the passwords that everybody tries, in the platform's words."""
+
+    def get_help_text(self) -> str:
+        return str(_("口令不得是常见口令。"))
+
+    def validate(self, password: str, user: Any = None) -> None:
+        try:
+            super().validate(password, user)
+        except ValidationError as error:
+            raise ValidationError(self.get_help_text()) from error
 
 
 class CharacterClasses:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("password/", accounts.password, name="password"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/new/", accounts.open_account, name="open_account"),
+    path("accounts/place/", accounts.place, name="place"),
     path("accounts/<int:pk>/", accounts.account, name="account"),
     path("units/", units.units, name="units"),
     path("groups/", units.groups, name="groups"),

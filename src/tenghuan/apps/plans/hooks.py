@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from tenghuan.apps.plans.models import Item
 
@@ -53,12 +54,12 @@ class Point:
 NOTHING = Standing()
 
 BoardSource = Callable[[Sequence[Item]], Mapping[int, Standing]]
-HistorySource = Callable[[Item], Sequence[Point]]
+HistorySource = Callable[[Item, Any], Sequence[Point]]
 CaliberGuard = Callable[[Iterable[int]], set[int]]
 
 # items of one or several plans, each with ``plan``, its child row, ``milestones`` and ``responsibilities`` at hand
 board_sources: list[BoardSource] = []
-# one item → its periods, oldest first
+# one item, one account → the item's periods, oldest first; links only to what the account may open
 history_sources: list[HistorySource] = []
 # item ids → those whose caliber and unit may not change any more, because data hang on them
 caliber_guards: list[CaliberGuard] = []
@@ -72,9 +73,9 @@ def standings(items: Sequence[Item]) -> dict[int, Standing]:
     return found
 
 
-def history(item: Item) -> list[Point]:
-    """All sources' points of one item, oldest first."""
-    points = [point for source in history_sources for point in source(item)]
+def history(item: Item, account: Any) -> list[Point]:
+    """All sources' points of one item, oldest first, as ``account`` is to see them."""
+    points = [point for source in history_sources for point in source(item, account)]
     return sorted(points, key=lambda point: point.at)
 
 

@@ -21,7 +21,7 @@ def _target(cell: Milestone | None, caliber: str) -> Any:
     words = wording.target(cell)
     if cell.caliber != caliber and not cell.qualitative:
         return f"{words}（{wording.caliber_name(cell.caliber)}）"
-    return float(cell.value) if cell.value is not None and words == wording.number(cell.value) else words
+    return cell.value if cell.value is not None and words == wording.number(cell.value) else words
 
 
 def _names(units: Iterable[Any]) -> str:
@@ -102,15 +102,15 @@ def indicators(rows: Sequence[Row], title: str, note: str, export: bool = False)
 def duties(rows: Sequence[Row], title: str, note: str, export: bool = False) -> Table:
     """One row an action or task: deadline, progress, lamp, units."""
     columns = [
-        Column("kind", _("类型"), width=10),
         Column("number", _("编号"), width=12),
         Column("title", _("任务"), width=36),
-        Column("campaign", _("攻坚行动"), width=20),
-        Column("due_on", _("完成期限"), kind="date", width=12),
-        Column("progress", _("完成进度"), kind="percent", digits=0, width=10),
         _lamp(export),
+        Column("progress", _("完成进度"), kind="percent", digits=0, width=10),
+        Column("due_on", _("完成期限"), kind="date", width=12),
         Column("lead", _("牵头单位"), width=28),
         Column("support", _("配合单位"), width=36),
+        Column("campaign", _("攻坚行动"), width=20),
+        Column("kind", _("类型"), width=10),
     ]
     told = [
         {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.plans.models import Indicator, Milestone
 from tenghuan.plan.calibers import CALIBER_NAMES, Caliber, Comparison
-from tenghuan.publishing.tables import LAMP_WORDS
+from tenghuan.plan.parameters import LAMP_WORDS
 
 SIGNS = {Comparison.EQ.value: "", Comparison.GE.value: "≥", Comparison.GT.value: ">", Comparison.LE.value: "≤"}
 

@@ -14,7 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from tenghuan.publishing.tables import LAMP_WORDS, Column
+from tenghuan.plan.parameters import LAMP_WORDS
+from tenghuan.publishing.tables import Column
 
 register = template.Library()
 

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.moves import moves_from
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises.models import Conflict
@@ -145,7 +146,7 @@ def _standing(request: HttpRequest, subject: Run) -> dict[str, Any]:
         "uncertain": uncertain(*filter(None, (subject.closes_on, subject.confirm_by))),
         "steps": [s for s in STAGES if s["state"] != RunState.ABANDONED],
         "reached": ORDER.index(subject.state) if subject.state in ORDER else -1,
-        "verbs": {s.verb for s in RUN_STEPS if s.source == subject.state},
+        "verbs": {s.verb for s in moves_from(RUN_STEPS, subject.state)},
         "forms": _forms(subject, today),
     }
 

@@ -13,18 +13,30 @@ from django.db.models import Case, Count, Q, Value, When
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.monitoring import measure
 from tenghuan.apps.monitoring.changes import exceptions_of, may_write
+from tenghuan.apps.monitoring.faults import ChangedMeanwhile
 from tenghuan.apps.monitoring.models import Period, Report, reported_by, units_of
 from tenghuan.apps.monitoring.readings import last_before, mode_of, modes, reported
 from tenghuan.apps.monitoring.states import EDITABLE
 from tenghuan.apps.monitoring.workbook import Line
 from tenghuan.apps.plans import wording
 from tenghuan.apps.plans.models import Indicator, Item, ItemKind, Milestone, Plan
+from tenghuan.errors import InputFault
 from tenghuan.pace import Month
 from tenghuan.pace.subject import ADDITIVE
 from tenghuan.plan.calibers import Caliber
 
 # indicators before actions before tasks
 IN_ORDER = Case(*(When(item__kind=kind, then=Value(at)) for at, kind in enumerate(ItemKind.values)), default=Value(9))
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A row as it came from the page: the fields as they were typed, and the revision that was shown."""
+
+    value: str
+    phase: str
+    note: str
+    seen: int
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,8 @@ class Row:
     has_phase: bool
     evidence: int
     comments: int
+    typed: Typed | None = None  # what the officer typed, where it could not be saved
+    fault: InputFault | None = None
 
     @property
     def item(self) -> Item:
@@ -51,8 +65,28 @@ class Row:
 
     @property
     def value(self) -> str:
-        """The present number as it stands in a field."""
-        return measure.plain(self.report.value)
+        """The present number as it stands in a field; what was typed, where that could not be saved."""
+        return self.typed.value if self.typed else measure.plain(self.report.value)
+
+    @property
+    def note(self) -> str:
+        """The note as it stands in a field."""
+        return self.typed.note if self.typed else self.report.note
+
+    @property
+    def phase(self) -> str:
+        """The state of a task as it stands in a field."""
+        return self.typed.phase if self.typed else self.report.phase
+
+    @property
+    def seen(self) -> int:
+        """The revision that the fields were filled from."""
+        return self.typed.seen if self.typed else self.report.revision
+
+    @property
+    def stale(self) -> bool:
+        """Whether what was typed could not be saved because the report changed meanwhile."""
+        return isinstance(self.fault, ChangedMeanwhile)
 
     @property
     def before(self) -> Decimal | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import PurePath
@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
-from tenghuan.apps.monitoring import measure
 from tenghuan.apps.monitoring.changes import (
+    demand_all_seen,
     demand_open,
+    demand_seen,
     fresh,
     hold,
     is_office_of,
@@ -25,10 +26,12 @@ from tenghuan.apps.monitoring.changes import (
     move,
     permit,
 )
+from tenghuan.apps.monitoring.checking import unfit
+from tenghuan.apps.monitoring.faults import SheetFault
 from tenghuan.apps.monitoring.models import Comment, Evidence, Report, ReportingMode, evidence_path
 from tenghuan.apps.monitoring.parameters import reporting
-from tenghuan.apps.monitoring.readings import last_before, mode_of, modes, reported, with_data
-from tenghuan.apps.monitoring.states import EDITABLE, Phase, Who
+from tenghuan.apps.monitoring.readings import mode_of, modes, with_data
+from tenghuan.apps.monitoring.states import EDITABLE, Who
 from tenghuan.apps.monitoring.writing import report_nothing, save
 from tenghuan.apps.plans.models import Indicator
 from tenghuan.errors import InputFault
@@ -39,29 +42,43 @@ from tenghuan.plan.calibers import Caliber
 
 @service("monitoring.save_draft")
 def save_draft(
-    actor: Actor, report: Report, *, value: Decimal | None, note: str = "", phase: str = "", today: date | None = None
+    actor: Actor,
+    report: Report,
+    *,
+    value: Decimal | None,
+    note: str = "",
+    phase: str = "",
+    seen: int | None = None,
+    today: date | None = None,
 ) -> Report:
-    """Keep number, state of the task and note of a report that is not handed in yet; the same again changes nothing."""
-    save(actor, report, value, note, today, phase)
+    """Keep number, state of the task and note of a report that is not handed in yet; the same again changes nothing.
+
+    Raises:
+        ChangedMeanwhile: the report is no longer at the revision ``seen`` that the officer was shown.
+        InputFault: a number that cannot be, or a report that may not be written now.
+    """
+    save(actor, report, value, note, today, phase, seen)
     return report
 
 
 @service("monitoring.submit")
-def submit(actor: Actor, reports: Sequence[Report], *, today: date | None = None) -> list[Report]:
+def submit(
+    actor: Actor, reports: Sequence[Report], *, seen: Mapping[int, int] | None = None, today: date | None = None
+) -> list[Report]:
     """Hand in reports that have a number, all or none; a doubtful number needs a note.
 
     Raises:
-        InputFault: the first report that cannot be handed in, and why.
+        SheetFault: every report whose number cannot be handed in as it is, or that changed since it was shown.
+        InputFault: the first that may not be handed in now, and why.
     """
     day = today or timezone.localdate()
-    doubts = _doubts(reports)
-    hold(reports)
     for report in reports:
-        permit(actor, report, Who.AUTHOR)  # before any word about the number
-        if doubts.get(report.pk) and not report.note.strip():
-            raise InputFault(
-                "；".join(doubts[report.pk]), where=str(report.item), remedy=_("请更正；确实如此的，在说明栏写明原因")
-            )
+        permit(actor, report, Who.AUTHOR)  # before any word about the numbers
+    hold(reports)
+    demand_all_seen(actor, reports, seen)
+    if found := unfit(reports):
+        raise SheetFault(found)
+    for report in reports:
         move(
             *(actor, report, "submit"),
             today=day,
@@ -75,32 +92,19 @@ def submit(actor: Actor, reports: Sequence[Report], *, today: date | None = None
     return list(reports)
 
 
-def _doubts(reports: Sequence[Report]) -> dict[int, list[str]]:
-    ids = [report.item_id for report in reports]
-    known, ways = reported(ids), modes(ids)
-    found = {
-        report.pk: measure.warnings(
-            *(report.item, mode_of(ways, report.item_id), report.period.at, report.value),
-            last_before(known.get(report.item_id), report.period.at),
-        )
-        for report in reports
-    }
-    for report in reports:
-        if report.phase == Phase.BLOCKED:
-            found[report.pk].append(_("任务受阻"))
-    return found
-
-
 @service("monitoring.report_zero")
-def report_zero(actor: Actor, report: Report, *, note: str = "", today: date | None = None) -> Report:
+def report_zero(
+    actor: Actor, report: Report, *, note: str = "", seen: int | None = None, today: date | None = None
+) -> Report:
     """Say that nothing happened this month: a report, not a gap; the number it stands for goes with the caliber."""
-    report_nothing(actor, report, note, today)
+    report_nothing(actor, report, note, today, seen)
     return report
 
 
 @service("monitoring.withdraw")
-def withdraw(actor: Actor, report: Report, *, today: date | None = None) -> Report:
+def withdraw(actor: Actor, report: Report, *, seen: int | None = None, today: date | None = None) -> Report:
     """Take back what was handed in and not yet reviewed."""
+    demand_seen(actor, report, seen)
     changes = {"value": None, "is_zero": False} if report.is_zero else {}
     move(actor, report, "withdraw", today=today, **changes)
     return report

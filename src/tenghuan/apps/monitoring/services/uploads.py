@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
 from tenghuan.apps.monitoring import measure
-from tenghuan.apps.monitoring.changes import fresh, may_write
+from tenghuan.apps.monitoring.changes import demand_seen, fresh, may_write
 from tenghuan.apps.monitoring.models import Period, Report, Upload, reported_by
 from tenghuan.apps.monitoring.parameters import reporting
 from tenghuan.apps.monitoring.readings import last_before, mode_of, modes, reported
@@ -88,6 +88,7 @@ def _compare(reports: dict[str, Report], entries: list[Entry]) -> tuple[list[dic
         rows.append(
             {
                 "report": report.pk,
+                "seen": report.revision,
                 "key": entry.key,
                 "title": report.item.title,
                 "row": entry.row,
@@ -95,7 +96,6 @@ def _compare(reports: dict[str, Report], entries: list[Entry]) -> tuple[list[dic
                 "new": measure.plain(entry.value),
                 "zero": entry.zero,
                 "phase": entry.phase,
-                "old_note": report.note,
                 "note": entry.note,
                 "doubts": [] if entry.note else doubts,
             }
@@ -126,7 +126,7 @@ def _refused(report: Report, entry: Entry, mode: str, last: tuple[Any, Decimal] 
         )
     try:
         if entry.value is not None:
-            measure.refuse(report.item, entry.value)
+            measure.refuse(report.item, mode, entry.value)
             measure.phase_of(report.item, entry.value, entry.phase)
         if entry.zero:
             measure.zero_value(report.item, mode, report.period.at, last)
@@ -151,10 +151,7 @@ def commit_upload(actor: Actor, upload: Upload, *, today: date | None = None) ->
     reports = {report.pk: report for report in fresh(row["report"] for row in upload.rows)}
     for row in upload.rows:
         report = reports[row["report"]]
-        if measure.plain(report.value) != row["old"] or report.note != row["old_note"]:
-            raise InputFault(
-                _("预览之后“%(i)s”已有改动") % {"i": report.item}, remedy=_("请重新下载填报表再填，或重新上传预览")
-            )
+        demand_seen(actor, report, row.get("seen", 0))
         if row["zero"]:
             report_nothing(actor, report, row["note"], today)
         else:

@@ -61,6 +61,19 @@ def choose(request: HttpRequest) -> Choice:
     return Choice(plans, plan, periods, period, today, plan is not None and is_office_of(request.user, plan))
 
 
+def of_period(request: HttpRequest, period: Period) -> Choice:
+    """The choice that a form sent from a period's page stands for."""
+    plans, today = current_plans(request.user), timezone.localdate()
+    is_office = is_office_of(request.user, period.plan)
+    return Choice(plans, period.plan, periods_of(period.plan, today), period, today, is_office)
+
+
+def seen_by(request: HttpRequest, reports: Sequence[Report]) -> dict[int, int]:
+    """Report → the revision that the page showed; reports that the form tells none of are left out."""
+    told = ((report.pk, request.POST.get(f"revision-{report.pk}", "")) for report in reports)
+    return {pk: int(number) for pk, number in told if number.isdecimal()}
+
+
 def open_lazily(plans: Sequence[Plan], today: date) -> None:
     """Open what the calendar asks for when a page is looked at, should no cron job have done so."""
     parameters = Parameters([plan.pk for plan in plans], today)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,18 +18,22 @@ from tenghuan.apps.access.roles import OFFICIALS, REPORTERS, Role
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.monitoring import measure
 from tenghuan.apps.monitoring.changes import fresh
+from tenghuan.apps.monitoring.checking import unfit
+from tenghuan.apps.monitoring.faults import SheetFault
 from tenghuan.apps.monitoring.models import Report, units_of
 from tenghuan.apps.monitoring.queries import sheets
 from tenghuan.apps.monitoring.services import reports as services
 from tenghuan.apps.monitoring.states import EDITABLE, Phase, State
-from tenghuan.apps.monitoring.views.common import Choice, choose, visible_period, visible_report
+from tenghuan.apps.monitoring.views.common import Choice, choose, of_period, visible_period, visible_report
 from tenghuan.apps.organization.models import Unit
 from tenghuan.errors import InputFault
 
 NOBODY = "0"
+# report → what is wrong with its row, and what was typed there if that could not be saved
+Faults = dict[int, tuple[InputFault, sheets.Typed | None]]
 
 
-def chosen_unit(request: HttpRequest, choice: Choice) -> tuple[list[tuple[str, str]], str]:
+def chosen_unit(request: HttpRequest, choice: Choice, wanted: str) -> tuple[list[tuple[str, str]], str]:
     """The units that may be looked at as (number, name), and the one chosen; "0" is what no unit reports on."""
     if request.user.role in (Role.DEPARTMENT, Role.TOWN):  # type: ignore[union-attr]
         pairs = Unit.objects.filter(pk__in=units_of(request.user)).values_list("pk", "name")
@@ -36,7 +41,6 @@ def chosen_unit(request: HttpRequest, choice: Choice) -> tuple[list[tuple[str, s
         found = Report.objects.visible_to(request.user).filter(period=choice.period)
         pairs = found.order_by("unit__kind", "unit__name").values_list("unit_id", "unit__name").distinct()
     units = [(str(pk or NOBODY), name or str(_("未落实填报单位"))) for pk, name in pairs]
-    wanted = request.GET.get("unit", "")
     if wanted and wanted not in dict(units):
         raise Http404
     return units, wanted or (units[0][0] if units else "")
@@ -48,22 +52,27 @@ def grid(request: HttpRequest) -> HttpResponse:
     choice = choose(request)
     if choice.period is None:
         return render(request, "monitoring/no_period.html", choice.context())
-    units, unit = chosen_unit(request, choice)
+    return _show(request, choice, request.GET.get("unit", ""), {})
+
+
+def _show(request: HttpRequest, choice: Choice, wanted: str, faults: Faults) -> HttpResponse:
+    assert choice.period is not None
+    units, unit = chosen_unit(request, choice, wanted)
     rows: list[sheets.Row] = []
     if unit:
         chosen = sheets.for_unit(request.user, choice.period, int(unit) or None)
-        rows = sheets.rows(chosen, request.user, choice.today)
+        rows = [_marked(row, faults) for row in sheets.rows(chosen, request.user, choice.today)]
     context: dict[str, Any] = {
         **choice.context(),
         "units": units,
         "unit": unit,
         "rows": rows,
+        "faulty": [row for row in rows if row.fault],
         "supported": sheets.rows(sheets.supported(request.user, choice.period), request.user, choice.today),
         "phases": Phase.choices,
         "writable": any(row.writable for row in rows),
         "open": choice.period.is_open(choice.today),
         "states": _counted(rows),
-        "ready": sum(1 for row in rows if row.writable and row.report.value is not None),
     }
     return render(request, "monitoring/grid.html", context)
 
@@ -73,55 +82,111 @@ def _counted(rows: list[sheets.Row]) -> list[tuple[str, str, int]]:
     return [count for count in counts if count[2]]
 
 
-@page(REPORTERS, methods=("POST",))
+def _marked(row: sheets.Row, faults: Faults) -> sheets.Row:
+    """A row with its fault and with what was typed, so that nothing has to be typed twice."""
+    fault, told = faults.get(row.report.pk, (None, None))
+    return replace(row, fault=fault, typed=told)
+
+
+def typed(request: HttpRequest, report: Report) -> sheets.Typed | None:
+    """What the page sent for a report; None if it has no field there (it was not to be written when shown).
+
+    A page that tells no revision was made before anything was entered.
+    """
+    value = request.POST.get(f"value-{report.pk}")
+    if value is None:
+        return None
+    seen = request.POST.get(f"revision-{report.pk}", "")
+    return sheets.Typed(
+        value=value,
+        phase=request.POST.get(f"phase-{report.pk}", ""),
+        note=request.POST.get(f"note-{report.pk}", ""),
+        seen=int(seen) if seen.isdecimal() else 0,
+    )
+
+
+@page(REPORTERS, methods=("GET", "POST"))
 def cell(request: HttpRequest, pk: int) -> HttpResponse:
-    """Save one row as a draft; answer with its state, what looks wrong and how to mend it."""
+    """Save one row as a draft; answer with its state, what looks wrong and how to mend it (GET: the row as it is)."""
     report = visible_report(request, pk)
+    if request.method == "GET":
+        return render(request, "monitoring/_row.html", {"row": one_row(request, pk), "phases": Phase.choices})
+    faults: Faults = {}
     try:
         save_row(request, report)
     except InputFault as fault:
-        return render(request, "monitoring/_cell.html", {"fault": fault, "report": report})
-    row = sheets.rows(Report.objects.filter(pk=pk), request.user, timezone.localdate())[0]
-    return render(request, "monitoring/_cell.html", {"row": row, "report": row.report, "saved": True})
+        faults[pk] = fault, typed(request, report)
+    row = _marked(one_row(request, pk), faults)
+    return render(request, "monitoring/_saved.html", {"row": row, "report": row.report, "saved": not faults})
+
+
+def one_row(request: HttpRequest, pk: int) -> sheets.Row:
+    """The row of one report as it is now."""
+    return sheets.rows(Report.objects.filter(pk=pk), request.user, timezone.localdate())[0]
 
 
 def save_row(request: HttpRequest, report: Report) -> None:
     """Read the row's fields and keep them."""
+    told = typed(request, report) or sheets.Typed("", "", "", 0)
     try:
-        value = measure.parse(request.POST.get(f"value-{report.pk}"))
+        value = measure.parse(told.value)
     except InputFault as fault:
         raise InputFault(fault.message, where=str(report.item), remedy=fault.remedy) from fault
-    note = request.POST.get(f"note-{report.pk}", "")
-    phase = request.POST.get(f"phase-{report.pk}", "")
-    services.save_draft(Actor.of(request), report, value=value, note=note, phase=phase)
+    actor = Actor.of(request)
+    services.save_draft(actor, report, value=value, note=told.note, phase=told.phase, seen=told.seen)
 
 
 @page(REPORTERS, methods=("POST",))
 def submit(request: HttpRequest) -> HttpResponse:
-    """Save every row of the grid, then hand in those that have a number; a fault stops all of it."""
+    """Save every row of the grid, then hand in those that have a number; faults stop all of it and are all shown."""
     period = visible_period(request, request.POST.get("period"))
     unit = request.POST.get("unit", "")
-    mine = sheets.for_unit(request.user, period, int(unit) or None if unit.isdigit() else -1)
-    pks = list(mine.filter(state__in=[str(s) for s in EDITABLE]).values_list("pk", flat=True))
-    if not mine.exists():
+    mine = sheets.for_unit(request.user, period, int(unit) or None if unit.isdecimal() else -1)
+    pks = list(mine.values_list("pk", flat=True))
+    if not pks:
         raise Http404
-    try:
-        _hand_in(request, pks)
-    except InputFault as fault:
-        messages.error(request, _("没有报送：%(f)s") % {"f": fault})
+    faults = _save_all(request, pks)
+    ready = [report for report in _editable(pks) if report.value is not None and report.pk not in faults]
+    faults |= {report.pk: (fault, None) for report, fault in unfit(ready)}
+    if not faults:
+        faults = _hand_in(request, ready)
+    if faults:
+        return _show(request, of_period(request, period), unit, faults)
+    if rest := len(_editable(pks)):
+        messages.warning(request, _("还有 %(n)d 项没有填数；确无发生的请逐项点“零报告”") % {"n": rest})
     return redirect(f"{reverse('monitoring:grid')}?period={period.pk}&unit={unit}&region={period.plan.region.code}")
 
 
-def _hand_in(request: HttpRequest, pks: list[int]) -> None:
+def _editable(pks: list[int]) -> list[Report]:
+    return [report for report in fresh(pks) if report.state in EDITABLE]
+
+
+def _save_all(request: HttpRequest, pks: list[int]) -> Faults:
+    """Keep every row that can be kept; a row that is no longer to be written is looked at too, lest it be lost."""
+    faults: Faults = {}
     for report in fresh(pks):
-        if f"value-{report.pk}" in request.POST:
+        told = typed(request, report)
+        if told is None:
+            continue
+        try:
             save_row(request, report)
-    ready = [report for report in fresh(pks) if report.value is not None]
-    if ready:
+        except InputFault as fault:
+            faults[report.pk] = fault, told
+    return faults
+
+
+def _hand_in(request: HttpRequest, ready: list[Report]) -> Faults:
+    if not ready:
+        return {}
+    try:
         services.submit(Actor.of(request), ready)
-        messages.success(request, _("已报送 %(n)d 项") % {"n": len(ready)})
-    if rest := len(pks) - len(ready):
-        messages.warning(request, _("还有 %(n)d 项没有填数；确无发生的请逐项点“零报告”") % {"n": rest})
+    except SheetFault as fault:
+        return {report.pk: (each, None) for report, each in fault.found}
+    except InputFault as fault:
+        messages.error(request, _("没有报送：%(f)s") % {"f": fault})
+        return {}
+    messages.success(request, _("已报送 %(n)d 项") % {"n": len(ready)})
+    return {}
 
 
 @page((Role.OFFICE,), methods=("POST",))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.pages import page
@@ -18,13 +18,13 @@ from tenghuan.apps.monitoring.changes import is_office_of, may_write
 from tenghuan.apps.monitoring.measure import by_percent, indicator_of
 from tenghuan.apps.monitoring.models import Evidence, Report
 from tenghuan.apps.monitoring.parameters import reporting
-from tenghuan.apps.monitoring.queries import sheets
 from tenghuan.apps.monitoring.readings import mode_of, modes, with_data
 from tenghuan.apps.monitoring.services import periods as period_services
 from tenghuan.apps.monitoring.services import reports as services
 from tenghuan.apps.monitoring.services import review as review_services
 from tenghuan.apps.monitoring.states import TRANSITIONS, Phase, State, Who, moves_from
-from tenghuan.apps.monitoring.views.common import visible_report
+from tenghuan.apps.monitoring.views.common import seen_by, visible_report
+from tenghuan.apps.monitoring.views.grid import one_row
 from tenghuan.apps.organization.models import Unit
 from tenghuan.errors import InputFault
 from tenghuan.pace.subject import ADDITIVE
@@ -45,7 +45,7 @@ def _show(request: HttpRequest, subject: Report, fault: InputFault | None = None
 
 
 def _context(request: HttpRequest, subject: Report) -> dict[str, Any]:
-    row = sheets.rows(Report.objects.filter(pk=subject.pk), request.user, timezone.localdate())[0]
+    row = one_row(request, subject.pk)
     account, item = request.user, subject.item
     office = is_office_of(account, subject.period.plan)
     moves = [move for move in moves_from(subject.state, Who.OFFICE) if office]
@@ -107,25 +107,27 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 
 def _row(request: HttpRequest, pk: int, fault: InputFault | None = None) -> HttpResponse:
-    row = sheets.rows(Report.objects.filter(pk=pk), request.user, timezone.localdate())[0]
-    return render(request, "monitoring/_row.html", {"row": row, "fault": fault, "phases": Phase.choices})
+    row = replace(one_row(request, pk), fault=fault)
+    return render(request, "monitoring/_row.html", {"row": row, "phases": Phase.choices})
 
 
 def _perform(request: HttpRequest, subject: Report, verb: str) -> None:
     actor, reason = Actor.of(request), request.POST.get("reason", "")
     note = request.POST.get(f"note-{subject.pk}", "")
+    shown = seen_by(request, [subject])
+    seen = shown.get(subject.pk)
     if verb == "assign":
         unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=request.POST.get("unit") or 0)
         period_services.assign(actor, subject, unit)
         return
     doing = {
         "require": lambda: period_services.require(actor, subject),
-        "submit": lambda: services.submit(actor, [subject]),
-        "zero": lambda: services.report_zero(actor, subject, note=note),
-        "withdraw": lambda: services.withdraw(actor, subject),
-        "return": lambda: review_services.send_back(actor, [subject], reason),
-        "approve": lambda: review_services.approve(actor, [subject]),
-        "lock": lambda: review_services.lock(actor, [subject]),
+        "submit": lambda: services.submit(actor, [subject], seen=shown),
+        "zero": lambda: services.report_zero(actor, subject, note=note, seen=seen or 0),
+        "withdraw": lambda: services.withdraw(actor, subject, seen=seen),
+        "return": lambda: review_services.send_back(actor, [subject], reason, seen=shown),
+        "approve": lambda: review_services.approve(actor, [subject], seen=shown),
+        "lock": lambda: review_services.lock(actor, [subject], seen=shown),
         "reopen": lambda: review_services.reopen(actor, subject, reason),
     }
     doing[verb]()

@@ -19,7 +19,7 @@ from tenghuan.apps.monitoring.queries import owed, sheets
 from tenghuan.apps.monitoring.services import periods as period_services
 from tenghuan.apps.monitoring.services import review as services
 from tenghuan.apps.monitoring.states import WAITING, State
-from tenghuan.apps.monitoring.views.common import Choice, choose, visible_period, visible_reports
+from tenghuan.apps.monitoring.views.common import Choice, choose, seen_by, visible_period, visible_reports
 from tenghuan.apps.organization.models import Unit
 from tenghuan.apps.plans.models import ItemKind
 from tenghuan.apps.web import day_of, table_response
@@ -77,13 +77,13 @@ def decide(request: HttpRequest) -> HttpResponse:
     reports = visible_reports(request, request.POST.getlist("report"))
     if not reports:
         raise InputFault(_("没有勾选任何一项"), remedy=_("请在左侧勾选要办理的事项"))
-    actor = Actor.of(request)
+    actor, seen = Actor.of(request), seen_by(request, reports)
     if verb == "approve":
-        count = services.approve(actor, reports)
+        count = services.approve(actor, reports, seen=seen)
     elif verb == "return":
-        count = services.send_back(actor, reports, request.POST.get("reason", ""))
+        count = services.send_back(actor, reports, request.POST.get("reason", ""), seen=seen)
     else:
-        count = services.lock(actor, reports)
+        count = services.lock(actor, reports, seen=seen)
     messages.success(request, _("%(v)s %(n)d 项") % {"v": VERBS[verb], "n": count})
     period = reports[0].period
     return redirect(f"{reverse('monitoring:review')}?region={period.plan.region.code}&period={period.pk}")
@@ -160,11 +160,19 @@ def completeness(request: HttpRequest) -> HttpResponse:
         cells.setdefault(line.unit or str(_("未落实填报单位")), {})[line.period.pk] = line
     rows = [_matrix_row(unit, found, shown) for unit, found in sorted(cells.items())]
     columns = [Column("unit", _("单位"), width=28)]
-    columns += [Column(f"p{period.pk}", str(period), width=14) for period in shown]
+    columns += [Column(f"p{period.pk}", heading, width=14) for period, heading in _headings(shown)]
     columns.append(Column("rate", _("报送率"), kind="percent", digits=0))
     note = _("每格：已报/应报。报送率只说明报没报，不说明数对不对")
     table = Table(_("%(r)s报送完整性") % {"r": choice.plan.region.name}, columns, rows, note)
     return table_response(request, "monitoring/completeness.html", table, choice.context())
+
+
+def _headings(shown: list[Period]) -> list[tuple[Period, str]]:
+    """Months with the year only where it begins, so that a year fits a laptop."""
+    years = [None, *(period.year for period in shown)]
+    return [
+        (one, str(one) if one.year != years[at] else _("%(m)d月") % {"m": one.month}) for at, one in enumerate(shown)
+    ]
 
 
 def _matrix_row(unit: str, found: dict[int, owed.UnitLine], shown: list[Period]) -> dict[str, Any]:

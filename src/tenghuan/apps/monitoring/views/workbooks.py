@@ -29,7 +29,7 @@ def download(request: HttpRequest) -> HttpResponse:
     choice = choose(request)
     if choice.period is None:
         raise Http404
-    units, unit = chosen_unit(request, choice)
+    units, unit = chosen_unit(request, choice, request.GET.get("unit", ""))
     if not unit:
         raise Http404
     rows = sheets.rows(sheets.for_unit(request.user, choice.period, int(unit) or None), request.user, choice.today)

@@ -45,6 +45,8 @@ def open_account(
         raise InputFault(_("部门账号须指定单位"), remedy=_("请选择该账号所属单位"))
     if role == Role.ENTERPRISE and not enterprise_code:
         raise InputFault(_("企业账号须填统一社会信用代码"), remedy=_("请填 18 位代码"))
+    if unit is not None and unit.region.county_path != region.county_path:
+        raise InputFault(_("“%(u)s”不在所选区域") % {"u": unit}, remedy=_("请选所选区域或其所在县的单位"))
     account = Account(
         username=username,
         name=name,

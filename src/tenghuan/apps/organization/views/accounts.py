@@ -10,7 +10,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,8 +20,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from tenghuan.apps.access.pages import page, public
 from tenghuan.apps.access.roles import EVERYONE, Role
 from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.organization import queries
 from tenghuan.apps.organization.forms import AccountForm, AuthoriseForm, BootstrapMixin
-from tenghuan.apps.organization.models import Account
+from tenghuan.apps.organization.models import Account, Region
 from tenghuan.apps.organization.services import accounts as services
 from tenghuan.apps.web import table_response
 from tenghuan.publishing.tables import Column, Table
@@ -57,6 +58,7 @@ class _PasswordForm(BootstrapMixin, PasswordChangeForm):
         super().__init__(*args, **kwargs)
         for name, label in (("old_password", _("现用口令")), *NEW_PASSWORD):
             self.fields[name].label = label
+        self.fields["new_password2"].help_text = ""
 
 
 class _NewPasswordForm(BootstrapMixin, SetPasswordForm):
@@ -64,6 +66,7 @@ class _NewPasswordForm(BootstrapMixin, SetPasswordForm):
         super().__init__(*args, **kwargs)
         for name, label in NEW_PASSWORD:
             self.fields[name].label = label
+        self.fields["new_password2"].help_text = ""
 
 
 @sensitive_post_parameters()
@@ -116,12 +119,40 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @page((Role.SYSTEM_ADMIN,), methods=("GET", "POST"))
 def open_account(request: HttpRequest) -> HttpResponse:
     """Open an account; it stays inactive until a security administrator authorises it."""
-    form = AccountForm(request.user, request.POST or None)
+    form = AccountForm(request.user, request.POST or None)  # type: ignore[arg-type]
     if request.method == "POST" and form.is_valid():
         account = services.open_account(Actor.of(request), **form.cleaned_data)
         messages.success(request, _("账号已开立，待安全管理员授权启用"))
         return redirect("organization:account", account.pk)
-    return render(request, "organization/open_account.html", {"form": form})
+    region = form["region"].value()
+    chosen = Region.objects.visible_to(request.user).filter(pk=region).first() if str(region).isdecimal() else None
+    context = {"form": form, **_place(request, chosen, str(form["unit"].value() or ""))}
+    return render(request, "organization/open_account.html", context)
+
+
+@page((Role.SYSTEM_ADMIN,))
+def place(request: HttpRequest) -> HttpResponse:
+    """Choose a region a level at a time (``at``: code), or find it by name (``q``); its units go with it."""
+    if "q" in request.GET:
+        found = queries.find_regions(request.user, request.GET["q"])  # type: ignore[arg-type]
+        context = {"found": found[: queries.FOUND_AT_MOST], "more": len(found) > queries.FOUND_AT_MOST}
+        return render(request, "organization/_found.html", {**context, "words": request.GET["q"].strip()})
+    chosen = queries.region_in_scope(request.user, request.GET.get("at", ""))  # type: ignore[arg-type]
+    if chosen is None:
+        raise Http404
+    context = {**_place(request, chosen, ""), "picked": "picked" in request.GET}
+    return render(request, "organization/_place.html", context)
+
+
+def _place(request: HttpRequest, chosen: Region | None, unit: str) -> dict[str, Any]:
+    account = request.user
+    region = chosen or account.region  # type: ignore[union-attr]
+    return {
+        "region": region,
+        "steps": queries.way_down(account, region),  # type: ignore[arg-type]
+        "units": queries.units_at(account, region),  # type: ignore[arg-type]
+        "unit": unit,
+    }
 
 
 @page(KEEPERS, methods=("GET", "POST"))

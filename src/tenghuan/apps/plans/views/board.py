@@ -101,7 +101,7 @@ def indicator(request: HttpRequest, pk: int) -> HttpResponse:
     """One indicator: what it means, what the plan demands, who answers, how the figures came about."""
     subject = get_object_or_404(Indicator.objects.visible_to(request.user).select_related("plan__region"), pk=pk)
     row = queries.board_row(subject)
-    points = hooks.history(row.item)
+    points = hooks.history(row.item, request.user)
     context = {
         "row": row,
         "subject": row.item.indicator,
@@ -130,7 +130,7 @@ def duty(request: HttpRequest, pk: int) -> HttpResponse:
         "subject": subject,
         "plan": subject.plan,
         "indicators": subject.indicators.filter(retired=False),
-        "points": list(reversed(hooks.history(row.item))),
+        "points": list(reversed(hooks.history(row.item, request.user))),
     }
     return render(request, "plans/duty.html", context)
 

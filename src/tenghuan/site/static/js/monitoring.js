@@ -6,7 +6,7 @@ const fields = (input) => [...input.closest("[data-grid]").querySelectorAll(`inp
 const step = (input, by) => {
   const all = fields(input);
   const next = all[all.indexOf(input) + by];
-  if (!next) return;
+  if (!next) { input.blur(); input.focus(); return; } // the last row is saved as well: leaving the field tells of its change
   next.focus();
   next.select();
 };
@@ -61,3 +61,6 @@ document.addEventListener("submit", (event) => {
   const again = () => (saving === 0 ? event.target.requestSubmit() : window.setTimeout(again, 100));
   window.setTimeout(again, 100);
 }, true);
+
+// a field that was marked as wrong is not, once it is typed anew
+document.addEventListener("input", (event) => event.target.classList.remove("is-invalid"));

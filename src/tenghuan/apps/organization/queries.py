@@ -1,0 +1,66 @@
+"""Regions and units to choose from, within an account's scope, a level at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from tenghuan.apps.organization.models import Account, Level, Region, Unit
+
+FOUND_AT_MOST = 20  # of a search; more are a reason to type more
+
+
+@dataclass(frozen=True)
+class Step:
+    """One level of the way down: the region it starts from, what lies below, and which of it the way takes."""
+
+    above: Region
+    label: str
+    choices: list[Region]
+    taken: Region | None
+
+
+def region_in_scope(account: Account, code: str) -> Region | None:
+    """The region with that code if the account may see it."""
+    return Region.objects.visible_to(account).filter(code=code).first()
+
+
+def way_down(account: Account, chosen: Region) -> list[Step]:
+    """The levels from the account's own region down to ``chosen``, and the one below it (one query a level)."""
+    codes = chosen.path.split("/")[:-1]
+    passed = {region.code: region for region in Region.objects.visible_to(account).filter(code__in=codes)}
+    way = [passed[code] for code in codes if code in passed and passed[code].path.startswith(account.region.path)]
+    steps = []
+    for at, above in enumerate(way):
+        choices = list(Region.objects.visible_to(account).filter(parent=above))
+        if choices:
+            taken = way[at + 1] if at + 1 < len(way) else None
+            steps.append(Step(above, str(Level(choices[0].level).label), choices, taken))
+    return steps
+
+
+def find_regions(account: Account, words: str) -> list[tuple[Region, str]]:
+    """Regions by name or code, the highest first, each with its place in words (绍兴市 · 嵊州市 · 鹿山街道)."""
+    words = words.strip()
+    if not words:
+        return []
+    mine = Region.objects.visible_to(account)
+    found = list(mine.filter(Q(name__contains=words) | Q(code__startswith=words)))
+    found.sort(key=lambda region: (len(region.path), region.path))
+    names = dict(mine.values_list("code", "name"))
+    return [(region, _place(region, names)) for region in found[: FOUND_AT_MOST + 1]]
+
+
+def _place(region: Region, names: dict[str, str]) -> str:
+    codes = region.path.split("/")[:-1]
+    return " · ".join(names[code] for code in codes[1:] or codes if code in names)
+
+
+def units_at(account: Account, region: Region) -> Any:
+    """The active units that an account of that region may belong to: from its county down; above it, its own."""
+    mine = Unit.objects.visible_to(account).filter(active=True).select_related("region")
+    if region.level in (Level.PROVINCE, Level.CITY):
+        return mine.filter(region=region)
+    return mine.filter(Q(region__path__startswith=region.path) | Q(region__path=region.county_path))
