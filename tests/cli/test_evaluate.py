@@ -144,3 +144,12 @@ def test_as_a_program(facts):
     assert done.returncode == 0, done.stderr
     assert "慈溪市" in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_out_never_replaces_the_facts(facts, tmp_path, capsys):
+    before = facts.read_bytes()
+    (tmp_path / "link.csv").symlink_to(facts)
+    for place in (facts, tmp_path / "." / facts.name, tmp_path / "link.csv"):
+        assert main(["evaluate", str(facts), "--scheme", "cixi", "-o", str(place)]) == 1
+        assert "覆盖" in capsys.readouterr().err
+    assert facts.read_bytes() == before

@@ -88,7 +88,7 @@ def test_every_bad_cell_is_named_with_its_place(tmp_path):
         "第 3 行“行业代码”：应为 2 至 4 位",
         "第 4 行“统一社会信用代码”：缺统一社会信用代码",
         "第 5 行“税收(万元)”：应为数字，现为“#DIV/0!”",
-        "第 6 行“统一社会信用代码”：与前面第 4 条重复",
+        "第 6 行“统一社会信用代码”：与第 5 行重复",
         "第 7 行“统一社会信用代码”：统一社会信用代码被存成数字",
         "第 8 行“税收(万元)”：数值超出范围",
         "第 8 行“统一社会信用代码”：统一社会信用代码校验位不符",
@@ -110,7 +110,7 @@ def test_formulas_never_computed_are_refused_and_computed_ones_read(tmp_path):
     book.active.append(["信用代码", "评价税收"])
     book.active.append([code(1), "=1+1"])
     book.save(tmp_path / "raw.xlsx")
-    with pytest.raises(InputFault, match="B2 的公式没有计算结果"):
+    with pytest.raises(InputFault, match="第 2 行“评价税收”：公式没有计算结果"):
         read_facts(tmp_path / "raw.xlsx")
     with xlsxwriter.Workbook(str(tmp_path / "done.xlsx")) as done:
         sheet = done.add_worksheet()
@@ -118,6 +118,31 @@ def test_formulas_never_computed_are_refused_and_computed_ones_read(tmp_path):
         sheet.write(1, 0, code(1))
         sheet.write_formula(1, 1, "=1+1", None, 2)
     assert read_facts(tmp_path / "done.xlsx").table["tax"].to_pylist() == [2]
+
+
+@pytest.mark.parametrize("mark", ["#REF!", "#DIV/0!", "#N/A"])
+def test_error_values_are_no_unknowns(tmp_path, mark):
+    """An error in a cell must not pass for an empty one: points, exemptions and vetoes would go with it."""
+    with xlsxwriter.Workbook(str(tmp_path / "f.xlsx")) as book:
+        sheet = book.add_worksheet("数据")
+        sheet.write_row(0, 0, ["信用代码", "评价税收", "不参评原因", "备注"])
+        sheet.write(1, 0, code(1))
+        for column in (1, 2, 3):
+            sheet.write_formula(1, column, "=1/0", None, mark)
+    found = faults(tmp_path / "f.xlsx")
+    assert [line.split("：")[0] for line in found] == [
+        "f.xlsx［数据］ 第 2 行“评价税收”",
+        "f.xlsx［数据］ 第 2 行“不参评原因”",
+    ]
+
+
+def test_hostile_workbooks_are_refused_in_a_process_of_their_own(tmp_path):
+    with xlsxwriter.Workbook(str(tmp_path / "far.xlsx")) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "信用代码")
+        sheet.write(1_000_000, 16_000, 1)  # to hold all between takes half a terabyte
+    with pytest.raises(InputFault, match=r"内存|上限"):
+        read_facts(tmp_path / "far.xlsx")
 
 
 def test_land_is_put_together_where_it_is_not_given():
@@ -130,7 +155,7 @@ def test_land_is_put_together_where_it_is_not_given():
 
 def test_csv_in_both_encodings_and_codes_stay_text(tmp_path):
     lines = f'信用代码,企业名称,行业代码,评价税收\r\n{code(1)},甲,0610,"1,200"\r\n\r\n{code(2)},乙,,\r\n'
-    for encoding in ("utf-8", "utf-8-sig", "gb18030"):
+    for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
         path = tmp_path / f"{encoding}.csv"
         path.write_bytes(lines.encode(encoding))
         rows = read_facts(path).table.to_pylist()
@@ -209,7 +234,7 @@ def test_duplicates_in_parquet_are_found(tmp_path, monkeypatch):
     found = faults(tmp_path / "f.parquet")
     assert len(found) == 1
     assert "第 8 行" in found[0]
-    assert "第 2 条重复" in found[0]
+    assert "与第 3 行重复" in found[0]
 
 
 def test_what_cannot_be_read_is_refused(tmp_path):

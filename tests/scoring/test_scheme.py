@@ -136,3 +136,15 @@ def test_a_fault_names_its_place_in_words():
     found = {fault.where: fault for fault in caught.value.located}
     assert found["类别“规上” › 指标“亩均税收” › 权重"].remedy == "填大于 0 的数"
     assert found["类别“规上” › B 档 › 累计比例"].place == ("tracks", 0, "grades", 1, "upto")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("tracks: " + "[" * 100_000, "嵌套"),
+        (TEXT.replace("name: 规上\n", 'name: "规\\0上"\n'), "控制字符"),
+        ("a: &a [1]\n" + "b: *a\n" * 30, "别名"),
+    ],
+)
+def test_bombs_and_hidden_characters_are_refused_at_once(text, words):
+    assert any(words in fault for fault in faults(text))

@@ -29,11 +29,15 @@ def run(args: argparse.Namespace) -> int:
     """Evaluate; 0 done, faults of the input raise ``InputFault``."""
     if args.output and Path(args.output).suffix.lower() not in ENDINGS:
         args.usage_error(f"OUT must end in {', '.join(ENDINGS)}")
-    if args.explain and args.output:
+    if args.explain is not None and args.output:
         args.usage_error("--explain prints to the screen; leave out -o")
+    if args.explain is None and args.year is not None:
+        args.usage_error("--year goes with --explain")
+    if args.output:
+        _check_place(Path(args.output), Path(args.facts))
     scheme = _scheme(args.scheme)
     facts = read_facts(args.facts)
-    if args.explain:
+    if args.explain is not None:
         print(explain(facts, scheme, args.explain, year=args.year).text())
         return 0
     result = evaluate(facts, scheme, args.engine)
@@ -55,8 +59,13 @@ def _scheme(name: str) -> Scheme:
     return load_scheme(name)
 
 
-def _write(result: Result, path: Path) -> None:
+def _check_place(path: Path, facts: Path) -> None:
     if not path.parent.is_dir():
         raise InputFault("目录不存在", where=str(path.parent), remedy="先建目录，或换一个位置")
+    if path.exists() and facts.exists() and path.samefile(facts):
+        raise InputFault("结果会覆盖数据文件", where=str(path), remedy="-o 换一个文件名")
+
+
+def _write(result: Result, path: Path) -> None:
     result.write(path)
     print(f"已写入 {path}：{result.facts.rows} 行", file=sys.stderr)

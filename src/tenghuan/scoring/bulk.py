@@ -284,7 +284,7 @@ def _duplicates(connection: duckdb.DuckDBPyConnection, facts: Stored) -> list[Lo
         f"FROM {facts.scan()} GROUP BY code, {_year(facts)} HAVING count(*) > 1 ORDER BY 1 LIMIT {LISTED}"
     )
     return [
-        (last + 2, facts.names["uscc"], f"与前面第 {first + 1} 条重复：{code}", "同一企业同一年度只留一行")
+        (last + 2, facts.names["uscc"], f"与第 {first + 2} 行重复：{code}", "同一企业同一年度只留一行")
         for last, first, code in connection.execute(sql).fetchall()
     ]
 

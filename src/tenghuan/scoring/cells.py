@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -30,6 +31,14 @@ class CellFault(ValueError):
         self.what, self.remedy = what, remedy
 
 
+@dataclass(frozen=True)
+class BadCell:
+    """A cell of a workbook that shows something but says nothing: an error, a formula never computed."""
+
+    what: str
+    remedy: str
+
+
 def is_empty(cell: object) -> bool:
     """Whether a cell says nothing; nothing is unknown, not zero."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
@@ -42,6 +51,8 @@ def _plain(cell: object) -> str:
 
 def read_text(cell: object, column: Column) -> str:
     """Text without the blanks around it; a whole number loses its ``.0``."""
+    if isinstance(cell, bytes | list | dict):
+        raise CellFault("不是文字", "按文本保存该列")
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return str(cell).strip()

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from tenghuan.errors import InputFault
 from tenghuan.scoring import bulk, sources
-from tenghuan.scoring.cells import READERS, CellFault, is_empty
+from tenghuan.scoring.cells import READERS, BadCell, CellFault, is_empty
 from tenghuan.scoring.columns import BY_KEY, COLUMNS, LAND_PARTS, Column, key_of
 
 CELL_BY_CELL = 200_000  # rows of a Parquet file that are read one cell at a time where need be
@@ -87,7 +87,8 @@ def read_facts(path: str | Path) -> Facts:
     """
     path = Path(path)
     if not path.is_file():
-        raise InputFault("文件不存在", where=str(path), remedy="核对路径")
+        what = "这是一个目录" if path.is_dir() else "文件不存在"
+        raise InputFault(what, where=str(path), remedy="核对路径")
     ending = path.suffix.lower()
     if ending == ".parquet":
         return _read_parquet(path)
@@ -107,10 +108,8 @@ def facts_from_table(table: pa.Table, name: str = "facts") -> Facts:
 
 def _from_grid(grid: sources.Grid) -> Facts:
     chosen, unknown = _choose(grid.headings, grid.file)
-    cells = [column for _, column in sources.columns_of(grid)]
-    columns = {key: cells[at] for key, at in chosen.items()}
-    places = tuple(grid.places)
-    return _build(columns, chosen, grid.headings, unknown, grid.file, grid.sheet, places, len(grid.rows))
+    columns = {key: grid.columns[at] for key, at in chosen.items()}
+    return _build(columns, chosen, grid.headings, unknown, grid.file, grid.sheet, grid.places, len(grid.places))
 
 
 def _read_parquet(path: Path) -> Facts:
@@ -176,7 +175,7 @@ def _build(
         faults.append(Fault(file, sheet, place, heading, what, remedy))
 
     values = {key: _read_column(BY_KEY[key], cells, note) for key, cells in columns.items()}
-    _check_keys(columns["uscc"], values, note)
+    _check_keys(columns["uscc"], values, note, places)
     if faults:
         raise FactsFault(file, sorted(faults, key=lambda fault: fault.row))
     arrays = {key: pa.array(column, ARROW_TYPES[BY_KEY[key].kind]) for key, column in values.items()}
@@ -200,6 +199,10 @@ def _read_column(column: Column, cells: Iterable[Any], note: Any) -> list[Any]:
         if is_empty(cell):
             values.append(None)
             continue
+        if isinstance(cell, BadCell):
+            note(row, column.key, cell.what, cell.remedy)
+            values.append(None)
+            continue
         try:
             values.append(reader(cell, column))
         except CellFault as fault:
@@ -208,7 +211,7 @@ def _read_column(column: Column, cells: Iterable[Any], note: Any) -> list[Any]:
     return values
 
 
-def _check_keys(given: Sequence[Any], values: dict[str, list[Any]], note: Any) -> None:
+def _check_keys(given: Sequence[Any], values: dict[str, list[Any]], note: Any, places: tuple[int, ...] | None) -> None:
     """Every row has a code, and no code and year stand twice."""
     seen: dict[tuple[str, Any], int] = {}
     years = values.get("year", [None] * len(given))
@@ -219,7 +222,8 @@ def _check_keys(given: Sequence[Any], values: dict[str, list[Any]], note: Any) -
             continue
         first = seen.setdefault((code, years[row]), row)
         if first != row:
-            note(row, "uscc", f"与前面第 {first + 1} 条重复：{code}", "同一企业同一年度只留一行")
+            place = places[first] if places is not None else first + 2
+            note(row, "uscc", f"与第 {place} 行重复：{code}", "同一企业同一年度只留一行")
 
 
 def complete(table: pa.Table, rows: int) -> pa.Table:

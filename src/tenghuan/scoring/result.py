@@ -25,7 +25,18 @@ from tenghuan.scoring.scheme import Scheme
 XLSX_ROWS = 1_048_575  # below the heading
 ROW_GROUP = 122_880
 ENDINGS = (".xlsx", ".csv", ".parquet")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # full-width ones work in Chinese spreadsheets
 
 
 class Result:

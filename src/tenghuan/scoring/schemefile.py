@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -19,6 +20,8 @@ from tenghuan.scoring.schemefaults import Located, Place, SchemeFault, located, 
 
 MAX_BYTES = 1_000_000
 MAX_ALIASES = 20  # aliases of aliases grow without bound
+MAX_DEPTH = 20
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # may be written as an escape
 
 
 class _Loader(yaml.SafeLoader):
@@ -61,6 +64,8 @@ def load_scheme(path: str | Path) -> Scheme:
     """
     path = Path(path)
     try:
+        if not path.is_file():
+            raise InputFault("不是方案文件", where=str(path), remedy="核对路径")
         if path.stat().st_size > MAX_BYTES:
             raise SchemeFault(path.name, [f"文件大于 {MAX_BYTES // 1000} KB，不像评价方案"])
         text = path.read_bytes().decode("utf-8-sig")
@@ -86,6 +91,20 @@ def parse_scheme(text: str, name: str = "scheme.yaml") -> Scheme:
         raise SchemeFault(name, located(error, data, lambda place: _line(root, place))) from error
 
 
+def _refuse_bombs(text: str, name: str) -> None:
+    aliases = depth = 0
+    for event in yaml.parse(text, Loader=_Loader):  # one after the other, so that a deep one ends early
+        aliases += isinstance(event, yaml.AliasEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise SchemeFault(name, [f"嵌套超过 {MAX_DEPTH} 层，不像评价方案"])
+        if aliases > MAX_ALIASES:
+            raise SchemeFault(name, [f"YAML 别名超过 {MAX_ALIASES} 个"])
+        if isinstance(event, yaml.ScalarEvent) and _CONTROL.search(event.value):
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise SchemeFault(name, [f"第 {line} 行含有不可见的控制字符，请删去"])
+
+
 def read(text: str, name: str = "scheme.yaml") -> tuple[yaml.Node | None, Any]:
     """The text's nodes and data, numbers as written, unchecked.
 
@@ -93,9 +112,7 @@ def read(text: str, name: str = "scheme.yaml") -> tuple[yaml.Node | None, Any]:
         SchemeFault: it is no YAML that a scheme may be written in.
     """
     try:
-        aliases = sum(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Loader))
-        if aliases > MAX_ALIASES:
-            raise SchemeFault(name, [f"YAML 别名超过 {MAX_ALIASES} 个"])
+        _refuse_bombs(text, name)
         root = yaml.compose(text, Loader=_Loader)
         return root, yaml.load(text, Loader=_Loader)  # noqa: S506  _Loader derives from SafeLoader
     except yaml.MarkedYAMLError as error:
