@@ -10,6 +10,8 @@ from html import unescape
 import openpyxl
 import pytest
 from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tenghuan.apps.evaluation.editor.draft import form, opened
 from tenghuan.apps.evaluation.editor.sheet import Sheet, anchor, received
@@ -275,3 +277,66 @@ def test_a_version_is_shown_in_words_with_its_sources_and_exported(world):
     rows = list(book.active.iter_rows(min_row=4, values_only=True))
     assert rows[1][-2:] == ("省科技厅口径", "本地参数（待核实）")
     assert rows[0][3] == 60
+
+
+TYPED = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(
+        (
+            "",
+            "0",
+            "-1",
+            "1e9",
+            "１２",
+            "1,000",
+            "mean",
+            "scaled",
+            "fixed",
+            "in",
+            "equals",
+            "min",
+            "land_mu",
+            "是",
+            "nan",
+        )
+    ),
+)
+NAMES = (
+    *("scheme_name", "year", "source", "s_note", "t0_name", "t0_cap", "t0_floor", "t0_group_by", "t0_note", "t0_local"),
+    *(f"t0_c{n}_{part}" for n in (0, 1) for part in ("key", "weight", "kind", "benchmark", "low", "high", "missing")),
+    *(f"t0_p{n}_{part}" for n in (0, 1, 2) for part in ("column", "operator", "value")),
+    *(f"t0_g{n}_{part}" for n in (0, 1) for part in ("grade", "share")),
+    *(f"t0_v{n}_{part}" for n in (0, 1) for part in ("code", "action")),
+)
+VERBS = (
+    "check",
+    "form",
+    "advanced",
+    "add:tracks",
+    "add:tracks.0.grades",
+    "remove:tracks.0.conditions.1",
+    "up:tracks.1",
+)
+
+
+def test_line_breaks_of_any_kind_do_not_tear_the_text():
+    folded = RICH.replace("source: 省科技厅口径", "source: |\n          省科技厅\n          # 口径")
+    sheet, _verb = received({"mode": "form", "scheme": folded, "t0_c1_source": "省科技厅\r\n# 口径", "do": "check"})
+    assert sheet.text == folded
+    told = {"t0_c1_note": "上年数", "t0_c1_local": "on"}
+    said = {**told, "t0_c1_source": "第一行\r\n# 第二行\u2028第三行", "t0_p0_column": "\x85x", "do": "check"}
+    sheet, _verb = received({"mode": "form", "scheme": RICH, **said})
+    assert opened(sheet.text) == sheet.data
+    assert sheet.data["tracks"][0]["criteria"][1]["source"] == "第一行 # 第二行 第三行"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(st.sampled_from(NAMES), TYPED, max_size=8), st.sampled_from(VERBS))
+def test_whatever_is_typed_the_editor_stands_and_keeps_what_it_read(said, verb):
+    sheet, _verb = received({"mode": "form", "scheme": RICH, **said, "do": verb})
+    assert sheet.form is not None or sheet.mode == "advanced"
+    for fault in sheet.summary:
+        assert fault["words"]
+    assert opened(sheet.text) == sheet.data  # what stands in the form is what the text says
+    assert len(sheet.data["tracks"][0]["criteria"]) == 2
+    assert sheet.data["county"] == "shengzhou"

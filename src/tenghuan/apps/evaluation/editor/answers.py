@@ -35,7 +35,12 @@ _KEEP: Any = object()
 def value(text: str) -> Decimal | str:
     """A number where a number was typed (full-width digits, thousands separators too), else the text as it is."""
     bare = unicodedata.normalize("NFKC", text).strip().replace(",", "")
-    return Decimal(bare) if NUMBER.fullmatch(bare) else text.strip()
+    return Decimal(bare) if NUMBER.fullmatch(bare) else tidy(text)
+
+
+def tidy(text: str) -> str:
+    """A typed text on one line: browsers send line breaks of their own kind."""
+    return " ".join(text.split())
 
 
 def answered(data: dict[str, Any], post: Post) -> list[Located]:
@@ -50,10 +55,10 @@ def answered(data: dict[str, Any], post: Post) -> list[Located]:
 
 def _put(part: dict[str, Any], key: str, said: str | None, shown: str, empty: Any = _KEEP) -> None:
     """Write one answer, if it is another than what was shown; an empty one takes the key out, or writes ``empty``."""
-    if said is None or said.strip() == shown:
+    if said is None or tidy(said) == tidy(shown):
         return
-    if said.strip():
-        part[key] = value(said) if key not in ("name", "grade", "source", "group_by") else said.strip()
+    if tidy(said):
+        part[key] = value(said) if key not in ("name", "grade", "source", "group_by") else tidy(said)
     elif empty is _KEEP:
         part.pop(key, None)
     else:
@@ -67,8 +72,8 @@ def _tell(part: dict[str, Any], post: Post, prefix: str) -> None:
         return
     if f"{prefix}source" in post:
         _put(part, "source", post[f"{prefix}source"], shown["source"])
-    note, local = post[f"{prefix}note"].strip(), f"{prefix}local" in post
-    if (note, local) == (shown["note"], shown["local"]):
+    note, local = tidy(post[f"{prefix}note"]), f"{prefix}local" in post
+    if (note, local) == (tidy(shown["note"]), shown["local"]):
         return
     words = "：".join(filter(None, [LOCAL_NOTE if local else "", note]))
     if words:
@@ -106,8 +111,9 @@ def _criterion(row: dict[str, Any], post: Post, prefix: str) -> None:
         row.pop("benchmark", None)
         _put(row, "benchmark", post.get(f"{prefix}benchmark"), "")
     elif kind == SCALED:
-        said = [post.get(f"{prefix}low", ""), post.get(f"{prefix}high", "")]
-        if kind_of(row) != SCALED or [part.strip() for part in said] != ends(row)[:2]:
+        shown = ends(row)[:2]
+        said = [tidy(post.get(f"{prefix}{end}", text)) for end, text in zip(("low", "high"), shown, strict=True)]
+        if kind_of(row) != SCALED or said != shown:
             row["normalise"] = {"minmax": [value(part) for part in said]}
         row.pop("benchmark", None)
     if kind in (MEAN, FIXED) and row.get("normalise") is not None:
@@ -117,7 +123,7 @@ def _criterion(row: dict[str, Any], post: Post, prefix: str) -> None:
 def _shares(grades: Sequence[dict[str, Any]], post: Post, prefix: str) -> None:
     """Cumulative shares from each grade's own; untouched ones keep the digits they were written with."""
     shown = shares(grades)
-    said = [post.get(f"{prefix}g{n}_share", text).strip() for n, text in enumerate(shown)]
+    said = [tidy(post.get(f"{prefix}g{n}_share", text)) for n, text in enumerate(shown)]
     for n, row in enumerate(grades):
         _put(row, "grade", post.get(f"{prefix}g{n}_grade"), plain(row.get("grade")))
     if said == shown:
@@ -139,9 +145,9 @@ def _population(track: dict[str, Any], post: Post, at: int) -> list[Located]:
     said, changed = [], False
     for n, (column, operator, now) in enumerate(rows):
         prefix = f"t{at}_p{n}_"
-        wanted = (post.get(f"{prefix}column", column), post.get(f"{prefix}operator", operator))
-        text = post.get(f"{prefix}value", plain(now)).strip()
-        same = wanted == (column, operator) and text == plain(now)
+        wanted = (tidy(post.get(f"{prefix}column", column)), tidy(post.get(f"{prefix}operator", operator)))
+        text = tidy(post.get(f"{prefix}value", plain(now)))
+        same = wanted == (column, operator) and text == tidy(plain(now))
         said.append((*wanted, now if same else _meant(*wanted, text)))
         changed = changed or not same
     if not changed:
@@ -183,13 +189,13 @@ def _vetoes(track: dict[str, Any], post: Post, at: int) -> list[Located]:
     said: dict[str, Any] = {}
     found = []
     for n, (code, action) in enumerate(rows.items()):
-        wanted = post.get(f"t{at}_v{n}_code", code)
+        wanted = tidy(post.get(f"t{at}_v{n}_code", code))
         if wanted in said:
             words = _("“%(v)s”写了两行，已合为一行") % {"v": veto_names().get(wanted, wanted)}
             where = _("类别“%(t)s” › 一票否决") % {"t": plain(track.get("name"))}
             found.append(Located(("tracks", at, "vetoes", wanted), 0, where, words, _("请核对动作")))
             continue
-        said[wanted] = post.get(f"t{at}_v{n}_action", plain(action))
+        said[wanted] = tidy(post.get(f"t{at}_v{n}_action", plain(action)))
     if said != rows:
         track["vetoes"] = said
     return found

@@ -71,7 +71,7 @@ def _styled(value: Any, key: str = "") -> Any:
 def _with_comments(fresh: str, text: str) -> str:
     held: list[str] = []
     before: dict[str, list[str]] = {}
-    for line in text.splitlines():
+    for line in text.split("\n"):
         content, comment = _split(line)
         if comment and not content:
             held.append(comment)
@@ -79,7 +79,7 @@ def _with_comments(fresh: str, text: str) -> str:
             before.setdefault(content, []).extend([*held, *([comment] if comment else [])])
             held = []
     lines: list[str] = []
-    for line in fresh.splitlines():
+    for line in fresh.removesuffix("\n").split("\n"):
         indent = line[: len(line) - len(line.lstrip())]
         lines += [f"{indent}{comment}" for comment in before.pop(line.strip(), [])]
         lines.append(line)
