@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from tenghuan.scoring.cells import (
 )
 from tenghuan.scoring.columns import BY_KEY, COLUMNS, LAND_PARTS
 
+CORES = 2  # row groups read at once at least: DuckDB gives each core one of its own
 LISTED = 100  # faults located; more are only counted
 _CODES_AT_ONCE = 20_000  # they and what is made of them stay in the processor's cache
 Located = tuple[int, str, str, str]  # row, column, what, remedy
@@ -42,12 +44,29 @@ _SQL_TYPES = {
 
 @dataclass(frozen=True)
 class Stored:
-    """A Parquet file of ``rows`` rows and, per known column, its name there and the SQL that reads it."""
+    """A Parquet file, the rows of its row groups and, per known column, its name there and the SQL that reads it."""
 
     path: Path
-    rows: int
+    groups: tuple[int, ...]
     names: dict[str, str]
     reads: dict[str, str]
+
+    @property
+    def rows(self) -> int:
+        """The number of all rows."""
+        return sum(self.groups)
+
+    def slices(self, most: int) -> list[tuple[int, int]]:
+        """The rows as ranges of about ``most``: whole row groups, a core each, unless one alone is larger than that."""
+        edges, end, taken = [0], 0, 0
+        for group in self.groups:
+            end, taken = end + group, taken + 1
+            if end - edges[-1] >= most and taken >= CORES:
+                edges.append(end)
+                taken = 0
+        edges += [end] if end > edges[-1] else []
+        step = CORES * most
+        return [(at, min(at + step, last)) for first, last in pairwise(edges) for at in range(first, last, step)]
 
     def relation(self, scan: str | None = None) -> str:
         """SELECT of ``row`` and all columns of the facts in their order; absent ones are null.
@@ -98,7 +117,8 @@ def stored(path: Path, metadata: pq.FileMetaData, names: dict[str, str]) -> Stor
         if read is None:
             return None
         reads[key] = read
-    return Stored(path, metadata.num_rows, names, reads)
+    groups = tuple(metadata.row_group(at).num_rows for at in range(metadata.num_row_groups))
+    return Stored(path, groups, names, reads)
 
 
 def _read(kind: str, found: pa.DataType, name: str) -> str | None:
@@ -138,7 +158,7 @@ def _words(name: str) -> str:
 def connect() -> duckdb.DuckDBPyConnection:
     """An in-memory DuckDB with a bound on memory, so that what does not fit is spilled."""
     connection = duckdb.connect()
-    connection.execute("SET memory_limit = '1200MB'; SET enable_progress_bar = false")
+    connection.execute("SET memory_limit = '1200MB'; SET disable_parquet_prefetching = true")
     return connection
 
 

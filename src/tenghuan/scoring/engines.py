@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 import duckdb
 import ibis
+import pyarrow as pa
 
 from tenghuan.errors import InputFault
 from tenghuan.scoring import grading, kernel
@@ -27,7 +28,7 @@ from tenghuan.scoring.scheme import Scheme
 from tenghuan.scoring.vetoes import NO_TRACK, OUTCOME_COLUMNS, codes, outcomes
 
 # A Parquet file of so many rows may be a single row group, which one core reads alone; and it is read several times.
-HELD_ROWS = 2_000_000
+HELD_ROWS = 1_000_000
 _ALWAYS_READ = {"uscc", "name", "year", "bonus", "deduction", "veto", "exempt"}
 ENGINES = ("duckdb", "spark")
 _COMPILERS = {"duckdb": "duckdb", "spark": "pyspark"}  # modules of ibis by dialect of sqlglot
@@ -35,8 +36,7 @@ ibis.options.sql.fuse_selects = False  # see points.with_points: a step named tw
 # joins as they are written, the rows streaming past the small tables: so they come out in order but for a few that
 # a hash table with a collision lets pass a little later
 _NEARLY_IN_ORDER = """
-    SET disabled_optimizers = 'join_order,build_side_probe_side';
-    SET streaming_buffer_size = '64MB';
+    SET GLOBAL disabled_optimizers = 'join_order,build_side_probe_side';
 """
 
 
@@ -54,7 +54,10 @@ class Keeper(Protocol):
         """The rows of a query."""
 
     def keep(self, name: str, sql: str) -> None:
-        """Keep the rows of a query as the table ``name``."""
+        """Keep the rows of a query, few, as the table ``name``."""
+
+    def show(self, name: str, sql: str) -> None:
+        """Show the rows of a query, as many as there are facts, as the table ``name``: kept if there is room."""
 
     def take(self, name: str, columns: str, rows: list[Row]) -> None:
         """Keep rows of our own as the table ``name``; ``columns`` are names and types that both engines understand."""
@@ -65,8 +68,8 @@ class Duck:
 
     dialect = "duckdb"
 
-    def __init__(self, loading: Future[duckdb.DuckDBPyConnection]) -> None:
-        self._loading = loading
+    def __init__(self, loading: Future[duckdb.DuckDBPyConnection], facts: Facts) -> None:
+        self._loading, self._roomy = loading, facts.rows <= HELD_ROWS
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -78,15 +81,24 @@ class Duck:
         rows: list[tuple[Any, ...]] = self.connection.execute(sql).fetchall()
         return rows
 
+    def rows(self, sql: str) -> pa.Table:
+        """The rows of a query."""
+        # a relation's rows become Arrow on all cores, those of execute() on one
+        return self.connection.sql(sql).to_arrow_table()
+
     def keep(self, name: str, sql: str) -> None:
         """See ``Keeper``."""
-        self.connection.execute(f"CREATE TEMP TABLE {name} AS {sql}")
+        self.connection.execute(f"CREATE TABLE {name} AS {sql}")
+
+    def show(self, name: str, sql: str) -> None:
+        """See ``Keeper``."""
+        self.connection.execute(f"CREATE {'TABLE' if self._roomy else 'VIEW'} {name} AS {sql}")
 
     def take(self, name: str, columns: str, rows: list[Row]) -> None:
         """See ``Keeper``."""
         # spelled out: a call with parameters or a registered table would load pandas where it is installed
         cells = (", ".join(map(_literal, row)) for row in rows)
-        self.connection.execute(f"CREATE TEMP TABLE {name} ({columns})")
+        self.connection.execute(f"CREATE TABLE {name} ({columns})")
         self.connection.execute(f"INSERT INTO {name} VALUES {', '.join(f'({row})' for row in cells)}")  # noqa: S608
 
 
@@ -95,7 +107,7 @@ def open_facts(facts: Facts, scheme: Scheme) -> Iterator[Duck]:
     """DuckDB with the view ``facts``, of which at least the columns that ``scheme`` reads hold what the facts say."""
     with connect() as connection, ThreadPoolExecutor(1) as thread:
         # meanwhile the SQL may be made, which takes as long for some hundred thousand rows
-        yield Duck(thread.submit(_load, connection, facts, scheme))
+        yield Duck(thread.submit(_load, connection, facts, scheme), facts)
 
 
 def _load(connection: duckdb.DuckDBPyConnection, facts: Facts, scheme: Scheme) -> duckdb.DuckDBPyConnection:
@@ -106,8 +118,8 @@ def _load(connection: duckdb.DuckDBPyConnection, facts: Facts, scheme: Scheme) -
         connection.execute(f"CREATE VIEW facts AS {facts.stored.relation()}")
     else:
         held = facts.stored.only(scheme.columns | _ALWAYS_READ | {part for part, _ in LAND_PARTS})
-        connection.execute(f"CREATE TEMP TABLE held AS {held.raw()}")
-        connection.execute(f"CREATE TEMP VIEW facts AS {held.relation('held')}")
+        connection.execute(f"CREATE TABLE held AS {held.raw()}")
+        connection.execute(f"CREATE VIEW facts AS {held.relation('held')}")
     return connection
 
 
@@ -121,13 +133,15 @@ def graded_sql(engine: Keeper, facts: Facts, scheme: Scheme) -> str:
     Raises:
         FactsFault: a veto code that the scheme does not list.
     """
-    tables = {name: _compiled(scheme, engine.dialect, name) for name in ("yardsticks", "given", "tally")}
-    graded = _compiled(scheme, engine.dialect, "graded")
-    assert graded is not None
+    # all at once: meanwhile the facts are loaded
+    queries = {name: _compiled(scheme, engine.dialect, name) for name in ("yardsticks", "given", *_OF_ALL)}
+    scored, tally, graded = (str(queries.pop(name)) for name in _OF_ALL)
     check_vetoes(engine, facts, scheme)
-    for name, sql in tables.items():
+    for name, sql in queries.items():
         if sql is not None:
             engine.keep(name, sql)
+    engine.show("scored", scored)
+    engine.keep("tally", tally)
     return graded
 
 
@@ -142,10 +156,12 @@ def members_sql(scheme: Scheme) -> str:
     return str(_compiled(scheme, "duckdb", "members"))
 
 
+_OF_ALL = ("scored", "tally", "graded")  # every scheme has these
 _EXPRESSIONS: dict[str, Callable[[Scheme], Any]] = {
     "texts": grading.veto_texts,
     "yardsticks": kernel.yardsticks,
     "given": kernel.given,
+    "scored": kernel.scored,
     "tally": grading.tally,
     "graded": grading.graded,
     "members": members,
@@ -197,13 +213,26 @@ class _Spark:
         self.session.sql(sql).write.parquet(place)
         self.session.read.parquet(place).createOrReplaceTempView(name)
 
+    def show(self, name: str, sql: str) -> None:
+        self.keep(name, sql)
+
     def take(self, name: str, columns: str, rows: list[Row]) -> None:
         self.session.createDataFrame(rows, columns).createOrReplaceTempView(name)
 
 
-@contextmanager
-def spark_rows(facts: Facts, scheme: Scheme) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
-    """Score on Spark; yields a DuckDB connection and the SQL that reads Spark's rows there, in order.
+def duck_tables(facts: Facts, scheme: Scheme) -> Iterator[pa.Table]:
+    """Score on DuckDB; the rows in order, but within a table only nearly so."""
+    with open_facts(facts, scheme) as duck:
+        sql = graded_sql(duck, facts, scheme)
+        if facts.stored is None or facts.rows <= HELD_ROWS:
+            yield duck.rows(sql)
+            return
+        for start, end in facts.stored.slices(HELD_ROWS):
+            yield duck.rows(f"SELECT * FROM ({sql}) WHERE row >= {start} AND row < {end}")  # noqa: S608
+
+
+def spark_tables(facts: Facts, scheme: Scheme) -> Iterator[pa.Table]:
+    """Score on Spark; the rows in order, some at a time.
 
     Raises:
         InputFault: PySpark or Java is not there.
@@ -219,7 +248,10 @@ def spark_rows(facts: Facts, scheme: Scheme) -> Iterator[tuple[duckdb.DuckDBPyCo
         engine = _Spark(session, folder)
         session.sql(graded_sql(engine, facts, scheme)).write.parquet(str(out))
         with connect() as connection:
-            yield connection, f"SELECT * FROM read_parquet({quoted(str(out / '*.parquet'))}) ORDER BY row"  # noqa: S608
+            sql = f"SELECT * FROM read_parquet({quoted(str(out / '*.parquet'))}) ORDER BY row"  # noqa: S608
+            reader = connection.execute(sql).to_arrow_reader()
+            yield reader.schema.empty_table()
+            yield from (pa.Table.from_batches([batch]) for batch in reader)
 
 
 def _session() -> Any:

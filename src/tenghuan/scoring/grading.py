@@ -46,7 +46,7 @@ def tally(scheme: Scheme) -> ir.Table:
     ``place`` is the number of the first grade whose seats reach the rank; rows of no track have the place ``NO_TRACK``
     and no rank.
     """
-    scored = kernel.scored(scheme)
+    scored = _scored(scheme)
     scored = scored.mutate(group=scored.group.fill_null(""))
     counted = scored.group_by(*_RANKED_BY).aggregate(same=ibis._.count())
     # the size needs no order, but with the same one both are read off a single sort
@@ -63,14 +63,18 @@ def tally(scheme: Scheme) -> ir.Table:
 def graded(scheme: Scheme) -> ir.Table:
     """``row`` and the OUT columns of ``contracts.md``; a row of no track has neither rank nor grade.
 
-    Reads ``members.FACTS``, the tables kept of the groups and of ``tally``, and ``OUTCOMES`` (see ``vetoes.outcomes``).
+    Reads the tables ``scored`` (``kernel.scored``), ``tally`` and ``OUTCOMES`` (see ``vetoes.outcomes``).
     """
-    scored = kernel.scored(scheme)
+    scored = _scored(scheme)
     ended = _join_outcomes(_join_ranks(scored, scheme))
     exempt = ibis.literal("exempt:") + ended.exempt
     basis = ibis.ifelse(ended.exempt.notnull(), exempt, ended.basis)
     up_to_score = [name for name in scored.columns if name not in (ROW, "uscc", "name", *_INNER)]
     return ended.select(ROW, "uscc", "name", "track", *up_to_score, "rank", "grade", basis=basis)
+
+
+def _scored(scheme: Scheme) -> ir.Table:
+    return ibis.table(kernel.scored(scheme).schema(), name="scored")
 
 
 def _join_ranks(scored: ir.Table, scheme: Scheme) -> ir.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -10,13 +10,13 @@ import pyarrow as pa
 from tenghuan.scoring.members import ROW
 
 
-def in_order(found: pa.RecordBatchReader, rows: int) -> Iterator[pa.Table]:
+def in_order(found: Iterable[pa.Table], rows: int) -> Iterator[pa.Table]:
     """Tables of ``rows`` rows without the column ``row``, in its order.
 
     Each thread of an engine hands on runs of rows that follow one another; runs that come too early wait.
 
     Args:
-        found: the rows 0, 1, 2, … once each, in the column ``row`` among others.
+        found: at least one table; together the rows 0, 1, 2, … once each, in the column ``row`` among others.
         rows: of each table but the last; where there are no rows at all, one empty table comes.
 
     Raises:
@@ -25,8 +25,11 @@ def in_order(found: pa.RecordBatchReader, rows: int) -> Iterator[pa.Table]:
     early: dict[int, pa.RecordBatch] = {}
     ready: list[pa.RecordBatch] = []
     reached = written = 0
-    for batch in found:
-        early |= _runs(batch)
+    for made in found:
+        schema = made.schema
+        for batch in made.to_batches():
+            early |= _runs(batch)
+        del made  # what was written of it is no longer needed while the next is made
         while reached in early:
             run = early.pop(reached)
             ready.append(run)
@@ -37,7 +40,7 @@ def in_order(found: pa.RecordBatchReader, rows: int) -> Iterator[pa.Table]:
             ready, written = table.slice(rows).to_batches(), written + rows
     assert not early, "a row is missing or there twice"
     if ready or not written:
-        yield pa.Table.from_batches(ready, found.schema).drop_columns([ROW]).combine_chunks()
+        yield pa.Table.from_batches(ready, schema).drop_columns([ROW]).combine_chunks()
 
 
 def _runs(batch: pa.RecordBatch) -> dict[int, pa.RecordBatch]:

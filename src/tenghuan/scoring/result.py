@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -78,18 +77,9 @@ class Result:
             return list(duck.connection.execute(found, [uscc]).to_arrow_table().to_pylist())
 
     def tables(self, rows: int = ROW_GROUP) -> Iterator[pa.Table]:
-        """The rows in order, so many at a time (the last may be fewer); of a large file no more are held in memory."""
-        with self._rows() as (connection, sql):
-            yield from in_order(connection.execute(sql).to_arrow_reader(rows), rows)
-
-    @contextmanager
-    def _rows(self) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
-        if self.engine == "spark":
-            with engines.spark_rows(self.facts, self.scheme) as rows:
-                yield rows
-        else:
-            with engines.open_facts(self.facts, self.scheme) as duck:
-                yield duck.connection, engines.graded_sql(duck, self.facts, self.scheme)
+        """The rows in order, so many at a time (the last may be fewer); of a large file few more are held in memory."""
+        made = engines.spark_tables if self.engine == "spark" else engines.duck_tables
+        return in_order(made(self.facts, self.scheme), rows)
 
     def write(self, path: str | Path) -> None:
         """Write OUT by the ending of ``path``: ``.xlsx``, ``.csv`` or ``.parquet``.
