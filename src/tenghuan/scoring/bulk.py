@@ -64,9 +64,8 @@ class Stored:
             if end - edges[-1] >= most and taken >= CORES:
                 edges.append(end)
                 taken = 0
-        edges += [end] if end > edges[-1] else []
-        step = CORES * most
-        return [(at, min(at + step, last)) for first, last in pairwise(edges) for at in range(first, last, step)]
+        edges += [end] if end > edges[-1] or end == 0 else []
+        return [part for first, last in pairwise(edges) for part in ranges(last, CORES * most, first)]
 
     def relation(self, scan: str | None = None) -> str:
         """SELECT of ``row`` and all columns of the facts in their order; absent ones are null.
@@ -95,6 +94,11 @@ class Stored:
     def scan(self) -> str:
         """The file as a table."""
         return f"read_parquet({quoted(str(self.path))}, file_row_number = true)"
+
+
+def ranges(end: int, step: int, start: int = 0) -> list[tuple[int, int]]:
+    """From ``start`` to ``end`` in steps; one empty range where there is nothing between."""
+    return [(at, min(at + step, end)) for at in range(start, max(end, start + 1), step)]
 
 
 def quoted(text: str) -> str:

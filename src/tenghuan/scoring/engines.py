@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from tenghuan.errors import InputFault
 from tenghuan.scoring import grading, kernel
-from tenghuan.scoring.bulk import connect, quoted
+from tenghuan.scoring.bulk import connect, quoted, ranges
 from tenghuan.scoring.columns import LAND_PARTS
 from tenghuan.scoring.facts import Facts, FactsFault, Fault
 from tenghuan.scoring.members import members
@@ -29,6 +29,7 @@ from tenghuan.scoring.vetoes import NO_TRACK, OUTCOME_COLUMNS, codes, outcomes
 
 # A Parquet file of so many rows may be a single row group, which one core reads alone; and it is read several times.
 HELD_ROWS = 1_000_000
+HELD_SLICE, SLICE = 250_000, 1_000_000  # rows made at once: of a table, of a file
 _ALWAYS_READ = {"uscc", "name", "year", "bonus", "deduction", "veto", "exempt"}
 ENGINES = ("duckdb", "spark")
 _COMPILERS = {"duckdb": "duckdb", "spark": "pyspark"}  # modules of ibis by dialect of sqlglot
@@ -57,7 +58,7 @@ class Keeper(Protocol):
         """Keep the rows of a query, few, as the table ``name``."""
 
     def show(self, name: str, sql: str) -> None:
-        """Show the rows of a query, as many as there are facts, as the table ``name``: kept if there is room."""
+        """Show the rows of a query, as many as there are facts, as ``name``; they may be computed at each use."""
 
     def take(self, name: str, columns: str, rows: list[Row]) -> None:
         """Keep rows of our own as the table ``name``; ``columns`` are names and types that both engines understand."""
@@ -68,8 +69,8 @@ class Duck:
 
     dialect = "duckdb"
 
-    def __init__(self, loading: Future[duckdb.DuckDBPyConnection], facts: Facts) -> None:
-        self._loading, self._roomy = loading, facts.rows <= HELD_ROWS
+    def __init__(self, loading: Future[duckdb.DuckDBPyConnection]) -> None:
+        self._loading = loading
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -92,7 +93,7 @@ class Duck:
 
     def show(self, name: str, sql: str) -> None:
         """See ``Keeper``."""
-        self.connection.execute(f"CREATE {'TABLE' if self._roomy else 'VIEW'} {name} AS {sql}")
+        self.connection.execute(f"CREATE VIEW {name} AS {sql}")
 
     def take(self, name: str, columns: str, rows: list[Row]) -> None:
         """See ``Keeper``."""
@@ -107,7 +108,7 @@ def open_facts(facts: Facts, scheme: Scheme) -> Iterator[Duck]:
     """DuckDB with the view ``facts``, of which at least the columns that ``scheme`` reads hold what the facts say."""
     with connect() as connection, ThreadPoolExecutor(1) as thread:
         # meanwhile the SQL may be made, which takes as long for some hundred thousand rows
-        yield Duck(thread.submit(_load, connection, facts, scheme), facts)
+        yield Duck(thread.submit(_load, connection, facts, scheme))
 
 
 def _load(connection: duckdb.DuckDBPyConnection, facts: Facts, scheme: Scheme) -> duckdb.DuckDBPyConnection:
@@ -224,11 +225,20 @@ def duck_tables(facts: Facts, scheme: Scheme) -> Iterator[pa.Table]:
     """Score on DuckDB; the rows in order, but within a table only nearly so."""
     with open_facts(facts, scheme) as duck:
         sql = graded_sql(duck, facts, scheme)
-        if facts.stored is None or facts.rows <= HELD_ROWS:
+        if facts.stored is None:
             yield duck.rows(sql)
             return
-        for start, end in facts.stored.slices(HELD_ROWS):
-            yield duck.rows(f"SELECT * FROM ({sql}) WHERE row >= {start} AND row < {end}")  # noqa: S608
+        held = facts.rows <= HELD_ROWS
+        with ThreadPoolExecutor(1) as thread:
+            made: Future[pa.Table] | None = None  # while it is written the next is made
+            for start, end in ranges(facts.rows, HELD_SLICE) if held else facts.stored.slices(SLICE):
+                part = f"SELECT * FROM ({sql}) WHERE row >= {start} AND row < {end}"  # noqa: S608
+                last, made = made, thread.submit(duck.rows, part)
+                if last is not None:
+                    yield last.result()
+                del last
+            assert made is not None
+            yield made.result()
 
 
 def spark_tables(facts: Facts, scheme: Scheme) -> Iterator[pa.Table]:

@@ -38,6 +38,7 @@ def scored(scheme: Scheme) -> ir.Table:
     return _published(_with_score(filled, scheme), scheme)
 
 
+@lru_cache(maxsize=64)
 def yardsticks(scheme: Scheme) -> ir.Table | None:
     """Per group: ``mean_KEY`` (Σ numerator ÷ Σ denominator), ``low_KEY``, ``high_KEY``; None if no criterion asks."""
     placed = members(scheme)
@@ -68,6 +69,7 @@ def yardsticks(scheme: Scheme) -> ir.Table | None:
     return chosen
 
 
+@lru_cache(maxsize=64)
 def given(scheme: Scheme) -> ir.Table | None:
     """Per group ``given_KEY``: the mean points of the rows that have the value; None if no criterion asks for them."""
     wanted = [
@@ -83,6 +85,7 @@ def given(scheme: Scheme) -> ir.Table | None:
     return grouped
 
 
+@lru_cache(maxsize=64)
 def _pointed(scheme: Scheme) -> ir.Table:
     return with_points(_join(members(scheme), yardsticks(scheme), "yardsticks", scheme), scheme)
 
@@ -115,8 +118,13 @@ def _with_adjustments(table: ir.Table) -> ir.Table:
 
 def _with_score(table: ir.Table, scheme: Scheme) -> ir.Table:
     """``score10k``: ten-thousandths of the score, rounded half up by magnitude; null for a row of no track."""
-    sums = {no: _sum(table, scheme, track) for no, track in enumerate(scheme.tracks)}
-    table = table.mutate(total=by_track(table, sums, "float64"))
+    each = {no: _sum(table, scheme, track) for no, track in enumerate(scheme.tracks)}
+    # every different sum of all rows: cheaper than to pick the rows of a track for each addition
+    names: dict[Any, str] = {}
+    for no, total in each.items():
+        names.setdefault(total.op(), f"sum_{no}")
+    table = table.mutate(**{name: total.to_expr() for total, name in names.items()})
+    table = table.mutate(total=by_track(table, {no: table[names[total.op()]] for no, total in each.items()}, "float64"))
     table = table.mutate(total=table.total + table.bonus - table.deduction)
     size = nearest(ibis.least(table.total.abs(), real(LARGEST_SCORE)) * real(PLACES))
     table = table.mutate(size=(size / real(1e6) + real(0.5)).floor())

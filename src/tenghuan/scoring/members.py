@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import ibis
@@ -25,6 +26,7 @@ FACTS = ibis.table(
 )
 
 
+@lru_cache(maxsize=64)
 def members(scheme: Scheme) -> ir.Table:
     """Every row of ``FACTS`` with its track number, group, values (``value_KEY``) and what they are made of.
 

@@ -16,6 +16,7 @@ from tenghuan.scoring.scheme import Criterion, Scheme, Track
 def with_points(table: ir.Table, scheme: Scheme) -> ir.Table:
     """``base_KEY``: the points at the criterion's own weight; null where the value is missing and not counted as 0."""
     # a column a step: nested into one expression, an engine would compute each step as often as the next names it
+    table = table.mutate(**_floors(table, scheme))
     for step in (_uncapped, _capped, _floored):
         table = table.mutate(**{f"base_{key}": step(table, scheme, key) for key in scheme.keys})
     return table
@@ -43,18 +44,38 @@ def _capped(table: ir.Table, scheme: Scheme, key: str) -> Any:
     return points if most is None else ibis.ifelse(points > most, most, points)
 
 
+def _floors(table: ir.Table, scheme: Scheme) -> dict[str, Any]:
+    """The floor of each row that is asked, by mask, where a missing value gets it too."""
+    columns: dict[str, Any] = {}
+    for key in scheme.keys:
+        least = _bound(table, scheme, key, _floors_by_track(scheme, key))
+        if _missing_is_floor(scheme, key):
+            columns[_floor(scheme, key)] = least * table[mask(scheme, key)]
+    return columns
+
+
+def _floor(scheme: Scheme, key: str) -> str:
+    return f"floor_{mask(scheme, key)}"
+
+
+def _floors_by_track(scheme: Scheme, key: str) -> dict[int, Decimal]:
+    return {no: track.floor for no, track, _ in users(scheme, key) if track.floor is not None}
+
+
 def _floored(table: ir.Table, scheme: Scheme, key: str) -> Any:
+    if _missing_is_floor(scheme, key):
+        least = table[_floor(scheme, key)]
+        return ibis.ifelse(table[f"base_{key}"] >= least, table[f"base_{key}"], least)
     # where weights are scaled up, the floor is under the scaled points
-    bounds = {
-        no: track.floor for no, track, _ in users(scheme, key) if track.floor is not None and not _reweights(track)
-    }
-    return _not_below(table, scheme, key, bounds)
+    bounds = _floors_by_track(scheme, key)
+    return _not_below(
+        table, scheme, key, {no: least for no, least in bounds.items() if not _reweights(scheme.tracks[no])}
+    )
 
 
 def floored(table: ir.Table, scheme: Scheme, key: str) -> Any:
     """``base_KEY`` at least the floor in every track, as the mean of those that have the value counts it."""
-    bounds = {no: track.floor for no, track, _ in users(scheme, key) if track.floor is not None}
-    return _not_below(table, scheme, key, bounds)
+    return _not_below(table, scheme, key, _floors_by_track(scheme, key))
 
 
 def _not_below(table: ir.Table, scheme: Scheme, key: str, bounds: dict[int, Decimal]) -> Any:
@@ -62,9 +83,6 @@ def _not_below(table: ir.Table, scheme: Scheme, key: str, bounds: dict[int, Deci
     least = _bound(table, scheme, key, bounds)
     if least is None:
         return points
-    if _missing_is_floor(scheme, key):
-        # greatest() passes over a null, as it should here: a missing value gets the floor, a row not asked nothing
-        return ibis.greatest(points, least * table[mask(scheme, key)])
     return ibis.ifelse(points < least, least, points)
 
 
