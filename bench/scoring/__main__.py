@@ -23,7 +23,7 @@ CONTESTANTS = {
     "pandas": ("bench.scoring.pandas_peer", "run"),
     "scikit-criteria": ("bench.scoring.pandas_peer", "run_skc"),
 }
-DEFAULT_ROWS = (2_000, 200_000, 1_000_000)  # ten million on request: some minutes, and much memory for the others
+DEFAULT_ROWS = (2_000, 200_000, 1_000_000, 10_000_000)
 REPEAT_BELOW = 1_000_000  # smaller files are run three times, the best counts
 
 
