@@ -21,7 +21,7 @@ from tenghuan.scoring.schemefaults import Located, Place, SchemeFault, located, 
 MAX_BYTES = 1_000_000
 MAX_ALIASES = 20  # aliases of aliases grow without bound
 MAX_DEPTH = 20
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # may be written as an escape
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # may be written as an escape
 
 
 class _Loader(yaml.SafeLoader):
@@ -100,7 +100,7 @@ def _refuse_bombs(text: str, name: str) -> None:
             raise SchemeFault(name, [f"嵌套超过 {MAX_DEPTH} 层，不像评价方案"])
         if aliases > MAX_ALIASES:
             raise SchemeFault(name, [f"YAML 别名超过 {MAX_ALIASES} 个"])
-        if isinstance(event, yaml.ScalarEvent) and _CONTROL.search(event.value):
+        if isinstance(event, yaml.ScalarEvent) and CONTROL.search(event.value):
             line = event.start_mark.line + 1 if event.start_mark else 1
             raise SchemeFault(name, [f"第 {line} 行含有不可见的控制字符，请删去"])
 

@@ -25,6 +25,7 @@ from tenghuan.apps.evaluation.editor.draft import (
 from tenghuan.apps.evaluation.models import LOCAL_NOTE
 from tenghuan.apps.evaluation.parameters import veto_names
 from tenghuan.scoring.schemefaults import Located
+from tenghuan.scoring.schemefile import CONTROL
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 YES, NO = ("是", "true", "1"), ("否", "false", "0")
@@ -39,8 +40,8 @@ def value(text: str) -> Decimal | str:
 
 
 def tidy(text: str) -> str:
-    """A typed text on one line: browsers send line breaks of their own kind."""
-    return " ".join(text.split())
+    """A typed text on one line: browsers send line breaks of their own kind, other programs hidden characters."""
+    return " ".join(CONTROL.sub("", text).split())
 
 
 def answered(data: dict[str, Any], post: Post) -> list[Located]:
