@@ -20,7 +20,7 @@ LINE_HEIGHT, HIGHEST = 18, 405  # points; a workbook's rows are never higher tha
 WIDE_FROM = 0x2E7F  # signs from here on are as wide as two letters
 EXACT_AT_MOST = 4  # decimals of what is exact, as on pages
 CHINA = ZoneInfo("Asia/Shanghai")  # workbooks know no time zone: times are written as clocks in China show them
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones run in Chinese spreadsheets
 
 
 @dataclass(frozen=True)

@@ -24,18 +24,6 @@ from tenghuan.scoring.scheme import Scheme
 XLSX_ROWS = 1_048_575  # below the heading
 ROW_GROUP = 122_880
 ENDINGS = (".xlsx", ".csv", ".parquet")
-_FORMULA_STARTS = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "＝",
-    "＋",
-    "－",
-    "＠",
-)  # full-width ones work in Chinese spreadsheets
 
 
 class Result:
@@ -116,11 +104,14 @@ class Result:
             writing.result()
 
     def _write_csv(self, path: Path) -> None:
+        # loads much that no other kind of file needs
+        from tenghuan.reading.workbooks.raw.harmless import for_text_table
+
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(self.columns)
             for row in self._plain_rows():
-                writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+                writer.writerow(map(for_text_table, row))
 
     def _write_xlsx(self, path: Path) -> None:
         if self.facts.rows > XLSX_ROWS:
@@ -151,11 +142,6 @@ def _write_cell(sheet: Any, row: int, column: int, cell: Any, number_format: Any
         sheet.write_number(row, column, cell, number_format)
     elif cell is not None:
         sheet.write_number(row, column, cell)
-
-
-def harmless(text: str) -> str:
-    """Text that a spreadsheet will not take for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def evaluate(facts: Facts | pa.Table | str | Path, scheme: Scheme, engine: str = "duckdb") -> Result:
