@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,8 +16,8 @@ from stdnum.cn import uscc
 
 from tenghuan.errors import InputFault
 from tenghuan.scoring import FactsFault, evaluate, facts_from_table, parse_scheme, read_facts
-from tenghuan.scoring.bulk import valid_codes
 from tenghuan.scoring.cells import CODE_ALPHABET, code_fault
+from tenghuan.scoring.codes import marks, valid_codes
 from tests.scoring.support import DATA, code
 
 SCHEME = parse_scheme((DATA / "huangyan.yaml").read_text(encoding="utf-8"))
@@ -289,3 +290,21 @@ def test_columns_without_any_value_in_a_parquet_file(tmp_path):
         pa.table({"uscc": codes, "name": ["甲", "乙"], "land_mu": [1.0, 2.0], "tax": [3.0, 4.0], **empty}), path
     )
     assert read_facts(path).rows == 2
+
+
+def test_codes_and_years_have_marks_of_their_own():
+    codes = pa.array([code(at) for at in range(3000)] * 4)
+    years = np.repeat(np.arange(2020, 2024), 3000)
+    found = marks(codes.slice(0), years)
+    assert len(np.unique(found)) == 12_000
+    assert np.array_equal(found[5:9], marks(codes.slice(5, 4), years[5:9].copy()))  # wherever they stand
+
+
+def test_an_industry_code_in_wide_or_small_letters_is_read_or_refused(tmp_path, monkeypatch):
+    """Read in place it would be another industry than the same code in a workbook."""
+    table = typed().append_column("industry", [["C3311"] * 6 + ["ｃ３３１１", " c3411 "]])
+    pq.write_table(table, tmp_path / "f.parquet")
+    assert read_facts(tmp_path / "f.parquet").table["industry"].to_pylist()[5:] == ["C3311", "C3311", "C3411"]
+    monkeypatch.setattr("tenghuan.scoring.facts.CELL_BY_CELL", 0)
+    found = faults(tmp_path / "f.parquet")
+    assert ["第 8 行" in found[0], "第 9 行" in found[1], "半角" in found[0]] == [True] * 3

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bench.scoring.data import write
 from bench.scoring.ours import SCHEME
-from tenghuan.scoring import engines, evaluate, load_scheme, read_facts
+from tenghuan.scoring import duck, evaluate, load_scheme, read_facts
 from tenghuan.scoring.ordering import in_order
 
 
@@ -50,11 +50,11 @@ def test_a_file_too_large_to_hold_is_graded_slice_by_slice(tmp_path, monkeypatch
     write(tmp_path / "facts.parquet", 30_000)
     held = evaluate(tmp_path / "facts.parquet", load_scheme(SCHEME)).table
     pq.write_table(pq.read_table(tmp_path / "facts.parquet"), tmp_path / "cut.parquet", row_group_size=row_group)
-    monkeypatch.setattr(engines, "HELD_ROWS", 1_000)
-    monkeypatch.setattr(engines, "SLICE", 5_000)
+    monkeypatch.setattr(duck, "HELD_ROWS", 1_000)
+    monkeypatch.setattr(duck, "SLICE", 5_000)
     facts = read_facts(tmp_path / "cut.parquet")
     assert facts.stored is not None
-    slices = facts.stored.slices(engines.SLICE)
+    slices = facts.stored.slices(duck.SLICE)
     assert len(slices) > 2
     assert [start for start, _ in slices[1:]] == [end for _, end in slices[:-1]]
     assert (slices[0][0], slices[-1][1]) == (0, 30_000)

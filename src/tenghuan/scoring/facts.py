@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tenghuan.errors import InputFault
-from tenghuan.scoring import bulk, sources
+from tenghuan.scoring import bulk, bulkchecks, sources
 from tenghuan.scoring.cells import READERS, BadCell, CellFault, is_empty
 from tenghuan.scoring.columns import BY_KEY, COLUMNS, LAND_PARTS, Column, key_of
+from tenghuan.scoring.ordering import cut
 
 CELL_BY_CELL = 200_000  # rows of a Parquet file that are read one cell at a time where need be
 SHOWN = 30  # faults listed in a message; all are in ``FactsFault.faults``
@@ -78,6 +79,13 @@ class Facts:
         """The row number in the file of the row at ``row`` (from 0)."""
         return self.places[row] if self.places is not None else row + 2
 
+    def slices(self, keys: tuple[str, ...], rows: int) -> Iterator[pa.Table]:
+        """Some columns, ``rows`` rows at a time, the last fewer; where there are no rows at all, one empty table."""
+        if self.stored is None:
+            assert self.table is not None
+            return cut([self.table.select(list(keys))], rows)
+        return cut(self.stored.tables({key: ARROW_TYPES[BY_KEY[key].kind] for key in keys}, rows), rows)
+
 
 def read_facts(path: str | Path) -> Facts:
     """Read facts by the ending of the file: ``.xlsx``, ``.csv`` or ``.parquet``.
@@ -120,21 +128,21 @@ def _read_parquet(path: Path) -> Facts:
     names = metadata.schema.to_arrow_schema().names
     chosen, unknown = _choose(names, path.name)
     stored = bulk.stored(path, metadata, {key: names[at] for key, at in chosen.items()})
-    faults, total = bulk.check(stored) if stored else ([], 0)
-    if stored is None or (total and stored.rows <= CELL_BY_CELL):
+    checked = bulkchecks.check(stored) if stored else None
+    if stored is None or checked is None or (checked.total and stored.rows <= CELL_BY_CELL):
         # text where numbers belong, full-width digits and the like: what a workbook may hold, this may hold
         table = pq.read_table(path)
         columns = {key: table.column(at).to_pylist() for key, at in chosen.items()}
         return _build(columns, chosen, names, unknown, path.name, "", None, table.num_rows)
-    if total:
-        raise FactsFault(path.name, [Fault(path.name, "", *fault) for fault in faults], total)
+    if checked.total:
+        raise FactsFault(path.name, [Fault(path.name, "", *fault) for fault in checked.faults], checked.total)
     return Facts(
         path.name,
         stored.rows,
         stored=stored,
         known=frozenset(chosen),
         unknown=unknown,
-        notes=_year_note(bulk.years(stored)),
+        notes=_year_note(checked.years),
     )
 
 

@@ -1,12 +1,13 @@
 """The scoring rule of contracts.md as Ibis expressions, for DuckDB and Spark alike.
 
-Three of them, each read off the facts and what the one before it found: ``yardsticks`` (means and ends of the groups),
-``given`` (the points that a missing value is given), ``scored`` (every row's points and score). An engine keeps the
-first two, a row a group, as tables; so no pass over the facts computes again what another has found.
+Each is read off tables that have the names of the ones before it: ``members`` (members.py) → ``yardsticks`` (means and
+ends of the groups) → ``pointed`` → ``given`` (the points that a missing value is given) → ``scored``. An engine keeps
+the tables with a row a group, so no pass over the facts computes again what another has found.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +16,7 @@ from ibis import ir
 
 from tenghuan.scoring.arithmetic import PLACES, exact_sums, nearest, real
 from tenghuan.scoring.columns import INDICATORS
-from tenghuan.scoring.members import ADJUSTED, ANY, KEYS, ROW, by_track, members, users
+from tenghuan.scoring.members import ADJUSTED, ANY, KEYS, ROW, by_track, kept, members, parts, users
 from tenghuan.scoring.points import fill_missing, floored, with_points
 from tenghuan.scoring.scheme import Scheme, Track
 
@@ -24,24 +25,21 @@ LARGEST_SCORE = 9e14  # ten-thousandths of it still fit 64 bits
 
 @lru_cache(maxsize=64)
 def scored(scheme: Scheme) -> ir.Table:
-    """Track, values, points and score of every row of ``FACTS``.
-
-    The tables ``yardsticks`` and ``given`` hold what the expressions of those names give.
+    """Values, points and score of every row.
 
     Returns:
-        ``row``, the OUT columns of ``contracts.md`` up to the score but for ``track`` (a row of no track has no points
-        and no score), and what ranks and grades are made of: ``track_no``, ``score10k`` (ten-thousandths), ``veto``,
-        ``exempt``.
+        ``row``, the OUT columns of ``contracts.md`` from ``group`` to ``score`` (a row of no track has no points and no
+        score), ``basis`` where ``exempt`` says it, and what ranks and grades are made of besides: ``track_no``,
+        ``score10k`` (ten-thousandths), ``veto``.
     """
-    pointed = _join(_pointed(scheme), given(scheme), "given", scheme)
-    filled = _with_adjustments(fill_missing(pointed, scheme))
-    return _published(_with_score(filled, scheme), scheme)
+    filled = fill_missing(join(kept(pointed, scheme), given, scheme), scheme)
+    return _published(_with_score(_with_adjustments(filled), scheme), scheme)
 
 
 @lru_cache(maxsize=64)
 def yardsticks(scheme: Scheme) -> ir.Table | None:
     """Per group: ``mean_KEY`` (Σ numerator ÷ Σ denominator), ``low_KEY``, ``high_KEY``; None if no criterion asks."""
-    placed = members(scheme)
+    placed = kept(members, scheme)
     terms: dict[str, Any] = {}
     ends: dict[str, str] = {}
     for key in scheme.keys:
@@ -59,13 +57,13 @@ def yardsticks(scheme: Scheme) -> ir.Table | None:
     for name, end in ends.items():
         value = table[f"value_{name.partition('_')[2]}"]
         sums[name] = value.min() if end == "min" else value.max()
-    grouped: ir.Table = table.group_by(*KEYS).aggregate(**sums)
+    grouped: ir.Table = table.group_by(*keys(scheme)).aggregate(**sums)
     means = {
         f"mean_{key}": grouped[f"above_{key}"] / grouped[f"below_{key}"]
         for key in scheme.keys
         if f"above_{key}" in terms
     }
-    chosen: ir.Table = grouped.select(*KEYS, *ends, **means)
+    chosen: ir.Table = grouped.select(*keys(scheme), *ends, **means)
     return chosen
 
 
@@ -77,38 +75,41 @@ def given(scheme: Scheme) -> ir.Table | None:
     ]
     if not wanted:
         return None
-    pointed = _pointed(scheme)
-    table, sums = exact_sums(pointed, {f"given_{key}": floored(pointed, scheme, key) for key in wanted})
+    rows = kept(pointed, scheme)
+    table, sums = exact_sums(rows, {f"given_{key}": floored(rows, scheme, key) for key in wanted})
     counts = {f"given_{key}": table[f"base_{key}"].count().cast("float64") for key in wanted}
     means = {name: sums[name] / counts[name].nullif(real(0)) for name in counts}
-    grouped: ir.Table = table.group_by(*KEYS).aggregate(**means)
+    grouped: ir.Table = table.group_by(*keys(scheme)).aggregate(**means)
     return grouped
 
 
 @lru_cache(maxsize=64)
-def _pointed(scheme: Scheme) -> ir.Table:
-    return with_points(_join(members(scheme), yardsticks(scheme), "yardsticks", scheme), scheme)
+def pointed(scheme: Scheme) -> ir.Table:
+    """``members`` with the points for what is known (see ``points.with_points``), less what nobody asks for later."""
+    rows = kept(members, scheme).drop("uscc", "name", *parts(scheme))  # each column costs time wherever it is named
+    rows = with_points(join(rows, yardsticks, scheme), scheme)
+    made = [f"{part}_{key}" for part in ("value", "base") for key in scheme.keys]
+    found: ir.Table = rows.select(ROW, *KEYS, *ADJUSTED, ANY, "veto", "exempt", *made)
+    return found
 
 
-def _join(rows: ir.Table, groups: ir.Table | None, name: str, scheme: Scheme) -> ir.Table:
-    """The rows with what the kept table ``name`` says of their group, if there is such a table.
+def join(rows: ir.Table, expression: Callable[[Scheme], ir.Table | None], scheme: Scheme) -> ir.Table:
+    """The rows with what is kept of their group under the name of the expression, if the scheme has a use for it.
 
     A row of no track goes through every join under its own number: where each row meets exactly one partner, rows leave
     a hash join nearly in the order they came; an outer join would send those without one to the end.
     """
-    if groups is None:
+    if expression(scheme) is None:
         return rows
-    kept = ibis.table(groups.schema(), name=name).rename(of_track="track_no", of_group="group")
-    on = [rows.track_no == kept.of_track]
-    if is_grouped(scheme):
-        on.append(rows.group == kept.of_group)
-    joined: ir.Table = rows.join(kept, on).drop("of_track", "of_group")
+    groups = kept(expression, scheme).rename({f"of_{key}": key for key in keys(scheme)})
+    on = [rows[key] == groups[f"of_{key}"] for key in keys(scheme)]
+    joined: ir.Table = rows.join(groups, on).drop(*(f"of_{key}" for key in keys(scheme)))
     return joined
 
 
-def is_grouped(scheme: Scheme) -> bool:
-    """Whether any track ranks within groups; where none does, the track number alone names the group."""
-    return any(track.group_by for track in scheme.tracks)
+def keys(scheme: Scheme) -> tuple[str, ...]:
+    """What names a row's group: where no track ranks within groups, the track alone."""
+    return KEYS if any(track.group_by for track in scheme.tracks) else KEYS[:1]
 
 
 def _with_adjustments(table: ir.Table) -> ir.Table:
@@ -144,20 +145,11 @@ def _sum(table: ir.Table, scheme: Scheme, track: Track) -> Any:
 
 
 def _published(table: ir.Table, scheme: Scheme) -> ir.Table:
-    columns: dict[str, Any] = {
-        ROW: table[ROW],
-        "uscc": table.uscc,
-        "name": table["name"],
-        "group": table.group.nullif(""),
-    }
+    columns: dict[str, Any] = {ROW: table[ROW], "group": table.group.nullif("")}
     columns |= {key: table[f"value_{key}"] for key in scheme.keys}
     columns |= {f"{key}_points": table[f"points_{key}"] for key in scheme.keys}
     columns |= {name: table[name] for name in ADJUSTED}
     columns["score"] = table.score10k.cast("float64") / real(10000)
-    columns |= {
-        "track_no": table.track_no,
-        "score10k": table.score10k.fill_null(0),
-        "veto": table.veto,
-        "exempt": table.exempt,
-    }
+    columns |= {"basis": ibis.literal("exempt:") + table.exempt, "track_no": table.track_no}
+    columns |= {"score10k": table.score10k.fill_null(0), "veto": table.veto}
     return table.select(**columns)

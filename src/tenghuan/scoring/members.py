@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -28,12 +28,18 @@ FACTS = ibis.table(
 
 @lru_cache(maxsize=64)
 def members(scheme: Scheme) -> ir.Table:
-    """Every row of ``FACTS`` with its track number, group, values (``value_KEY``) and what they are made of.
+    """Every row of ``FACTS`` with its track number, group ("" for none), values and what they are made of.
 
     ``FACTS`` is the table ``facts``: the columns of ``contracts.md`` under their keys plus ``row`` (the place in the
-    input, unique).
+    input, unique). A value (``value_KEY``) is null where it is missing or not asked of the row.
     """
     return _with_values(_placed(FACTS, scheme), scheme)
+
+
+def kept(expression: Callable[[Scheme], Any], scheme: Scheme) -> ir.Table:
+    """The table under whose name an engine has what an expression gives."""
+    table: ir.Table = ibis.table(expression(scheme).schema(), name=expression.__name__)
+    return table
 
 
 def _placed(facts: ir.Table, scheme: Scheme) -> ir.Table:
@@ -57,7 +63,7 @@ def _with_values(placed: ir.Table, scheme: Scheme) -> ir.Table:
         above, below = placed[indicator.numerator], placed[indicator.denominator]
         known = ibis.ifelse(below > 0, below, ibis.null("float64"))
         values[f"value_{key}"] = above / known * placed[mask(scheme, key)]
-    return placed.select(*_CARRIED, *_masks(placed, scheme), *_parts(scheme), **values)
+    return placed.select(*_CARRIED, *_masks(placed, scheme), *parts(scheme), **values)
 
 
 def _masks(table: ir.Table, scheme: Scheme) -> dict[str, Any]:
@@ -73,7 +79,7 @@ def mask(scheme: Scheme, key: str) -> str:
     return "asked_" + "_".join(str(no) for no, _, _ in users(scheme, key))
 
 
-def _parts(scheme: Scheme) -> list[str]:
+def parts(scheme: Scheme) -> list[str]:
     """The columns that the indicators are made of."""
     pairs = [INDICATORS[key] for key in scheme.keys]
     return list(dict.fromkeys(name for pair in pairs for name in (pair.numerator, pair.denominator)))

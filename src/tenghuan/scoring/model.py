@@ -16,6 +16,7 @@ import numpy.typing as npt
 from tenghuan.scoring import engines
 from tenghuan.scoring.arithmetic import PLACES, SHIFT
 from tenghuan.scoring.columns import INDICATORS
+from tenghuan.scoring.duck import open_facts
 from tenghuan.scoring.facts import Facts
 from tenghuan.scoring.kernel import LARGEST_SCORE
 from tenghuan.scoring.scheme import Criterion, Scheme, Track
@@ -58,10 +59,10 @@ class Group:
 
 def groups(facts: Facts, scheme: Scheme, only: str | None = None) -> list[Group]:
     """The groups of all tracks, or the one that holds the enterprise ``only``; raises as ``evaluate`` does."""
-    with engines.open_facts(facts, scheme) as duck:
-        engines.check_vetoes(duck, facts, scheme)  # an unknown veto code is refused here as well
+    with open_facts(facts, scheme, "uscc", "name") as duck:
+        engines.place_members(duck, facts, scheme)  # an unknown veto code is refused here as well
         connection = duck.connection
-        sql = f"SELECT * FROM ({engines.members_sql(scheme)}) WHERE track_no >= 0"  # noqa: S608
+        sql = "SELECT * FROM members WHERE track_no >= 0"
         if only is not None:
             mine = f'SELECT track_no, "group" FROM ({sql}) WHERE uscc = ?'  # noqa: S608
             connection.execute(f"CREATE TEMP TABLE mine AS {mine}", [only])

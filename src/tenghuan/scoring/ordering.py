@@ -22,25 +22,39 @@ def in_order(found: Iterable[pa.Table], rows: int) -> Iterator[pa.Table]:
     Raises:
         AssertionError: a row is missing or there twice.
     """
-    early: dict[int, pa.RecordBatch] = {}
+    return cut((table.drop_columns([ROW]) for table in _ordered(found)), rows)
+
+
+def cut(tables: Iterable[pa.Table], rows: int) -> Iterator[pa.Table]:
+    """The same rows (of at least one table) in tables of ``rows`` rows, the last of fewer; each column one array."""
     ready: list[pa.RecordBatch] = []
-    reached = written = 0
+    waiting, made = 0, False
+    for given in tables:
+        schema = given.schema
+        ready += given.to_batches()
+        waiting += given.num_rows
+        while waiting >= rows:
+            table = pa.Table.from_batches(ready)
+            yield table.slice(0, rows).combine_chunks()
+            ready, waiting, made = table.slice(rows).to_batches(), waiting - rows, True
+    if waiting or not made:
+        yield pa.Table.from_batches(ready, schema).combine_chunks()
+
+
+def _ordered(found: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    early: dict[int, pa.RecordBatch] = {}
+    reached = 0
     for made in found:
         schema = made.schema
         for batch in made.to_batches():
             early |= _runs(batch)
-        del made  # what was written of it is no longer needed while the next is made
+        del made  # what was handed on of it is no longer needed while the next is made
+        runs = []
         while reached in early:
-            run = early.pop(reached)
-            ready.append(run)
-            reached += len(run)
-        while reached - written >= rows:
-            table = pa.Table.from_batches(ready)
-            yield table.slice(0, rows).drop_columns([ROW]).combine_chunks()
-            ready, written = table.slice(rows).to_batches(), written + rows
+            runs.append(early.pop(reached))
+            reached += len(runs[-1])
+        yield pa.Table.from_batches(runs, schema)
     assert not early, "a row is missing or there twice"
-    if ready or not written:
-        yield pa.Table.from_batches(ready, schema).drop_columns([ROW]).combine_chunks()
 
 
 def _runs(batch: pa.RecordBatch) -> dict[int, pa.RecordBatch]:

@@ -15,10 +15,10 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from tenghuan.errors import InputFault
-from tenghuan.scoring import engines
+from tenghuan.scoring import duck, engines, spark
+from tenghuan.scoring.assembly import graded
 from tenghuan.scoring.columns import BY_KEY, LAND_PARTS
 from tenghuan.scoring.facts import Facts, facts_from_table, read_facts
-from tenghuan.scoring.ordering import in_order
 from tenghuan.scoring.scheme import Scheme
 
 XLSX_ROWS = 1_048_575  # below the heading
@@ -58,16 +58,21 @@ class Result:
 
     def rows_of(self, uscc: str) -> list[dict[str, Any]]:
         """The rows of one enterprise, with ``row`` (place in the facts) and ``year``."""
-        with engines.open_facts(self.facts, self.scheme) as duck:
-            sql = engines.graded_sql(duck, self.facts, self.scheme)
-            mine = "(SELECT row, year FROM facts WHERE uscc = $1)"
-            found = f"SELECT o.*, f.year FROM ({sql}) o JOIN {mine} f USING (row) WHERE o.uscc = $1 ORDER BY row"  # noqa: S608
-            return list(duck.connection.execute(found, [uscc]).to_arrow_table().to_pylist())
+        found: list[dict[str, Any]] = []
+        start = 0
+        for table, facts in zip(self.tables(), self.facts.slices(("uscc", "year"), ROW_GROUP), strict=True):
+            for at, code in enumerate(facts["uscc"].to_pylist()):
+                if code == uscc:
+                    own = {"row": start + at, "year": facts["year"][at].as_py()}
+                    found += [own | row for row in table.slice(at, 1).to_pylist()]
+            start += table.num_rows
+        return found
 
     def tables(self, rows: int = ROW_GROUP) -> Iterator[pa.Table]:
         """The rows in order, so many at a time (the last may be fewer); of a large file few more are held in memory."""
-        made = engines.spark_tables if self.engine == "spark" else engines.duck_tables
-        return in_order(made(self.facts, self.scheme), rows)
+        engine = spark if self.engine == "spark" else duck
+        with engine.scores(self.facts, self.scheme, rows) as found:
+            yield from graded(self.facts, found, self.columns, rows)
 
     def write(self, path: str | Path) -> None:
         """Write OUT by the ending of ``path``: ``.xlsx``, ``.csv`` or ``.parquet``.

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from tenghuan.scoring.scheme import Scheme, Track, VetoAction
 
 NO_TRACK = -1
-# of the table that ``outcomes`` makes, in words that both engines understand
-OUTCOME_COLUMNS = "of_track tinyint, of_veto string, of_place tinyint, track string, grade string, basis string"
 
 
 def codes(text: str | None) -> tuple[str, ...]:
@@ -49,17 +47,26 @@ def outcome(text: str | None, place: int, track: Track) -> Outcome:
     return worst
 
 
-def outcomes(texts: Iterable[tuple[int, str]], scheme: Scheme) -> list[tuple[int | str | None, ...]]:
-    """What becomes of a row: its track's name, its grade and the basis of it.
+@dataclass(frozen=True)
+class Outcomes:
+    """What may become of rows.
 
-    One row for every (track, text of vetoes, grade by rank) that may occur; rows without a veto have the text "", rows
-    of no track the track and the grade ``NO_TRACK``.
+    ``ends`` are (track's name, grade, basis); ``first`` is, per track number and text of vetoes ("" for none), the
+    place in ``ends`` for the best grade by rank, those for the next grades follow. Rows of no track are at 0.
     """
-    rows: list[tuple[int | str | None, ...]] = [(NO_TRACK, "", NO_TRACK, None, None, "no track")]
+
+    first: dict[tuple[int, str], int]
+    ends: list[tuple[str | None, str | None, str]]
+
+
+def outcomes(texts: Iterable[tuple[int, str]], scheme: Scheme) -> Outcomes:
+    """The outcomes of the veto texts that occur, each with its track number, and of rows without one."""
+    found = Outcomes({(NO_TRACK, ""): 0}, [(None, None, "no track")])
     for no, text in sorted({*texts, *((no, "") for no in range(len(scheme.tracks)))}):
         track = scheme.tracks[no]
+        found.first[no, text] = len(found.ends)
         for place in range(len(track.grades)):
-            found = outcome(text, place, track)
-            basis = f"veto:{found.code}" if found.code else "rank"
-            rows.append((no, text, place, track.name, track.grades[found.place].grade, basis))
-    return rows
+            end = outcome(text, place, track)
+            basis = f"veto:{end.code}" if end.code else "rank"
+            found.ends.append((track.name, track.grades[end.place].grade, basis))
+    return found
