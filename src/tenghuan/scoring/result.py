@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 import xlsxwriter
 
 from tenghuan.errors import InputFault
-from tenghuan.scoring import duck, engines, spark
+from tenghuan.scoring import duck, engines, rowgroups, spark
 from tenghuan.scoring.assembly import graded
 from tenghuan.scoring.columns import BY_KEY, LAND_PARTS
 from tenghuan.scoring.facts import Facts, facts_from_table, read_facts
@@ -97,16 +95,8 @@ class Result:
 
     def _write_parquet(self, path: Path) -> None:
         # a dictionary is worth it where few values repeat; ends of columns help nobody find rows in a list by place
-        options: dict[str, Any] = {"use_dictionary": ["track", "group", "grade", "basis"], "write_statistics": False}
-        tables = self.tables()
-        first = next(tables)
-        with pq.ParquetWriter(path, first.schema, **options) as writer, ThreadPoolExecutor(1) as thread:
-            # one is written while the engine makes the next
-            writing = thread.submit(writer.write_table, first)
-            for table in tables:
-                writing.result()
-                writing = thread.submit(writer.write_table, table)
-            writing.result()
+        few = ["track", "group", "grade", "basis"]
+        rowgroups.write(path, self.tables(), use_dictionary=few, write_statistics=False)
 
     def _write_csv(self, path: Path) -> None:
         # loads much that no other kind of file needs
