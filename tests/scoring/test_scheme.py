@@ -9,6 +9,7 @@ import pytest
 
 from tenghuan.errors import InputFault
 from tenghuan.scoring import SchemeFault, load_scheme, parse_scheme, schemes
+from tenghuan.scoring.columns import BY_KEY, INDICATORS
 from tests.scoring.support import DATA
 
 TEXT = (DATA / "huangyan.yaml").read_text(encoding="utf-8")
@@ -148,3 +149,8 @@ def test_a_fault_names_its_place_in_words():
 )
 def test_bombs_and_hidden_characters_are_refused_at_once(text, words):
     assert any(words in fault for fault in faults(text))
+
+
+def test_what_an_indicator_divides_by_is_never_negative():
+    """But for land made of its parts the kernel looks for zero only; anything below is refused with the facts."""
+    assert not any(BY_KEY[indicator.denominator].negative for indicator in INDICATORS.values())

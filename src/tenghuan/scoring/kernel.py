@@ -38,57 +38,83 @@ def scored(scheme: Scheme) -> ir.Table:
 
 @lru_cache(maxsize=64)
 def yardsticks(scheme: Scheme) -> ir.Table | None:
-    """Per group: ``mean_KEY`` (Σ numerator ÷ Σ denominator), ``low_KEY``, ``high_KEY``; None if no criterion asks."""
-    placed = kept(members, scheme)
-    terms: dict[str, Any] = {}
-    ends: dict[str, str] = {}
-    for key in scheme.keys:
-        criteria = [criterion for _, _, criterion in users(scheme, key)]
-        value = placed[f"value_{key}"]
-        if any(criterion.benchmark == "mean" for criterion in criteria):
-            pair = INDICATORS[key]
-            terms[f"above_{key}"] = ibis.ifelse(value.notnull(), placed[pair.numerator], ibis.null("float64"))
-            terms[f"below_{key}"] = ibis.ifelse(value.notnull(), placed[pair.denominator], ibis.null("float64"))
-        if any(criterion.normalise for criterion in criteria):
-            ends |= {f"low_{key}": "min", f"high_{key}": "max"}
-    if not terms and not ends:
+    """Per group what its rows are measured by, None if no criterion asks.
+
+    ``mean_KEY`` (Σ numerator ÷ Σ denominator), ``low_KEY``, ``high_KEY``; ``given_KEY`` where it needs none of them.
+    """
+    table = kept(members, scheme)
+    fixed = [key for key in _filled_by_mean(scheme) if _is_fixed(scheme, key)]
+    if fixed:
+        table = with_points(table, scheme, fixed)
+    table, sums = exact_sums(table, _mean_terms(table, scheme) | _given_terms(table, scheme, fixed))
+    found = _means(table, sums, scheme) | _givens(table, sums, fixed) | _ends(table, scheme)
+    if not found:
         return None
-    table, sums = exact_sums(placed, terms)
-    for name, end in ends.items():
-        value = table[f"value_{name.partition('_')[2]}"]
-        sums[name] = value.min() if end == "min" else value.max()
-    grouped: ir.Table = table.group_by(*keys(scheme)).aggregate(**sums)
-    means = {
-        f"mean_{key}": grouped[f"above_{key}"] / grouped[f"below_{key}"]
-        for key in scheme.keys
-        if f"above_{key}" in terms
-    }
-    chosen: ir.Table = grouped.select(*keys(scheme), *ends, **means)
-    return chosen
+    grouped: ir.Table = table.group_by(*keys(scheme)).aggregate(**found)
+    return grouped
 
 
 @lru_cache(maxsize=64)
 def given(scheme: Scheme) -> ir.Table | None:
-    """Per group ``given_KEY``: the mean points of the rows that have the value; None if no criterion asks for them."""
-    wanted = [
-        key for key in scheme.keys if any(criterion.missing == "mean_score" for _, _, criterion in users(scheme, key))
-    ]
+    """Per group ``given_KEY``, the mean points of the rows that have the value, where only yardsticks make points."""
+    wanted = [key for key in _filled_by_mean(scheme) if not _is_fixed(scheme, key)]
     if not wanted:
         return None
     rows = kept(pointed, scheme)
-    table, sums = exact_sums(rows, {f"given_{key}": floored(rows, scheme, key) for key in wanted})
-    counts = {f"given_{key}": table[f"base_{key}"].count().cast("float64") for key in wanted}
-    means = {name: sums[name] / counts[name].nullif(real(0)) for name in counts}
-    grouped: ir.Table = table.group_by(*keys(scheme)).aggregate(**means)
+    table, sums = exact_sums(rows, _given_terms(rows, scheme, wanted))
+    grouped: ir.Table = table.group_by(*keys(scheme)).aggregate(**_givens(table, sums, wanted))
     return grouped
+
+
+def _filled_by_mean(scheme: Scheme) -> list[str]:
+    return [key for key in scheme.keys if any(part.missing == "mean_score" for _, _, part in users(scheme, key))]
+
+
+def _is_fixed(scheme: Scheme, key: str) -> bool:
+    """Whether the points of a value are known without those of others."""
+    return not any(part.benchmark == "mean" or part.normalise for _, _, part in users(scheme, key))
+
+
+def _mean_terms(table: ir.Table, scheme: Scheme) -> dict[str, Any]:
+    terms: dict[str, Any] = {}
+    for key in scheme.keys:
+        if any(part.benchmark == "mean" for _, _, part in users(scheme, key)):
+            pair, known = INDICATORS[key], table[f"value_{key}"].notnull()
+            terms[f"above_{key}"] = ibis.ifelse(known, table[pair.numerator], ibis.null("float64"))
+            terms[f"below_{key}"] = ibis.ifelse(known, table[pair.denominator], ibis.null("float64"))
+    return terms
+
+
+def _means(table: ir.Table, sums: dict[str, Any], scheme: Scheme) -> dict[str, Any]:
+    means = [key for key in scheme.keys if f"above_{key}" in sums]
+    return {f"mean_{key}": sums[f"above_{key}"] / sums[f"below_{key}"] for key in means}
+
+
+def _ends(table: ir.Table, scheme: Scheme) -> dict[str, Any]:
+    ends: dict[str, Any] = {}
+    for key in scheme.keys:
+        if any(part.normalise for _, _, part in users(scheme, key)):
+            value = table[f"value_{key}"]
+            ends |= {f"low_{key}": value.min(), f"high_{key}": value.max()}
+    return ends
+
+
+def _given_terms(table: ir.Table, scheme: Scheme, wanted: list[str]) -> dict[str, Any]:
+    return {f"given_{key}": floored(table, scheme, key) for key in wanted}
+
+
+def _givens(table: ir.Table, sums: dict[str, Any], wanted: list[str]) -> dict[str, Any]:
+    counts = {key: table[f"base_{key}"].count().cast("float64") for key in wanted}
+    return {f"given_{key}": sums[f"given_{key}"] / count.nullif(real(0)) for key, count in counts.items()}
 
 
 @lru_cache(maxsize=64)
 def pointed(scheme: Scheme) -> ir.Table:
     """``members`` with the points for what is known (see ``points.with_points``), less what nobody asks for later."""
-    rows = kept(members, scheme).drop("uscc", "name", *parts(scheme))  # each column costs time wherever it is named
-    rows = with_points(join(rows, yardsticks, scheme), scheme)
-    made = [f"{part}_{key}" for part in ("value", "base") for key in scheme.keys]
+    rows = kept(members, scheme).drop("uscc", "name", *parts(scheme))
+    rows = with_points(join(rows, yardsticks, scheme), scheme, scheme.keys)
+    made = [f"{part}_{key}" for part in ("value", "base", "given") for key in scheme.keys]
+    made = [name for name in made if name in rows.columns]
     found: ir.Table = rows.select(ROW, *KEYS, *ADJUSTED, ANY, "veto", "exempt", *made)
     return found
 

@@ -19,7 +19,7 @@ ROW = "row"
 KEYS = ("track_no", "group")
 ADJUSTED = ("bonus", "deduction")
 ANY = "asked"
-_CARRIED = (ROW, "uscc", "name", *ADJUSTED, "veto", "exempt", *KEYS)
+_GIVEN = (ROW, "uscc", "name", *ADJUSTED, "veto", "exempt")
 _IBIS_TYPES = {"integer": "int64", "boolean": "boolean", "date": "date", "number": "float64"}
 FACTS = ibis.table(
     {ROW: "int64"} | {column.key: _IBIS_TYPES.get(column.kind, "string") for column in COLUMNS}, name="facts"
@@ -44,26 +44,40 @@ def kept(expression: Callable[[Scheme], Any], scheme: Scheme) -> ir.Table:
 
 def _placed(facts: ir.Table, scheme: Scheme) -> ir.Table:
     """Track number (``NO_TRACK`` for a row of none) and group ("" for none)."""
-    facts = facts.mutate(**{DIVISION: division(facts.industry)})
+    # what no rule names is left behind at once: each column costs time wherever it is named
+    facts = facts.select(*_GIVEN, *sorted(scheme.columns - {*_GIVEN}))
+    if "industry" in scheme.columns:
+        facts = facts.mutate(**{DIVISION: division(facts.industry)})
     admitted = [
         (admits(facts, track) & facts.exempt.isnull(), ibis.literal(no, "int8"))
         for no, track in enumerate(scheme.tracks)
     ]
     placed = facts.mutate(track_no=ibis.cases(*admitted, else_=ibis.literal(NO_TRACK, "int8")))
     groups = {no: placed[track.group_by] for no, track in enumerate(scheme.tracks) if track.group_by}
-    return placed.mutate(group=by_track(placed, groups, "string").fill_null(""))
+    return placed.mutate(group=by_track(placed, groups, "string").fill_null("") if groups else ibis.literal(""))
 
 
 def _with_values(placed: ir.Table, scheme: Scheme) -> ir.Table:
     """``value_KEY`` of the criteria asked of the row (null where missing), and what it is made of."""
-    placed = placed.mutate(**_masks(placed, scheme))
+    masks = _masks(placed, scheme)
+    placed = placed.mutate(**masks, **_divisors(placed, scheme))
     values: dict[str, Any] = {}
     for key in scheme.keys:
         indicator = INDICATORS[key]
-        above, below = placed[indicator.numerator], placed[indicator.denominator]
-        known = ibis.ifelse(below > 0, below, ibis.null("float64"))
-        values[f"value_{key}"] = above / known * placed[mask(scheme, key)]
-    return placed.select(*_CARRIED, *_masks(placed, scheme), *parts(scheme), **values)
+        ratio = placed[indicator.numerator] / placed[f"over_{indicator.denominator}"]
+        values[f"value_{key}"] = ratio * placed[mask(scheme, key)]
+    return placed.select(*_GIVEN, *KEYS, *masks, *parts(scheme), **values)
+
+
+def _divisors(table: ir.Table, scheme: Scheme) -> dict[str, Any]:
+    """What indicators divide by, null where it is not above zero."""
+    divisors: dict[str, Any] = {}
+    for name in {INDICATORS[key].denominator: None for key in scheme.keys}:
+        below = table[name]
+        # only land made of its parts may be negative; the others are refused with the facts (a test says so)
+        derived = name == "land_mu"
+        divisors[f"over_{name}"] = ibis.ifelse(below > 0, below, ibis.null("float64")) if derived else below.nullif(0)
+    return divisors
 
 
 def _masks(table: ir.Table, scheme: Scheme) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,12 +14,12 @@ from tenghuan.scoring.members import by_track, mask, users
 from tenghuan.scoring.scheme import Criterion, Scheme, Track
 
 
-def with_points(table: ir.Table, scheme: Scheme) -> ir.Table:
+def with_points(table: ir.Table, scheme: Scheme, keys: Sequence[str]) -> ir.Table:
     """``base_KEY``: the points at the criterion's own weight; null where the value is missing and not counted as 0."""
     # a column a step: nested into one expression, an engine would compute each step as often as the next names it
-    table = table.mutate(**_floors(table, scheme))
+    table = table.mutate(**_floors(table, scheme, keys))
     for step in (_uncapped, _capped, _floored):
-        table = table.mutate(**{f"base_{key}": step(table, scheme, key) for key in scheme.keys})
+        table = table.mutate(**{f"base_{key}": step(table, scheme, key) for key in keys})
     return table
 
 
@@ -44,10 +45,10 @@ def _capped(table: ir.Table, scheme: Scheme, key: str) -> Any:
     return points if most is None else ibis.ifelse(points > most, most, points)
 
 
-def _floors(table: ir.Table, scheme: Scheme) -> dict[str, Any]:
+def _floors(table: ir.Table, scheme: Scheme, keys: Sequence[str]) -> dict[str, Any]:
     """The floor of each row that is asked, by mask, where a missing value gets it too."""
     columns: dict[str, Any] = {}
-    for key in scheme.keys:
+    for key in keys:
         least = _bound(table, scheme, key, _floors_by_track(scheme, key))
         if _missing_is_floor(scheme, key):
             columns[_floor(scheme, key)] = least * table[mask(scheme, key)]
