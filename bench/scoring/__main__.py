@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -74,6 +75,7 @@ def _compare(source: Path, rows: int, names: list[str], folder: Path) -> bool:
     for name in names:
         target = folder / f"{name}.parquet"
         repeats = "3" if rows < REPEAT_BELOW else "1"
+        os.sync()  # else what was written before is still on its way to the disk, at this one's cost
         call = [sys.executable, "-m", "bench.scoring", "--child", name, str(source), str(target), repeats]
         done = subprocess.run(call, capture_output=True, text=True, check=False)
         if done.returncode:

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from tenghuan.scoring.cells import FALSE_WORDS, TRUE_WORDS
 from tenghuan.scoring.columns import BY_KEY, COLUMNS, LAND_PARTS
 
-CORES = 2  # row groups read at once at least: DuckDB gives each core one of its own
+CORES = 2  # at least: row groups are read and written by one core each
 _SQL_TYPES = {
     "code": "VARCHAR",
     "text": "VARCHAR",

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from tenghuan.scoring import engines
-from tenghuan.scoring.bulk import connect, ranges, values
+from tenghuan.scoring.bulk import CORES, Stored, connect, ranges, values
 from tenghuan.scoring.columns import LAND_PARTS
 from tenghuan.scoring.engines import Row, Scores
 from tenghuan.scoring.facts import Facts
@@ -19,8 +19,7 @@ from tenghuan.scoring.ordering import in_order
 from tenghuan.scoring.scheme import Scheme
 from tenghuan.scoring.shelf import shelf
 
-# A Parquet file of so many rows may be a single row group, which one core reads alone; and it is read several times.
-HELD_ROWS = 1_000_000
+HELD_ROWS = 1_000_000  # of a file with a row group that makes one core read most of it, and that several times
 HELD_SLICE, SLICE = 250_000, 1_000_000  # rows made at once: of a table, of a file
 _SCORED_BY = {"bonus", "deduction", "veto", "exempt"} | {part for part, _ in LAND_PARTS}  # in every scheme
 # joins as they are written, the rows streaming past the small tables: so they come out in order but for a few that
@@ -92,13 +91,17 @@ def _load(connection: duckdb.DuckDBPyConnection, facts: Facts, columns: set[str]
     connection.execute(_NEARLY_IN_ORDER)
     if facts.stored is None:
         connection.register("facts", facts.table)
-    elif facts.rows > HELD_ROWS:
-        connection.execute(f"CREATE VIEW facts AS {facts.stored.relation()}")
-    else:
+    elif _is_held(facts.stored):
         held = facts.stored.only(columns)
         connection.execute(f"CREATE TABLE held AS {held.raw()}")
         connection.execute(f"CREATE VIEW facts AS {held.relation('held')}")
+    else:
+        connection.execute(f"CREATE VIEW facts AS {facts.stored.relation()}")
     return connection
+
+
+def _is_held(file: Stored) -> bool:
+    return file.rows <= HELD_ROWS and CORES * max(file.groups, default=0) >= file.rows
 
 
 @contextmanager
@@ -122,4 +125,4 @@ def scores(facts: Facts, scheme: Scheme, rows: int) -> Iterator[Scores]:
 def _edges(facts: Facts) -> list[tuple[int, int]]:
     if facts.stored is None:
         return [(0, facts.rows)]
-    return ranges(facts.rows, HELD_SLICE) if facts.rows <= HELD_ROWS else facts.stored.slices(SLICE)
+    return ranges(facts.rows, HELD_SLICE) if _is_held(facts.stored) else facts.stored.slices(SLICE)

@@ -18,9 +18,9 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tenghuan.scoring.bulk import CORES
 from tenghuan.scoring.compact import Struct, read_struct, written
 
-CORES = 2
 _MAGIC = b"PAR1"
 _TAIL = 8  # length of the footer, magic
 # numbers of fields in parquet.thrift
