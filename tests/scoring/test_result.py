@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from bench.scoring.data import write
 from bench.scoring.ours import SCHEME
 from tenghuan.scoring import duck, evaluate, load_scheme, read_facts
+from tenghuan.scoring.bulk import connect
 from tenghuan.scoring.ordering import in_order
 
 
@@ -59,3 +62,16 @@ def test_a_file_too_large_to_hold_is_graded_slice_by_slice(tmp_path, monkeypatch
     assert [start for start, _ in slices[1:]] == [end for _, end in slices[:-1]]
     assert (slices[0][0], slices[-1][1]) == (0, 30_000)
     assert evaluate(facts, load_scheme(SCHEME)).table.equals(held)
+
+
+def test_what_does_not_fit_goes_to_folders_for_temporary_files_each_to_its_own(tmp_path, monkeypatch):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with connect() as one, connect() as other:
+        for connection in (one, other):
+            connection.execute("SET memory_limit = '30MB'; CREATE TABLE t AS SELECT range a FROM range(9000000)")
+        assert len(list(tmp_path.glob("tenghuan-*"))) == 2
+        assert one.execute("SELECT sum(a) FROM t").fetchone() == other.execute("SELECT sum(a) FROM t").fetchone()
+    assert list(tmp_path.iterdir()) == [tmp_path / "here"]
+    assert not list((tmp_path / "here").iterdir())

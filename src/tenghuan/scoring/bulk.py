@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from uuid import uuid4
 
 import duckdb
 import pyarrow as pa
@@ -179,4 +181,7 @@ def connect() -> duckdb.DuckDBPyConnection:
     """An in-memory DuckDB with a bound on memory, so that what does not fit is spilled."""
     connection = duckdb.connect()
     connection.execute("SET memory_limit = '1200MB'; SET disable_parquet_prefetching = true")
+    # made when first needed and gone with the connection; by default all would share one below the working directory
+    place = Path(tempfile.gettempdir()) / f"tenghuan-{uuid4().hex}"
+    connection.execute(f"SET temp_directory = {quoted(str(place))}")
     return connection
