@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from uuid import uuid4
 
 import duckdb
 import pyarrow as pa
@@ -177,11 +177,12 @@ def _words(name: str) -> str:
     )
 
 
-def connect() -> duckdb.DuckDBPyConnection:
-    """An in-memory DuckDB with a bound on memory, so that what does not fit is spilled."""
-    connection = duckdb.connect()
-    connection.execute("SET memory_limit = '1200MB'; SET disable_parquet_prefetching = true")
-    # made when first needed and gone with the connection; by default all would share one below the working directory
-    place = Path(tempfile.gettempdir()) / f"tenghuan-{uuid4().hex}"
-    connection.execute(f"SET temp_directory = {quoted(str(place))}")
-    return connection
+@contextmanager
+def connect() -> Iterator[duckdb.DuckDBPyConnection]:
+    """An in-memory DuckDB with a bound on memory; what does not fit is spilled to a folder that only we may read."""
+    # by default all would share a folder below the working directory, open to everybody on the machine
+    private = tempfile.TemporaryDirectory(prefix="tenghuan-", ignore_cleanup_errors=True)
+    with private as folder, duckdb.connect() as connection:
+        connection.execute("SET memory_limit = '1200MB'; SET disable_parquet_prefetching = true")
+        connection.execute(f"SET temp_directory = {quoted(folder)}")
+        yield connection
