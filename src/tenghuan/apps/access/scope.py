@@ -86,3 +86,11 @@ def scoped(scope: Scope) -> Any:
     """Return the manager for a model: ``objects = scoped(Scope(region="region"))``."""
     queryset = type("ScopedQuerySetOf", (ScopedQuerySet,), {"scope": scope})
     return models.Manager.from_queryset(queryset)()
+
+
+def scope_of(model: type[models.Model]) -> Scope:
+    """Return the scope that a model declares with ``objects = scoped(…)``; TypeError if it declares none."""
+    scope = getattr(model._default_manager.all(), "scope", None)
+    if scope is None:
+        raise TypeError(f"{model._meta.label} declares no scope")
+    return scope
