@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "tenghuan.apps.enterprises",
     "tenghuan.apps.intake",
     "tenghuan.apps.evaluation",
+    "tenghuan.apps.ledgers",
+    "tenghuan.apps.remediation",
 ]
 
 MIDDLEWARE = [

@@ -17,4 +17,5 @@ urlpatterns = [
     path("enterprises/", include("tenghuan.apps.enterprises.urls")),
     path("intake/", include("tenghuan.apps.intake.urls")),
     path("evaluation/", include("tenghuan.apps.evaluation.urls")),
+    path("remediation/", include("tenghuan.apps.remediation.urls")),
 ]

@@ -94,7 +94,7 @@ def _stands(who: Who, account: Any, thing: models.Model, scope: Scope) -> bool:
 
 
 def _units(thing: models.Model, scope: Scope) -> set[Any]:
-    found = (owner(thing, path) for path in scope.unit)
+    found = (owner(thing, path) for path in scope.unit or scope.duty)
     return {unit.pk if isinstance(unit, models.Model) else unit for unit in found if unit is not None}
 
 

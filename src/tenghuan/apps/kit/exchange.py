@@ -20,7 +20,7 @@ from tenghuan.apps.kit import asking
 from tenghuan.apps.kit.columns import column
 from tenghuan.apps.kit.fields import unit_of
 from tenghuan.apps.kit.models import Event, EventKind, Origin, Task
-from tenghuan.apps.kit.records import hold_open, hold_writer
+from tenghuan.apps.kit.records import KEPT, hold_open, hold_writer
 from tenghuan.apps.kit.timeline import name_of
 from tenghuan.apps.organization.models import Region, Unit
 from tenghuan.errors import InputFault
@@ -43,11 +43,13 @@ class Reference:
         type: the type of the column in a field list.
         show: the thing's name in a workbook.
         find: county, names → those of them that there are.
+        label: the heading of the column, where it is not the column's own name.
     """
 
     type: FieldType
     show: Callable[[Any], str]
     find: Callable[[Region, set[str]], Mapping[str, Any]]
+    label: str = ""
 
 
 def _towns(county: Region, names: set[str]) -> dict[str, Any]:
@@ -122,7 +124,7 @@ def _field(register: Register, name: str) -> RegisterField:
     required = not (field.blank or field.null or field.has_default()) or name in register.natural
     return RegisterField(
         key=name,
-        label=shown.label,
+        label=(reference(field).label if isinstance(field, models.ForeignKey) else "") or shown.label,
         headings=register.headings.get(name, ()),
         type=_type(field),
         quantity=_quantity(field),
@@ -248,6 +250,8 @@ def _allowed(actor: Actor, register: Register, thing: Any) -> None:
     hold_writer(actor, register, thing)
     if thing.pk:
         hold_open(register, thing)
+    if register.complete is not None:
+        register.complete(thing)
     if register.hold is not None:
         register.hold(thing)
 
@@ -313,7 +317,7 @@ def _write(
     model._default_manager.bulk_create([thing for _n, thing in fresh], batch_size=500)
     for _number, thing, _before in changed:
         thing.revision += 1
-    model._default_manager.bulk_update([t for _n, t, _b in changed], [*register.fields, "revision"], batch_size=200)
+    model._default_manager.bulk_update([t for _n, t, _b in changed], _columns(register), batch_size=200)
     kind = ContentType.objects.get_for_model(model)
     told = [(number, thing, None) for number, thing in fresh] + list(changed)
     Origin.objects.bulk_create(
@@ -342,6 +346,12 @@ def _write(
         record(thing, before=before, after=snapshot(thing))
         if before is None and register.loop is not None:
             register.loop.turn(actor, thing)
+
+
+def _columns(register: Register) -> list[str]:
+    """Return what an import may change: what people fill in and what follows from it."""
+    fields = register.model._meta.concrete_fields
+    return [field.name for field in fields if field.name == "revision" or field.name not in KEPT]
 
 
 def _take_back(actor: Actor, register: Register, batch: str) -> int:
@@ -374,7 +384,7 @@ def _put_back(register: Register, thing: Any, origin: Origin) -> None:
         Task.objects.about(thing).delete()
         thing.delete()
         return
-    names = [thing._meta.get_field(name).attname for name in register.fields]
+    names = [field.attname for field in thing._meta.concrete_fields if field.name not in KEPT]
     told = {name: origin.before[name] for name in names}
     here = type(thing)._default_manager.filter(pk=thing.pk, revision=thing.revision)
     here.update(**told, revision=thing.revision + 1)

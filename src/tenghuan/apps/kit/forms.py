@@ -10,9 +10,11 @@ from django.db import models
 from django.forms import modelform_factory
 from django.utils.translation import gettext_lazy as _
 
-from tenghuan.apps.kit import files
+from tenghuan.apps.kit import exchange, files
 from tenghuan.apps.kit.fields import unit_of
 from tenghuan.apps.kit.loop import TEXTS, WRITTEN, Loop, Move, Need
+from tenghuan.apps.organization.models import Region, Unit
+from tenghuan.apps.organization.queries import county_of
 from tenghuan.apps.web.forms import BootstrapMixin, dress
 
 if TYPE_CHECKING:
@@ -36,6 +38,36 @@ class SeveralFiles(forms.FileField):
         return [super(SeveralFiles, self).clean(one, initial) for one in given] or (
             [super().clean(None, initial)] if self.required else []
         )
+
+
+class NamedField(forms.CharField):
+    """A link that is typed as workbooks name it (a credit code, a number), where there are too many to choose from."""
+
+    def __init__(self, field: Any, county: Any, **rest: Any) -> None:
+        self._reference, self._county, self._field = exchange.reference(field), county, field
+        label = self._reference.label or str(field.verbose_name)
+        super().__init__(label=label, required=not field.null, max_length=200, **rest)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a link by its name."""
+        if isinstance(value, int):
+            value = self._field.related_model._default_manager.filter(pk=value).first()
+        return self._reference.show(value) if isinstance(value, models.Model) else value
+
+    def clean(self, value: Any) -> Any:
+        """Return the thing; a name that nothing bears is a fault of the field."""
+        text = super().clean(value).strip()
+        if not text:
+            return None
+        found = self._reference.find(self._county, {text}).get(text)
+        if found is None:
+            raise forms.ValidationError(_("没有找到“%(t)s”，请核对"), params={"t": text})
+        return found
+
+
+def _named(field: Any) -> bool:
+    """Tell whether a link is typed rather than chosen."""
+    return isinstance(field, models.ForeignKey) and field.related_model not in (Region, Unit)
 
 
 def _formfield(field: Any, **rest: Any) -> Any:
@@ -66,6 +98,12 @@ def record_form(register: Register, account: Any, thing: Any = None, data: Any =
         formfield_callback=_formfield,
     )
     form = made(data, instance=thing)
+    county = thing.county if thing is not None else county_of(account)
+    for name in register.fields:
+        field = register.model._meta.get_field(name)
+        if _named(field):
+            form.fields[name] = NamedField(field, county)
+    dress(form.fields)
     _narrow(form, account)
     if thing is None:
         form.fields["once"] = forms.CharField(
@@ -83,12 +121,22 @@ class MoveForm(BootstrapMixin, forms.Form):
         super().__init__(*args, **kwargs)
         for name in move.asks:
             field = loop.model._meta.get_field(name)
-            self.fields[name] = _formfield(field, required=name not in move.optional)
+            offered = loop.choices.get(name)
+            if offered is not None:
+                words = [("", "—"), *((word, word) for word in offered(thing))]
+                made = forms.ChoiceField(label=field.verbose_name, choices=words, required=name not in move.optional)
+            elif _named(field):
+                made = NamedField(field, thing.county)
+            else:
+                made = _formfield(field, required=name not in move.optional)
+            self.fields[name] = made
             self.initial[name] = getattr(thing, name, None)
         for need in WRITTEN:
             if need in move.needs:
                 self.fields[need] = forms.CharField(label=TEXTS[need], widget=TEXT_AREA, max_length=2000)
-        kinds = move.proofs or (("",) if Need.EVIDENCE in move.needs else ())
+        kinds = (loop.proofs_of(move, thing) if thing is not None else move.proofs) or (
+            ("",) if Need.EVIDENCE in move.needs else ()
+        )
         have = files.kinds_of(thing) if thing is not None else set()
         for at, kind in enumerate(kinds):
             needed = kind not in have and (bool(kind) or not have)
@@ -108,6 +156,7 @@ class MoveForm(BootstrapMixin, forms.Form):
         return {**given, "files": {kind: handed for kind, handed in files_.items() if handed}}
 
 
-def asks_nothing(move: Move) -> bool:
+def asks_nothing(loop: Loop, move: Move) -> bool:
     """Tell whether a move is one click."""
-    return not move.asks and not move.proofs and not move.needs - {Need.OTHER_PERSON}
+    own = move.verb in loop.proofs
+    return not own and not move.asks and not move.proofs and not move.needs - {Need.OTHER_PERSON}

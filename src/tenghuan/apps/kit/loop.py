@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -119,6 +119,8 @@ class Loop:
         effects: verb → what follows from it, in the same transaction; an :class:`InputFault` there undoes all.
         words: county → state or verb → the county's own word for it (from its plan pack).
         waits: state → who must move next, where the table's first move from it does not say so.
+        choices: column → what may be chosen for it, of this thing (the county's own list).
+        proofs: verb → the kinds of evidence that this thing's move needs, beside those of the table.
     """
 
     key: str
@@ -129,6 +131,8 @@ class Loop:
     effects: Mapping[str, Effect] = field(default_factory=dict)
     words: Callable[[Any], Mapping[str, str]] | None = None
     waits: Mapping[str, Who] = field(default_factory=dict)
+    choices: Mapping[str, Callable[[Any], Sequence[str]]] = field(default_factory=dict)
+    proofs: Mapping[str, Callable[[Any], Sequence[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         add_loop(self)
@@ -147,6 +151,11 @@ class Loop:
     def find(self, verb: str, state: str) -> Move | None:
         """Return the move that ``verb`` makes from ``state``, None if it makes none."""
         return next((one for one in self.moves if one.verb == verb and state in one.sources), None)
+
+    def proofs_of(self, found: Move, thing: Any) -> tuple[str, ...]:
+        """Return the kinds of evidence that a move of this thing needs, one file of each at least."""
+        own = self.proofs.get(found.verb)
+        return (*found.proofs, *(own(thing) if own else ()))
 
     def word(self, thing: models.Model, name: str, default: Any) -> str:
         """Return the county's own word for a state or verb, else ``default``."""
@@ -191,11 +200,15 @@ class Loop:
             InputFault: no such move from here, not this actor's, something is missing, a check or an effect
                 refuses, or somebody was faster; then nothing at all is changed.
         """
-        if in_service():
-            with transaction.atomic():
-                self._take(actor, thing, verb, seen, told)
-        else:
-            SERVICES[f"{self.key}.{self._known(verb)}"](actor, thing, seen, told)
+        try:
+            if in_service():
+                with transaction.atomic():
+                    self._take(actor, thing, verb, seen, told)
+            else:
+                SERVICES[f"{self.key}.{self._known(verb)}"](actor, thing, seen, told)
+        except InputFault:
+            thing.refresh_from_db()  # what was undone in the database is undone in the caller's hands too
+            raise
 
     def _known(self, verb: str) -> str:
         if verb not in self.verbs:
@@ -225,10 +238,11 @@ class Loop:
     def _take(self, actor: Actor, thing: Any, verb: str, seen: int | None, told: Told) -> None:
         found = self.admitted(actor, thing, verb)
         columns, given = _given(found, thing, told)
+        self._hold_choices(thing, columns)
         before = snapshot(thing, ("state", *columns))
         self._switch(thing, found.target, thing.revision if seen is None else seen, columns)
         files.attach_all(actor, thing, told.get("files") or {})
-        _hold_proofs(found, thing)
+        _hold_proofs(found, self.proofs_of(found, thing), thing)
         if effect := self.effects.get(verb):
             effect(actor, thing, told)
         note = "；".join(f"{TEXTS[key]}：{text}" for key, text in given.items() if key in TEXTS)
@@ -239,6 +253,14 @@ class Loop:
         )  # fmt: skip
         self.turn(actor, thing, found)
         record(thing, before=before, after={**after, **given})
+
+    def _hold_choices(self, thing: Any, columns: Mapping[str, Any]) -> None:
+        for name in self.choices.keys() & columns.keys():
+            offered = self.choices[name](thing)
+            if columns[name] and columns[name] not in offered:
+                raise InputFault(
+                    _("“%(v)s”不在可选范围") % {"v": columns[name]}, remedy=_("可选：%(o)s") % {"o": "、".join(offered)}
+                )
 
     def _switch(self, thing: Any, target: str, seen: int, columns: Mapping[str, Any]) -> None:
         """Write the new state if the row still stands where it was seen: one conditional update."""
@@ -331,11 +353,11 @@ def snapshot_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value if isinstance(value, plain) else str(value) for name, value in values.items()}
 
 
-def _hold_proofs(found: Move, thing: models.Model) -> None:
+def _hold_proofs(found: Move, proofs: Sequence[str], thing: models.Model) -> None:
     kept = files.kinds_of(thing)
     if Need.EVIDENCE in found.needs and not kept:
         raise InputFault(_("请上传佐证材料"), where=str(found.label))
-    lacking = [kind for kind in found.proofs if kind not in kept]
+    lacking = [kind for kind in proofs if kind not in kept]
     if lacking:
         raise InputFault(
             _("缺少佐证材料：%(k)s") % {"k": "、".join(lacking)}, where=str(found.label), remedy=_("请逐项上传后再办理")

@@ -18,16 +18,21 @@ from tenghuan.plan.parameters import LOCAL_NOTE
 
 @dataclass(frozen=True)
 class Found:
-    """A parameter that holds: its number, where it comes from, and the words that must stand beside it."""
+    """A parameter that holds: its value, where it comes from, and the words that must stand beside it."""
 
-    value: Decimal
+    value: Any
     source: str
     note: str = ""
 
     @property
+    def number(self) -> Decimal:
+        """The value as a number."""
+        return Decimal(str(self.value))
+
+    @property
     def days(self) -> int:
-        """The number as whole days."""
-        return int(self.value)
+        """The value as whole days."""
+        return int(self.number)
 
 
 Own = Callable[[Region, str, date], "Found | None"]
@@ -65,6 +70,6 @@ def parameter(county: Region, key: str, day: date) -> Found:
         if item.key == key and item.valid_on(day):
             source = "、".join(s.document or s.section for s in item.sources)
             # another county's figure is no rule here, however public
-            return Found(Decimal(str(item.value)), source, LOCAL_NOTE)
+            return Found(item.value, source, LOCAL_NOTE)
     row = _defaults[key]
-    return Found(Decimal(str(row["value"])), row["source"], LOCAL_NOTE if row.get("status") == "local" else "")
+    return Found(row["value"], row["source"], LOCAL_NOTE if row.get("status") == "local" else "")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from tenghuan.apps.access.who import any_of
 from tenghuan.apps.audit.trail import SERVICES, Actor, nothing_changed, record, service, snapshot
 from tenghuan.apps.kit import asking, timeline
-from tenghuan.apps.kit.models import EventKind, Once
+from tenghuan.apps.kit.models import EventKind, Kept, Once
 from tenghuan.apps.organization.models import Region
 from tenghuan.errors import InputFault
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tenghuan.apps.kit.register import Register
 
 Values = Mapping[str, Any]
+KEPT = frozenset(field.name for field in Kept._meta.fields) | {"id", "state"}
 
 
 def declare(register: Register) -> None:
@@ -79,7 +80,11 @@ def add(actor: Actor, register: Register, county: Region, values: Values, *, onc
 
 def change(actor: Actor, register: Register, thing: Any, values: Values, *, seen: int | None = None) -> None:
     """Change columns of a record, if it is still as it was seen; InputFault as :func:`add`."""
-    SERVICES[f"{register.key}.change"](actor, thing, values, seen)
+    try:
+        SERVICES[f"{register.key}.change"](actor, thing, values, seen)
+    except InputFault:
+        thing.refresh_from_db()
+        raise
 
 
 def retire(actor: Actor, register: Register, thing: Any, reason: str, *, seen: int | None = None) -> None:
@@ -105,15 +110,15 @@ def _change(actor: Actor, register: Register, thing: Any, values: Values, seen: 
     hold_writer(actor, register, thing)
     hold_open(register, thing)
     names = [name for name in register.fields if name in values]
-    columns = [thing._meta.get_field(name).attname for name in names]
+    columns = [field.attname for field in thing._meta.concrete_fields if field.name not in KEPT]
     before, read = snapshot(thing, columns), thing.revision
     _fill(register, thing, values, names)
+    hold_writer(actor, register, thing)
+    _hold(register, thing)
     changed = [name for name in columns if snapshot(thing, (name,))[name] != before[name]]
     if not changed:
         nothing_changed()
         return
-    hold_writer(actor, register, thing)
-    _hold(register, thing)
     told = {name: getattr(thing, name) for name in changed}
     _write(thing, read if seen is None else seen, told)
     before, after = {name: before[name] for name in changed}, snapshot(thing, changed)
@@ -162,7 +167,9 @@ def _fill(register: Register, thing: Any, values: Values, names: Any) -> None:
 
 
 def _hold(register: Register, thing: Any) -> None:
-    """Refuse a record that stands already or does not add up."""
+    """Complete a record; refuse one that stands already or does not add up."""
+    if register.complete is not None:
+        register.complete(thing)
     if register.hold is not None:
         register.hold(thing)
     same = {name: getattr(thing, name) for name in register.natural}

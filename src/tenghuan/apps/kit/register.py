@@ -57,6 +57,7 @@ class Register:
         related: lookups that lists fetch along.
         menu: its entry, None for none.
         frozen: states in which what people filled in cannot be changed any more.
+        complete: fills in what follows from what was typed (a number, a sum), before the record is held.
         hold: refuses a record that does not add up (an :class:`InputFault`), before it is written.
         note: printed under the list's title (source, scope limits).
         measures: the numbers counted or summed over it.
@@ -80,6 +81,7 @@ class Register:
     related: tuple[str, ...] = ()
     menu: Menu | None = None
     frozen: frozenset[str] = frozenset()
+    complete: Callable[[Any], None] | None = None
     hold: Callable[[Any], None] | None = None
     note: str = ""
     measures: tuple[Measure, ...] = ()

@@ -20,24 +20,22 @@ from tenghuan.apps.kit.timeline import name_of
 def holder(who: Who, thing: models.Model) -> dict[str, Any]:
     """Return the columns of a task that say who holds it: ``who`` to the thing.
 
-    Raises:
-        ValueError: nobody stands in that relation to the thing (a town's thing without a town).
+    Where nobody stands in that relation (a thing without a responsible unit), its county's office holds it, so that
+    nothing lies where nobody looks.
     """
     scope = scope_of(type(thing))
     region = owner(thing, scope.region)
-    if who is Who.OFFICE:
-        return {"region": region, "role": Role.OFFICE}
     if who is Who.TOWN and scope.town and (town := owner(thing, scope.town)) is not None:
         return {"region": town, "role": Role.TOWN}
     if who is Who.UNIT:
-        unit = next((found for path in scope.unit if (found := owner(thing, path)) is not None), None)
+        unit = next((found for path in scope.unit or scope.duty if (found := owner(thing, path)) is not None), None)
         if unit is not None:
             return {"region": region, "unit": unit}
     if who is Who.ENTERPRISE and scope.enterprise:
         return {"region": region, "role": Role.ENTERPRISE, "enterprise_code": owner(thing, scope.enterprise) or ""}
-    if who is Who.AUTHOR and getattr(thing, "made_by", None) is not None:
-        return {"region": region, "account": thing.made_by}  # type: ignore[attr-defined]  # every Kept has it
-    raise ValueError(f"{thing!r} has no {who}")
+    if who is Who.AUTHOR and (author := getattr(thing, "made_by", None)) is not None:
+        return {"region": region, "account": author}
+    return {"region": region, "role": Role.OFFICE}
 
 
 def open_task(thing: models.Model, kind: str, title: str, who: Who, due: date | None = None) -> Task:

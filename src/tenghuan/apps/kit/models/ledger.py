@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tenghuan.apps.access.scope import Scope, scoped
-from tenghuan.apps.kit.models.kept import Linked
+from tenghuan.apps.access.scope import Scope, ScopedQuerySet, scoped
+from tenghuan.apps.kit.models.kept import Linked, LinkedQuerySet
 from tenghuan.apps.organization.models import Account, Region
 
 
@@ -33,6 +35,17 @@ class Balance(models.Model):
         return f"{self.book} {self.account} {self.amount}"
 
 
+class PostingQuerySet(LinkedQuerySet, ScopedQuerySet):
+    """Entries by their cause, and by whoever may see them."""
+
+    scope = Scope(region="county", inherit=True)
+
+    def net(self, account: str) -> dict[str, Decimal]:
+        """Return book → the sum of these entries on an account, where it is not zero."""
+        rows = self.filter(account=account).order_by().values_list("book").annotate(sum=models.Sum("amount"))
+        return {book: amount for book, amount in rows if amount}
+
+
 class Posting(Linked):
     """One entry of a book, never changed: the linked thing is its cause.
 
@@ -55,7 +68,7 @@ class Posting(Linked):
     at = models.DateTimeField(_("记账时间"), auto_now_add=True)
     sample = models.BooleanField(_("示例数据"), default=False)
 
-    objects = scoped(Scope(region="county", inherit=True))
+    objects = models.Manager.from_queryset(PostingQuerySet)()
 
     class Meta:
         verbose_name = verbose_name_plural = _("台账分录")

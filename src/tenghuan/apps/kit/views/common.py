@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from tenghuan.apps.kit.register import Register
-from tenghuan.apps.organization.models import Region
+from tenghuan.apps.organization.queries import county_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -21,5 +21,4 @@ def found(request: HttpRequest, register: Register, pk: int) -> Any:
 
 def county_for(request: HttpRequest) -> Any:
     """Return the county in which an account adds records: its own, or the one that its town lies in."""
-    region = request.user.region  # type: ignore[union-attr]  # pages admit logged-in accounts alone
-    return region if region.path == region.county_path else Region.objects.filter(path=region.county_path).first()
+    return county_of(request.user)

@@ -92,9 +92,9 @@ def _bulk_moves(register: Register, user: Any) -> list[Move]:
     """Return the moves that may be made of many: what asks for no more than texts, by whoever the role may be."""
     if register.loop is None:
         return []
-    return [
-        move for move in register.loop.moves if not move.asks and not move.proofs and user.role in roles_of(move.who)
-    ]
+    loop = register.loop
+    plain = [move for move in loop.moves if not move.asks and not move.proofs and move.verb not in loop.proofs]
+    return [move for move in plain if user.role in roles_of(move.who)]
 
 
 def bulk(register: Register) -> View:
@@ -110,7 +110,7 @@ def bulk(register: Register) -> View:
             raise InputFault(_("没有选择要办理的事项"), remedy=_("请选择后再提交"))
         things = _ticked(request, register)
         form = MoveForm(loop, move, request.user, None, request.POST if "confirmed" in request.POST else None)
-        if not asks_nothing(move) and not form.is_valid():
+        if not asks_nothing(loop, move) and not form.is_valid():
             context = {"register": register, "move": move, "form": form, "things": things}
             return render(request, "kit/bulk_form.html", context, status=422 if form.is_bound else 200)
         told = form.told() if form.is_bound and form.is_valid() else {}

@@ -29,6 +29,7 @@ def detail(register: Register) -> View:
     def record_page(request: HttpRequest, pk: int) -> HttpResponseBase:
         thing, actor = found(request, register, pk), Actor.of(request)
         loop = register.loop
+        offers = loop.offered(actor, thing) if loop else []
         panels = [(panel, panel.context(request.user, thing)) for panel in register.every_panel]
         context = {
             "register": register,
@@ -36,7 +37,7 @@ def detail(register: Register) -> View:
             "state": loop.state_word(thing) if loop else "",
             "summary": [column(register.model, name) for name in register.summary],
             "panels": [(panel, told) for panel, told in panels if told is not None],
-            "offers": [(offer, asks_nothing(offer.move)) for offer in (loop.offered(actor, thing) if loop else ())],
+            "offers": [(offer, asks_nothing(loop, offer.move)) for offer in offers] if loop else [],
             "undoable": loop.undoable(actor, thing) if loop else None,
             "tasks": Task.objects.about(thing).open().select_related("unit", "region", "account"),
             "may_write": may_write(request, register, thing),
@@ -123,7 +124,7 @@ def take(register: Register) -> View:
         thing, actor = found(request, register, pk), Actor.of(request)
         move = loop.admitted(actor, thing, verb)
         form = MoveForm(loop, move, request.user, thing, request.POST or None, request.FILES or None)
-        if request.method == "POST" and (form.is_valid() or asks_nothing(move)):
+        if request.method == "POST" and (form.is_valid() or asks_nothing(loop, move)):
             told = form.told() if form.is_bound and form.is_valid() else {}
             seen = form.cleaned_data.get("seen") if form.is_bound and form.is_valid() else None
             try:
