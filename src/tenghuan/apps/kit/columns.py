@@ -46,10 +46,15 @@ def _field(model: type[models.Model], path: list[str]) -> Any:
 def _kind(field: Any) -> Kind:
     if isinstance(field, models.DateField):
         return "date"
-    return "number" if isinstance(field, NUMBERS) and not field.choices else "text"
+    # a year is a name, not an amount: it has no thousands
+    amount = isinstance(field, NUMBERS) and not field.choices and field.name != "year"
+    return "number" if amount else "text"
 
 
 def _width(field: Any) -> int:
+    if isinstance(field, models.ForeignKey):
+        named = next((one for one in field.related_model._meta.concrete_fields if one.name in ("name", "title")), None)
+        return 14 if named is None else _width(named)
     if isinstance(field, models.CharField) and (field.max_length or 0) >= 80:
         return WIDE
     return NARROW if isinstance(field, models.BooleanField) else 14
