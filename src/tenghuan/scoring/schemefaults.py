@@ -46,6 +46,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "model_attributes_type": ("应为“键: 值”的映射", "写成“键: 值”，冒号后留一个空格"),
     "bool_type": ("应为是或否（true、false）", "填 true 或 false"),
     "bool_parsing": ("应为是或否（true、false）", "填 true 或 false"),
+    "date_from_datetime_parsing": ("应为日期", "写成 2022-03-01"),
+    "date_parsing": ("应为日期", "写成 2022-03-01"),
+    "date_type": ("应为日期", "写成 2022-03-01"),
+    "union_tag_invalid": ("没有“{tag}”这一种，只能是 {expected_tags} 之一", "换成所列的一种"),
+    "union_tag_not_found": ("缺少 {discriminator}", "补上这一项"),
+    "said": ("{what}", "{remedy}"),  # a rule that brings its own words
 }
 _UNKNOWN = ("这里的写法不能用", "对照随平台提供的方案改写")
 # a part of a rule's own words → how to mend it
@@ -123,16 +129,25 @@ class SchemeFault(InputFault):
         super().__init__(f"评价方案有 {len(self.faults)} 处问题\n{lines}", where=name, remedy="改正后重试")
 
 
-def located(error: ValidationError, data: Any, line: Callable[[Place], int] = lambda _place: 0) -> list[Located]:
-    """Every fault of a scheme's data, each once; ``line`` gives the line of a place where there is a text."""
+def located(
+    error: ValidationError,
+    data: Any,
+    line: Callable[[Place], int] = lambda _place: 0,
+    words: Callable[[Place, Any], str] | None = None,
+    drop: frozenset[str] = frozenset(),
+) -> list[Located]:
+    """Every fault of a scheme's data, each once; ``line`` gives the line of a place where there is a text.
+
+    ``words`` says a place of another kind of file in words; ``drop`` are names of pydantic's that are no place in it.
+    """
     found: dict[tuple[Place, str], Located] = {}
     every = error.errors(include_url=False)
     for fault in every:
         if _echo(fault, every):
             continue
-        place = without_branches(fault["loc"])
+        place = tuple(part for part in without_branches(fault["loc"]) if part not in drop)
         what, remedy = _in_words(fault)
-        found.setdefault((place, what), Located(place, line(place), where(place, data), what, remedy))
+        found.setdefault((place, what), Located(place, line(place), (words or where)(place, data), what, remedy))
     return list(found.values())
 
 

@@ -63,17 +63,25 @@ def load_scheme(path: str | Path) -> Scheme:
         SchemeFault: the file cannot be read or is at fault; every fault is listed.
     """
     path = Path(path)
+    return parse_scheme(text_of(path), path.name)
+
+
+def text_of(path: Path) -> str:
+    """The text of a YAML file.
+
+    Raises:
+        InputFault: there is no such file, or it cannot be opened; SchemeFault: it is too large or no UTF-8.
+    """
     try:
         if not path.is_file():
             raise InputFault("不是方案文件", where=str(path), remedy="核对路径")
         if path.stat().st_size > MAX_BYTES:
             raise SchemeFault(path.name, [f"文件大于 {MAX_BYTES // 1000} KB，不像评价方案"])
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise InputFault("方案文件打不开", where=str(path), remedy="核对路径和权限") from error
     except UnicodeDecodeError as error:
         raise SchemeFault(path.name, ["文件不是 UTF-8 编码的文本，请另存为 UTF-8"]) from error
-    return parse_scheme(text, path.name)
 
 
 def parse_scheme(text: str, name: str = "scheme.yaml") -> Scheme:
@@ -88,7 +96,7 @@ def parse_scheme(text: str, name: str = "scheme.yaml") -> Scheme:
     try:
         return Scheme.model_validate(data)
     except ValidationError as error:
-        raise SchemeFault(name, located(error, data, lambda place: _line(root, place))) from error
+        raise SchemeFault(name, located(error, data, lambda place: line_of(root, place))) from error
 
 
 def _refuse_bombs(text: str, name: str) -> None:
@@ -128,7 +136,8 @@ def read(text: str, name: str = "scheme.yaml") -> tuple[yaml.Node | None, Any]:
         raise SchemeFault(name, ["YAML 读不通：日期或数字写法不对，或层次过深，请对照随平台提供的方案改写"]) from error
 
 
-def _line(root: yaml.Node | None, place: Place) -> int:
+def line_of(root: yaml.Node | None, place: Place) -> int:
+    """The line where a place of the file begins; of what holds it where it is not written."""
     node = root
     for part in place:
         found = _child(node, part)
