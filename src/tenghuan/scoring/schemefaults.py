@@ -134,18 +134,18 @@ def located(
     data: Any,
     line: Callable[[Place], int] = lambda _place: 0,
     words: Callable[[Place, Any], str] | None = None,
-    drop: frozenset[str] = frozenset(),
+    clean: Callable[[Place], Place] | None = None,
 ) -> list[Located]:
     """Every fault of a scheme's data, each once; ``line`` gives the line of a place where there is a text.
 
-    ``words`` says a place of another kind of file in words; ``drop`` are names of pydantic's that are no place in it.
+    ``words`` says a place of another kind of file in words, ``clean`` takes out what pydantic adds to its places.
     """
     found: dict[tuple[Place, str], Located] = {}
     every = error.errors(include_url=False)
     for fault in every:
         if _echo(fault, every):
             continue
-        place = tuple(part for part in without_branches(fault["loc"]) if part not in drop)
+        place = (clean or without_branches)(fault["loc"])
         what, remedy = _in_words(fault)
         found.setdefault((place, what), Located(place, line(place), (words or where)(place, data), what, remedy))
     return list(found.values())
