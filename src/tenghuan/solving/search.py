@@ -58,7 +58,7 @@ class _Question:
         return self._search([0.0] * len(self.gains)).places is not None
 
     def gentlest(self, smallest: _Found, touched: Sequence[Fraction]) -> _Found:
-        """Of the sets as small as the smallest, one that touches least (within ``SPARED``), if there is time for one."""
+        """Of the sets as small, one that touches least (within ``SPARED``), if there is time for one."""
         size = len(smallest.places or ())
         most = float(max(touched, default=Fraction(0))) or 1.0
         found = self._search([float(part) * 1000 / most for part in touched], size)
