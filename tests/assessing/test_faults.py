@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tenghuan.assessing import choose_scheme, load_scheme, parse_scheme
-from tenghuan.declaring.documents import DeclarationFault
 from tenghuan.errors import InputFault
 from tenghuan.scoring.facts import FactsFault
+from tenghuan.scoring.schemefaults import SchemeFault
 from tests.assessing.support import assessed, scheme, text
 
 RATIO = {"shape": "ratio", "weight": 1}
@@ -18,7 +18,7 @@ DEDUCT = {"shape": "deduct", "weight": 10, "shares": {"市级曝光": 0.1}}
 
 
 def faults(source: str) -> list[str]:
-    with pytest.raises(DeclarationFault) as caught:
+    with pytest.raises(SchemeFault) as caught:
         parse_scheme(source, "scheme.yaml")
     return caught.value.faults
 
@@ -92,7 +92,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputFault, match="UTF-8"):
         load_scheme(path)
-    with pytest.raises(InputFault, match="不是方案文件"):
+    with pytest.raises(InputFault, match="不是考核方案文件"):
         load_scheme(tmp_path)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tenghuan.declaring.documents import DeclarationFault
 from tenghuan.errors import InputFault
 from tenghuan.redeeming import choose_policy, parse_policy, policies
 from tenghuan.scoring.facts import FactsFault
+from tenghuan.scoring.schemefaults import SchemeFault
 from tests.redeeming.support import policy, redeemed, text
 
 SHARE: dict[str, Any] = {"operator": "share", "rate": 0.1}
@@ -23,9 +23,9 @@ def test_all_faults_of_a_policy_are_told_with_line_and_place() -> None:
   - {clause: 丙, operator: first_time, levels: [{min: 1, amount: 1}, {min: 1, amount: 2}], crossing: lowest}
   - {clause: 丁, operator: tiers, tiers: {省级: many}, from: 2022-05-01, to: 2022-01-01}
 """
-    with pytest.raises(DeclarationFault, match="政策条款有 1 处问题"):
+    with pytest.raises(SchemeFault, match="政策条款有 1 处问题"):
         parse_policy(source)  # a day that is none stops YAML itself
-    with pytest.raises(DeclarationFault) as caught:
+    with pytest.raises(SchemeFault) as caught:
         parse_policy(source.replace("2022-13-01", "'2022-13-01'"))
     told = "\n".join(caught.value.faults)
     assert [line.split(" ")[1] for line in caught.value.faults] == ["2", "2", "3", "4", "4", "5"]
@@ -46,7 +46,7 @@ def test_all_faults_of_a_policy_are_told_with_line_and_place() -> None:
     ],
 )
 def test_a_rule_that_is_broken_is_named(clauses: list[Any], said: str) -> None:
-    with pytest.raises(DeclarationFault) as caught:
+    with pytest.raises(SchemeFault) as caught:
         parse_policy(text(*clauses))
     assert said in "\n".join(caught.value.faults)
 

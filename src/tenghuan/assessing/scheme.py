@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from tenghuan.assessing.shapes import Name, Shaped
 from tenghuan.declaring import documents
 from tenghuan.declaring.numbers import NotNegative, said
+from tenghuan.scoring.schemefaults import SchemeFault, Words
 
 MAX_ITEMS = 200
 BEFORE, AFTER = ("object", "group"), ("bonus", "deduction", "score", "rank", "formula")
@@ -96,8 +97,13 @@ class Scheme(_Part):
         return tuple(dict.fromkeys(named))
 
 
-KIND = documents.Kind(
-    title="考核方案",
+class AssessmentFault(SchemeFault):
+    """An assessment's scheme that cannot be used."""
+
+    kind = "考核方案"
+
+
+WORDS = Words(
     fields={
         "name": "名称", "year": "年度", "county": "县（市、区）", "source": "依据", "note": "说明", "items": "项目",
         "item": "项目", "weight": "权重", "shape": "算法", "min": "下限", "max": "上限", "target": "目标",
@@ -107,9 +113,10 @@ KIND = documents.Kind(
         "disallowed": "不予认定", "object": "考核对象", "amount": "数量", "reason": "原因", "ties": "同分比",
         "by": "方式",
     },
-    lists={"items": ("项目", "item")},
+    items={"items": "项目", "parts": "分项", "ties": "同分比", "disallowed": "不予认定"},
     branched=frozenset({"items"}),
 )  # fmt: skip
+KIND = documents.Kind(AssessmentFault, WORDS)
 
 
 def load_scheme(path: str | Path) -> Scheme:

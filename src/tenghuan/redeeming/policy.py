@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from tenghuan.declaring import documents
 from tenghuan.declaring.numbers import said
 from tenghuan.redeeming.operators import Clause, Declared
+from tenghuan.scoring.schemefaults import SchemeFault, Words
 
 
 class Policy(BaseModel):
@@ -45,8 +46,13 @@ def _meet(first: Clause, second: Clause) -> bool:
     return starts <= min(first.until or date.max, second.until or date.max)
 
 
-KIND = documents.Kind(
-    title="政策条款",
+class PolicyFault(SchemeFault):
+    """A policy that cannot be used."""
+
+    kind = "政策条款"
+
+
+WORDS = Words(
     fields={
         "name": "名称", "county": "县（市、区）", "source": "依据", "note": "说明", "clauses": "条款", "clause": "条款",
         "operator": "算法", "document": "文号", "from": "有效期起", "to": "有效期止", "exclusive": "就高不重复",
@@ -54,9 +60,10 @@ KIND = documents.Kind(
         "amount": "金额", "every": "每增", "each": "每档金额", "uplift": "上浮", "levels": "首次突破档",
         "crossing": "跨级", "stages": "阶段比例",
     },
-    lists={"clauses": ("条款", "clause")},
+    items={"clauses": "条款", "bands": "分段", "levels": "首次突破档"},
     branched=frozenset({"clauses"}),
 )  # fmt: skip
+KIND = documents.Kind(PolicyFault, WORDS)
 
 
 def load_policy(path: str | Path) -> Policy:
