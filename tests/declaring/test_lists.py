@@ -37,6 +37,20 @@ def test_a_workbook_holds_text_as_text_and_numbers_as_numbers(tmp_path: Path) ->
     assert (sheet["C2"].value, sheet["D2"].value, sheet["B2"].value) == (0.48, 1, None)
 
 
+def test_what_no_cell_holds_is_cut_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "out.xlsx"
+    write_list(path, ("name",), [{"name": "长" * 32_767}, {"name": "长" * 32_768}], "结果")
+    sheet = openpyxl.load_workbook(path).active
+    assert sheet["A2"].value == "长" * 32_767
+    assert len(sheet["A3"].value) == 32_767
+    assert sheet["A3"].value.endswith("长……（过长，全文见 CSV）")
+
+
+def test_more_rows_than_a_sheet_holds_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputFault, match="超出工作表的上限"):
+        write_list(tmp_path / "out.xlsx", ("name",), [{"name": "a"}] * 1_048_576, "结果")
+
+
 def test_a_place_that_cannot_be_written_is_a_fault_and_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "out.csv").mkdir()
     with pytest.raises(InputFault, match="写不进去"):

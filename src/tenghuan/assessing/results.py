@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from tenghuan.assessing.given import Given, Refusal
@@ -48,12 +49,16 @@ class Results:
         row = owner.items.get(item.item)
         if row is None:
             return None
-        refused = tuple(
-            Refusal(part.column, part.amount, part.reason)
-            for part in self.scheme.disallowed
-            if (part.object, part.item) == (owner.name, item.item)
-        )
+        refused = self._refusals.get((owner.name, item.item), ())
         return Given(row, key_of, self.table.title, refused, item.target)
+
+    @cached_property
+    def _refusals(self) -> dict[tuple[str, str], tuple[Refusal, ...]]:
+        found: dict[tuple[str, str], tuple[Refusal, ...]] = {}
+        for part in self.scheme.disallowed:
+            key = (part.object, part.item)
+            found[key] = (*found.get(key, ()), Refusal(part.column, part.amount, part.reason))
+        return found
 
     @property
     def notes(self) -> tuple[str, ...]:

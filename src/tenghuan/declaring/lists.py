@@ -14,8 +14,10 @@ import xlsxwriter
 from tenghuan.declaring.numbers import trimmed
 from tenghuan.errors import InputFault
 from tenghuan.reading.workbooks.raw.harmless import STARTERS, for_text_table
+from tenghuan.scoring.outfile import XLSX_ROWS
 
 ENDINGS = (".xlsx", ".csv")
+LONGEST, CUT = 32_767, "……（过长，全文见 CSV）"  # what a cell of a workbook holds
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
@@ -52,7 +54,8 @@ def to_xlsx(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], sheet: st
                 elif isinstance(value, int):
                     page.write_number(line, at, value)
                 elif value:
-                    page.write_string(line, at, str(value), quoted if str(value).startswith(STARTERS) else None)
+                    text = value if len(value) <= LONGEST else value[: LONGEST - len(CUT)] + CUT
+                    page.write_string(line, at, text, quoted if text.startswith(STARTERS) else None)
     return stream.getvalue()
 
 
@@ -66,6 +69,8 @@ def write_list(path: str | Path, columns: Sequence[str], rows: Sequence[Mapping[
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise InputFault(f"不能写 {ending or '无扩展名'} 文件", where=str(path), remedy="用 .xlsx 或 .csv")
+    if ending == ".xlsx" and len(rows) > XLSX_ROWS:
+        raise InputFault(f"{len(rows)} 行超出工作表的上限 {XLSX_ROWS} 行", remedy="改用 .csv")
     data = to_xlsx(columns, rows, sheet) if ending == ".xlsx" else to_csv(columns, rows).encode()
     part = path.with_name(f".{path.name}.part")
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from itertools import combinations
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +22,7 @@ class Policy(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
     name: str | None = None
+    year: int | None = None
     county: str | None = None
     source: str | None = None
     note: str | None = None
@@ -36,9 +37,16 @@ class Policy(BaseModel):
                 raise said(what, "给条款不同的名称，或把有效期（from、to）分开")
         return clauses
 
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[Clause, ...]]:
+        found: dict[str, tuple[Clause, ...]] = {}
+        for clause in self.clauses:
+            found[clause.clause] = (*found.get(clause.clause, ()), clause)
+        return found
+
     def versions(self, name: str) -> tuple[Clause, ...]:
         """The clauses of that name, () if there is none."""
-        return tuple(clause for clause in self.clauses if clause.clause == name)
+        return self._by_name.get(name, ())
 
 
 def _meet(first: Clause, second: Clause) -> bool:
@@ -54,7 +62,8 @@ class PolicyFault(SchemeFault):
 
 WORDS = Words(
     fields={
-        "name": "名称", "county": "县（市、区）", "source": "依据", "note": "说明", "clauses": "条款", "clause": "条款",
+        "name": "名称", "year": "年度", "county": "县（市、区）", "source": "依据", "note": "说明", "clauses": "条款",
+        "clause": "条款",
         "operator": "算法", "document": "文号", "from": "有效期起", "to": "有效期止", "exclusive": "就高不重复",
         "tiers": "等级金额", "rate": "比例", "cap": "封顶", "threshold": "门槛", "bands": "分段", "min": "起点",
         "amount": "金额", "every": "每增", "each": "每档金额", "uplift": "上浮", "levels": "首次突破档",
