@@ -42,16 +42,16 @@ def main() -> None:
     moves += [uplifting(one, {"tax": one.measures["land_mu"] * 2}) for one in enterprises]
     sums = totals(enterprises)
     print(f"{ENTERPRISES} enterprises, {TOWNS} towns, {len(moves)} moves, 亩均税收 {float(PER_MU.of(sums) or 0):.2f}")
-    print(f"{'question':>14} {'target':>6} {'moves':>6} {'proven':>6} {'seconds':>8}  in the way")
+    print(f"{'question':>14} {'target':>6} {'moves':>6} {'proven':>6} {'seconds':>8} {'cpu':>6}  in the way")
     slow = False
     for name, value, limits in QUESTIONS:
-        start = time.perf_counter()
+        start, worked = time.perf_counter(), time.process_time()
         answer = solve(moves, sums, Target(PER_MU, Fraction(value)), limits, spare="jobs")
-        seconds = time.perf_counter() - start
+        seconds, worked = time.perf_counter() - start, time.process_time() - worked
         size = "none" if answer.moves is None else len(answer.moves)
         binding = " or ".join("+".join(names) for names in answer.binding)
-        print(f"{name:>14} {value:>6} {size:>6} {answer.proven!s:>6} {seconds:>8.2f}  {binding}")
-        slow |= seconds > SECONDS or not answer.proven
+        print(f"{name:>14} {value:>6} {size:>6} {answer.proven!s:>6} {seconds:>8.2f} {worked:>6.2f}  {binding}")
+        slow |= worked > SECONDS or not answer.proven  # one thread: on an idle machine both times agree
     if slow:
         raise SystemExit(f"over {SECONDS} s, or not proven")
 

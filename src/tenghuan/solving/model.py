@@ -111,7 +111,7 @@ class Answer:
     with fewer moves exists; ``proven``: the set is the smallest, or it is certain that there is none. ``before`` and
     ``after``: the measures; ``touched``: what the moves touch. ``binding``: each entry, if it were lifted,
     would let the target be reached: single limits, or where none alone is enough, one set to be lifted together.
-    ``beyond``: not even without any limit.
+    ``beyond``: not even without any limit. Where the time ran out, ``binding`` may lack some.
     """
 
     moves: tuple[Move, ...] | None
