@@ -9,7 +9,7 @@ from pathlib import Path
 from tenghuan.errors import InputFault
 from tenghuan.scoring import Result, Scheme, evaluate, explain, load_scheme, read_facts, schemes
 from tenghuan.scoring.engines import ENGINES
-from tenghuan.scoring.result import ENDINGS
+from tenghuan.scoring.outfile import ENDINGS
 from tenghuan.scoring.summary import summary
 
 
