@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     if args.explain is None and args.year is not None:
         args.usage_error("--year goes with --explain")
     if args.output:
-        _check_place(Path(args.output), Path(args.facts))
+        check_place(Path(args.output), Path(args.facts))
     scheme = _scheme(args.scheme)
     facts = read_facts(args.facts)
     if args.explain is not None:
@@ -59,7 +59,8 @@ def _scheme(name: str) -> Scheme:
     return load_scheme(name)
 
 
-def _check_place(path: Path, facts: Path) -> None:
+def check_place(path: Path, facts: Path) -> None:
+    """Refuse, before any work is done, a place for the list that is not there or that the facts hold."""
     if not path.parent.is_dir():
         raise InputFault("目录不存在", where=str(path.parent), remedy="先建目录，或换一个位置")
     if path.exists() and facts.exists() and path.samefile(facts):
