@@ -21,9 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rules", required=True, metavar="RULES", help="rules (YAML), or the id of shipped ones")
     parser.add_argument("-o", "--output", metavar="OUT", help=f"lists ({endings}); without it CSV is printed")
     parser.add_argument("--engine", choices=ENGINES, default="duckdb", help="same result on either")
-    parser.add_argument(
-        "--thresholds", metavar="FILE", help="a table of thresholds (.xlsx, .csv) beside the rules' own"
-    )
+    parser.add_argument("--thresholds", metavar="FILE", help="thresholds (.xlsx, .csv) beside the rules' own")
     parser.add_argument("--year", type=int, help="the year that is judged, instead of the rules' own")
     parser.set_defaults(usage_error=parser.error)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tenghuan.scoring.bulk import identifier, quoted
 from tenghuan.scoring.duck import Duck
-from tenghuan.screening.exact import UNKNOWN
+from tenghuan.screening.exact import NOTHING, UNKNOWN
 from tenghuan.screening.formula import Check, FromTable, MeanTimes, checks
 from tenghuan.screening.judging import limit_words
 from tenghuan.screening.keys import is_measured, kind_of, title, unit
@@ -122,8 +122,8 @@ def _value(key: str, row: dict[str, Any]) -> str:
     if is_measured(key):
         return str(row[f"text_{key}"])
     value = row[key]
-    if value is None:
-        return UNKNOWN
+    if value is None or value == "":
+        return UNKNOWN if value is None else NOTHING
     return ("是" if value else "否") if kind_of(key) == "boolean" else str(value)
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from tenghuan.screening.formula import Op
 from tenghuan.screening.keys import ENERGY, made_of
 
-UNKNOWN, ABOVE_ALL = "未知", "∞"
+UNKNOWN, ABOVE_ALL, NOTHING = "未知", "∞", "无"
 
 
 class Infinite:

@@ -12,7 +12,7 @@ from tenghuan.scoring.arithmetic import real
 from tenghuan.scoring.members import ROW
 from tenghuan.screening import looking
 from tenghuan.screening.exact import ABOVE_ALL as ENDLESS
-from tenghuan.screening.exact import UNKNOWN, as_written
+from tenghuan.screening.exact import NOTHING, UNKNOWN, as_written
 from tenghuan.screening.formula import SIGNS, Check, Formula, FromTable, Joined, MeanTimes, checks
 from tenghuan.screening.formula import number as fixed
 from tenghuan.screening.keys import is_measured, kind_of
@@ -33,8 +33,9 @@ def states(rules: Rules) -> ir.Table:
     """Every row of ``looked`` with what each check says of it.
 
     Returns:
-        the columns of ``looked``; ``says_NO`` (true, false, null for unknown) of each check; ``text_KEY``, the number
-        as it is shown; ``shown_NO`` and ``at_KEY`` of limits that are not in the rules; ``unsure``: doubles leave it open.
+        the columns of ``looked``; ``says_NO`` of each check (true, false, null for unknown); ``text_KEY``, a number as
+        it is shown; ``shown_NO`` and ``at_KEY`` of limits that are not in the rules; ``unsure``, what doubles leave
+        open.
     """
     table = _with_limits(kept(looking.looked(rules, 2000), "looked"), rules)
     says = {f"says_{number}": _says(table, check, number) for number, check in enumerate(rules.checks)}
@@ -256,6 +257,8 @@ def shown_value(table: ir.Table, key: str) -> Any:
     if is_measured(key):
         return table[f"text_{key}"]
     column = table[key]
+    if kind_of(key) == "codes":
+        return ibis.ifelse(column == "", NOTHING, column).fill_null(UNKNOWN)
     if kind_of(key) == "boolean":
         return ibis.cases((column, "是"), (~column, "否"), else_=UNKNOWN)
     return column.cast("string").fill_null(UNKNOWN)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tenghuan.scoring.columns import BY_KEY, DIVISION, INDICATORS, Indicator, Kind
+from typing import Literal
+
+from tenghuan.scoring.columns import BY_KEY, DIVISION, INDICATORS, Indicator
+from tenghuan.scoring.columns import Kind as ColumnKind
+
+Kind = ColumnKind | Literal["codes"]
 
 # methodology §2.3: energy by what it earns; in tce per 10⁴ CNY, equivalent value (等价值)
 ENERGY = "value_added_energy"
@@ -10,6 +15,7 @@ RATIOS: dict[str, Indicator] = INDICATORS | {
     ENERGY: Indicator(ENERGY, "energy_tce", "value_added", "单位增加值能耗", "吨标准煤/万元"),
     "energy_per_revenue": Indicator("energy_per_revenue", "energy_tce", "revenue", "单位营收能耗", "吨标准煤/万元"),
 }
+VETO = "veto"  # a cell of it holds several codes, and an empty one says that there is none
 WHO = ("uscc", "name")  # columns that name an enterprise group none
 
 
@@ -17,8 +23,8 @@ def kind_of(key: str) -> Kind | None:
     """The kind of a key's values, None for a key that is not known."""
     if key in RATIOS:
         return "number"
-    if key == DIVISION:
-        return "industry"
+    if key in (DIVISION, VETO):
+        return "industry" if key == DIVISION else "codes"
     return BY_KEY[key].kind if key in BY_KEY else None
 
 
@@ -53,4 +59,4 @@ def unit(key: str) -> str:
 def groups() -> tuple[str, ...]:
     """The columns by which means may be taken: those with few different values."""
     kinds = ("text", "industry", "boolean")
-    return (DIVISION, *(key for key, column in BY_KEY.items() if column.kind in kinds and key not in WHO))
+    return (DIVISION, *(key for key, column in BY_KEY.items() if column.kind in kinds and key not in (*WHO, VETO)))

@@ -13,7 +13,7 @@ from tenghuan.scoring.arithmetic import real
 from tenghuan.scoring.columns import DIVISION
 from tenghuan.scoring.members import FACTS, ROW, division
 from tenghuan.screening.formula import Check, Formula, FromTable, MeanTimes
-from tenghuan.screening.keys import ENERGY, column_of, is_measured, made_of
+from tenghuan.screening.keys import ENERGY, VETO, column_of, is_measured, kind_of, made_of
 from tenghuan.screening.rules import Rules
 
 LISTED = (ROW, "uscc", "name", "town")
@@ -69,12 +69,13 @@ def truth(formula: Formula, of: Callable[[Check], Any]) -> Any:
     return reduce(join, parts)
 
 
-def looked(rules: Rules, year: int | None) -> ir.Table:
+def looked(rules: Rules, year: int | None, known: frozenset[str] = frozenset()) -> ir.Table:
     """The rows that are judged, and those of earlier years that ``for_years`` asks for.
 
     Args:
         rules: the rules.
         year: the year that is judged; None: the facts have no years, every row is judged.
+        known: the columns that the facts have.
 
     Returns:
         ``now`` (whether the row is judged: of the year and in scope), ``back`` (by how many years it is earlier), the
@@ -82,6 +83,8 @@ def looked(rules: Rules, year: int | None) -> ir.Table:
     """
     facts = FACTS.select(*needed(rules))
     table = facts.mutate(**{DIVISION: division(facts.industry), "industry": _digits(facts.industry)})
+    if VETO in rules.keys and VETO in known:
+        table = table.mutate(**{VETO: table[VETO].fill_null("")})
     inside = truth(rules.scope.formula, lambda check: plainly(table, check)).fill_null(False)
     judged = ibis.literal(True) if year is None else (table.year == year).fill_null(False)
     back = ibis.literal(0, "int64") if year is None else (ibis.literal(year, "int64") - table.year).fill_null(-1)
@@ -109,9 +112,17 @@ def _value(table: ir.Table, key: str) -> Any:
 def plainly(table: ir.Table, check: Check) -> Any:
     """Whether a column of the facts stands to a fixed limit as a check says."""
     column = table[check.key]
+    if isinstance(check.limit, tuple) and kind_of(check.key) == "codes":
+        return reduce(lambda one, other: one | other, [_names(column, str(code)) for code in check.limit])
     if isinstance(check.limit, tuple):
         return column.isin([_literal(check.key, value) for value in check.limit])
     return compared(check, column, _literal(check.key, check.limit))
+
+
+def _names(cell: Any, code: str) -> Any:
+    """Whether a cell of several codes has this one; separators are those of ``scoring.vetoes``."""
+    parts = ibis.literal(";") + cell.re_replace("[;；、,，\\s\u3000]+", ";") + ";"
+    return parts.contains(f";{code};")
 
 
 def compared(check: Check, value: Any, limit: Any) -> Any:

@@ -127,7 +127,7 @@ class Screening:
     def _judge(self, engine: Keeper) -> None:
         """Stage after stage, each reading tables that the ones before it left, up to ``found``."""
         rules = self.rules
-        engine.keep("looked", sql_of(looking.looked(rules, self.year), engine.dialect))
+        engine.keep("looked", sql_of(looking.looked(rules, self.year, self.facts.known), engine.dialect))
         limits = place_limits(engine, rules)
         engine.show("states", sql_of(judging.states(rules), engine.dialect))
         settle(engine, rules, limits)
