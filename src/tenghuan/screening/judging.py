@@ -16,7 +16,7 @@ from tenghuan.screening.exact import NOTHING, UNKNOWN, as_written
 from tenghuan.screening.formula import SIGNS, Check, Formula, FromTable, Joined, MeanTimes, checks
 from tenghuan.screening.formula import number as fixed
 from tenghuan.screening.keys import is_measured, kind_of
-from tenghuan.screening.looking import LISTED, kept
+from tenghuan.screening.looking import LISTED
 from tenghuan.screening.rules import ListRule, Rules
 
 IN, UNDECIDED, EXEMPT, OUT = "入", "不可判", "豁免", "不入"
@@ -29,7 +29,7 @@ HALF = 2e-15  # the same for the fifth decimal, of which the four shown are made
 LARGEST_SHOWN = 1e11  # ten-thousandths of it are still whole numbers to a double
 
 
-def states(rules: Rules) -> ir.Table:
+def states(rules: Rules, looked: ir.Table) -> ir.Table:
     """Every row of ``looked`` with what each check says of it.
 
     Returns:
@@ -37,7 +37,7 @@ def states(rules: Rules) -> ir.Table:
         it is shown; ``shown_NO`` and ``at_KEY`` of limits that are not in the rules; ``unsure``, what doubles leave
         open.
     """
-    table = _with_limits(kept(looking.looked(rules, 2000), "looked"), rules)
+    table = _with_limits(looked, rules)
     says = {f"says_{number}": _says(table, check, number) for number, check in enumerate(rules.checks)}
     texts = {f"text_{key}": _text(table[f"value_{key}"]) for key in looking.measured_keys(rules)}
     near = [_is_near(table, check, number) for number, check in enumerate(rules.checks) if is_measured(check.key)]
@@ -46,10 +46,9 @@ def states(rules: Rules) -> ir.Table:
     return table.mutate(**says, **texts, unsure=unsure)
 
 
-def unsure(rules: Rules) -> ir.Table:
+def unsure(rules: Rules, states: ir.Table) -> ir.Table:
     """The rows that doubles do not decide, with what decides them: the numbers and what limits go by."""
-    table = kept(states(rules), "states")
-    table = table.filter(table.unsure)
+    table = states.filter(states.unsure)
     places = {f"at_{key}": table[f"at_{key}"] for key in looking.table_keys(rules)}
     groups = {
         f"group_{number}": looking.group_text(table, group) for number, group in enumerate(looking.groups_of(rules))
@@ -132,9 +131,9 @@ def settled_columns(rules: Rules) -> dict[str, str]:
     return {"of_row": "int64"} | said | {f"told_{key}": "string" for key in looking.measured_keys(rules)}
 
 
-def settled(rules: Rules) -> ir.Table:
+def settled(rules: Rules, states: ir.Table) -> ir.Table:
     """``states`` with what fractions decided in place of what doubles did not."""
-    table = kept(states(rules), "states").drop("unsure")
+    table = states.drop("unsure")
     given = ibis.table(settled_columns(rules), name="exactly")
     joined = table.left_join(given, [table[ROW] == given.of_row])
     exact = joined.of_row.notnull()
@@ -146,13 +145,12 @@ def settled(rules: Rules) -> ir.Table:
     return joined.mutate(**columns).drop(*given.columns)
 
 
-def past(rules: Rules) -> ir.Table | None:
+def past(rules: Rules, settled: ir.Table) -> ir.Table | None:
     """Per enterprise and check with ``for_years`` what its earlier years say; None if no rule asks."""
     asked = [(number, check) for number, check in enumerate(rules.checks) if check.years > 1]
     if not asked:
         return None
-    table = kept(settled(rules), "settled")
-    table = table.filter(table.back > 0)
+    table = settled.filter(settled.back > 0)
     found: dict[str, Any] = {}
     for number, check in asked:
         within, says = table.back < check.years, table[f"says_{number}"]
@@ -163,15 +161,12 @@ def past(rules: Rules) -> ir.Table | None:
     return table.group_by(of_uscc=table.uscc).aggregate(**found)
 
 
-def judged(rules: Rules) -> ir.Table:
+def judged(rules: Rules, settled: ir.Table, past: ir.Table | None) -> ir.Table:
     """The judged rows of ``settled``, in which ``says_NO`` counts the years before."""
-    table = kept(settled(rules), "settled")
-    table = table.filter(table.now)
-    earlier = past(rules)
-    if earlier is None:
+    table = settled.filter(settled.now)
+    if past is None:
         return table
-    given = kept(earlier, "past")
-    joined = table.left_join(given, [table.uscc == given.of_uscc])
+    joined = table.left_join(past, [table.uscc == past.of_uscc])
     columns: dict[str, Any] = {}
     for number, check in enumerate(rules.checks):
         if check.years > 1:
@@ -181,18 +176,17 @@ def judged(rules: Rules) -> ir.Table:
             held = joined[f"held_{number}"].fill_null(0) == before
             years = ibis.cases((failed, ibis.literal(False)), (held, ibis.literal(True)), else_=ibis.null("boolean"))
             columns[f"says_{number}"] = joined[f"says_{number}"] & years
-    return joined.mutate(**columns).drop(*given.columns)
+    return joined.mutate(**columns).drop(*past.columns)
 
 
-def found(rules: Rules) -> ir.Table:
+def found(rules: Rules, judged: ir.Table) -> ir.Table:
     """Who stands on a list or cannot be judged: ``LISTED``, and of each list its verdict, conditions and reason.
 
     The verdict of a list that the enterprise is not on is null.
     """
-    table = kept(judged(rules), "judged")
 
     def says(check: Check) -> Any:
-        return table[f"says_{rules.checks.index(check)}"]
+        return judged[f"says_{rules.checks.index(check)}"]
 
     columns: dict[str, Any] = {}
     for at, rule in enumerate(rules.lists):
@@ -202,9 +196,9 @@ def found(rules: Rules) -> ir.Table:
         columns[f"verdict_{at}"] = ibis.cases(
             (holds.isnull(), UNDECIDED), (caught & reason.notnull(), EXEMPT), (caught, IN), else_=ibis.null("string")
         )
-        columns[f"conditions_{at}"] = _conditions(table, rules, rule.formula)
+        columns[f"conditions_{at}"] = _conditions(judged, rules, rule.formula)
         columns[f"reason_{at}"] = ibis.ifelse(holds.isnull(), _unknown(rule.formula, says), reason)
-    listed = table.select(*LISTED, **columns)
+    listed = judged.select(*LISTED, **columns)
     caught = [listed[f"verdict_{at}"].notnull() for at in range(len(rules.lists))]
     return listed.filter(reduce(lambda one, other: one | other, caught))
 
@@ -285,12 +279,11 @@ def _words(value: Any) -> str:
     return as_written(value) if hasattr(value, "as_tuple") else str(value)
 
 
-def listing(rules: Rules) -> ir.Table:
+def listing(rules: Rules, found: ir.Table) -> ir.Table:
     """OUT: a row an enterprise of ``found`` and list that it is on, with ``row`` and ``place`` to order it by."""
-    table = kept(found(rules), "found")
     parts = []
     for at, rule in enumerate(rules.lists):
-        own = table.filter(table[f"verdict_{at}"].notnull())
+        own = found.filter(found[f"verdict_{at}"].notnull())
         parts.append(
             own.select(
                 ROW,

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pyarrow as pa
+from ibis import ir
 
 from tenghuan.scoring.engines import Keeper, sql_of
 from tenghuan.screening import looking
@@ -41,10 +42,13 @@ class Limits:
         return Fraction(number(check.limit))
 
 
-def place_limits(engine: Keeper, rules: Rules) -> Limits:
+def place_limits(engine: Keeper, rules: Rules, looked: ir.Table) -> Limits:
     """Give the engine ``limits`` (by industry and town) and a table of means a group (``means_0``, …).
 
-    ``looked`` must be there.
+    Args:
+        engine: has ``looked``.
+        rules: the rules.
+        looked: that table.
     """
     if looking.table_keys(rules):
         pairs = engine.fetch(
@@ -53,7 +57,7 @@ def place_limits(engine: Keeper, rules: Rules) -> Limits:
         engine.give("limits", _by_pair(rules, pairs))
     means: dict[tuple[Check, str], Fraction] = {}
     for at, group in enumerate(looking.groups_of(rules)):
-        found, names = _means(engine, rules, group)
+        found, names = _means(engine, rules, looked, group)
         means |= found
         engine.give(f"means_{at}", _by_group(rules, group, found, names))
     return Limits(rules, means)
@@ -77,11 +81,11 @@ def _by_pair(rules: Rules, pairs: Iterable[tuple[Any, ...]]) -> pa.Table:
 
 
 def _means(
-    engine: Keeper, rules: Rules, group: str | None
+    engine: Keeper, rules: Rules, looked: ir.Table, group: str | None
 ) -> tuple[dict[tuple[Check, str], Fraction], dict[str, None]]:
     """The limit of each check by a group's mean, for the groups that have one; and all groups, also without a mean."""
     keys = looking.mean_keys(rules, group)
-    expression = looking.sums(rules, group)
+    expression = looking.sums(rules, looked, group)
     names = expression.columns
     rows = [dict(zip(names, row, strict=True)) for row in engine.fetch(sql_of(expression, engine.dialect))]
     found: dict[tuple[Check, str], Fraction] = {}
@@ -89,7 +93,7 @@ def _means(
         above = {row["of_group"]: _millionths(row, "above", key) for row in rows if row[f"known_{key}"]}
         below = {row["of_group"]: _millionths(row, "below", key) for row in rows if row[f"known_{key}"]}
         if any(row[f"odd_{key}"] for row in rows):
-            odd = engine.fetch(sql_of(looking.odd_rows(rules, group, key), engine.dialect))
+            odd = engine.fetch(sql_of(looking.odd_rows(rules, looked, group, key), engine.dialect))
             for name, numerator, denominator in odd:
                 above[name] += written(numerator)
                 below[name] += written(denominator)

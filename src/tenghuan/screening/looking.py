@@ -52,12 +52,6 @@ def parts_of(rules: Rules) -> list[str]:
     return list(dict.fromkeys(name for pair in pairs for name in pair if name))
 
 
-def kept(table: ir.Table, name: str) -> ir.Table:
-    """The table under whose name an engine has what an expression gives."""
-    found: ir.Table = ibis.table(table.schema(), name=name)
-    return found
-
-
 def truth(formula: Formula, of: Callable[[Check], Any]) -> Any:
     """The formula by three-valued logic, which is that of SQL: null is unknown."""
     if isinstance(formula, Check):
@@ -138,13 +132,13 @@ def _literal(key: str, value: Any) -> Any:
     return real(value) if is_measured(key) else ibis.literal(value)
 
 
-def sums(rules: Rules, group: str | None) -> ir.Table:
+def sums(rules: Rules, looked: ir.Table, group: str | None) -> ir.Table:
     """Per group (``of_group``, "" if unknown) what means are made of, in whole millionths, over the judged rows.
 
     ``whole_PART_KEY`` and ``rest_PART_KEY`` of the rows with at most six decimals (PART is above or below), ``odd_KEY``
     the number of other rows, which ``odd_rows`` gives.
     """
-    table = _pieces(rules, group)
+    table = _pieces(rules, looked, group)
     found: dict[str, Any] = {}
     for key in mean_keys(rules, group):
         plain = table[f"plain_{key}"].fill_null(False)
@@ -165,16 +159,15 @@ def mean_keys(rules: Rules, group: str | None) -> list[str]:
     return list(dict.fromkeys(check.key for check in asked))
 
 
-def odd_rows(rules: Rules, group: str | None, key: str) -> ir.Table:
+def odd_rows(rules: Rules, looked: ir.Table, group: str | None, key: str) -> ir.Table:
     """``of_group``, numerator and denominator of the rows with more than six decimals, or large ones."""
-    table = _pieces(rules, group)
+    table = _pieces(rules, looked, group)
     above, below = made_of(key)
     table = table.filter(table[f"known_{key}"] & ~table[f"plain_{key}"].fill_null(False))
     return table.select("of_group", above=table[above], below=table[below] if below else real(1))
 
 
-def _pieces(rules: Rules, group: str | None) -> ir.Table:
-    table = kept(looked(rules, 2000), "looked")
+def _pieces(rules: Rules, table: ir.Table, group: str | None) -> ir.Table:
     table = table.mutate(of_group=group_text(table, group))
     for key in mean_keys(rules, group):
         above, below = made_of(key)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TextIO
 
+import ibis
 import pyarrow as pa
+from ibis import ir
 
 from tenghuan.errors import InputFault
 from tenghuan.scoring import spark
@@ -48,12 +50,12 @@ class Screening:
         """The rows in order, so many at a time (the last may be fewer), at least one table."""
         if self.engine == "spark":
             with spark.opened(self._facts()) as engine:
-                self._judge(engine)
-                engine.keep("out", sql_of(judging.listing(self.rules), engine.dialect))
+                found = self._judge(engine)
+                engine.keep("out", sql_of(judging.listing(self.rules, found), engine.dialect))
                 yield from cut((self._plain(each) for each in engine.rows("out", "ORDER BY row, place")), rows)
         else:
-            with self._judged() as duck:
-                duck.show("out", sql_of(judging.listing(self.rules), duck.dialect))
+            with self._judged() as (duck, found):
+                duck.show("out", sql_of(judging.listing(self.rules, found), duck.dialect))
                 reader = duck.connection.execute(_OUT).to_arrow_reader(rows)
                 empty = pa.Table.from_batches([], reader.schema)
                 batches = (pa.Table.from_batches([batch]) for batch in reader)
@@ -65,7 +67,7 @@ class Screening:
         Args:
             codes: only these enterprises, by credit code; None for all, which a page of a million would not hold.
         """
-        with self._judged() as duck:
+        with self._judged() as (duck, _):
             return catches(duck, self.rules, codes)
 
     def write(self, path: str | Path) -> None:
@@ -119,24 +121,28 @@ class Screening:
         return open_columns(self.facts, {*looking.needed(self.rules), *(part for part, _ in LAND_PARTS)})
 
     @contextmanager
-    def _judged(self) -> Iterator[Duck]:
+    def _judged(self) -> Iterator[tuple[Duck, ir.Table]]:
         with self._facts() as duck:
-            self._judge(duck)
-            yield duck
+            yield duck, self._judge(duck)
 
-    def _judge(self, engine: Keeper) -> None:
+    def _judge(self, engine: Keeper) -> ir.Table:
         """Stage after stage, each reading tables that the ones before it left, up to ``found``."""
         rules = self.rules
-        engine.keep("looked", sql_of(looking.looked(rules, self.year, self.facts.known), engine.dialect))
-        limits = place_limits(engine, rules)
-        engine.show("states", sql_of(judging.states(rules), engine.dialect))
-        settle(engine, rules, limits)
-        engine.show("settled", sql_of(judging.settled(rules), engine.dialect))
-        earlier = judging.past(rules)
-        if earlier is not None:
-            engine.keep("past", sql_of(earlier, engine.dialect))
-        engine.show("judged", sql_of(judging.judged(rules), engine.dialect))
-        engine.keep("found", sql_of(judging.found(rules), engine.dialect))
+
+        def place(how: Callable[[str, str], None], name: str, expression: ir.Table) -> ir.Table:
+            how(name, sql_of(expression, engine.dialect))
+            found: ir.Table = ibis.table(expression.schema(), name=name)
+            return found
+
+        looked = place(engine.keep, "looked", looking.looked(rules, self.year, self.facts.known))
+        limits = place_limits(engine, rules, looked)
+        states = place(engine.show, "states", judging.states(rules, looked))
+        settle(engine, rules, states, limits)
+        settled = place(engine.show, "settled", judging.settled(rules, states))
+        earlier = judging.past(rules, settled)
+        past = None if earlier is None else place(engine.keep, "past", earlier)
+        judged = place(engine.show, "judged", judging.judged(rules, settled, past))
+        return place(engine.keep, "found", judging.found(rules, judged))
 
     @staticmethod
     def _plain(table: pa.Table) -> pa.Table:

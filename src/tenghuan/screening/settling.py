@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
+from ibis import ir
 
 from tenghuan.scoring.engines import Keeper, sql_of
 from tenghuan.scoring.members import ROW
@@ -18,12 +19,12 @@ from tenghuan.screening.rules import Rules
 _TYPES = {"int64": pa.int64(), "boolean": pa.bool_(), "string": pa.string()}
 
 
-def settle(engine: Keeper, rules: Rules, limits: Limits) -> None:
+def settle(engine: Keeper, rules: Rules, states: ir.Table, limits: Limits) -> None:
     """Give the engine ``exactly``, a row for each that ``states`` is unsure of."""
     kinds = judging.settled_columns(rules)
     columns: dict[str, list[Any]] = {name: [] for name in kinds}
     if looking.measured_keys(rules):
-        expression = judging.unsure(rules)
+        expression = judging.unsure(rules, states)
         names = expression.columns
         for cells in engine.fetch(sql_of(expression, engine.dialect)):
             for name, cell in _settled(rules, limits, dict(zip(names, cells, strict=True))).items():
