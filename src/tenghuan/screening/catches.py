@@ -12,6 +12,7 @@ from tenghuan.screening.exact import NOTHING, UNKNOWN
 from tenghuan.screening.formula import Check, FromTable, MeanTimes, checks
 from tenghuan.screening.judging import limit_words
 from tenghuan.screening.keys import is_measured, kind_of, title, unit
+from tenghuan.screening.looking import measured_keys
 from tenghuan.screening.rules import Condition, ListRule, Rules
 
 _WORDS = {
@@ -65,8 +66,9 @@ def catches(duck: Duck, rules: Rules, codes: Collection[str] | None) -> tuple[Ca
     if codes is not None and not codes:
         return ()
     only = "" if codes is None else f"WHERE judged.uscc IN ({', '.join(quoted(code) for code in sorted(codes))})"
-    lists = [f"{part}_{at}" for at in range(len(rules.lists)) for part in ("verdict", "reason")]
-    asked = ", ".join(f"found.{identifier(name)}" for name in lists)
+    made = [f"{part}_{at}" for at in range(len(rules.lists)) for part in ("verdict", "reason")]
+    made += [f"text_{key}" for key in measured_keys(rules)]
+    asked = ", ".join(f"found.{identifier(name)}" for name in made)
     sql = f"SELECT judged.*, {asked} FROM judged JOIN found USING (row) {only} ORDER BY row"  # noqa: S608  names are ours
     rows = duck.rows(sql).to_pylist()
     return tuple(

@@ -33,17 +33,15 @@ def states(rules: Rules, looked: ir.Table) -> ir.Table:
     """Every row of ``looked`` with what each check says of it.
 
     Returns:
-        the columns of ``looked``; ``says_NO`` of each check (true, false, null for unknown); ``text_KEY``, a number as
-        it is shown; ``shown_NO`` and ``at_KEY`` of limits that are not in the rules; ``unsure``, what doubles leave
-        open.
+        the columns of ``looked``; ``says_NO`` of each check (true, false, null for unknown); ``shown_NO`` and
+        ``at_KEY`` of limits that are not in the rules; ``unsure``, what doubles leave open.
     """
     table = _with_limits(looked, rules)
     says = {f"says_{number}": _says(table, check, number) for number, check in enumerate(rules.checks)}
-    texts = {f"text_{key}": _text(table[f"value_{key}"]) for key in looking.measured_keys(rules)}
     near = [_is_near(table, check, number) for number, check in enumerate(rules.checks) if is_measured(check.key)]
     halves = [_is_half(table[f"value_{key}"]) & table.now for key in looking.measured_keys(rules)]
     unsure = reduce(lambda one, other: one | other, [*near, *halves], ibis.literal(False))
-    return table.mutate(**says, **texts, unsure=unsure)
+    return table.mutate(**says, unsure=unsure)
 
 
 def unsure(rules: Rules, states: ir.Table) -> ir.Table:
@@ -114,14 +112,9 @@ def _is_half(value: Any) -> Any:
 
 def _text(value: Any) -> Any:
     """Four decimals, rounded half up by magnitude; what is too large is left to ``settling``."""
-    size = ibis.least(value.abs(), real(LARGEST_SHOWN)) * real(10_000)
-    size = (size + real(0.5)).floor().cast("int64")
-    digits = size.cast("string").lpad(5, "0")
-    long = size >= 100_000
-    shown = ibis.ifelse(long, size.cast("string"), digits)
-    length = shown.length()
-    plain = shown.substr(0, length - 4) + "." + shown.substr(length - 4, 4)
-    signed = ibis.ifelse((value < real(0)) & (size > 0), ibis.literal("-") + plain, plain)
+    size = (ibis.least(value.abs(), real(LARGEST_SHOWN)) * real(10_000) + real(0.5)).floor().cast("float64")
+    rounded = ibis.ifelse(value < real(0), -size, size) / real(10_000)
+    signed = rounded.cast("decimal(18, 4)").cast("string")
     return ibis.cases((value.isnull(), UNKNOWN), (value >= real(looking.ABOVE_ALL), ENDLESS), else_=signed)
 
 
@@ -132,17 +125,17 @@ def settled_columns(rules: Rules) -> dict[str, str]:
 
 
 def settled(rules: Rules, states: ir.Table) -> ir.Table:
-    """``states`` with what fractions decided in place of what doubles did not."""
+    """``states`` with what fractions decided in place of what doubles did not, and ``told_KEY`` where they spoke."""
     table = states.drop("unsure")
     given = ibis.table(settled_columns(rules), name="exactly")
     joined = table.left_join(given, [table[ROW] == given.of_row])
     exact = joined.of_row.notnull()
     columns: dict[str, Any] = {}
-    for name in given.columns:
-        if name != "of_row":
-            own = name.replace("said_", "says_", 1).replace("told_", "text_", 1)
-            columns[own] = ibis.ifelse(exact, joined[name], joined[own])
-    return joined.mutate(**columns).drop(*given.columns)
+    said = [name for name in given.columns if name.startswith("said_")]
+    for name in said:
+        own = name.replace("said_", "says_", 1)
+        columns[own] = ibis.ifelse(exact, joined[name], joined[own])
+    return joined.mutate(**columns).drop("of_row", *said)
 
 
 def past(rules: Rules, settled: ir.Table) -> ir.Table | None:
@@ -182,25 +175,34 @@ def judged(rules: Rules, settled: ir.Table, past: ir.Table | None) -> ir.Table:
 def found(rules: Rules, judged: ir.Table) -> ir.Table:
     """Who stands on a list or cannot be judged: ``LISTED``, and of each list its verdict, conditions and reason.
 
-    The verdict of a list that the enterprise is not on is null.
+    The verdict of a list that the enterprise is not on is null. ``text_KEY``: a number as it is shown.
     """
 
     def says(check: Check) -> Any:
         return judged[f"says_{rules.checks.index(check)}"]
 
-    columns: dict[str, Any] = {}
+    verdicts: dict[str, Any] = {}
     for at, rule in enumerate(rules.lists):
         holds = looking.truth(rule.formula, says)
         reason = _exemption(rules, rule, says)
         caught = holds.fill_null(False)
-        columns[f"verdict_{at}"] = ibis.cases(
+        verdicts[f"verdict_{at}"] = ibis.cases(
             (holds.isnull(), UNDECIDED), (caught & reason.notnull(), EXEMPT), (caught, IN), else_=ibis.null("string")
         )
-        columns[f"conditions_{at}"] = _conditions(judged, rules, rule.formula)
-        columns[f"reason_{at}"] = ibis.ifelse(holds.isnull(), _unknown(rule.formula, says), reason)
-    listed = judged.select(*LISTED, **columns)
-    caught = [listed[f"verdict_{at}"].notnull() for at in range(len(rules.lists))]
-    return listed.filter(reduce(lambda one, other: one | other, caught))
+        verdicts[f"reason_{at}"] = ibis.ifelse(holds.isnull(), _unknown(rule.formula, says), reason)
+    table = judged.mutate(**verdicts)
+    is_on = {at: table[f"verdict_{at}"].notnull() for at in range(len(rules.lists))}
+    # words cost more than all the rest, so only for those that are listed
+    table = table.filter(reduce(lambda one, other: one | other, is_on.values()))
+    keys = looking.measured_keys(rules)
+    texts = {f"text_{key}": table[f"told_{key}"].fill_null(_text(table[f"value_{key}"])) for key in keys}
+    table = table.mutate(**texts)
+    for at, rule in enumerate(rules.lists):
+        conditions = _conditions(table, rules, rule.formula)
+        shown = ibis.ifelse(table[f"verdict_{at}"].notnull(), conditions, ibis.null("string"))
+        table = table.mutate(**{f"conditions_{at}": shown})
+    lists = [f"{part}_{at}" for at in range(len(rules.lists)) for part in ("verdict", "conditions", "reason")]
+    return table.select(*LISTED, *texts, *lists)
 
 
 def _exemption(rules: Rules, rule: ListRule, says: Any) -> Any:
