@@ -104,6 +104,17 @@ def test_the_rules_of_the_contract_are_read_as_written(tmp_path):
     assert len(rules.checks) == 7
 
 
+def test_values_may_be_words_as_in_the_facts():
+    text = one_list(
+        '[{key: tax, below: "1,000.50"}, {key: registered_on, after: "2020-01-01"}]', "scope: {above_scale: 是}"
+    )
+    plain = one_list(
+        "[{key: tax, below: 1000.5}, {key: registered_on, after: 2020-01-01}]", "scope: {above_scale: true}"
+    )
+    assert parse_rules(text).checks == parse_rules(plain).checks
+    assert parse_rules(text).scope.formula == parse_rules(plain).scope.formula
+
+
 @pytest.mark.parametrize("county", ["cixi", "lanxi", "linan", "shengzhou", "yunhe"])
 def test_each_county_has_rules_whose_every_number_says_where_it_is_from(county):
     rules = rule_sets()[county]

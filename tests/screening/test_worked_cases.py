@@ -251,3 +251,18 @@ def test_what_the_facts_lack_is_remarked():
     assert "看不懂" in found.notes[1]
     rule = one_list("[{key: tax_per_mu, below: table}]")
     assert "tax_per_mu" in screened(rule, WASTEFUL).notes[-1]
+
+
+def test_facts_without_rows_are_an_empty_list(tmp_path):
+    empty = table([{"year": 2022, "tax": 1}]).slice(0, 0)
+    found = screen(empty, parse_rules(CONTRACT))
+    for ending in ("csv", "xlsx", "parquet"):
+        found.write(tmp_path / f"out.{ending}")
+    assert found.table.num_rows == 0
+    assert (tmp_path / "out.csv").read_text() == "uscc,name,town,list,verdict,conditions,reason\n"
+
+
+def test_parts_of_land_make_the_land_that_a_limit_meets():
+    parts = {"land_owned_mu": "0.1", "land_leased_in_mu": "0.2", "tax": "0.9"}
+    assert verdicts(one_list("[{key: tax_per_mu, below: 3}]"), parts) == [None]
+    assert verdicts(one_list("[{key: tax_per_mu, min: 3}]"), parts) == ["入"]

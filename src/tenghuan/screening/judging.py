@@ -19,7 +19,7 @@ from tenghuan.screening.keys import is_measured, kind_of
 from tenghuan.screening.looking import LISTED
 from tenghuan.screening.rules import ListRule, Rules
 
-IN, UNDECIDED, EXEMPT, OUT = "入", "不可判", "豁免", "不入"
+IN, UNDECIDED, EXEMPT = "入", "不可判", "豁免"
 COLUMNS = ("uscc", "name", "town", "list", "verdict", "conditions", "reason")
 JOINT = "; "
 # A quotient of two doubles and its limit are each within some 10^-15 of what was written; nearer than this the doubles

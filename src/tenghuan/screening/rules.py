@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from tenghuan.scoring.cells import READERS, CellFault
+from tenghuan.scoring.columns import Column
 from tenghuan.scoring.scheme import Number
 from tenghuan.screening.formula import Check, Formula, FromTable, Join, Joined, MeanTimes, Value, as_op, checks, joined
 from tenghuan.screening.keys import RATIOS, groups, is_measured, kind_of
@@ -298,7 +300,9 @@ def _typed(key: str, kind: str, name: str, value: Any) -> Value:
 
 
 def _of_kind(kind: str, value: Any) -> Value | None:
-    """The value as its kind has it, None if it is of another."""
+    """The value as its kind has it, None if it is of another; words stand for what a cell of the facts may say."""
+    if isinstance(value, str) and kind in ("number", "integer", "date", "boolean"):
+        return _from_words(kind, value)
     if isinstance(value, bool) or kind == "boolean":
         return value if kind == "boolean" and isinstance(value, bool) else None
     if kind == "number":
@@ -307,12 +311,23 @@ def _of_kind(kind: str, value: Any) -> Value | None:
         right: bool = type(value) is (int if kind == "integer" else date)
         found: Value | None = value if right else None
         return found
-    if not isinstance(value, int | str):
+    return _text(kind, value) if isinstance(value, int | str) else None
+
+
+def _from_words(kind: str, value: str) -> Value | None:
+    try:
+        found: Value = READERS[kind](value, Column("value", "number", (), negative=True))
+        # the digits themselves, of which a double keeps no more than 17
+        return _number(Decimal(value.strip().replace(",", ""))) if kind == "number" else found
+    except (CellFault, InvalidOperation):
         return None
-    if kind == "industry":
-        text = f"{value:02d}" if isinstance(value, int) else value.strip().upper()
-        return digits(text) if _INDUSTRY.fullmatch(text) else None
-    return str(value).strip()
+
+
+def _text(kind: str, value: int | str) -> str | None:
+    if kind != "industry":
+        return str(value).strip()
+    text = f"{value:02d}" if isinstance(value, int) else value.strip().upper()
+    return digits(text) if _INDUSTRY.fullmatch(text) else None
 
 
 def _number(value: int | Decimal) -> Decimal | None:
