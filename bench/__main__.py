@@ -9,7 +9,7 @@ BENCHES = ("bench.board", "bench.intake", "bench.scoring", "bench.screening")
 
 
 def main() -> int:
-    """Run each benchmark in a process of its own; extra arguments name the ones to run (board, intake, scoring, screening)."""
+    """Run each benchmark in a process of its own; extra arguments name the ones to run (board, intake, …)."""
     wanted = [f"bench.{name}" for name in sys.argv[1:]] or BENCHES
     failed = 0
     for name in wanted:
