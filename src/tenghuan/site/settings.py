@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django_filters",
     "django_htmx",
     "axes",
     "csp",
@@ -42,11 +43,15 @@ INSTALLED_APPS = [
     "tenghuan.site",
     "tenghuan.apps.audit",
     "tenghuan.apps.organization",
+    "tenghuan.apps.web",
+    "tenghuan.apps.kit",
     "tenghuan.apps.plans",
     "tenghuan.apps.monitoring",
     "tenghuan.apps.enterprises",
     "tenghuan.apps.intake",
     "tenghuan.apps.evaluation",
+    "tenghuan.apps.ledgers",
+    "tenghuan.apps.remediation",
 ]
 
 MIDDLEWARE = [

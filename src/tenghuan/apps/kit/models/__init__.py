@@ -1,0 +1,28 @@
+"""What the kit keeps for every business."""
+
+from __future__ import annotations
+
+from tenghuan.apps.kit.models.events import Event, EventKind
+from tenghuan.apps.kit.models.files import Attachment, StoredFile
+from tenghuan.apps.kit.models.holidays import Holiday
+from tenghuan.apps.kit.models.kept import Kept, Linked, Once
+from tenghuan.apps.kit.models.ledger import Balance, Posting
+from tenghuan.apps.kit.models.origins import Origin
+from tenghuan.apps.kit.models.tasks import Task
+from tenghuan.apps.kit.models.views import SavedView
+
+__all__ = [
+    "Attachment",
+    "Balance",
+    "Event",
+    "EventKind",
+    "Holiday",
+    "Kept",
+    "Linked",
+    "Once",
+    "Origin",
+    "Posting",
+    "SavedView",
+    "StoredFile",
+    "Task",
+]
