@@ -9,9 +9,10 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from tenghuan.scoring import engines
-from tenghuan.scoring.bulk import CORES, Stored, connect, ranges, values
+from tenghuan.scoring.bulk import CORES, Stored, connect, quoted, ranges, values
 from tenghuan.scoring.columns import LAND_PARTS
 from tenghuan.scoring.engines import Row, Scores
 from tenghuan.scoring.facts import Facts
@@ -80,7 +81,11 @@ class Duck:
 
     def give(self, name: str, table: pa.Table) -> None:
         """See ``Keeper``."""
-        self.connection.register(name, table)
+        # by way of a file: a table handed over would load pandas where it is installed
+        (folder,) = self.connection.execute("SELECT current_setting('temp_directory')").fetchone() or ("",)
+        path = f"{folder}/{name}.parquet"
+        pq.write_table(table, path)
+        self.show(name, f"SELECT * FROM read_parquet({quoted(path)})")  # noqa: S608
 
 
 @contextmanager
