@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
+from tenghuan.reading.characters import fold
 from tenghuan.reading.registers import Quantity, Register, RegisterField, quantities, registers
 from tenghuan.reading.workbooks import values
 from tenghuan.reading.workbooks.grid import Value
@@ -57,18 +58,18 @@ class Band:
 def unit_names() -> frozenset[str]:
     """Return every accepted way to write a unit, in lower case with half-width letters."""
     return frozenset(
-        values.fold(text).casefold() for q in quantities().values() for u in q.units for text in (u.name, *u.aliases)
+        fold(text).casefold() for q in quantities().values() for u in q.units for text in (u.name, *u.aliases)
     )
 
 
 def normal(text: str) -> str:
     """Return a heading as headings are compared: half-width, lower case, no blanks or punctuation; brackets stay."""
-    return _NOISE.sub("", values.fold(text).casefold())
+    return _NOISE.sub("", fold(text).casefold())
 
 
 def split_unit(heading: str, quantity: Quantity | None = None) -> tuple[str, str | None]:
     """Split ``用电量（万千瓦时）`` into heading and unit; a bracket that is no unit stays in the heading."""
-    text = values.fold(heading)
+    text = fold(heading)
     for match in _BRACKET.finditer(text):
         unit = match[1].removeprefix("单位:").removeprefix("单位：").strip()
         known = quantity.unit(unit) is not None if quantity else unit.casefold() in unit_names()
@@ -236,7 +237,7 @@ def _unit(levels: tuple[str, ...], item: RegisterField, sheet_unit: str | None) 
     quantity = quantities()[item.quantity]
     for text in reversed(levels):
         written = split_unit(text, quantity)[1]
-        found = quantity.unit(written) if written else quantity.unit(values.fold(text))
+        found = quantity.unit(written) if written else quantity.unit(fold(text))
         if found:
             return found.name, "表头"
     for part in re.split(r"[、,，;；/]", sheet_unit or ""):
@@ -247,7 +248,7 @@ def _unit(levels: tuple[str, ...], item: RegisterField, sheet_unit: str | None) 
 
 def units_only(row: list[str]) -> bool:
     """Tell a line that has nothing but units in it (and dashes), as stands below some headings."""
-    cells = [values.fold(text).strip("()[]【】").casefold() for text in row if text]
+    cells = [fold(text).strip("()[]【】").casefold() for text in row if text]
     return any(c in unit_names() for c in cells) and all(c in unit_names() or c in {"-", "—", "/"} for c in cells)
 
 
@@ -255,7 +256,7 @@ def with_units(matches: list[HeadingMatch], row: list[str]) -> list[HeadingMatch
     """Return the matches with the units of the line below the headings, where that line has one for the column."""
     found = []
     for match in matches:
-        text = values.fold(row[match.index]).strip("()[]【】") if match.index < len(row) else ""
+        text = fold(row[match.index]).strip("()[]【】") if match.index < len(row) else ""
         unit = quantities()[match.field.quantity].unit(text) if match.field.quantity else None
         found.append(replace(match, unit=unit.name, unit_from="单位行") if unit else match)
     return found
@@ -263,11 +264,11 @@ def with_units(matches: list[HeadingMatch], row: list[str]) -> list[HeadingMatch
 
 def unit_line(grid: list[list[str]]) -> str | None:
     """Return what a line such as 单位：万元 above the headings says, several joined by 、."""
-    found = [m[1] for row in grid for text in dict.fromkeys(row) for m in _UNIT_LINE.finditer(values.fold(text))]
+    found = [m[1] for row in grid for text in dict.fromkeys(row) for m in _UNIT_LINE.finditer(fold(text))]
     return "、".join(dict.fromkeys(f.strip("()") for f in found if f)) or None
 
 
 def title_year(texts: list[str]) -> int | None:
     """Return the one year named in titles, sheet or file name; None if there is none or several."""
-    years = {int(y) for text in texts for y in _YEAR_TITLE.findall(values.fold(text))}
+    years = {int(y) for text in texts for y in _YEAR_TITLE.findall(fold(text))}
     return years.pop() if len(years) == 1 else None

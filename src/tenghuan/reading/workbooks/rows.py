@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from tenghuan.errors import InputFault
+from tenghuan.reading.characters import fold
 from tenghuan.reading.registers import Register, RegisterField, Unit
 from tenghuan.reading.workbooks import values
 from tenghuan.reading.workbooks.amounts import amounts
@@ -233,7 +234,7 @@ def data_rows(sheet: Sheet, configuration: Configuration) -> tuple[list[int], li
 def _label(row: list[Any]) -> str:
     """Return the first text of a row, without blanks (合 计 → 合计)."""
     for value in row:
-        if isinstance(value, str) and (found := "".join(values.fold(value).split())):
+        if isinstance(value, str) and (found := "".join(fold(value).split())):
             return found
     return ""
 
@@ -255,7 +256,7 @@ def _kind(row: list[Any], headings: list[list[Any]], code: int | None, names: in
 
 
 def _compact(value: Any) -> str:
-    return "".join(values.fold(str(value)).split()) if value != "" else ""
+    return "".join(fold(str(value)).split()) if value != "" else ""
 
 
 def _column_numbers(row: list[Any]) -> bool:
