@@ -18,7 +18,7 @@ from tenghuan.reading.characters import control_in, named, visible
 Percent = Literal["refuse", "points", "fraction"]
 
 LONGEST = 60  # characters; longer is no number that anybody means
-_LARGEST_EXPONENT = 300  # within what a double holds
+_EXPONENTS = range(-324, 309)  # of what a double holds
 _SHOWN = 20
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _WIDTH |= dict.fromkeys([0xA0, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B), 0x09, 0x0A, 0x0D], 0x20)
@@ -82,7 +82,7 @@ def _held(cell: float | Decimal, where: str) -> Decimal:
 
 
 def _sized(value: Decimal, where: str) -> Decimal:
-    if value and abs(value.adjusted()) > _LARGEST_EXPONENT:
+    if value and value.adjusted() not in _EXPONENTS:
         raise NumberFault("数值过大或过小", where=where, remedy="请核对数值和计量单位")
     return value
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from tenghuan.reading.checks.model import Context, Fault, Rule, amount, fault
+from tenghuan.reading.checks.model import Context, Fault, Rule, fault
 from tenghuan.reading.workbooks.rows import Rows
 from tenghuan.reading.workbooks.values import KEPT_DIGITS, lost_digits
 
@@ -19,7 +20,7 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
         dates = set(rows.marked("dates", column))
         for at, raw in enumerate(column.raw):
             if lost_digits(raw):
-                shown = amount(raw) if isinstance(raw, int | float) else raw
+                shown = f"{Decimal(f'{raw:.15g}'):f}" if isinstance(raw, int | float) else raw
                 message = f"“{column.field.label}”被存为数字（{shown}），第 {KEPT_DIGITS} 位以后的数字已丢失"
             elif at in dates:
                 message = f"“{column.field.label}”被表格软件改成了日期（{raw}）"

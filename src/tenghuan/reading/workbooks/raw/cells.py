@@ -9,10 +9,11 @@ from typing import Any
 
 import python_calamine as calamine
 
-from . import delimited, oldscan, xmlscan
+from . import delimited, markup, oldscan, xmlscan
 from .columns import cut
-from .container import SAVE_AS, vet, vet_parts
+from .container import vet, vet_parts
 from .refusal import Refusal
+from .sniff import SAVE_AS
 
 
 def describe(path: Path, limits: dict[str, Any], whole: bool) -> dict[str, Any]:
@@ -22,9 +23,12 @@ def describe(path: Path, limits: dict[str, Any], whole: bool) -> dict[str, Any]:
         Refusal: see :func:`container.vet` and :func:`container.vet_parts`.
     """
     kind = vet(path, limits)
-    if kind == "csv":
-        found: dict[str, Any] = {"kind": kind, "sheets": [(path.stem, True)]}
-        return {**found, "sheet": sheet(path, kind, path.stem, limits)} if whole else found
+    if kind == "csv" and not whole:
+        return {"kind": kind, "sheets": [(path.stem, True)]}
+    if kind not in ("xlsx", "xls"):
+        pages = _texts(path, kind, limits)
+        found: dict[str, Any] = {"kind": kind, "sheets": [(name, True) for name in pages]}
+        return {**found, "sheet": next(iter(pages.values()))} if whole and len(pages) == 1 else found
     scans: dict[str, Any] = {}
     with ThreadPoolExecutor(1) as beside:  # parser and inflater both leave Python's lock for most of their time
         parts = beside.submit(_vetted, path, kind, limits, scans)
@@ -62,8 +66,9 @@ def _described(path: Path, kind: str, limits: dict[str, Any]) -> dict[str, Any]:
 
 def heads(path: Path, kind: str, names: list[str], limits: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the first rows of the named sheets, each as :func:`sheet` does but without the scan for formulas."""
-    if kind == "csv":
-        return [{**cut(delimited.read(path, limits)[: limits["sniff_rows"]]), "typed": False}]
+    if kind not in ("xlsx", "xls"):
+        pages = _texts(path, kind, limits, limits["sniff_rows"])
+        return [_named(pages, name) for name in names]
     found = []
     with _open(path) as book:
         for name in names:
@@ -77,9 +82,33 @@ def heads(path: Path, kind: str, names: list[str], limits: dict[str, Any]) -> li
 def sheet(path: Path, kind: str, name: str, limits: dict[str, Any]) -> dict[str, Any]:
     """Return one sheet: ``height``, ``columns`` and ``dates`` from A1 on (see :func:`columns.cut`), ``merged``,
     ``formulas``, ``errors``, ``hidden_rows``, ``hidden_columns``; positions are (row, column) from 0."""
-    if kind == "csv":
-        return {**cut(delimited.read(path, limits)), "typed": False}
+    if kind not in ("xlsx", "xls"):
+        return _named(_texts(path, kind, limits), name)
     return _cells(path, name, limits) | _marks(path, kind, name, {})
+
+
+def _named(pages: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:
+    """Return the sheet of that name; an only one bears the name that the person who handed it in gave the file."""
+    return pages[name] if name in pages else next(iter(pages.values()))
+
+
+def _texts(path: Path, kind: str, limits: dict[str, Any], rows: int | None = None) -> dict[str, dict[str, Any]]:
+    """Return the sheets of a text table, web page or XML spreadsheet by name, of each the first ``rows`` rows."""
+    if kind == "csv":
+        read = delimited.read(path, limits)
+        return {path.stem: {**cut(read.rows[:rows]), "typed": False, "ragged": read.ragged(rows)}}
+    data = path.read_bytes()
+    if kind == "xml":
+        named = [(name, table, True) for name, table in markup.xml_sheets(data)]
+    else:
+        tables = markup.web_tables(data) if kind == "html" else markup.archived_tables(data)
+        named = [(f"表{n}", table, False) for n, table in enumerate(tables, start=1)]
+        named = [(path.stem, *named[0][1:])] if len(named) == 1 else named
+    if len(named) > limits["sheets"]:
+        raise Refusal(f"文件里有 {len(named)} 张表，超过上限 {limits['sheets']} 张", "请只保留要上报的表")
+    for name, table, _ in named:
+        _bounded(name, len(table), max(map(len, table), default=0), limits)
+    return {name: {**cut(table[:rows]), "typed": typed} for name, table, typed in named}
 
 
 def _cells(path: Path, name: str, limits: dict[str, Any]) -> dict[str, Any]:
@@ -116,9 +145,13 @@ def _open(path: Path) -> Any:
 
 def _guard(page: Any, limits: dict[str, Any]) -> None:
     height, width = (edge + 1 for edge in page.end) if page.end else (0, 0)
+    _bounded(page.name, height, width, limits)
+
+
+def _bounded(name: str, height: int, width: int, limits: dict[str, Any]) -> None:
     if height > limits["rows"]:
-        raise Refusal(f"工作表“{page.name}”有 {height} 行，超过上限 {limits['rows']} 行", "请拆分后分次上传")
+        raise Refusal(f"工作表“{name}”有 {height} 行，超过上限 {limits['rows']} 行", "请拆分后分次上传")
     if width > limits["columns"]:
-        raise Refusal(f"工作表“{page.name}”有 {width} 列，超过上限 {limits['columns']} 列", "请删除数据右侧多余的列")
+        raise Refusal(f"工作表“{name}”有 {width} 列，超过上限 {limits['columns']} 列", "请删除数据右侧多余的列")
     if height * width > limits["cells"]:
-        raise Refusal(f"工作表“{page.name}”超过 {limits['cells']} 个单元格的上限", "请拆分后分次上传")
+        raise Refusal(f"工作表“{name}”超过 {limits['cells']} 个单元格的上限", "请拆分后分次上传")
