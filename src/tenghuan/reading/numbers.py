@@ -93,18 +93,18 @@ def _refused(cell: str, text: str, where: str) -> NumberFault:
     what, remedy = f"{shown}不是数字", _ONLY_DIGITS
     digits = any("0" <= c <= "9" for c in text)
     if _BRACKETED.fullmatch(text) and digits:
-        what, remedy = f"{shown}带括号，可能是负数，也可能是备注", "负数请写成 -12.5；备注请填在说明栏"
+        what, remedy = f"{shown}不是数字：带括号，可能是负数，也可能是备注", "负数请写成 -12.5；备注请填在说明栏"
     elif text.endswith("%") and digits:
-        what, remedy = f"{shown}是百分数，这一栏不是百分比", "请填这一栏计量单位的数"
+        what, remedy = f"{shown}不是数字：这是百分数，这一栏不是百分比", "请填这一栏计量单位的数"
     elif text.endswith(tuple(_SCALES)) and digits:
-        what, remedy = f"{shown}带有“{text[-1]}”", "请按这一栏的计量单位换算后只填数字"
+        what, remedy = f"{shown}不是数字：带有“{text[-1]}”", "请按这一栏的计量单位换算后只填数字"
     elif any(not c.isascii() and (c.isdigit() or c.isnumeric()) for c in text) and digits:
-        what, remedy = f"{shown}含有上标、圈码一类的数字", "请只用 0 到 9 填写，附注写在说明栏"
+        what, remedy = f"{shown}不是数字：含有上标、圈码一类的数字", "请只用 0 到 9 填写，附注写在说明栏"
     elif digits and re.fullmatch(r"[0-9.,+-]+", text) and "," in text:
-        what = f"{shown}的逗号位置不对：逗号只作千位分隔，后面须恰好三位数"
+        what = f"{shown}不是数字：逗号位置不对，逗号只作千位分隔，后面须恰好三位数"
         remedy = "小数请用小数点，如 33.5；一格只填一个数"
     elif digits and re.fullmatch(r"[0-9.,+\- ]+", text) and " " in text:
-        what, remedy = f"{shown}中间有空格，可能是两个数", "一格只填一个数，中间不留空格"
+        what, remedy = f"{shown}不是数字：中间有空格，可能是两个数", "一格只填一个数，中间不留空格"
     elif re.fullmatch(r"[0-9.,+-]+[eE][+-]?[0-9]+", text):
-        what, remedy = f"{shown}数值过大或过小", "请核对数值和计量单位"
+        what, remedy = f"{shown}不是数字：数值过大或过小", "请核对数值和计量单位"
     return NumberFault(what, where=where, remedy=remedy)

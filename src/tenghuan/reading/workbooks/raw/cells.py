@@ -11,7 +11,7 @@ import python_calamine as calamine
 
 from . import delimited, markup, oldscan, xmlscan
 from .columns import cut
-from .container import vet, vet_parts
+from .container import archive_of, vet, vet_parts
 from .refusal import Refusal
 from .sniff import SAVE_AS
 
@@ -47,7 +47,9 @@ def describe(path: Path, limits: dict[str, Any], whole: bool) -> dict[str, Any]:
 
 def _vetted(path: Path, kind: str, limits: dict[str, Any], scans: dict[str, Any]) -> None:
     if kind == "xlsx":
-        vet_parts(path, limits, lambda name, data: scans.update({name: xmlscan.scan(data)}))
+        with archive_of(path) as archive:
+            percent = xmlscan.percent_styles(archive)
+        vet_parts(path, limits, lambda name, data: scans.update({name: xmlscan.scan(data, percent)}))
 
 
 def _described(path: Path, kind: str, limits: dict[str, Any]) -> dict[str, Any]:
@@ -131,7 +133,10 @@ def _marks(path: Path, kind: str, name: str, scans: dict[str, Any]) -> dict[str,
         part = xmlscan.sheet_parts(archive).get(name)
         if part is None:
             return {}
-        return scans[part] if part in scans else xmlscan.scan(archive.read(part))
+        if part in scans:
+            found: dict[str, Any] = scans[part]
+            return found
+        return xmlscan.scan(archive.read(part), xmlscan.percent_styles(archive))
 
 
 def _open(path: Path) -> Any:

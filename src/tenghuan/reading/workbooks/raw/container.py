@@ -53,7 +53,7 @@ def _vet_ole(path: Path, limits: dict[str, Any]) -> None:
 
 
 def _vet_zip(path: Path, limits: dict[str, Any]) -> None:
-    with _archive(path) as archive:
+    with archive_of(path) as archive:
         entries = archive.infolist()
         _vet_sizes(entries, limits)
         _vet_names([e.filename for e in entries], limits)
@@ -68,7 +68,7 @@ def vet_parts(path: Path, limits: dict[str, Any], look: Callable[[str, bytes], o
     Raises:
         Refusal: a document type, another encoding, DDE, merged areas or rows beyond the limits, damaged.
     """
-    with _archive(path) as archive:
+    with archive_of(path) as archive:
         for entry in archive.infolist():
             if _XML_PART.search(entry.filename):
                 data = archive.read(entry)
@@ -83,7 +83,8 @@ def is_sheet(name: str) -> bool:
 
 
 @contextmanager
-def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
+def archive_of(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open the container; whatever is wrong with it while it is open is told as damage."""
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
