@@ -17,8 +17,10 @@ from tenghuan.reading.checks import (
     duplicate,
     error_value,
     formula,
+    heading_year,
     identifier_numeric,
     identifier_zeros,
+    long_row,
     merged_number,
     name_code,
     name_only,
@@ -30,9 +32,11 @@ from tenghuan.reading.checks import (
     outlier,
     plausible_unit,
     required,
+    short_row,
     stated_total,
     sum_parts,
     tenfold,
+    two_columns,
     unexplained,
     unknown_industry,
     unknown_town,
@@ -41,6 +45,10 @@ from tenghuan.reading.checks.model import Check, Context, Fault, Rule, Waiver
 from tenghuan.reading.workbooks.rows import Rows
 
 _MODULES = (
+    two_columns,
+    heading_year,
+    short_row,
+    long_row,
     required,
     code_length,
     code_numeric,

@@ -16,9 +16,14 @@ from tenghuan.reading.workbooks.workbook import Sheet
 EXACT, WITHOUT_UNIT, WITHOUT_YEAR, CONTAINED, WEAKEST = 1.0, 0.98, 0.95, 0.75, 0.62
 _HEADING_CHARACTERS = 80  # longer texts are titles and notes
 _BRACKET = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
-_YEAR = re.compile(r"^(?:19|20)\d{2}年?度?|(?<!\d)(?:19|20)\d{2}年度?|^(?:本年|当年|上年|本期|全年)")
+_YEAR = re.compile(
+    r"^(?:19|20)\d{2}年?度?|(?<!\d)(?:19|20)\d{2}年度?|(?<!\d)(?:19|20)\d{2}$|^[’']?[012]\d年度?"
+    r"|^(?:本年度?|当年|今年|上年同期|去年同期|上年度?|去年|上一年|上期|同期|本期|全年)"
+)
 _NOISE = re.compile(r"[\s*:：、,，/\\|_\-—–“”\"'。.;；]+")
 _UNIT_LINE = re.compile(r"(?:计量)?单位[::]\s*([^\s,，;；、)）]+)")
+_MONTHS = {name: n for n, name in enumerate([*"一二三四五六七八九十", "十一", "十二"], start=1)}
+_MONTH_TITLE = re.compile(r"(?<![\d\-—至到~、])(\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?![\d\-—至到~、])")
 _YEAR_TITLE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
 
 
@@ -186,10 +191,19 @@ def bands(grid: list[list[str]], levels: int) -> list[Band]:
             block = grid[first : first + depth]
             if len(block) < depth or not _looks_like_heading(block[-1]) or not _looks_like_heading(block[0]):
                 break
-            block = [_spread(row, block[-1]) for row in block[:-1]] + [block[-1]]
-            headings = tuple(zip(*block, strict=True))
-            found.append(Band(first + 1, first + depth, headings))
+            found.append(Band(first + 1, first + depth, _levels(block)))
     return found
+
+
+def band_of(sheet: Sheet, rows: tuple[int, int]) -> Band:
+    """Return the heading rows ``rows`` (first and last, from 1) of a sheet as a band."""
+    first, last = rows
+    return Band(first, last, _levels(filled(sheet, last, sheet.width)[first - 1 :]))
+
+
+def _levels(block: list[list[str]]) -> tuple[tuple[str, ...], ...]:
+    block = [_spread(row, block[-1]) for row in block[:-1]] + block[-1:]
+    return tuple(zip(*block, strict=True))
 
 
 def _looks_like_heading(row: list[str]) -> bool:
@@ -223,11 +237,15 @@ def assign(band: Band, register: Register, sheet_unit: str | None) -> list[Headi
         if at in taken or key in found:
             continue
         taken.add(at)
-        item = register.field(key)
-        unit, origin = _unit(band.headings[at], item, sheet_unit)
-        heading = "／".join(dict.fromkeys(t for t in band.headings[at] if t))
-        found[key] = HeadingMatch(at, heading, item, round(confidence, 3), unit, origin)
+        found[key] = match(band, at, register.field(key), confidence, sheet_unit)
     return sorted(found.values(), key=lambda m: m.index)
+
+
+def match(band: Band, at: int, item: RegisterField, confidence: float, sheet_unit: str | None) -> HeadingMatch:
+    """Return column ``at`` taken for a field, with its heading and unit."""
+    unit, origin = _unit(band.headings[at], item, sheet_unit)
+    heading = "／".join(dict.fromkeys(t for t in band.headings[at] if t))
+    return HeadingMatch(at, heading, item, round(confidence, 3), unit, origin)
 
 
 def _unit(levels: tuple[str, ...], item: RegisterField, sheet_unit: str | None) -> tuple[str | None, str]:
@@ -272,3 +290,14 @@ def title_year(texts: list[str]) -> int | None:
     """Return the one year named in titles, sheet or file name; None if there is none or several."""
     years = {int(y) for text in texts for y in _YEAR_TITLE.findall(fold(text))}
     return years.pop() if len(years) == 1 else None
+
+
+def title_month(texts: list[str]) -> int | None:
+    """Return the one month that sheet or file names are of (3月, 2022年3月, 三月); None if there is none or several."""
+    found = set()
+    for text in texts:
+        months = re.findall(
+            r"(?<![\d\-—至到~、])(\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?![\d\-—至到~、])", fold(text)
+        )
+        found |= {int(m) if m.isdigit() else _MONTHS.get(m, 0) for m in months}
+    return found.pop() if len(found) == 1 and found <= set(_MONTHS.values()) else None
