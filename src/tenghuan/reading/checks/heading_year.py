@@ -11,7 +11,7 @@ from tenghuan.reading.workbooks.rows import Rows
 
 
 def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
-    """Yield columns of numbers under 2021年… or 上年… in a batch of 2022; where no year is known nothing is compared."""
+    """Yield columns of numbers under 2021年… or 上年… in a batch of 2022; without a known year nothing is compared."""
     years = rows.columns.get("year")
     known = {context.year} if context.year is not None else {y for y in years.values if y} if years else set()
     if len(known) != 1:

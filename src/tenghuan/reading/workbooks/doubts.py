@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from tenghuan.reading.characters import fold, invisible_in, named
 from tenghuan.reading.registers import Register, RegisterField
 from tenghuan.reading.workbooks import headings, values
+from tenghuan.reading.workbooks.grid import Numbers
 from tenghuan.reading.workbooks.headings import Band, HeadingMatch
 from tenghuan.reading.workbooks.workbook import Sheet, column_letters
 
@@ -138,8 +141,9 @@ def years_of(sheet: Sheet, kept: Sequence[int], matches: Iterable[HeadingMatch])
     column = next((match.index for match in matches if match.field.key == "year"), None)
     if column is None or column >= len(sheet.rows.columns):
         return set()
-    cells = sheet.rows.columns[column]
-    return {year for cell in {cells[at] for at in kept} if (year := values.year(cell)) is not None}
+    cells = sheet.rows.column(column, np.array(kept, dtype=np.intp))
+    different = {*np.unique(cells.doubles).tolist(), *cells.others.values()} if isinstance(cells, Numbers) else set(cells)
+    return {year for cell in different if (year := values.year(cell)) is not None}
 
 
 def alike(sheet: str, others: Sequence[str], unseen: int) -> tuple[list[str], list[Question]]:

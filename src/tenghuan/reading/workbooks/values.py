@@ -43,7 +43,7 @@ def is_plain(text: str) -> bool:
 
 def is_blank(value: Any) -> bool:
     """Tell whether a cell says nothing at all; a dash or 无 does not count as zero either, see :func:`number`."""
-    return value == "" or value is None or (isinstance(value, str) and is_empty_text(value))
+    return is_empty_text(value) if isinstance(value, str) else value is None
 
 
 def number(value: Any) -> float | None:
