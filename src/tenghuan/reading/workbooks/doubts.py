@@ -27,16 +27,22 @@ _NOW = re.compile(r"本年|当年|本期|今年")
 
 @dataclass(frozen=True)
 class Question:
-    """What the officer must decide before a sheet is read.
+    """What the officer must decide before a sheet is read, and what is read meanwhile.
 
     ``kind`` columns: several ``columns`` (from 0) claim ``field``; sheets: other ``sheets`` have the same headings.
     """
 
     kind: Literal["columns", "sheets"]
     message: str
+    meanwhile: str
     field: str = ""
     columns: tuple[int, ...] = ()
     sheets: tuple[str, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """Return the question with what is read as long as nobody answers it."""
+        return f"{self.message}（{self.meanwhile}）"
 
 
 @dataclass(frozen=True)
@@ -116,8 +122,8 @@ def settle(
         elif not _decides(match.field, register):
             settled.notes.append(f"{said}，只读了 {column_letters(match.index)} 列，请核对")
         else:
-            settled.notes.append(f"{said}，暂读 {column_letters(match.index)} 列，请选定一列")
-            settled.questions.append(Question("columns", f"{said}，请选定一列", key, tuple(columns)))
+            meanwhile = f"未选定前只读了 {column_letters(match.index)} 列"
+            settled.questions.append(Question("columns", f"{said}，请选定一列", meanwhile, key, tuple(columns)))
     settled.matches.sort(key=lambda m: m.index)
     return settled
 
@@ -142,7 +148,9 @@ def years_of(sheet: Sheet, kept: Sequence[int], matches: Iterable[HeadingMatch])
     if column is None or column >= len(sheet.rows.columns):
         return set()
     cells = sheet.rows.column(column, np.array(kept, dtype=np.intp))
-    different = {*np.unique(cells.doubles).tolist(), *cells.others.values()} if isinstance(cells, Numbers) else set(cells)
+    different = (
+        {*np.unique(cells.doubles).tolist(), *cells.others.values()} if isinstance(cells, Numbers) else set(cells)
+    )
     return {year for cell in different if (year := values.year(cell)) is not None}
 
 
@@ -152,8 +160,8 @@ def alike(sheet: str, others: Sequence[str], unseen: int) -> tuple[list[str], li
     if not others:
         return notes, []
     listed = "、".join(others[:_LISTED]) + ("……" if len(others) > _LISTED else "")
-    message = f"另有 {len(others)} 张表的表头相同，未读：{listed}；本次只读“{sheet}”"
-    return [message, *notes], [Question("sheets", message, sheets=tuple(others))]
+    message = f"另有 {len(others)} 张表的表头相同，未读：{listed}"
+    return notes, [Question("sheets", message, f"本次只读“{sheet}”", sheets=tuple(others))]
 
 
 def unseen_characters(sheet: Sheet, matches: Iterable[HeadingMatch]) -> list[str]:

@@ -158,6 +158,7 @@ def _describe(
     notes, questions = alike(sheet.name, others, len(workbook.sheets) - len(workbook.heads))
     notes = [*_notes(guess, sheet, kept, constants), *settled.notes, *notes, *_rows_notes(totals)]
     questions = [*settled.questions, *questions]
+    notes += [question.note for question in questions]
     configuration = _configuration(guess, constants).model_copy(
         update={"undecided": {q.field: q.columns for q in questions if q.kind == "columns"}}
     )
