@@ -24,6 +24,9 @@ _NOISE = re.compile(r"[\s*:：、,，/\\|_\-—–“”\"'。.;；]+")
 _UNIT_LINE = re.compile(r"(?:计量)?单位[::]\s*([^\s,，;；、)）]+)")
 _MONTHS = {name: n for n, name in enumerate([*"一二三四五六七八九十", "十一", "十二"], start=1)}
 _MONTH_TITLE = re.compile(r"(?<![\d\-—至到~、])(\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?![\d\-—至到~、])")
+_PERIOD = re.compile(
+    r"((19|20)\d{2}年?度?|[’']?\d{2}年度?|本年度?|当年|今年|上年度?|去年|上年同期|去年同期|\d{1,2}月份?|[一二三四]季度|[上下]半年|全年|累计)"
+)
 _YEAR_TITLE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
 
 
@@ -193,6 +196,15 @@ def bands(grid: list[list[str]], levels: int) -> list[Band]:
                 break
             found.append(Band(first + 1, first + depth, _levels(block)))
     return found
+
+
+def deepened(band: Band, grid: list[list[str]]) -> Band:
+    """Return the band with the row below it, if that row only says of which year or month each column is."""
+    row = grid[band.last] if band.last < len(grid) else []
+    own = [text for text, levels in zip(row, band.headings, strict=False) if text and text not in levels]
+    if len(own) < 2 or not all(_PERIOD.fullmatch(fold(text)) for text in own):
+        return band
+    return Band(band.first, band.last + 1, _levels(grid[band.first - 1 : band.last + 1]))
 
 
 def band_of(sheet: Sheet, rows: tuple[int, int]) -> Band:

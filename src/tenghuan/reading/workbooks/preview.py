@@ -128,7 +128,8 @@ def _points(fields: Mapping[str, float], band: headings.Band) -> float:
 
 def _compare(guess: _Guess, workbook: Workbook) -> _Guess | None:
     """Return the guess with every column assigned, similar headings included; None if it has no key or no content."""
-    band, grid = guess.band, guess.grid
+    grid = guess.grid
+    band = headings.deepened(guess.band, grid)
     above = grid[: band.last]
     matches = headings.assign(band, guess.register, headings.unit_line(above))
     fields = {m.field.key: m.confidence for m in matches}
