@@ -109,8 +109,8 @@ def _texts(path: Path, kind: str, limits: dict[str, Any], rows: int | None = Non
     if len(named) > limits["sheets"]:
         raise Refusal(f"文件里有 {len(named)} 张表，超过上限 {limits['sheets']} 张", "请只保留要上报的表")
     for name, table, _ in named:
-        _bounded(name, len(table), max(map(len, table), default=0), limits)
-    return {name: {**cut(table[:rows]), "typed": typed} for name, table, typed in named}
+        _bounded(name, len(table.rows), max(map(len, table.rows), default=0), limits)
+    return {name: {**cut(table.rows[:rows]), "merged": table.merged, "typed": typed} for name, table, typed in named}
 
 
 def _cells(path: Path, name: str, limits: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from dataclasses import dataclass, field
 from datetime import datetime
 from html.parser import HTMLParser
 from typing import Any
@@ -23,7 +24,20 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _LARGEST_SPAN = 1000
 _NS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 
-Table = list[list[Any]]
+Area = tuple[tuple[int, int], tuple[int, int]]
+
+
+@dataclass
+class Table:
+    """Rows of cells, and the areas that merged cells take, both ends as (row, column) from 0."""
+
+    rows: list[list[Any]] = field(default_factory=list)
+    merged: list[Area] = field(default_factory=list)
+
+    def merge(self, row: int, column: int, down: int, across: int) -> None:
+        """Note a cell that takes ``down`` rows and ``across`` columns, if that is more than one."""
+        if down > 1 or across > 1:
+            self.merged.append(((row, column), (row + down - 1, column + across - 1)))
 
 
 def web_tables(data: bytes) -> list[Table]:
@@ -37,7 +51,7 @@ def web_tables(data: bytes) -> list[Table]:
     page = _Tables()
     page.feed(_text(data))
     page.close()
-    found = [table for table in page.tables if table]
+    found = [table for table in page.tables if table.rows]
     if not found:
         raise Refusal(f"{WEB_PAGE}，里面没有表格", SAVE_AS)
     return found
@@ -57,7 +71,7 @@ def archived_tables(data: bytes) -> list[Table]:
             page = _Tables()
             page.feed(_text(body if isinstance(body, bytes) else b""))
             page.close()
-            found += [table for table in page.tables if table]
+            found += [table for table in page.tables if table.rows]
     if not found:
         raise Refusal("这是网页归档（.mht），里面没有表格", SAVE_AS)
     return found
@@ -90,7 +104,7 @@ class _Tables(HTMLParser):
             self._silent += 1
         elif tag == "table":
             self._open.append(_Growing())
-            self.tables.append(self._open[-1].rows)
+            self.tables.append(self._open[-1].table)
         elif self._open and tag == "tr":
             self._open[-1].row()
         elif self._open and tag in ("td", "th"):
@@ -124,7 +138,8 @@ class _Growing:
     """A table while it is read: rows, the open cell, and the columns that a cell above reaches down into."""
 
     def __init__(self) -> None:
-        self.rows: Table = []
+        self.table = Table()
+        self.rows = self.table.rows
         self._words: list[str] | None = None
         self._below: dict[int, int] = {}
         self._place, self._exact = 0, ""
@@ -145,6 +160,7 @@ class _Growing:
         self._words = []
         self._place = len(row)
         row.extend([""] * across)
+        self.table.merge(len(self.rows) - 1, self._place, down, across)
         if down > 1:
             self._below |= dict.fromkeys(range(self._place, self._place + across), down)
 
@@ -180,19 +196,19 @@ def xml_sheets(data: bytes) -> list[tuple[str, Table]]:
     found = []
     for number, sheet in enumerate(root.iter(f"{_NS}Worksheet"), start=1):
         name = sheet.get(f"{_NS}Name") or f"Sheet{number}"
-        found.append((name, _xml_rows(sheet.find(f"{_NS}Table"))))
+        found.append((name, _xml_table(sheet.find(f"{_NS}Table"))))
     if not found:
         raise Refusal("这是 XML 文件，不是表格", SAVE_AS)
     return found
 
 
-def _xml_rows(table: Any) -> Table:
-    rows: Table = []
+def _xml_table(node: Any) -> Table:
+    table = Table()
     below: dict[int, int] = {}
-    for row in table.iter(f"{_NS}Row") if table is not None else ():
-        at = _index(row, len(rows))
-        while len(rows) < at:
-            rows.append([])
+    for row in node.iter(f"{_NS}Row") if node is not None else ():
+        at = _index(row, len(table.rows))
+        while len(table.rows) < at:
+            table.rows.append([])
             below = {c: left - 1 for c, left in below.items() if left > 1}
         cells: list[Any] = []
         reaching, below = below, {c: left - 1 for c, left in below.items() if left > 1}
@@ -200,12 +216,13 @@ def _xml_rows(table: Any) -> Table:
             place = _index(cell, len(cells))
             while len(cells) < place or (cell.get(f"{_NS}Index") is None and len(cells) in reaching):
                 cells.append("")
-            across = 1 + _span0(cell.get(f"{_NS}MergeAcross"))
-            if down := _span0(cell.get(f"{_NS}MergeDown")):
-                below |= dict.fromkeys(range(len(cells), len(cells) + across), down)
+            across, down = (1 + _further(cell.get(f"{_NS}Merge{way}")) for way in ("Across", "Down"))
+            table.merge(at, len(cells), down, across)
+            if down > 1:
+                below |= dict.fromkeys(range(len(cells), len(cells) + across), down - 1)
             cells += [_xml_value(cell.find(f"{_NS}Data")), *[""] * (across - 1)]
-        rows.append(cells)
-    return rows
+        table.rows.append(cells)
+    return table
 
 
 def _index(node: Any, otherwise: int) -> int:
@@ -218,7 +235,7 @@ def _index(node: Any, otherwise: int) -> int:
     return otherwise
 
 
-def _span0(written: str | None) -> int:
+def _further(written: str | None) -> int:
     return min(int(written), _LARGEST_SPAN) if written and written.isascii() and written.isdigit() else 0
 
 
