@@ -15,7 +15,7 @@ import xlsxwriter
 from tenghuan.errors import InputFault
 from tenghuan.scoring import duck, engines, rowgroups, spark
 from tenghuan.scoring.assembly import graded
-from tenghuan.scoring.columns import BY_KEY, LAND_PARTS
+from tenghuan.scoring.columns import BY_KEY
 from tenghuan.scoring.facts import Facts, facts_from_table, read_facts
 from tenghuan.scoring.scheme import Scheme
 
@@ -42,7 +42,7 @@ class Result:
     def notes(self) -> tuple[str, ...]:
         """Remarks in Chinese about how the facts were taken."""
         notes = [*self.facts.notes]
-        absent = [BY_KEY[key].title for key in sorted(self.scheme.columns) if not _found(key, self.facts.known)]
+        absent = [BY_KEY[key].title for key in sorted(self.scheme.columns) if not self.facts.has(key)]
         if absent:
             notes.append(f"方案用到的列没有找到，按未知处理：{'、'.join(absent)}")
         if absent and self.facts.unknown:
@@ -124,10 +124,6 @@ class Result:
     def _plain_rows(self) -> Iterator[tuple[Any, ...]]:
         for table in self.tables():
             yield from zip(*(column.to_pylist() for column in table.columns), strict=True)
-
-
-def _found(key: str, known: frozenset[str]) -> bool:
-    return key in known or (key == "land_mu" and any(part in known for part, _ in LAND_PARTS))
 
 
 def _write_cell(sheet: Any, row: int, column: int, cell: Any, number_format: Any) -> None:

@@ -128,6 +128,12 @@ def test_text_and_workbooks_are_known_whatever_they_are_called() -> None:
     assert added(seen(book(TABLE), "统计.csv")) == [1000.0, 1234.5]
 
 
+def test_a_path_whose_ending_is_wrong_is_read_all_the_same(tmp_path: Path) -> None:
+    for name in ("统计.xls", "统计.et", "统计.csv", "统计.xlsb"):
+        (tmp_path / name).write_bytes(book(TABLE))
+        assert added(seen(tmp_path / name)) == [1000.0, 1234.5]
+
+
 def packed(files: dict[str, str]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as made:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -141,7 +142,12 @@ def _marks(path: Path, kind: str, name: str, scans: dict[str, Any]) -> dict[str,
 
 def _open(path: Path) -> Any:
     try:
-        return calamine.CalamineWorkbook.from_path(str(path))
+        with path.open("rb") as stream:
+            ending = ".xlsx" if stream.read(2) == b"PK" else ".xls"
+            if path.suffix.lower() in ("", ending):
+                return calamine.CalamineWorkbook.from_path(str(path))
+            stream.seek(0)  # calamine believes a name's ending
+            return calamine.CalamineWorkbook.from_filelike(io.BytesIO(stream.read()))
     except calamine.PasswordError as fault:
         raise Refusal("工作簿设有打开密码", "请取消密码后重新上传") from fault
     except (calamine.CalamineError, OSError, ValueError) as fault:

@@ -50,18 +50,13 @@ def read(path: Path, limits: dict[str, Any]) -> Table:
     Raises:
         Refusal: not text, too many rows or columns.
     """
-    text = decode(path.read_bytes())
-    first, rest = _first_line(text)
-    said = _SAID.match(first)
-    mark = said[1] if said else delimiter(text)
-    if said:
-        text = "\n" + rest
+    mark, text = separated(decode(path.read_bytes()))
     csv.field_size_limit(limits["cell_characters"] * 4)
     table = Table()
     width = 0
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
-            table.rows.append([_plain(value) for value in row])
+            table.rows.append([plain(value) for value in row])
             width = max(width, len(row))
             _guard(table.rows, width, limits)
     except csv.Error as fault:
@@ -69,12 +64,15 @@ def read(path: Path, limits: dict[str, Any]) -> Table:
     return table
 
 
-def _first_line(text: str) -> tuple[str, str]:
+def separated(text: str) -> tuple[str, str]:
+    """Return the delimiter of a text table, and the text; a line ``sep=;`` is left empty: rows keep their numbers."""
     end = text.find("\n", 0, 200) + 1
-    return text[:end], text[end:]
+    said = _SAID.match(text[:end])
+    return (said[1], "\n" + text[end:]) if said else (delimiter(text), text)
 
 
-def _plain(value: str) -> str:
+def plain(value: str) -> str:
+    """Return a cell without the tricks that keep spreadsheets from changing it."""
     if value.endswith("\t") or value.startswith("\t"):
         value = value.strip("\t")
     if value.startswith("="):
