@@ -97,6 +97,8 @@ def test_per_cent_scales_and_currency_are_read_only_where_asked_for() -> None:
         number("45%", scales=True)
     with pytest.raises(NumberFault):
         number("亿", scales=True)
+    with pytest.raises(NumberFault):
+        number("1e2", exponents=False)
 
 
 @given(st.decimals(-(10**15), 10**15, places=4))

@@ -35,7 +35,13 @@ class NumberFault(InputFault):
 
 
 def number(
-    cell: object, *, where: str = "", percent: Percent = "refuse", scales: bool = False, currency: bool = False
+    cell: object,
+    *,
+    where: str = "",
+    percent: Percent = "refuse",
+    scales: bool = False,
+    currency: bool = False,
+    exponents: bool = True,
 ) -> Decimal:
     """Return the number that a cell holds or a person typed, exactly.
 
@@ -45,6 +51,7 @@ def number(
         percent: what ``45%`` is: refused, 45 points, or the fraction 0.45.
         scales: whether 万, 亿 and 万亿 behind the number are multiplied out.
         currency: whether ¥ may stand before the number.
+        exponents: whether ``1e3`` is a number; programs write so, people in forms do not.
 
     Raises:
         NumberFault: anything else, nothing at all included.
@@ -68,7 +75,8 @@ def number(
     text = re.sub(r"^([+-])\s+", r"\1", text)
     if len(text) > LONGEST:
         raise NumberFault(f"太长，不像一个数（{len(text)} 个字符）", where=where, remedy="请核对后重新填写")
-    if not _PLAIN.fullmatch(text) and not _GROUPED.fullmatch(text):
+    plain = _PLAIN.fullmatch(text) and (exponents or "e" not in text.lower())
+    if not plain and not _GROUPED.fullmatch(text):
         raise _refused(cell, text, where)
     value = _sized(Decimal(text.replace(",", "")), where)
     return value.scaleb(shift) if shift else value

@@ -35,7 +35,7 @@ _KEEP: Any = object()
 def value(text: str) -> Decimal | str:
     """A number where a number was typed (full-width digits, thousands separators too), else the text as it is."""
     try:
-        return number(text)
+        return number(text, exponents=False)
     except NumberFault:
         return tidy(text)
 
