@@ -267,6 +267,30 @@ def test_an_invisible_character_in_a_number_is_dropped() -> None:
     assert [row.values["value_added"] for row in found.rows] == [1000.0]
 
 
+# identifiers
+
+
+def test_case_meter_number_as_number() -> None:
+    found = seen(CASES / "meter-number-as-number.xlsx")
+    faults = check(found.rows)
+    assert [(fault.rule, fault.cell) for fault in faults] == [
+        ("identifier_numeric", "D2"),
+        ("identifier_numeric", "D3"),
+    ]
+    assert found.rows.columns["meter"].values == [None, None]
+
+
+def test_identifiers_stored_as_numbers_are_told_and_texts_are_not() -> None:
+    head = ["统一社会信用代码", "企业名称", "年度", "户号", "用电量"]
+    found = seen(book([head, [A, "甲公司", 2022, 12345, 7], [B, "乙公司", 2022, "0012345", 7]]), "供电.xlsx")
+    assert any("D 列“户号”有 1 格存为数字" in note for note in found.notes)
+    assert found.rows.columns["meter"].values == ["12345", "0012345"]
+    assert "开头的 0 可能已丢失" in told(found)["identifier_zeros"]
+    quiet = seen(book([head, [A, "甲公司", 2022, "'0012345", 7]]), "供电.xlsx")
+    assert quiet.rows.columns["meter"].values == ["0012345"]
+    assert not any("存为数字" in note for note in quiet.notes)
+
+
 # subtotals
 
 

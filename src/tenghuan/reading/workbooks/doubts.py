@@ -180,3 +180,17 @@ def unseen_characters(sheet: Sheet, matches: Iterable[HeadingMatch]) -> list[str
                 f"（{named(found[:3])}），读取时已去掉"
             )
     return notes
+
+
+def stored_as_numbers(sheet: Sheet, kept: Sequence[int], matches: Iterable[HeadingMatch]) -> list[str]:
+    """Return a note for every identifier of which cells are numbers: a leading zero is lost without a trace."""
+    notes = []
+    for match in matches:
+        if not match.field.identifier or match.index >= len(sheet.rows.columns):
+            continue
+        cells = sheet.rows.column(match.index, np.array(kept, dtype=np.intp))
+        count = sum(1 for cell in cells if isinstance(cell, float))
+        if count:
+            where = f"{column_letters(match.index)} 列“{match.field.label}”"
+            notes.append(f"{where}有 {count} 格存为数字，开头如有 0 已丢失，请核对；建议该列设为文本格式")
+    return notes

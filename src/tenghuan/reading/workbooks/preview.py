@@ -10,7 +10,15 @@ from tenghuan.errors import InputFault
 from tenghuan.reading.registers import Register, registers
 from tenghuan.reading.workbooks import headings
 from tenghuan.reading.workbooks.configuration import ColumnChoice, Configuration
-from tenghuan.reading.workbooks.doubts import Question, Settled, alike, settle, unseen_characters, years_of
+from tenghuan.reading.workbooks.doubts import (
+    Question,
+    Settled,
+    alike,
+    settle,
+    stored_as_numbers,
+    unseen_characters,
+    years_of,
+)
 from tenghuan.reading.workbooks.grid import Value
 from tenghuan.reading.workbooks.headings import HeadingMatch
 from tenghuan.reading.workbooks.rows import Rows, data_rows, read_rows
@@ -255,4 +263,5 @@ def _notes(guess: _Guess, sheet: Sheet, kept: list[int], constants: dict[str, st
         notes.append(f"有 {hidden_rows} 行在工作簿中是隐藏的，仍会读取")
     if "month" in constants:
         notes.append(f"表中没有月份列，按工作表名或文件名读作 {constants['month']} 月")
+    notes += stored_as_numbers(sheet, kept, guess.matches)
     return notes + unseen_characters(sheet, guess.matches)
