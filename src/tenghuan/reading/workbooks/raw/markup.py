@@ -22,6 +22,7 @@ SAVE_AS = "请用 Excel 或 WPS 打开，另存为 .xlsx 工作簿后重新上�
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _LARGEST_SPAN = 1000
+_WIDEST = 4096  # columns that are held before the limits are asked: spans could make any number
 _NS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 
 Area = tuple[tuple[int, int], tuple[int, int]]
@@ -160,6 +161,8 @@ class _Growing:
         self._words = []
         self._place = len(row)
         row.extend([""] * across)
+        if len(row) > _WIDEST:
+            raise Refusal(f"网页表格超过 {_WIDEST} 列", SAVE_AS)
         self.table.merge(len(self.rows) - 1, self._place, down, across)
         if down > 1:
             self._below |= dict.fromkeys(range(self._place, self._place + across), down)
