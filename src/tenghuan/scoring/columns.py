@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Literal
+
+from tenghuan.reading import characters
 
 GRADE = "grade"  # read by screening; an evaluation gives grades, so none of its rules may ask for one
 Kind = Literal["code", "text", "industry", "integer", "boolean", "date", "number"]
@@ -99,12 +100,22 @@ INDICATORS: dict[str, Indicator] = {
 
 def fold(heading: str) -> str:
     """Reduce a heading to what it says: width, brackets, blanks and line breaks do not count."""
-    return re.sub(r"[\s_]+", "", unicodedata.normalize("NFKC", heading)).lower()
+    return re.sub(r"[\s_]+", "", characters.fold(heading)).lower()
 
 
+_UNIT = re.compile(r"(.+)[(\[](?:单位:)?([^()\[\]]+)[)\]]$")
 _FOLDED: dict[str, str] = {fold(text): column.key for column in COLUMNS for text in (column.key, *column.headings)}
 
 
 def key_of(heading: str) -> str | None:
-    """The key of the column that a heading names, None for a column not known here."""
-    return _FOLDED.get(fold(heading))
+    """The key of the column that a heading names, with or without its own unit; None for a column not known here.
+
+    A heading with another unit (评价税收（元）) names none: the numbers below it would be taken for the stored unit's.
+    """
+    folded = fold(heading)
+    found = _FOLDED.get(folded)
+    if found is None and (written := _UNIT.match(folded)):
+        found = _FOLDED.get(written[1])
+        if found is not None and BY_KEY[found].unit != written[2]:
+            return None
+    return found

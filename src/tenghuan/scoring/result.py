@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from tenghuan.scoring import duck, engines, spark
 from tenghuan.scoring.assembly import graded
-from tenghuan.scoring.columns import BY_KEY, LAND_PARTS
+from tenghuan.scoring.columns import BY_KEY
 from tenghuan.scoring.facts import Facts, facts_from_table, read_facts
 from tenghuan.scoring.outfile import XLSX_ROWS, too_long, write
 from tenghuan.scoring.scheme import Scheme
@@ -40,7 +40,7 @@ class Result:
         if len(self.facts.years) > 1:
             listed = "、".join(map(str, self.facts.years))
             notes.append(f"数据含多个年度（{listed}），各行一并评价；只评一年请在方案的参评条件中写 year")
-        absent = [BY_KEY[key].title for key in sorted(self.scheme.columns) if not _found(key, self.facts.known)]
+        absent = [BY_KEY[key].title for key in sorted(self.scheme.columns) if not self.facts.has(key)]
         if absent:
             notes.append(f"方案用到的列没有找到，按未知处理：{'、'.join(absent)}")
         if absent and self.facts.unknown:
@@ -81,10 +81,6 @@ class Result:
         # a dictionary is worth it where few values repeat
         few = ("track", "group", "grade", "basis")
         write(path, self.tables, self.columns, few=few, sheet="评价结果")
-
-
-def _found(key: str, known: frozenset[str]) -> bool:
-    return key in known or (key == "land_mu" and any(part in known for part, _ in LAND_PARTS))
 
 
 def evaluate(facts: Facts | pa.Table | str | Path, scheme: Scheme, engine: str = "duckdb") -> Result:

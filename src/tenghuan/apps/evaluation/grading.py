@@ -17,6 +17,8 @@ from tenghuan.apps.evaluation.models import Graded, Objection, Run
 from tenghuan.apps.evaluation.snapshot import corrected, digest, thawed
 from tenghuan.apps.evaluation.states import ObjectionState, RunState
 from tenghuan.errors import InputFault
+from tenghuan.reading.numbers import NumberFault
+from tenghuan.reading.numbers import number as read_number
 from tenghuan.scoring import Facts, Scheme, evaluate, facts_from_table, parse_scheme
 from tenghuan.scoring.columns import LAND_PARTS
 
@@ -75,8 +77,8 @@ def number(fact: str, value: Any) -> Decimal:
     if fact not in FACTS:
         raise InputFault(_("没有可更正的指标“%(f)s”") % {"f": fact})
     try:
-        found = Decimal(str(value).replace(",", "").strip()).quantize(Decimal("0.000001"))
-    except InvalidOperation as error:
+        found = read_number(value).quantize(Decimal("0.000001"))
+    except (NumberFault, InvalidOperation) as error:
         raise InputFault(_("更正值“%(v)s”不是数字") % {"v": value}, where=fact) from error
     if not found.is_finite() or abs(found) >= 10**14 or (found < 0 and fact not in ("tax", "value_added")):
         raise InputFault(_("更正值“%(v)s”超出范围") % {"v": value}, where=fact)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 
 from django.utils.translation import gettext as _
@@ -16,8 +15,11 @@ from tenghuan.pace import Mode, Month
 from tenghuan.pace.subject import ADDITIVE
 from tenghuan.plan.calibers import Caliber
 from tenghuan.plan.measures import measure
+from tenghuan.reading.characters import is_empty_text
+from tenghuan.reading.numbers import number
 
-PERCENT = "%"
+PERCENT, POINT = "%", "百分点"
+COUNT = "count"  # the family of units that things are counted in (plan/data/measures.yaml)
 DONE = Decimal(100)
 
 
@@ -55,22 +57,18 @@ def asked(item: Item, mode: str, month: Month) -> str:
     return words[caliber] % {"m": month, "y": month.year}
 
 
-def parse(text: object) -> Decimal | None:
+def parse(text: object, unit: str = "") -> Decimal | None:
     """Return the number a person typed or a cell holds; None for empty.
 
-    Thousands separators and full-width digits are understood; anything else raises InputFault.
+    The grammar is the house's one (``reading.numbers``); ``45%`` is 45 where the unit is per cent or percentage points,
+    and refused elsewhere.
+
+    Raises:
+        InputFault: no number, or larger or finer than a report keeps.
     """
-    if text is None or (isinstance(text, str) and not text.strip()):
+    if text is None or (isinstance(text, str) and is_empty_text(text)):
         return None
-    if isinstance(text, bool):
-        raise InputFault(_("不是数字"), remedy=_("请填数字"))
-    raw = unicodedata.normalize("NFKC", str(text)).strip().replace(",", "").replace(" ", "")
-    try:
-        value = Decimal(raw)
-    except InvalidOperation as error:
-        raise InputFault(
-            _("“%(t)s”不是数字") % {"t": str(text)[:20]}, remedy=_("只填数字，不带单位；没有数请留空，不要填 0")
-        ) from error
+    value = number(text, percent="points" if is_percent(unit) else "refuse")
     checks = reporting().checks
     if not value.is_finite() or abs(value) >= Decimal(10) ** checks.digits:
         raise InputFault(_("数字过大"), remedy=_("请核对计量单位"))
@@ -80,6 +78,12 @@ def parse(text: object) -> Decimal | None:
             return rounded
         raise InputFault(_("小数超过 %(n)d 位") % {"n": checks.decimals}, remedy=_("请四舍五入后填写"))
     return rounded
+
+
+def is_percent(unit: str) -> bool:
+    """Whether numbers of a unit are hundredths: per cent, percentage points."""
+    known = measure(unit)
+    return known is not None and known.name in (PERCENT, POINT)
 
 
 def has_phase(item: Item) -> bool:
@@ -158,6 +162,8 @@ def warnings(
     found = []
     if value < 0 and not by_percent(item) and sign(item, mode) is Sign.DOUBTFUL:
         found.append(_("是负数"))
+    if not by_percent(item) and value != value.to_integral_value() and _counts_things(indicator_of(item).unit):
+        found.append(_("不是整数，%(u)s一般按整数计") % {"u": indicator_of(item).unit})
     if last is None:
         return found
     before_month, before = last
@@ -170,6 +176,11 @@ def warnings(
             _("与%(m)s的 %(b)s 相差 %(t)d 倍以上，请核对计量单位") % {"m": before_month, "b": plain(before), "t": times}
         )
     return found
+
+
+def _counts_things(unit: str) -> bool:
+    known = measure(unit)
+    return known is not None and known.family == COUNT and known.factor == 1
 
 
 def _must_not_fall(item: Item, mode: str, before: Month, now: Month) -> bool:

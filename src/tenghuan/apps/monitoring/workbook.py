@@ -21,7 +21,7 @@ SHEET = "填报"
 MARK = "tenghuan-report"
 VERSION = "1"
 HEADINGS = ("标识", "类型", "名称", "计量单位", "填什么", "上期数", "本期数", "零报告", "任务状态", "说明", "审核状态")
-KEY, VALUE, ZERO, PHASE, NOTE, STATE = 0, 6, 7, 8, 9, 10
+KEY, UNIT, VALUE, ZERO, PHASE, NOTE, STATE = 0, 3, 6, 7, 8, 9, 10
 WIDTHS = (18, 10, 36, 12, 34, 14, 14, 10, 12, 40, 10)
 HEAD_ROW = 3
 PHASES = [str(label) for label in Phase.labels]
@@ -169,7 +169,8 @@ def read(name: str, content: bytes) -> Filled:
     book = open_workbook_guarded(content, name)
     if SHEET not in [sheet.name for sheet in book.sheets]:
         raise InputFault(_("没有名为“%(s)s”的工作表") % {"s": SHEET}, where=name, remedy=_("请用本页下载的填报表"))
-    rows = book.sheet(SHEET).rows
+    sheet = book.sheet(SHEET)
+    rows = sheet.rows
     mark = [str(value) for value in rows[1][:4]] if len(rows) > HEAD_ROW else []
     if len(mark) < 4 or mark[0] != MARK or mark[1] != VERSION:
         raise InputFault(
@@ -184,7 +185,10 @@ def read(name: str, content: bytes) -> Filled:
     filled = Filled(mark[2], mark[3])
     seen: dict[str, int] = {}
     for at, row in enumerate(rows[HEAD_ROW + 1 :], start=HEAD_ROW + 1):
-        entry = _entry([*row, *[""] * len(HEADINGS)], at, filled.faults)
+        cells = [*row, *[""] * len(HEADINGS)]
+        if (at, VALUE) in sheet.percents and isinstance(cells[VALUE], float):
+            cells[VALUE] = f"{Decimal(f'{cells[VALUE]:.15g}') * 100:f}%"  # as the cell shows it
+        entry = _entry(cells, at, filled.faults)
         if entry is None:
             continue
         if entry.key in seen:
@@ -206,7 +210,7 @@ def _entry(row: Sequence[Any], at: int, faults: list[Fault]) -> Entry | None:
             faults.append(Fault(cell_name(at, KEY), _("这一行没有标识"), _("请删去这一行；事项只能取自下载的表")))
         return None
     try:
-        value = measure.parse(row[VALUE])
+        value = measure.parse(row[VALUE], str(row[UNIT]).strip())
     except InputFault as fault:
         faults.append(Fault(cell_name(at, VALUE), fault.message, fault.remedy))
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -24,10 +23,10 @@ from tenghuan.apps.evaluation.editor.draft import (
 )
 from tenghuan.apps.evaluation.models import LOCAL_NOTE
 from tenghuan.apps.evaluation.parameters import veto_names
+from tenghuan.reading.numbers import NumberFault, number
 from tenghuan.scoring.schemefaults import Located
 from tenghuan.scoring.schemefile import CONTROL
 
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
 YES, NO = ("是", "true", "1"), ("否", "false", "0")
 Post = Mapping[str, str]
 _KEEP: Any = object()
@@ -35,8 +34,10 @@ _KEEP: Any = object()
 
 def value(text: str) -> Decimal | str:
     """A number where a number was typed (full-width digits, thousands separators too), else the text as it is."""
-    bare = unicodedata.normalize("NFKC", text).strip().replace(",", "")
-    return Decimal(bare) if NUMBER.fullmatch(bare) else tidy(text)
+    try:
+        return number(text, exponents=False)
+    except NumberFault:
+        return tidy(text)
 
 
 def tidy(text: str) -> str:

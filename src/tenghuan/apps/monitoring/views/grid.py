@@ -129,7 +129,7 @@ def save_row(request: HttpRequest, report: Report) -> None:
     """Read the row's fields and keep them."""
     told = typed(request, report) or sheets.Typed("", "", "", 0)
     try:
-        value = measure.parse(told.value)
+        value = measure.parse(told.value, measure.unit_of(report.item))
     except InputFault as fault:
         raise InputFault(fault.message, where=str(report.item), remedy=fault.remedy) from fault
     actor = Actor.of(request)
