@@ -33,7 +33,9 @@ def nature_of(name: str, q: Quantity, clause: str, *, annual: bool) -> str:
         return "share"
     if annual:
         return "annual"
-    if re.search(r"亩均|劳动生产率|强度|容积率", name):
+    if q.unit == "番" or (q.unit == "倍" and re.search(rf"(?:{_GROWTH}|翻)(?:了)?$", clause)):
+        return "growth_rate"
+    if re.search(r"亩均|劳动生产率|强度|容积率|^每(?:[十百千万亿]|个|家|平方|亩|人|户|名)", name):
         return "level"
     if _NEW.search(clause) or _NEW.match(name):
         return "increment"

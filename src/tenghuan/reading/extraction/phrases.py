@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tenghuan.reading.extraction.bases import FILLER
 from tenghuan.reading.extraction.lexicon import either, listed
 
 _TIME = (
@@ -14,7 +15,10 @@ _TIME = (
 )
 _LEADING = "|".join([either(listed("lead_in")), *listed("lead_in_patterns")])
 _AGAINST = r"(?:较|比|同比|环比)(?:20\d\d年|上年|去年)?(?:底|末|同期)?"
-_LEAD_IN = re.compile(rf"^(?:{_TIME}|(?:{_LEADING})(?!期)|{_AGAINST}|“[^”]{{1,6}}”即|[、，,：:；）]|（(?=其中|含其中))")
+_WITHIN = r"(?:(?:全|本|我)?[市县区](?:域|境)?(?:范围)?|区域|辖区)内的?"
+# 各类, 引领型, 建成区, 及格率: what would be left begins in the middle of a word
+_ORPHAN = re.compile(r"^(?:[类级型性化率者们]|内的|区(?![块域位县级属间划])|格率|金(?!属|融|华|额|额))")
+_LEAD_IN = re.compile(rf"^(?:{_TIME}|{_WITHIN}|(?:{_LEADING})(?!期)|{_AGAINST}|“[^”]{{1,6}}”即|[、，,：:；）]|（(?=其中|含其中))")
 _HEAD_VERB = re.compile(rf"^{either(listed('head_verbs'))}(?![率额量度数])")
 _COMPARATORS = {kind: either(listed("comparators", kind)) for kind in ("ge", "gt", "le", "lt", "eq")}
 _KEPT = either(listed("verbs", "kept"))
@@ -51,9 +55,8 @@ class Left:
 def left_of(text: str, position: int, floor: int, *, percent: bool) -> Left:
     """Take apart the words before a number, from the last boundary (at least ``floor``) to ``position``."""
     start = max(floor, _boundary(text, position))
-    phrase = text[start:position]
-    if percent:
-        phrase = re.sub(r"(?<=[到至])20\d\d年(?:底|末)?的$", "", phrase)  # 从2023年的18%降到2026年的8%
+    phrase = text[start:position].replace(FILLER, "")
+    phrase = re.sub(r"(?<=[到至])20\d\d年(?:底|末)?的$", "", phrase)  # 从2023年的18%降到2026年的8%
     base = ""
     found = _BASE.match(phrase) if percent else None
     if found:
@@ -66,11 +69,6 @@ def left_of(text: str, position: int, floor: int, *, percent: bool) -> Left:
     elif percent and (bounded := _BOUND_BASE.match(phrase)):  # 按不超过设备购置额25%
         phrase, base = bounded["name"] + bounded["word"], bounded["base"]
     phrase, comparison, attained = _strip_tail(phrase)
-    phrase = re.sub(
-        r"(?<=[\u4e00-\u9fff）”])[由从](?:20\d\d年(?:底|末)?的?)?[\d.,]+[^\d，]{0,6}(?:压减|提高|提升|增加|减少|下降|降低|增长|缩短|压缩|扩大)?$",
-        "",
-        phrase,
-    )
     if re.search(r"上限$", phrase) or (attained and phrase.endswith("上限")):
         comparison = "le"
     verb = re.search(rf"(?:{_VERBS})$", phrase)
@@ -145,9 +143,9 @@ def strip_head(phrase: str) -> str:
     """Drop time words, adverbs and empty verbs from the head of a phrase."""
     for _ in range(12):
         shorter = _LEAD_IN.sub("", phrase, count=1)
-        if shorter == phrase:
+        if shorter == phrase or _ORPHAN.match(shorter):
             shorter = _HEAD_VERB.sub("", phrase, count=1)
-        if shorter == phrase:
+        if shorter == phrase or _ORPHAN.match(shorter):
             break
         phrase = shorter
     if "下达的" in phrase:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
+from tenghuan.reading.extraction.bases import FILLER, without_bases
 from tenghuan.reading.extraction.coordination import Share, each_names, fill_units, rate_names, shares
 from tenghuan.reading.extraction.draft import Anchor, Item
 from tenghuan.reading.extraction.judging import Judgement, judge
@@ -25,8 +26,13 @@ _COMPARING = either(
     [w for kind in ("ge", "gt", "le", "lt", "eq") for w in listed("comparators", kind) if w not in _CHANGES]
 )
 _GROWN = re.compile(
-    r"(?:实现|力争)?(?:倍增|翻番|翻一番|翻两番|(?:稳步|大幅|明显|持续|显著|快速)(?:提升|提高|增长|增加|下降))$"
+    rf"(?:实现|力争)?(?:倍增|翻番|翻一番|翻两番|{either(listed('growing', 'how'))}+{either(listed('growing', 'verbs'))}|"
+    rf"{either(listed('growing', 'verbs'))})$"
 )
+_BODY = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}}){either(listed('growing', 'bodies'))}$")
+_GENERIC = re.compile(rf"^(?:其)?(?P<word>{either(listed('growing', 'generic'))})(?:年均)?$")
+_REACHED = re.compile(r"(?:达到?|突破|超过|占到?|控制在|保持在|稳定在|[高升增]到|[高升增]至)$")
+_STANDING = re.compile(r"亩均|人均|^每[百千万亿]|总数$|总量$|存量|规模$")
 _STOCK = re.compile(rf"{either([*listed('mass', 'money'), *listed('rate_words'), '数量', '总量', '面积'])}$")
 _KEPT = either(listed("verbs", "kept"))
 _LONGEST = 1200  # characters; the longest sentence of the five plans has 420
@@ -134,6 +140,7 @@ def _chunks(start: int, sentence: str) -> Iterator[tuple[int, str]]:
 def _read_sentence(
     passage: Passage, offset: int, sentence: str, frame: Frame, subjects: Subjects, state: _State
 ) -> None:
+    sentence = without_bases(sentence)
     quantities = fill_units(sentence, quantities_in(sentence))
     timed = re.sub(r"《[^《》]*》|（[^（）]*〔[^（）]*）", lambda m: "□" * len(m[0]), sentence)
     markers = markers_in(timed, frame.plan_end, frame.known_until, frame.duration)
@@ -157,7 +164,7 @@ def _read_sentence(
         names = _names(context, state)
         if passage.kind == "general" and not any(_ahead(m, frame) and m.start < q.start for m in markers):
             status = "past" if carried is None or carried <= (frame.known_until or 0) else status
-        if status == "own" and names and not (q.unit == "番" and _SAID_AGAIN.match(sentence, q.end)):
+        if status == "own" and names and not _said_otherwise(context, quantities[i - 1] if i else None):
             state.items.extend(_items(context, names, year, markers))
         found = found or bool(names and status == "own")
         _remember(state, names, q.unit, own=status == "own")
@@ -168,6 +175,18 @@ def _read_sentence(
         state.year = None if listed_years and passage.kind != "goals" else due[-1].year
     elif (not found and quantities and passage.kind != "goals") or (not quantities and passage.kind != "goals"):
         state.year = None
+
+
+def _said_otherwise(context: _Context, before: Quantity | None) -> bool:
+    """翻一番、达到160家 and 达到300亿元，实现翻番: the doubling says the figure beside it again."""
+    q, sentence = context.q, context.sentence
+    if q.unit != "番":
+        return False
+    after = before is not None and before.sort in {"count", "measure"}
+    return bool(
+        _SAID_AGAIN.match(sentence, q.end)
+        or (before and after and re.fullmatch(r"[，、](?:实现|总体|总量)*", sentence[before.end : q.start]))
+    )
 
 
 def _remember(state: _State, names: Sequence[str], unit: str, *, own: bool) -> None:
@@ -208,12 +227,15 @@ def _names(context: _Context, state: _State) -> list[str]:
     """The indicator's full names (several where 各 deals one figure out); [] where none can be found."""
     if context.share.again:
         back = state.mentions[-context.share.again :]
-        return [re.sub(r"^(?:新增|净增)", "", name) for name, _ in back[:1]]
+        return [re.sub(r"^(?:新增|净增)", "", name) + context.share.change for name, _ in back[:1]]
     if context.share.name:
         return [complete_name(context.share.name, state.name)]
     name = context.judgement.name
+    generic = _GENERIC.match(name)
     if context.judgement.inherits or not name:
         return _inherited(context, state)
+    if generic:
+        return [_specific(context, state, generic["word"])]
     if re.match(r"(?:低于|高于|领先|优于|快于|好于)", name):
         return [f"{state.name}{name}"]
     each = re.search(r"各(?:自)?$", context.sentence[: context.q.start])
@@ -252,6 +274,19 @@ def _inherited(context: _Context, state: _State) -> list[str]:
     return [f"{base}{change[0] if change else ''}{extreme[0] + '值' if extreme else ''}"]
 
 
+def _specific(context: _Context, state: _State, word: str) -> str:
+    """总数, 规模, 占比 alone say nothing: the subject of the clause before, else the figure before, completes them."""
+    subject = _subject(context) or re.sub(rf"^(?:{_KEPT})+", "", state.name)
+    counted = context.q.sort == "count" and word in {"总数", "总量", "数量", "个数", "户数", "家数", "人数", "规模"}
+    return subject if counted or subject.endswith(word) else f"{subject}{word}"
+
+
+def _subject(context: _Context) -> str:
+    noun = _clause_before(context)
+    grown = _GROWN.sub("", noun)
+    return _BODY.sub("", grown) if context.q.sort == "count" else grown
+
+
 def _topic(context: _Context) -> str:
     """The noun of the clause before, where that has no figure.
 
@@ -259,12 +294,12 @@ def _topic(context: _Context) -> str:
     """
     noun = _clause_before(context)
     grown = _GROWN.sub("", noun)
-    return grown if grown != noun or _STOCK.search(noun) else ""
+    return _subject(context) if (grown and grown != noun) or _STOCK.search(noun) else ""
 
 
 def _clause_before(context: _Context) -> str:
     """The noun phrase of the clause before, "" where that holds a figure or is too long to be a name."""
-    clause = re.split(r"[，；：]", context.sentence[: context.left.start].rstrip("，：、"))[-1]
+    clause = re.split(r"[，；：]", context.sentence[: context.left.start].rstrip("，：、"))[-1].replace(FILLER, "")
     noun = strip_head(re.sub(r"^(?:整合|统筹)?(?:设立|安排|建立|组建)", "", clause))
     return noun if 4 <= len(noun) <= 24 and not re.search(r"\d", clause) else ""
 
@@ -292,10 +327,24 @@ def _marker(context: _Context, markers: Sequence[Marker]) -> Marker | None:
             r"[，；].*(?:累计|合计|共计)", context.sentence[marker.end : position]
         ):
             continue
+        if marker.sort == "annual" and _own_subject(context, marker):
+            continue
         if marker.narrow and context.passage.kind != "goals" and "；" in context.sentence[marker.end : position]:
             continue
         return marker
     return None
+
+
+def _own_subject(context: _Context, marker: Marker) -> bool:
+    """A later clause that says what it reaches is no yearly figure any more: 每年新增30家，亩均税收达到26万元."""
+    between = context.sentence[marker.end : context.q.start]
+    if context.left.start <= marker.start or not re.search(r"[，；]", between):
+        return False
+    name = context.judgement.name
+    if not name or context.judgement.inherits or context.share.name:
+        return "；" in between
+    said = context.sentence[context.left.start : context.q.start]
+    return bool("；" in between or _REACHED.search(said) or _STANDING.search(name))
 
 
 def _year(context: _Context, markers: Sequence[Marker], carried: int | None) -> int | None:
@@ -351,6 +400,8 @@ def _doubts(item: Item, context: _Context) -> None:
         item.doubt(0.25, "本句没有写出指标名称，沿用前一项的名称")
     if len(str(item.data["indicator"])) > 30 or len(str(item.data["indicator"])) < 3:
         item.doubt(0.2, "指标名称过长或过短，请核对")
+    if context.q.strange:
+        item.doubt(0.5, f"计量单位“{context.q.unit}”不在单位表中，请核对数值和单位")
     if context.q.chinese:
         item.doubt(0.1, "数值用汉字书写")
     if context.passage.kind == "general":

@@ -23,6 +23,7 @@ _FIVE = re.compile(r"(?:到|至)?“?十(?P<which>[三四五六])五”?(?P<suff
 _ARABIC = str.maketrans("二两三四五六", "223456")
 _TRAILS = re.compile(r"(?:全部|基本|全面)?(?:完成|建成|投产|竣工|到位)(?=[，；。、）]|$)")
 _ANNUAL = re.compile(r"每年|逐年|每个年度|每年度|年度内?每|各年度")
+_YEARLY = re.compile(r"年均(?![增下递降提减])(?![\u4e00-\u9fff]{0,10}(?:增长|下降|递增|递减|增速|增幅))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +103,6 @@ def _spans(text: str, plan_end: int | None, duration: int | None) -> Iterator[Ma
 def _annual(text: str) -> Iterator[Marker]:
     for m in _ANNUAL.finditer(text):
         yield Marker(m.start(), m.end(), "annual", None, narrow=True)
+    for m in _YEARLY.finditer(text):  # 年均引进甲5家、乙3家: only to the end of its clause
+        clause = re.search(r"[，；]", text[m.end() :])
+        yield Marker(m.start(), m.end(), "annual", None, True, m.end() + clause.start() if clause else None)
