@@ -41,6 +41,7 @@ _SAID_AGAIN = re.compile(r"[，、]?(?:总数|总量|总额)?(?:达到|达|突�
 _DONE_BY = re.compile(
     r"，(?:力争|确保)?[于在]?(20\d\d)年(?:\d{1,2}月)?(?:底|末)?(?:之?前)?(?:全部|基本|全面)?(?:完成|建成|投产|竣工|到位)"
 )
+_ANNOUNCED = re.compile(r"到20\d\d年|力争|确保|全年|年内|今年|目标|[三五]年|未来|今后|20\d\d年(?:底|末)")
 _GRANT = re.compile(r"奖励|补助|补贴|给予|加价|奖补|加分|原则上|核定|补偿")
 
 
@@ -63,6 +64,11 @@ class Frame:
     def duration(self) -> int | None:
         """Years the plan lasts, where its first and last year are known."""
         return self.plan_end - self.plan_start + 1 if self.plan_start and self.plan_end else None
+
+    @property
+    def this_year(self) -> int | None:
+        """The year of a plan for one year: what names no other is due then."""
+        return self.plan_start if self.plan_start == self.plan_end else None
 
     @property
     def known_until(self) -> int | None:
@@ -89,7 +95,7 @@ def targets_of(outline: Outline, frame: Frame) -> list[Item]:
     """All targets of the body, in order."""
     state = _State()
     subjects = Subjects(frame.region)
-    passages = outline.of("body")
+    passages = [p for p in outline.passages if p.part == "body" or _introduces(p)]
     for passage in passages:
         top = passage.path[0].label if passage.path else ""
         if passage.kind != "goals" or top != state.top:
@@ -101,10 +107,17 @@ def targets_of(outline: Outline, frame: Frame) -> list[Item]:
             state.names, state.mentions = ([], []) if passage.opens else (state.names, state.mentions)
         state.top = top
         for start, sentence in _sentences(passage):
+            if passage.part == "front" and not (_ANNOUNCED.search(sentence) or not re.search(r"\d[^年月日]", sentence)):
+                continue
             _read_sentence(passage, start, sentence, frame, subjects, state)
     if frame.cut and passages:
         _mistrust_the_end(state.items, passages[-1])
     return state.items
+
+
+def _introduces(passage: Passage) -> bool:
+    """A paragraph of the introduction, before the first heading; its targets are announced in so many words."""
+    return passage.part == "front" and len(passage.text) > 20 and bool(re.search(r"[，；].*[。；]|年[^。]{4,}。", passage.text))
 
 
 def _heading_year(passage: Passage) -> int | None:
@@ -143,8 +156,9 @@ def _read_sentence(
     sentence = without_bases(sentence)
     quantities = fill_units(sentence, quantities_in(sentence))
     timed = re.sub(r"《[^《》]*》|（[^（）]*〔[^（）]*）", lambda m: "□" * len(m[0]), sentence)
-    markers = markers_in(timed, frame.plan_end, frame.known_until, frame.duration)
+    markers = markers_in(timed, frame.plan_end, frame.known_until, frame.duration, frame.this_year)
     carried = state.year if passage.kind == "goals" or _goes_on(sentence, quantities) else None
+    carried = carried or frame.this_year
     dealt = shares(sentence, quantities, frame.years)
     floor, found = 0, False
     for i, q in enumerate(quantities):
@@ -162,7 +176,7 @@ def _read_sentence(
         context = _Context(sentence, passage, offset, q, left, judgement, dealt.get(i, Share()))
         year = _year(context, markers, carried)
         names = _names(context, state)
-        if passage.kind == "general" and not any(_ahead(m, frame) and m.start < q.start for m in markers):
+        if (passage.kind == "general" or passage.part == "front") and not any(_ahead(m, frame) and m.start < q.start for m in markers):
             status = "past" if carried is None or carried <= (frame.known_until or 0) else status
         if status == "own" and names and not _said_otherwise(context, quantities[i - 1] if i else None):
             state.items.extend(_items(context, names, year, markers))
@@ -404,6 +418,8 @@ def _doubts(item: Item, context: _Context) -> None:
         item.doubt(0.5, f"计量单位“{context.q.unit}”不在单位表中，请核对数值和单位")
     if context.q.chinese:
         item.doubt(0.1, "数值用汉字书写")
+    if context.passage.part == "front":
+        item.doubt(0.2, "出现在正文编号之前，请核对是否为目标")
     if context.passage.kind == "general":
         item.doubt(0.2, "出现在总体要求部分，请核对是否为目标")
 
