@@ -1,4 +1,4 @@
-"""Tables inside plain text: tab separated, markdown pipes, or one cell a line."""
+"""Tables inside plain text: tab separated, markdown pipes, or one cell a line (its rows: ``stacked``)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from tenghuan.reading.documents.characters import tidy, unmark
 from tenghuan.reading.documents.lines import Line, ends_sentence, is_numbered
+from tenghuan.reading.documents.stacked import by_number
 
 _RULE = re.compile(r"^\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
 _HEADING_WORDS = re.compile(
@@ -23,6 +24,7 @@ class Grid:
 
     page: int
     rows: list[list[str]] = field(default_factory=list)
+    note: str = ""  # what is uncertain about its columns, for a person
 
     def takes(self, other: Grid) -> bool:
         """Whether the other table is this one's next page."""
@@ -43,6 +45,7 @@ class Grid:
             self.rows[-1] = [f"{a}{b}" for a, b in zip_longest(self.rows[-1], rows[0], fillvalue="")]
             rows = rows[1:]
         self.rows.extend(rows)
+        self.note = self.note or other.note
 
     def _breaks_off(self, row: Sequence[str]) -> bool:
         """A row without number goes on with the one before the page break, where the rows are numbered 1, 2, 3."""
@@ -103,46 +106,48 @@ def _more_rows(lines: Sequence[Line], i: int) -> bool:
 
 def _stacked(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
     """One cell a line: a run of heading words, then rows that the running number cuts."""
-    filled = [i for i in range(start, min(len(lines), start + 4000)) if lines[i].text.strip()]
-    cells = [unmark(lines[i].text).strip() for i in filled]
-    head = 0
-    while head < len(cells) and len(tidy(cells[head])) <= 16 and _HEADING_WORDS.search(tidy(cells[head])):
-        if is_numbered(cells[head]) or ends_sentence(cells[head]):
-            break
-        head += 1
-    if head < 3:
+    heading = _heading_run(lines, start)
+    if len(heading) < 3:
         return None, start
-    rows, used = _by_number(cells[head:], cells[:head])
+    caption = next((tidy(lines[i].text) for i in range(start - 1, max(-1, start - 4), -1) if lines[i].text.strip()), "")
+    filled = [i for i in range(start, min(len(lines), start + 4000)) if lines[i].text.strip()]
+    filled, cells = _without_repeats(filled, [unmark(lines[i].text).strip() for i in filled], len(heading), caption)
+    head = len(heading)
+    rows, used, note = by_number(cells[head:], cells[:head])
     if not rows:
         rows, used = _by_width(cells[head:], head)
     if not rows:
         return None, start
-    return Grid(lines[start].page, [cells[:head], *rows]), filled[head + used - 1] + 1
+    return Grid(lines[start].page, [cells[:head], *rows], note), filled[head + used - 1] + 1
 
 
-def _by_number(cells: Sequence[str], heading: Sequence[str]) -> tuple[list[list[str]], int]:
-    """Rows cut at 1, 2, 3 … (or from where the page before left off) where the heading has a number column.
-
-    Merged category cells may be missing.
-    """
-    at = next((i for i, h in enumerate(heading) if re.search(r"序号|编号", tidy(h))), None)
-    if at is None:
-        return [], 0
-    rows: list[list[str]] = []
-    i, number, lead = 0, 0, list[str]()
-    while i < len(cells):
-        here = re.fullmatch(r"\d{1,3}", cells[i])
-        if here and int(cells[i]) == (number or int(cells[i])):
-            width = len(heading) - at
-            rest = cells[i : i + width]
-            rows.append([*([""] * (at - len(lead)) + lead), *rest])
-            number, i, lead = int(cells[i]) + 1, i + len(rest), []
-        elif len(lead) < at and len(cells[i]) <= 20 and not is_numbered(cells[i]):
-            lead.append(cells[i])
-            i += 1
-        else:
+def _heading_run(lines: Sequence[Line], start: int) -> list[str]:
+    """The heading words that stand one a line from here on."""
+    out: list[str] = []
+    for i in range(start, min(len(lines), start + 40)):
+        cell = unmark(lines[i].text).strip()
+        if not cell:
+            continue
+        if len(tidy(cell)) > 16 or not _HEADING_WORDS.search(tidy(cell)) or is_numbered(cell) or ends_sentence(cell):
             break
-    return (rows, i - len(lead)) if len(rows) >= 2 else ([], 0)
+        out.append(cell)
+    return out
+
+
+def _without_repeats(
+    filled: Sequence[int], cells: Sequence[str], head: int, caption: str
+) -> tuple[list[int], list[str]]:
+    """Without the caption and the heading that a new page says again."""
+    kept: list[tuple[int, str]] = []
+    i = 0
+    while i < len(cells):
+        again = 1 if caption and i and tidy(cells[i]) == caption else 0
+        if i and list(cells[i + again : i + again + head]) == list(cells[:head]):
+            i += again + head
+            continue
+        kept.append((filled[i], cells[i]))
+        i += 1
+    return [at for at, _ in kept], [cell for _, cell in kept]
 
 
 def _by_width(cells: Sequence[str], width: int) -> tuple[list[list[str]], int]:

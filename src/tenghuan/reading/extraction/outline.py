@@ -141,6 +141,8 @@ def outline(document: Document) -> Outline:
             part = "body"
         elif part == "body" and (_ANNEX.match(text) or _TAIL.match(text)):
             part, stack = "annex", []
+        elif part == "front" and numbered == len(document.blocks) and _ANNEX.match(text):
+            part = "annex"  # an annex on its own, without the plan
         found = numbering(text) if part != "front" else None
         if i in glued and part != "front":
             found = ("arabic", str(glued[i]), len(str(glued[i])) + 1)
