@@ -22,7 +22,9 @@ _HEADING_THEN_TEXT = re.compile(
 _TITLE = r"(?:方案|计划|意见|办法|规划|细则|措施|要点|清单)(?:[（(][^（）()]{2,20}[）)])?"
 _TITLE_THEN_TEXT = re.compile(rf"^([^，。；：,]{{6,60}}?{_TITLE})(?=为[^\s]|根据|按照|经)")
 _DAY = r"20\d\d年\d{1,2}月\d{1,2}日"
-_SIGNED = re.compile(rf"(?<=[。：])(?=[\u4e00-\u9fff]{{3,24}}(?:政府|委员会|办公室|局){_DAY})|(?<=日)(?=[\u4e00-\u9fff]{{4,40}}{_TITLE})")
+_SIGNED = re.compile(
+    rf"(?<=[。：])(?=[\u4e00-\u9fff]{{3,24}}(?:政府|委员会|办公室|局){_DAY})|(?<=日)(?=[\u4e00-\u9fff]{{4,40}}{_TITLE})"
+)
 _ENDED = re.compile(r"(?<=[。！；：）)])[\s　]+(?=\S)")
 
 

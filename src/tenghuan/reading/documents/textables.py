@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from tenghuan.reading.documents.characters import tidy, unmark
-from tenghuan.reading.documents.lines import Line, ends_sentence, is_numbered
+from tenghuan.reading.documents.lines import Line, ends_sentence, is_numbered, is_structural, looks_like_title
 from tenghuan.reading.documents.stacked import by_number
 
 _RULE = re.compile(r"^\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
@@ -92,12 +92,16 @@ def _tabs(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
             row = [cell.strip() for cell in text.split("\t")]
             if row not in grid.rows[:1]:  # a heading that a new page repeats
                 grid.rows.append(row)
-        elif text.strip() and grid.rows and _more_rows(lines, i) and not is_numbered(text):
+        elif text.strip() and grid.rows and _more_rows(lines, i) and not _begins_anew(text):
             grid.rows[-1][-1] += "\n" + text.strip()
         else:
             break
         i += 1
     return (grid, i) if len(grid.rows) >= 2 and max(len(r) for r in grid.rows) >= 3 else (None, start)
+
+
+def _begins_anew(text: str) -> bool:
+    return is_structural(text) or looks_like_title(text)
 
 
 def _more_rows(lines: Sequence[Line], i: int) -> bool:
@@ -129,6 +133,8 @@ def _heading_run(lines: Sequence[Line], start: int) -> list[str]:
         if not cell:
             continue
         if len(tidy(cell)) > 16 or not _HEADING_WORDS.search(tidy(cell)) or is_numbered(cell) or ends_sentence(cell):
+            break
+        if len(cell) > 8 and looks_like_title(cell):  # 青川县主要任务清单: the caption
             break
         out.append(cell)
     return out

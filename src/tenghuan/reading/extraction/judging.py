@@ -249,7 +249,12 @@ def _before_noun(text: str, q: Quantity, left: Left, near: str, right: str) -> J
     if left.name and not left.verb and left.attained:
         return Judgement("target", left.name)
     made = _made(text, q, left)
-    if left.name and not left.verb and not made and not re.search(r"(?:至少|不少于|不低于|超过|突破|和|及|以及)$", before):
+    if (
+        left.name
+        and not left.verb
+        and not made
+        and not re.search(r"(?:至少|不少于|不低于|超过|突破|和|及|以及)$", before)
+    ):
         if q.chinese or re.search(r"等$", left.name) or not q.bound:
             return Judgement("other")
         return Judgement("target", noun, before_noun=True, doubt="数量夹在两个名词之间，请核对指标名称", used=len(noun))

@@ -104,7 +104,10 @@ def _title_piece(text: str) -> bool:
     return (
         bool(text)
         and len(text) <= 40
-        and not re.search(r"[>：]|浏览|来源|字号|打印|首页|位置|索引|分类|公开|[。；：，]$|文件$|通知$|日$|公开发布|号$|^附件|人民政府(?:办公室)?$", text)
+        and not re.search(
+            r"[>：]|浏览|来源|字号|打印|首页|位置|索引|分类|公开|[。；：，]$|文件$|通知$|日$|公开发布|号$|^附件|人民政府(?:办公室)?$",
+            text,
+        )
     )
 
 
@@ -127,7 +130,8 @@ def _told_title(passages: Sequence[Passage]) -> str:
     """The plan named in a report about it: 某县发布新一轮攻坚行动方案（2024—2027年）."""
     for passage in passages[:6]:
         found = re.search(
-            rf"(?:发布|印发|出台|公布|制定|起草)了?《?([\u4e00-\u9fff“”]{{4,40}}?{_TITLE_WORDS}(?:（[^（）]{{2,20}}）)*)", passage.text
+            rf"(?:发布|印发|出台|公布|制定|起草)了?《?([\u4e00-\u9fff“”]{{4,40}}?{_TITLE_WORDS}(?:（[^（）]{{2,20}}）)*)",
+            passage.text,
         )
         if found and not re.search(r"的?通知$", found[1]):
             return _bare(found[1])

@@ -18,7 +18,9 @@ _AGAINST = r"(?:较|比|同比|环比)(?:20\d\d年|上年|去年)?(?:底|末|同
 _WITHIN = r"(?:(?:全|本|我)?[市县区](?:域|境)?(?:范围)?|区域|辖区)内的?"
 # 各类, 引领型, 建成区, 及格率: what would be left begins in the middle of a word
 _ORPHAN = re.compile(r"^(?:[类级型性化率者们]|内的|区(?![块域位县级属间划])|格率|金(?!属|融|华|额|额))")
-_LEAD_IN = re.compile(rf"^(?:{_TIME}|{_WITHIN}|(?:{_LEADING})(?!期)|{_AGAINST}|“[^”]{{1,6}}”即|[、，,：:；）]|（(?=其中|含其中))")
+_LEAD_IN = re.compile(
+    rf"^(?:{_TIME}|{_WITHIN}|(?:{_LEADING})(?!期)|{_AGAINST}|“[^”]{{1,6}}”即|[、，,：:；）]|（(?=其中|含其中))"
+)
 _HEAD_VERB = re.compile(rf"^{either(listed('head_verbs'))}(?![率额量度数])")
 _COMPARATORS = {kind: either(listed("comparators", kind)) for kind in ("ge", "gt", "le", "lt", "eq")}
 _KEPT = either(listed("verbs", "kept"))

@@ -80,7 +80,12 @@ def _doubt_whole(document: Document, places: Outline, draft: Draft) -> None:
 
 def _left_for_a_person(places: Outline, draft: Draft) -> list[str]:
     """What was seen and not read: tables of another shape, ratios of three and more terms."""
-    read = {item.anchor.block.split(".")[0] for part in (draft.series, draft.tasks, draft.groups) for item in part if item.anchor}
+    read = {
+        item.anchor.block.split(".")[0]
+        for part in (draft.series, draft.tasks, draft.groups)
+        for item in part
+        if item.anchor
+    }
     tables = [
         f"表格没有读出指标或任务，请人工核对：{caption[:40] or block.id}"
         for block, _, caption in places.tables

@@ -117,7 +117,11 @@ def targets_of(outline: Outline, frame: Frame) -> list[Item]:
 
 def _introduces(passage: Passage) -> bool:
     """A paragraph of the introduction, before the first heading; its targets are announced in so many words."""
-    return passage.part == "front" and len(passage.text) > 20 and bool(re.search(r"[，；].*[。；]|年[^。]{4,}。", passage.text))
+    return (
+        passage.part == "front"
+        and len(passage.text) > 20
+        and bool(re.search(r"[，；].*[。；]|年[^。]{4,}。", passage.text))
+    )
 
 
 def _heading_year(passage: Passage) -> int | None:
@@ -176,7 +180,9 @@ def _read_sentence(
         context = _Context(sentence, passage, offset, q, left, judgement, dealt.get(i, Share()))
         year = _year(context, markers, carried)
         names = _names(context, state)
-        if (passage.kind == "general" or passage.part == "front") and not any(_ahead(m, frame) and m.start < q.start for m in markers):
+        if (passage.kind == "general" or passage.part == "front") and not any(
+            _ahead(m, frame) and m.start < q.start for m in markers
+        ):
             status = "past" if carried is None or carried <= (frame.known_until or 0) else status
         if status == "own" and names and not _said_otherwise(context, quantities[i - 1] if i else None):
             state.items.extend(_items(context, names, year, markers))
