@@ -17,7 +17,6 @@ from tenghuan.reading.documents.runon import split_run_on
 from tenghuan.reading.documents.sniff import recognise
 from tenghuan.reading.documents.textables import Grid
 
-
 # a full stop, a closed bracket, the last of a list of units, the date of the imprint
 _FINISHED = re.compile(
     r"[。！？；：…）】〕”\]!?;:]$|(?:局|委|办|中心|镇|乡|街道|公司|政府|院|会|部门|单位|印发|日|号)$"

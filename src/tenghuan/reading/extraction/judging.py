@@ -45,11 +45,12 @@ _SORTED = re.compile(
 )
 _FOCUS = re.compile(r"(?:以|聚焦|针对).*?\d.*?为(?:重点|主(?!要目标)|对象|突破口|切入点)")
 _MAKING = re.compile(
-    rf"(?:[^，；\d]{{0,8}}|20\d\d年(?:底|末)?|[^，；]{{0,6}}年(?:内|底)?)(?:力争|确保|争取|努力|基本|着力|全力)*{either(listed('verbs', 'making'))}"
+    r"(?:[^，；\d]{0,8}|20\d\d年(?:底|末)?|[^，；]{0,6}年(?:内|底)?)(?:力争|确保|争取|努力|基本|着力|全力)*"
+    rf"{either(listed('verbs', 'making'))}"
 )
 _GROUPED = re.compile(r"^的(?!目标|水平|任务|要求|标准|规模|增长|增幅|速度)[\u4e00-\u9fff]")
 _HEADS = {"人", "名", "户", "亩", "台", "张", "间", "床"}
-_EITHER = re.compile(r"^(?:（含）)?(?:或者?|且)[^，。；]{1,20}的(?=[，。；：]|$)")
+_EITHER = re.compile(r"^(?:（含）)?(?:或者?|且)[^，。；]{1,20}的(?=[^，。；：]{0,6}(?:[，。；：]|$))")
 _CONDITION = re.compile(r"^(?:（含）)?的?(?:(?<=的)(?=[，；。、：]|$)|部分)")
 
 
@@ -268,7 +269,7 @@ def _made(text: str, q: Quantity, left: Left) -> bool:
     """培育形成甲、乙等3个集群: a verb of making before the list says that the number is to be reached."""
     if _MAKING.match(text[left.start : q.start]):
         return True
-    earlier = re.search(r"[^，；。]*，$", text[: left.start])  # 培育甲1个千亿级集群，乙、丙等3个百亿级集群
+    earlier = re.search(r"[^，；。]*$", text[: left.start].rstrip("，、"))  # 培育甲1个千亿级集群，乙、丙等3个百亿级集群
     return bool(earlier and _MAKING.match(earlier[0]) and re.search(rf"\d{re.escape(q.unit)}", earlier[0]))
 
 

@@ -11,7 +11,7 @@ from tenghuan.reading.extraction.lexicon import either, listed
 _TIME = (
     r"(?:(?:力争|确保|争取|通过|经过|用|在|到|至|截至)?“?(?:20\d\d\s*[-—–~至]\s*)?(?:20\d\d年(?:度|底|末)?(?:[、和])?)+(?:之前|以前|底前|末前|前|期间|间|内|全年)?|"
     r"(?:力争|通过|经过|用|未来|今后)?[二两三四五六2-6]年(?:内|时间|期间|累计|攻坚|努力|间)?|“?十[三四五六]五”?(?:末|期末|期间|时期)|"
-    r"(?:规划|行动|计划|攻坚)?期(?:末|内|间)|\d{1,2}月(?:底|末)?之?前?|全年|年内|每年|逐年|年均(?![增下降])|当年(?=底))"
+    r"(?:到|至)?(?:规划|行动|计划|攻坚)?期(?:末|内|间)|\d{1,2}月(?:底|末)?之?前?|全年|年内|每年|逐年|年均(?![增下降])|当年(?=底))"
 )
 _LEADING = "|".join([either(listed("lead_in")), *listed("lead_in_patterns")])
 _AGAINST = r"(?:较|比|同比|环比)(?:20\d\d年|上年|去年)?(?:底|末|同期)?"
@@ -31,6 +31,9 @@ _TAIL = re.compile(
 _COMPARE = {kind: re.compile(rf"{pattern}$") for kind, pattern in _COMPARATORS.items()}
 _CHANGES = either([*listed("changes", "growth"), *listed("changes", "decline")])
 _CHANGE_END = re.compile(rf"(?:年均|同比|累计|平均每年)?{_CHANGES}$")
+_COMPARED_WITH = re.compile(
+    rf"(?<=[\u4e00-\u9fff）”])(?:相?较|相?比|与)(?:于)?(?:20\d\d年|上年|去年)(?:底|末|同期)?(?:相比)?(?=(?:累计|年均|再)?{_CHANGES}$)"
+)
 _ONLY_VERBS = re.compile(rf"^(?:{_VERBS}|{_LEADING}|{_TIME}|{_CHANGES}|[、，,])*$")
 _BOUNDING = "|".join(_COMPARATORS[kind] for kind in ("ge", "gt", "le", "lt"))
 _BASE = re.compile(
@@ -76,7 +79,7 @@ def left_of(text: str, position: int, floor: int, *, percent: bool) -> Left:
     verb = re.search(rf"(?:{_VERBS})$", phrase)
     if "至少" in phrase:  # 每年至少推进1个, 至少盘活低效用地50亩
         comparison = comparison or "ge"
-    name = strip_head(phrase)
+    name = strip_head(_COMPARED_WITH.sub("", phrase))
     if _ONLY_VERBS.match(name):
         name = ""
     return Left(name, start, comparison, attained, verb[0] if verb else "", base)

@@ -37,16 +37,18 @@ _NUM = rf"(?:{ARABIC}|{CHINESE})"
 _DASH = r"(?:[-—–－~～]+|至|到)"
 _AFTER = {bound: either(listed("after", bound)) for bound in ("ge", "le", "eq")}
 _ANY_AFTER = "(?:" + "|".join(_AFTER.values()) + ")"
-_SLASHED = rf"/(?:{_SCALE}?(?:{_PER}|{_MEASURE}|{_COUNT})(?:·{_PER})?)"
+_SCALED = f"(?:{_MEASURE}|{_SCALE}{_MEASURE})"  # 千瓦时 is no thousand of 瓦
+_STOPS = "(?=[，。；、）]|以上|以内|以下|左右|$)"
+_SLASHED = rf"/(?:{_SCALE}?(?:{_PER}|{_MEASURE}|{_COUNT})(?:·{_PER})?|[A-Za-z\u4e00-\u9fff·²³]{{1,6}}?{_STOPS})"
 _UNIT = rf"""(?:
     (?P<percent>{_PERCENT}) |
     (?P<duration>{_DURATION}) |
-    (?P<measure>{_SCALE}?{_MEASURE}(?:{_SLASHED}|每{_PER})?) |
+    (?P<measure>{_SCALED}(?:{_SLASHED}|每{_PER})?) |
     (?P<count>(?!{_NOT}){_SCALE}?{_COUNT}(?:（{_COUNT}）)?(?:{_SLASHED})?)
 )"""
 _MAIN = re.compile(
     rf"""(?<![A-Za-z0-9.+＋\-/])(?P<minus>)
-    (?P<a>{_NUM})(?:(?P<unit_a>{_PERCENT}|{_SCALE}?{_MEASURE}|{_COUNT})?{_DASH}(?P<b>{_NUM}))?\s*
+    (?P<a>{_NUM})(?:(?P<unit_a>{_PERCENT}|{_SCALED}|{_COUNT})?{_DASH}(?P<b>{_NUM}))?\s*
     (?:(?P<split_scale>{_SCALE}吨)(?P<split_after>{_ANY_AFTER})(?P<split_tail>标准煤|标煤) | {_UNIT})
     (?P<after>{_ANY_AFTER})?""",
     re.VERBOSE,

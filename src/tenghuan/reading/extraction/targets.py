@@ -25,9 +25,9 @@ _CHANGES = {*listed("changes", "growth"), *listed("changes", "decline")}
 _COMPARING = either(
     [w for kind in ("ge", "gt", "le", "lt", "eq") for w in listed("comparators", kind) if w not in _CHANGES]
 )
+_ADVERB, _GROWING = either(listed("growing", "how")), either(listed("growing", "verbs"))
 _GROWN = re.compile(
-    rf"(?:实现|力争)?(?:倍增|翻番|翻一番|翻两番|{either(listed('growing', 'how'))}+{either(listed('growing', 'verbs'))}|"
-    rf"{either(listed('growing', 'verbs'))})$"
+    rf"(?:[二三四五两]年)?(?:实现|力争)?(?:倍增|翻番|翻一番|翻两番|{_ADVERB}+{_GROWING}|{_GROWING}|(?:{_ADVERB}(?<!实现))+[\u4e00-\u9fff]{{2}})$"
 )
 _BODY = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}}){either(listed('growing', 'bodies'))}$")
 _GENERIC = re.compile(rf"^(?:其)?(?P<word>{either(listed('growing', 'generic'))})(?:年均)?$")
@@ -37,7 +37,9 @@ _STOCK = re.compile(rf"{either([*listed('mass', 'money'), *listed('rate_words'),
 _KEPT = either(listed("verbs", "kept"))
 _LONGEST = 1200  # characters; the longest sentence of the five plans has 420
 _NO_NUMBER = re.compile(r"\d{16}")  # a run of digits that no figure has
-_SAID_AGAIN = re.compile(r"[，、]?(?:总数|总量|总额)?(?:达到|达|突破|超过)")  # 翻一番、达到160家
+_SAID_AGAIN = re.compile(
+    r"[，、]?(?:(?:到|至)20\d\d年(?:底|末)?)?(?:力争|确保)?(?:总数|总量|总额)?(?:达到|达|突破|超过)"
+)  # 翻一番、达到160家
 _DONE_BY = re.compile(
     r"，(?:力争|确保)?[于在]?(20\d\d)年(?:\d{1,2}月)?(?:底|末)?(?:之?前)?(?:全部|基本|全面)?(?:完成|建成|投产|竣工|到位)"
 )
