@@ -59,8 +59,22 @@ def _row(cells: Sequence[str], start: int, heading: Sequence[str], lead: int) ->
             return list(cells[start + 1 : end])
         if end < len(cells) and _OVER.search(cells[end]):
             break
-    end = after  # the last row: whatever still looks like a unit
-    while end < len(cells) and _is_unit(cells[end]) and not _OVER.search(cells[end]):
+    return _last_row(cells, start, heading)
+
+
+def _last_row(cells: Sequence[str], start: int, heading: Sequence[str]) -> list[str]:
+    """The row that no number follows: until its unit columns and what stands behind them are filled."""
+    width = len(heading)
+    behind = width - 1 - max(i for i, h in enumerate(heading) if _OFFICES.search(tidy(h)))
+    end = start + 1 + width
+    for stop in range(end, min(len(cells), end + 6) + 1):
+        body = cells[start + 1 : stop - behind]
+        if any(_OVER.search(cell) for cell in cells[start + 1 + width : stop]):
+            break
+        if body and _is_unit(body[-1]) and not (behind and _is_unit(cells[stop - behind])):
+            end = stop
+            break
+    while not behind and end < len(cells) and _is_unit(cells[end]) and not _OVER.search(cells[end]):
         end += 1
     return list(cells[start + 1 : end])
 

@@ -19,6 +19,7 @@ _ORG = re.compile(
     r"总工会|联合会|委组织部|委宣传部)$"
 )
 _NUMBER = re.compile(r"^[\u4e00-\u9fff]{2,12}[〔\[（(［【](20\d\d)[〕\]）)］】](?:第)?(\d{1,4})号$")
+_HEAD_OF_NUMBER = r"[\u4e00-\u9fff]{1,3}(?:政|府|办|发|委)[\u4e00-\u9fff]{0,3}"
 _DATE = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")
 _CN_DATE = re.compile(
     r"([二零〇一三四五六七八九○Ｏ]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
@@ -67,7 +68,8 @@ def title_of_plan(outline: Outline) -> tuple[str, str]:
     ):
         if title:
             return title, source
-    return (every[0].text if every else ""), "first"
+    first = every[0] if every else None
+    return (first.text if first and not first.opens and len(first.text) <= 60 else ""), "first"
 
 
 def is_plan_title(title: str) -> bool:
@@ -163,10 +165,14 @@ def _offices(text: str) -> list[str]:
     pieces = [tidy(piece) for piece in re.split(r"\s+|、", text.strip()) if piece]
     if not all(_ORG.match(piece) for piece in pieces):
         pieces = [tidy(text)]
-    place = re.match(r"(?:中共)?[\u4e00-\u9fff]{1,6}?[县市区]", pieces[0]) if pieces else None
-    if place:
-        pieces = [p for piece in pieces for p in re.split(rf"(?<=[局委办会府厅部室])(?={place[0]})", piece)]
+    pieces = [part for piece in pieces for part in _unglued(piece)]
     return pieces if all(_ORG.match(piece) for piece in pieces) else []
+
+
+def _unglued(offices: str) -> list[str]:
+    """Offices of one place that stand without a separator: 青川县自然资源局青川县财政局."""
+    place = re.match(r"(?:中共)?([\u4e00-\u9fff]{1,6}?[县市区])", offices)
+    return re.split(rf"(?<=[局委办会府厅部室])(?<!税务总局)(?={place[1]})", offices) if place else [offices]
 
 
 def _issuer_of_header(front: Sequence[Passage]) -> str | None:
@@ -175,7 +181,7 @@ def _issuer_of_header(front: Sequence[Passage]) -> str | None:
             r"(.{2,30}?(?:人民政府办公室|人民政府|委员会|办公室|领导小组))(?:文件$|关于印发|关于)", passage.text
         )
         if found and not re.search(r"[，。《]", found[1]):
-            return found[1]
+            return "、".join(_unglued(found[1]))
     for passage in front:
         if _ORG.match(passage.text) and re.search(r"人民政府|委员会$|领导小组", passage.text):
             return passage.text
@@ -189,6 +195,9 @@ def _document_number(front: Sequence[Passage]) -> str | None:
             if found:
                 return re.sub(r"[\[（(［【](20\d\d)[\]）)］】]", r"〔\1〕", piece.strip())
         inside = re.search(r"（([\u4e00-\u9fff]{2,8}〔20\d\d〕\d{1,4}号)", passage.text)
+        glued = re.search(rf"(?:^|[。：）知])({_HEAD_OF_NUMBER}〔20\d\d〕\d{{1,4}}号)", passage.text)
+        if glued and not re.search(r"根据|按照|贯彻", passage.text[: glued.start()]):
+            return glued[1]
         if inside and len(passage.text) < 60 and "《" not in passage.text:
             return inside[1]
     return None
@@ -212,6 +221,8 @@ def _place(text: str) -> str:
     rest = _BEFORE_PLACE.sub("", text)
     place = ""
     while found := _REGION.match(rest):
+        if place and re.match(r"[委府政人]", found[1]):  # 中共青川县委青川县人民政府
+            break
         if len(found[1]) > (6 if not found[1].endswith("自治县") else 12) or _SLOGAN.search(found[1]):
             break
         place, rest = found[1], rest[found.end() :]

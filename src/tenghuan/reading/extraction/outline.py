@@ -116,12 +116,17 @@ def _follows(texts: Sequence[str], number: int) -> bool:
     return False
 
 
+_UNIT_LABEL = re.compile(
+    r"[（(【〔\[](?:牵头|责任|配合).*$|(?:牵头|责任|配合)(?:责任)?(?:单位|部门|领导|处室|科室|主体).*$|(?:牵头|责任|配合)$(?<!主体责任)(?<!压实责任)"
+)
+
+
 def title_of(text: str) -> str:
     """The heading words of a paragraph after its number: up to the first full stop, a short line whole."""
     head = re.split(r"[。：；\n]", text, maxsplit=1)[0]
     if len(head) > 60 or (head == text and "，" in head and len(head) > 45):
         return ""
-    return re.sub(r"[（(【〔\[]?(?:牵头|责任|配合).*$", "", head).strip()
+    return _UNIT_LABEL.sub("", head).strip()
 
 
 def outline(document: Document) -> Outline:

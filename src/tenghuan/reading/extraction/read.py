@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tenghuan.errors import InputFault
 from tenghuan.reading.documents.model import Document, Progress
 from tenghuan.reading.extraction.actions import actions_of
@@ -42,6 +44,9 @@ def draft_of(document: Document, progress: Progress | None = None) -> Draft:
     return draft
 
 
+_PLAN_WORDS = re.compile(
+    r"(?:工作|主要|总体|发展)目标|目标任务|(?:主要|重点)任务|(?:责任|牵头)单位|(?:保障|工作)措施|组织实施|总体要求|行动(?:方案|计划)|实施方案"
+)
 _NO_TITLE = "没有找到方案的标题行，标题取自正文"
 _CODES = {"comparison", "nature", "section"}
 
@@ -54,9 +59,11 @@ def _require_plan(document: Document, places: Outline, draft: Draft) -> None:
     """
     numbered = sum(passage.opens for passage in places.of("body"))
     title, source = title_of_plan(places)
-    if is_plan_title(title) or numbered >= 3 or (numbered and (places.tables or draft.targets)):
+    found = bool(draft.tasks or draft.series or draft.groups or draft.actions or draft.targets)
+    if (is_plan_title(title) and (found or numbered or not title.endswith("通知"))) or numbered >= 3:
         return
-    if draft.tasks or draft.series or (draft.actions and draft.targets) or (source == "told" and draft.targets):
+    words = any(_PLAN_WORDS.search(passage.text) for passage in places.passages)
+    if found and (words or source == "told" or draft.tasks or draft.groups or (numbered and places.tables)):
         return
     raise InputFault(
         "看不出这是一份行动方案：没有方案标题，也没有分条列项的正文",
