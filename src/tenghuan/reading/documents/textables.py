@@ -12,6 +12,8 @@ from tenghuan.reading.documents.lines import Line, ends_sentence, is_numbered, i
 from tenghuan.reading.documents.stacked import by_number
 
 _RULE = re.compile(r"^\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
+_GLANCE, _REACH = 160, 4000  # lines looked at for a table that came one cell a line
+_HEADINGS = 20  # no table has more columns
 _HEADING_WORDS = re.compile(
     r"序号|编号|类别|类型|指标|单位|部门|基数|基期|现状|目标|任务|内容|举措|措施|时限|时间|备注|牵头|配合|责任|计量|名称|职务|姓名|"
     r"^(?:19|20)\d\d\s*年|省$|市$"
@@ -82,6 +84,8 @@ def _tabs(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
     """Rows with tabs; a line without one goes on with the last cell while the table goes on after it."""
     if lines[start].text.strip("\n").count("\t") < 1 or not lines[start].text.strip():
         return None, start
+    if start and "\t" in lines[start - 1].text.strip():
+        return None, start  # the run that this line stands in was no table when its first line was tried
     grid, i = Grid(lines[start].page), start
     while i < len(lines):
         text = lines[i].text
@@ -110,34 +114,47 @@ def _more_rows(lines: Sequence[Line], i: int) -> bool:
 
 def _stacked(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
     """One cell a line: a run of heading words, then rows that the running number cuts."""
+    before = [line for line in lines[max(0, start - 6) : start] if line.text.strip()][-3:]
+    if len(before) == 3 and all(_heads_column(unmark(line.text).strip()) for line in before):
+        return None, start  # inside a run of short words that was tried from its first lines
     heading = _heading_run(lines, start)
-    if len(heading) < 3:
+    if not 3 <= len(heading) < _HEADINGS:
         return None, start
     caption = next((tidy(lines[i].text) for i in range(start - 1, max(-1, start - 4), -1) if lines[i].text.strip()), "")
-    filled = [i for i in range(start, min(len(lines), start + 4000)) if lines[i].text.strip()]
-    filled, cells = _without_repeats(filled, [unmark(lines[i].text).strip() for i in filled], len(heading), caption)
-    head = len(heading)
+    for reach in (_GLANCE, _REACH):  # a glance tells whether there are rows at all
+        filled = [i for i in range(start, min(len(lines), start + reach)) if lines[i].text.strip()]
+        filled, cells = _without_repeats(filled, [unmark(lines[i].text).strip() for i in filled], len(heading), caption)
+        rows, used, note = _stacked_rows(cells, len(heading))
+        if not rows:
+            return None, start
+    return Grid(lines[start].page, [cells[: len(heading)], *rows], note), filled[len(heading) + used - 1] + 1
+
+
+def _stacked_rows(cells: Sequence[str], head: int) -> tuple[list[list[str]], int, str]:
     rows, used, note = by_number(cells[head:], cells[:head])
     if not rows:
         rows, used = _by_width(cells[head:], head)
-    if not rows:
-        return None, start
-    return Grid(lines[start].page, [cells[:head], *rows], note), filled[head + used - 1] + 1
+    return rows, used, note
 
 
 def _heading_run(lines: Sequence[Line], start: int) -> list[str]:
     """The heading words that stand one a line from here on."""
     out: list[str] = []
-    for i in range(start, min(len(lines), start + 40)):
+    for i in range(start, min(len(lines), start + 2 * _HEADINGS)):
         cell = unmark(lines[i].text).strip()
         if not cell:
             continue
-        if len(tidy(cell)) > 16 or not _HEADING_WORDS.search(tidy(cell)) or is_numbered(cell) or ends_sentence(cell):
-            break
-        if len(cell) > 8 and looks_like_title(cell):  # 青川县主要任务清单: the caption
+        if not _heads_column(cell):
             break
         out.append(cell)
     return out
+
+
+def _heads_column(cell: str) -> bool:
+    text = tidy(cell) if len(cell) <= 40 else cell
+    if not text or len(text) > 16 or not _HEADING_WORDS.search(text) or is_numbered(cell) or ends_sentence(cell):
+        return False
+    return len(cell) <= 8 or not looks_like_title(cell)  # 青川县主要任务清单 is the caption
 
 
 def _without_repeats(

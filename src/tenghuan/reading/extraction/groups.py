@@ -100,7 +100,7 @@ def _in_prose(passages: Sequence[Passage]) -> Iterator[_Group]:
 
 def _seats_in_prose(group: _Group, text: str) -> None:
     for found in re.finditer(
-        r"(?:由|，|、|。|；)?([^，。；、由]{2,30}?(?:、[^，。；、由]{2,20})*?)(?:担任|任|为|兼任)(?P<role>常务副组长|第一副组长|副组长|组长|成员单位|成员|副总指挥|总指挥|常务副指挥长|副指挥长|总指挥长|指挥长|联络员)",
+        r"(?:由|，|、|。|；)?([^，。；、由]{2,30}?(?:、[^，。；、由]{2,20}){0,60}?)(?:担任|任|为|兼任)(?P<role>常务副组长|第一副组长|副组长|组长|成员单位|成员|副总指挥|总指挥|常务副指挥长|副指挥长|总指挥长|指挥长|联络员)",
         text,
     ):
         role = _role_of(found["role"])
@@ -239,6 +239,8 @@ def _seat(group: _Group, role: str, text: str) -> None:
 
 def _is_rest(entry: str, post: str) -> bool:
     """副科长 alone goes on with the line before; 副市长 and 县长 are posts of their own."""
+    if re.match(r"[市县区镇乡]|办公室", post):
+        return False
     return len(post) <= 5 and not re.search(r"\s", entry.strip()) and not re.search(r"[市县区镇乡省]长$|领导$", post)
 
 

@@ -34,6 +34,7 @@ _CHANGE_END = re.compile(rf"(?:年均|同比|累计|平均每年)?{_CHANGES}$")
 _COMPARED_WITH = re.compile(
     rf"(?<=[\u4e00-\u9fff）”])(?:相?较|相?比|与)(?:于)?(?:20\d\d年|上年|去年)(?:底|末|同期)?(?:相比)?(?=(?:累计|年均|再)?{_CHANGES}$)"
 )
+_FARTHEST = 400  # characters before a figure that can belong to its name
 _ONLY_VERBS = re.compile(rf"^(?:{_VERBS}|{_LEADING}|{_TIME}|{_CHANGES}|[、，,])*$")
 _BOUNDING = "|".join(_COMPARATORS[kind] for kind in ("ge", "gt", "le", "lt"))
 _BASE = re.compile(
@@ -59,7 +60,7 @@ class Left:
 
 def left_of(text: str, position: int, floor: int, *, percent: bool) -> Left:
     """Take apart the words before a number, from the last boundary (at least ``floor``) to ``position``."""
-    start = max(floor, _boundary(text, position))
+    start = _boundary(text, position, max(floor, position - _FARTHEST))
     phrase = text[start:position].replace(FILLER, "")
     phrase = re.sub(r"(?<=[到至])20\d\d年(?:底|末)?的$", "", phrase)  # 从2023年的18%降到2026年的8%
     base = ""
@@ -85,10 +86,10 @@ def left_of(text: str, position: int, floor: int, *, percent: bool) -> Left:
     return Left(name, start, comparison, attained, verb[0] if verb else "", base)
 
 
-def _boundary(text: str, position: int) -> int:
+def _boundary(text: str, position: int, floor: int) -> int:
     """Start of the clause: after the last comma, colon or semicolon outside closed brackets, or an open bracket."""
     depth = 0
-    for i in range(position - 1, -1, -1):
+    for i in range(position - 1, floor - 1, -1):
         char = text[i]
         if char in "）)":
             depth += 1
@@ -98,7 +99,7 @@ def _boundary(text: str, position: int) -> int:
             depth -= 1
         elif depth == 0 and (char in "，；。！？：\n■" or (char == "—" and text[i - 1 : i] == "—")):
             return i + 1
-    return 0
+    return floor
 
 
 def _strip_tail(phrase: str) -> tuple[str, str, bool]:

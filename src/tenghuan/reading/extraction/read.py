@@ -47,8 +47,9 @@ def draft_of(document: Document, progress: Progress | None = None) -> Draft:
 _PLAN_WORDS = re.compile(
     r"(?:工作|主要|总体|发展)目标|目标任务|(?:主要|重点)任务|(?:责任|牵头)单位|(?:保障|工作)措施|组织实施|总体要求|行动(?:方案|计划)|实施方案"
 )
+_MANY_TERMS = re.compile(r"(?<!\d)\d{1,4}(?:\.\d{1,3})?%?(?:[:：∶比]\d{1,4}(?:\.\d{1,3})?%?){2,9}")
 _NO_TITLE = "没有找到方案的标题行，标题取自正文"
-_CODES = {"comparison", "nature", "section"}
+_CODES = {"comparison", "nature", "section", "evidence"}  # codes, and what was cut out of the text itself
 
 
 def _require_plan(document: Document, places: Outline, draft: Draft) -> None:
@@ -101,7 +102,8 @@ def _left_for_a_person(places: Outline, draft: Draft) -> list[str]:
     ratios = [
         f"{ratio} 是多项之比，没有作为目标，请人工核对"
         for passage in places.of("body")
-        for ratio in proportions_in(passage.text)
+        for sentence in re.findall(_MANY_TERMS, passage.text)
+        for ratio in proportions_in(sentence)
     ]
     return [*tables, *ratios]
 

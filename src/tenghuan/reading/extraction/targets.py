@@ -136,9 +136,11 @@ def _heading_year(passage: Passage) -> int | None:
 
 def _sentences(passage: Passage) -> Iterator[tuple[int, str]]:
     """Sentences of a passage with their place; unit lines blanked out."""
-    text = passage.text
-    for group in groups_in(text):
-        text = text[: group.start] + "。" * (group.end - group.start) + text[group.end :]
+    pieces, at = [], 0
+    for group in groups_in(passage.text):
+        pieces += [passage.text[at : group.start], "。" * (group.end - group.start)]
+        at = group.end
+    text = "".join([*pieces, passage.text[at:]])
     start = passage.body_start
     for found in re.finditer(r"[。！？\n]|$", text):
         if found.start() > start:
