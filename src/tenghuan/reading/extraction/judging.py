@@ -48,6 +48,9 @@ _MAKING = re.compile(
     r"(?:[^，；\d]{0,8}|20\d\d年(?:底|末)?|[^，；]{0,6}年(?:内|底)?)(?:力争|确保|争取|努力|基本|着力|全力)*"
     rf"{either(listed('verbs', 'making'))}"
 )
+_STAGE = re.compile(  # 甲等15个项目6月底前开工
+    r"^[^，。；、]{0,20}?(?:开工|竣工|投产|建成|达产|签约|落地|投运|完工|上市|入库|纳统)"
+)
 _GROUPED = re.compile(r"^的(?!目标|水平|任务|要求|标准|规模|增长|增幅|速度)[\u4e00-\u9fff]")
 _HEADS = {"人", "名", "户", "亩", "台", "张", "间", "床"}
 _EITHER = re.compile(r"^(?:（含）)?(?:或者?|且)[^，。；]{1,20}的(?=[^，。；：]{0,6}(?:[，。；：]|$))")
@@ -249,7 +252,7 @@ def _before_noun(text: str, q: Quantity, left: Left, near: str, right: str) -> J
     noun = _first_noun(near, right)
     if left.name and not left.verb and left.attained:
         return Judgement("target", left.name)
-    made = _made(text, q, left)
+    made = _made(text, q, left) or (left.name.endswith("等") and bool(_STAGE.match(right)))
     if (
         left.name
         and not left.verb

@@ -195,6 +195,9 @@ def _document_number(front: Sequence[Passage]) -> str | None:
             if found:
                 return re.sub(r"[\[（(［【](20\d\d)[\]）)］】]", r"〔\1〕", piece.strip())
         inside = re.search(r"（([\u4e00-\u9fff]{2,8}〔20\d\d〕\d{1,4}号)", passage.text)
+        labelled = re.search(r"文号[:：]([\u4e00-\u9fff]{2,12}〔20\d\d〕\d{1,4}号)", passage.text)
+        if labelled:
+            return labelled[1]
         glued = re.search(rf"(?:^|[。：）知])({_HEAD_OF_NUMBER}〔20\d\d〕\d{{1,4}}号)", passage.text)
         if glued and not re.search(r"根据|按照|贯彻", passage.text[: glued.start()]):
             return glued[1]

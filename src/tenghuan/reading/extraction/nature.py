@@ -31,6 +31,8 @@ def nature_of(name: str, q: Quantity, clause: str, *, annual: bool) -> str:
         return "annual"
     if re.search(r"亩均|劳动生产率|强度|容积率|^每(?:[十百千万亿]|个|家|平方|亩|人|户|名)", name):
         return "level"
+    if re.search(r"余额|保有量|户均|人均|(?:容量|功率)$", name) and not _NEW.match(name):
+        return "level"
     if _NEW.search(clause) or _NEW.match(name):
         return "increment"
     if q.sort == "ratio":

@@ -14,7 +14,7 @@ _TIME = (
     r"(?:到|至)?(?:规划|行动|计划|攻坚)?期(?:末|内|间)|\d{1,2}月(?:底|末)?之?前?|全年|年内|每年|逐年|年均(?![增下降])|当年(?=底))"
 )
 _LEADING = "|".join([either(listed("lead_in")), *listed("lead_in_patterns")])
-_AGAINST = r"(?:较|比|同比|环比)(?:20\d\d年|上年|去年)?(?:底|末|同期)?"
+_AGAINST = r"(?:较|比|同比|环比)(?:20\d\d年|上年|去年|年初|上月|上季度)?(?:底|末|同期)?"
 _WITHIN = r"(?:(?:全|本|我)?[市县区](?:域|境)?(?:范围)?|区域|辖区)内的?"
 # 各类, 引领型, 建成区, 及格率: what would be left begins in the middle of a word
 _ORPHAN = re.compile(r"^(?:[类级型性化率者们]|内的|区(?![块域位县级属间划])|格率|金(?!属|融|华|额|额))")
@@ -32,7 +32,7 @@ _COMPARE = {kind: re.compile(rf"{pattern}$") for kind, pattern in _COMPARATORS.i
 _CHANGES = either([*listed("changes", "growth"), *listed("changes", "decline")])
 _CHANGE_END = re.compile(rf"(?:年均|同比|累计|平均每年)?{_CHANGES}$")
 _COMPARED_WITH = re.compile(
-    rf"(?<=[\u4e00-\u9fff）”])(?:相?较|相?比|与)(?:于)?(?:20\d\d年|上年|去年)(?:底|末|同期)?(?:相比)?(?=(?:累计|年均|再)?{_CHANGES}$)"
+    rf"(?<=[\u4e00-\u9fff）”])(?:相?较|相?比|与)(?:于)?(?:20\d\d年|上年|去年|年初|上月|上季度)(?:底|末|同期)?(?:相比)?(?=(?:累计|年均|再)?{_CHANGES}$)"
 )
 _FARTHEST = 400  # characters before a figure that can belong to its name
 _ONLY_VERBS = re.compile(rf"^(?:{_VERBS}|{_LEADING}|{_TIME}|{_CHANGES}|[、，,])*$")

@@ -27,7 +27,7 @@ def series_of(outline: Outline, region: str, plan_end: int | None, known_until: 
     for block, _, caption in outline.tables:
         sheet = understand(block)
         end = _year_in(caption) or plan_end
-        matrix = _by_town(sheet, end, known_until)
+        matrix = _by_town(sheet, caption, end, known_until)
         if matrix:
             out.extend(matrix)
             continue
@@ -36,7 +36,7 @@ def series_of(outline: Outline, region: str, plan_end: int | None, known_until: 
         growing = growth_columns(sheet.of("value", "")) if len(sheet.of("value")) > 1 else []
         plain = [column for column in sheet.of("value") if column not in growing]
         columns = [_meaning(column, region, end, known_until) for column in plain]
-        changes = [(column, _meaning(column, region, end, known_until)) for column in growing]
+        changes = [(column, _meaning_of_change(sheet, column, region, end, known_until)) for column in growing]
         for row in sheet.rows:
             item = _series(sheet, row, columns)
             if item is not None:
@@ -51,27 +51,38 @@ def _year_in(caption: str) -> int | None:
     return int(years[0]) if len(years) == 1 else None
 
 
-def _by_town(sheet: Sheet, plan_end: int | None, known_until: int | None) -> list[Item]:
+def _by_town(sheet: Sheet, caption: str, plan_end: int | None, known_until: int | None) -> list[Item]:
     def meaning(heading: str) -> tuple[int | None, str]:
         years = re.findall(r"20\d\d", heading)
         year = int(years[-1]) if years else plan_end
         return year, _role(heading, int(years[-1]) if years else None, known_until)
 
-    return by_town(sheet, meaning, value_of)
+    return by_town(sheet, caption, meaning, value_of)
+
+
+def _meaning_of_change(
+    sheet: Sheet, column: Column, region: str, plan_end: int | None, known_until: int | None
+) -> dict[str, Any]:
+    """Like ``_meaning``; a heading that names no year (增长（%）) takes that of the value column before it."""
+    before = [c for c in sheet.columns[: column.index] if re.search(r"20\d\d", c.heading)]
+    named = re.search(r"20\d\d|年均|平均", column.heading) or not before
+    told = _meaning(column if named else before[-1], region, plan_end, known_until)
+    return told | {"index": column.index, "column": column.heading}
 
 
 def _changes(item: Item, row: Sequence[Cell], columns: Sequence[tuple[Column, dict[str, Any]]]) -> list[Item]:
     """Rates of change that stand in columns beside the values: series of their own, in per cent."""
-    out = []
+    out: dict[str, Item] = {}
     for column, meaning in columns:
         raw = text_at(row, column)
         if value_of(raw) is None:
             continue
         word = re.sub(r"20\d\d年?|[-—–~至末底（）()%％]|目标|计划|预期|幅度|单位：|^年(?!均)", "", column.heading)
-        cell = {**{k: meaning[k] for k in ("column", "year", "role", "scope")}, "value": value_of(raw), "raw": raw}
-        cell["role"] = "target" if cell["role"] != "actual" or "目标" in column.heading else cell["role"]
-        out.append(Item({"indicator": f"{item.data['indicator']}{word}", "unit": "%", "cells": [cell]}, item.anchor))
-    return out
+        name = f"{item.data['indicator']}{word}"
+        series = out.setdefault(name, Item({"indicator": name, "unit": "%", "cells": []}, item.anchor))
+        cell = {k: meaning[k] for k in ("column", "year", "role", "scope")}
+        series.data["cells"].append({**cell, "value": value_of(raw), "raw": raw})
+    return list(out.values())
 
 
 def is_indicator_table(sheet: Sheet) -> bool:

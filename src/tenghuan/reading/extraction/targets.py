@@ -293,7 +293,9 @@ def _inherited(context: _Context, state: _State) -> list[str]:
         noun = _clause_before(context) or title
         return [noun] if noun and (context.share.year or re.search(r"年$|完成$", said)) else []
     base = re.sub(
-        r"(?:年均)?(?:增长|下降|提高|降低|提升)$|最[高低]值$|每年$|(?:低于|高于|超过|领先|优于|快于).*$", "", state.name
+        r"(?:年均)?(?:增长率?|增速|增幅|下降|提高|降低|提升)$|最[高低]值$|每年$|(?:低于|高于|超过|领先|优于|快于).*$",
+        "",
+        state.name,
     )
     return [f"{base}{change[0] if change else ''}{extreme[0] + '值' if extreme else ''}"]
 
