@@ -33,6 +33,7 @@ class Block:
     text: str = ""
     raw: str = ""
     rows: tuple[tuple[Cell, ...], ...] = ()
+    note: str = ""  # what is uncertain about the columns of a table
 
 
 @dataclass(frozen=True, slots=True)
