@@ -98,7 +98,9 @@ def made_of(key: str, parts: tuple[str, ...], change: bool, title: str | None, u
     plain = Indicator(key, parts[0], parts[1] if len(parts) > 1 else None, "", "")
     units = [column.unit for column in columns]
     derived = "" if change or len({*units}) < len(units) else "/".join(units)
-    named = title or (f"{plain.formula}增幅" if change else plain.formula)
+    known = [pair.title for pair in INDICATORS.values() if (pair.numerator, pair.denominator) == parts]
+    level = known[0] if known else plain.formula
+    named = title or (f"{level}增幅" if change else level)
     return Indicator(key, plain.numerator, plain.denominator, named, derived if unit is None else unit, change)
 
 

@@ -52,7 +52,8 @@ class Result:
     @property
     def notes(self) -> tuple[str, ...]:
         """Remarks in Chinese about how the facts were taken, and the first of ``remarks``."""
-        notes = [*self.facts.notes]
+        back = f"只评 {self.scheme.year} 年的行，其他年度的行仅供与上年比较"
+        notes = [back] if self.scheme.looks_back else [*self.facts.notes]
         absent = [BY_KEY[key].title for key in sorted(self.scheme.columns) if not _found(key, self.facts.known)]
         if absent:
             notes.append(f"方案用到的列没有找到，按未知处理：{'、'.join(absent)}")

@@ -62,9 +62,8 @@ def _named(track: Track, key: str) -> str:
 
 def _line(line: Line, track: Track) -> str:
     criterion, made = line.criterion, line.criterion.indicator
-    head = f"· {made.title} = {made.formula}，权重 {criterion.weight}：" if made.title != made.formula else (
-        f"· {made.title}，权重 {criterion.weight}："
-    )  # fmt: skip
+    formula = f" = {made.formula}" if made.title != made.formula else ""
+    head = f"· {made.title}{formula}，权重 {criterion.weight}："
     if line.value is None:
         given = "不计" if line.points is None else f"{line.points:.4f} 分"
         lacking = "数据缺失或分母不大于 0" if made.denominator or made.change else "数据缺失"
