@@ -60,7 +60,11 @@ def criterion(draw, key: str, made: dict) -> dict:
     if draw(st.booleans()):
         found["floor"] = draw(st.sampled_from([None, "-2", "1.5"]))
     if draw(st.integers(0, 3)) == 0:
-        found["bands"] = [{"from": "0.31", "points": "2"}, {"from": "1.0625", "points": "4.5"}, {"from": 2, "points": 9}]
+        found["bands"] = [
+            {"from": "0.31", "points": "2"},
+            {"from": "1.0625", "points": "4.5"},
+            {"from": 2, "points": 9},
+        ]
     return found
 
 
@@ -81,7 +85,13 @@ def grades(draw, keys: list[str]) -> list[dict]:
                     [
                         {"score": {"min": "31.23455"}},
                         {key: {"min": "0.123456789"}},
-                        {"any": [{key: {"max": "7.654321"}}, {"above_scale": True}, {"labels": {"has": ["四星", "五星"]}}]},
+                        {
+                            "any": [
+                                {key: {"max": "7.654321"}},
+                                {"above_scale": True},
+                                {"labels": {"has": ["四星", "五星"]}},
+                            ]
+                        },
                     ]
                 )
             )

@@ -111,7 +111,9 @@ def typed(where: Where, numbers: Collection[str] = ()) -> Where:
     unknown = [key for key in where.columns if key not in BY_KEY and key != DIVISION and key not in numbers]
     if unknown:
         raise ValueError(f"条件里没有这样的列：{'、'.join(unknown)}")
-    parts: dict[str, Any] = {key: tuple(typed(part, numbers) for part in getattr(where, key) or ()) or None for key in ("any", "all")}
+    parts: dict[str, Any] = {
+        key: tuple(typed(part, numbers) for part in getattr(where, key) or ()) or None for key in ("any", "all")
+    }
     columns = {key: _of_its_kind(key, condition, key in numbers) for key, condition in where.columns.items()}
     return where.model_copy(update={"columns": columns, **parts})
 

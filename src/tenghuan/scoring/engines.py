@@ -146,7 +146,9 @@ def place_seats(engine: Keeper, scheme: Scheme) -> None:
         engine.keep("sizes", sql)
         return
     columns = grading.seat_columns(scheme)
-    spelled = ", ".join(f"{name} {kind}" for name, kind in zip(engine.named(list(columns)), columns.values(), strict=True))
+    spelled = ", ".join(
+        f"{name} {kind}" for name, kind in zip(engine.named(list(columns)), columns.values(), strict=True)
+    )
     engine.take("seats", spelled, grading.seats_of(engine.fetch(sql), scheme))
 
 

@@ -126,9 +126,7 @@ def _ranked(told: Explanation, group: model.Group, at: int) -> Explanation:
     )
 
 
-def _find(
-    facts: Facts, scheme: Scheme, uscc: str, year: int | None
-) -> tuple[int, dict[str, Any], tuple[Remark, ...]]:
+def _find(facts: Facts, scheme: Scheme, uscc: str, year: int | None) -> tuple[int, dict[str, Any], tuple[Remark, ...]]:
     result = evaluate(facts, scheme)
     rows = result.rows_of(uscc)
     if scheme.looks_back and year is None:

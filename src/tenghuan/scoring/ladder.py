@@ -118,7 +118,10 @@ def seats(grades: Sequence[Grade], ranked: int, whole: int | None = None) -> tup
     whole = ranked if whole is None else whole
     if all(grade.upto is not None for grade in grades):
         return tuple(rounded(grade, at, whole, grade.upto) for at, grade in enumerate(grades) if grade.upto is not None)
-    counts = [rounded(grade, at, whole, grade.share) if isinstance(grade.share, Decimal) else 0 for at, grade in enumerate(grades)]
+    counts = [
+        rounded(grade, at, whole, grade.share) if isinstance(grade.share, Decimal) else 0
+        for at, grade in enumerate(grades)
+    ]
     rest = next(at for at, grade in enumerate(grades) if grade.share == "rest")
     found: list[int] = []
     for at in range(len(grades)):

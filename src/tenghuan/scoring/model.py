@@ -236,7 +236,9 @@ def _filled(base: Floats, criterion: Criterion, track: Track) -> Floats:
     if criterion.missing == "zero":
         return np.where(gap, 0.0, base)
     counts = np.maximum((~gap).sum(axis=-1, keepdims=True), 1)
-    return np.where(gap, np.where(gap, 0.0, _not_below(base, track, criterion)).sum(axis=-1, keepdims=True) / counts, base)
+    return np.where(
+        gap, np.where(gap, 0.0, _not_below(base, track, criterion)).sum(axis=-1, keepdims=True) / counts, base
+    )
 
 
 def group_scores(group: Group) -> Floats:

@@ -22,7 +22,9 @@ Truth = npt.NDArray[np.bool_]
 
 def grade_names(group: Group) -> list[str]:
     """The grades of the ladder, best first, then the classes beside it."""
-    return list(dict.fromkeys([*(grade.grade for grade in group.track.grades), *(one.grade for one in group.track.outside)]))
+    return list(
+        dict.fromkeys([*(grade.grade for grade in group.track.grades), *(one.grade for one in group.track.outside)])
+    )
 
 
 def reach(group: Group) -> tuple[int, ...]:

@@ -73,9 +73,7 @@ class Band(BaseModel):
 
 
 Benchmark = Annotated[
-    Annotated[Positive, Tag("number")]
-    | Annotated[Measure, Tag("word")]
-    | Annotated[Yardstick, Tag("parts")],
+    Annotated[Positive, Tag("number")] | Annotated[Measure, Tag("word")] | Annotated[Yardstick, Tag("parts")],
     Discriminator(form),
 ]
 Cap = Annotated[Annotated[Positive, Tag("number")] | Annotated[Literal["track"], Tag("word")], Discriminator(form)]
@@ -126,7 +124,9 @@ class Criterion(_Part):
         if not own and key not in INDICATORS:
             raise ValueError(f"没有指标“{key}”，可用：{'、'.join(INDICATORS)}")
         if own and (not _OWN_KEY.fullmatch(key) or key in _TAKEN or key.endswith("_points")):
-            raise ValueError(f"“{key}”不能作自定指标的名称（key）：须为小写字母、数字、下划线，且不与已有的列、指标同名")
+            raise ValueError(
+                f"“{key}”不能作自定指标的名称（key）：须为小写字母、数字、下划线，且不与已有的列、指标同名"
+            )
         if not own and info.data.get("change"):
             raise ValueError("change（比上年的增减）须写 of，并另取 key")
         return key
@@ -242,9 +242,9 @@ class Track(_Part):
 
     name: Annotated[str, Field(min_length=1, max_length=60)]
     population: Where = Where()
-    group_by: Annotated[
-        Annotated[str, Tag("word")] | Annotated[Grouping, Tag("parts")], Discriminator(_word_or_parts)
-    ] | None = None
+    group_by: (
+        Annotated[Annotated[str, Tag("word")] | Annotated[Grouping, Tag("parts")], Discriminator(_word_or_parts)] | None
+    ) = None
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1, max_length=MAX_CRITERIA)]
     cap: Positive | None = None
     floor: Number | None = Decimal(0)

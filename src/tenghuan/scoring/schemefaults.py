@@ -245,7 +245,10 @@ def _echo(fault: Any, found: Sequence[Any]) -> bool:
 def _in_words(fault: Any) -> tuple[str, str]:
     context = {key: _chosen(str(value)) for key, value in fault.get("ctx", {}).items()}
     if fault["loc"][-2:] == ("benchmark", "word"):
-        return f"应为大于 0 的数字或 mean（也可 max、min），现为“{fault['input']}”", "填大于 0 的数字，或选本组平均（mean）"
+        return (
+            f"应为大于 0 的数字或 mean（也可 max、min），现为“{fault['input']}”",
+            "填大于 0 的数字，或选本组平均（mean）",
+        )
     if fault["type"] == "literal_error" and fault["loc"][-1] == "word":
         other = "或 rest" if "share" in fault["loc"] else ""
         return f"应为数字{other}，现为“{fault['input']}”", f"填数字{other}"

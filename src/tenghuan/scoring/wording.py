@@ -35,7 +35,9 @@ def _grading(found: Explanation, track: Track) -> list[str]:
     out = found.out
     if out["rank"] is None:
         return ["不参加排名，不占名额", f"等级：{out['grade']}（依据 {out['basis']}）"]
-    ties = "，".join(_named(track, tie.key) + ("高者" if tie.direction == "more" else "低者") + "在前" for tie in track.ties)
+    ties = "，".join(
+        _named(track, tie.key) + ("高者" if tie.direction == "more" else "低者") + "在前" for tie in track.ties
+    )
     equal = f"同分时{ties}，仍相同的同名次" if ties else "同分同名次"
     lines = [f"排名：第 {out['rank']} 名（共 {found.size} 家，按得分四舍五入到 4 位，{equal}）"]
     steps = zip(track.grades, found.seats, strict=True)
