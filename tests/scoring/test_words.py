@@ -195,7 +195,8 @@ def test_seats_of_micro_parks_and_grades_outside_the_seats():
 
 @pytest.mark.parametrize(("rounding", "first"), [("floor", 1), ("half_up", 2), ("ceil", 2)])
 def test_cumulative_shares_round_as_they_say(rounding, first):
-    shares = f"[{{grade: A, upto: 0.2, rounding: {rounding}}}, {{grade: B, upto: 0.5, rounding: floor}}, {{grade: C, upto: 1}}]"
+    shares = "[{grade: A, upto: 0.2, rounding: R}, {grade: B, upto: 0.5, rounding: floor}, {grade: C, upto: 1}]"
+    shares = shares.replace("R}", f"{rounding}}}")
     # eight rows: 1.6 and 4
     grades = (
         parse_scheme(f"{HEAD}    criteria: [{{key: tax_per_mu, weight: 1, benchmark: 1}}]\n    grades: {shares}\n")
@@ -294,12 +295,15 @@ def test_equal_scores_are_told_apart():
 
 
 class TestRemarks:
-    ROWS = [{"tax": tax, "land_mu": 10, "value_added": 500} for tax in (-50, -10, 20, 10)]
-    BODY = "    criteria: [{key: tax_per_mu, weight: 60, benchmark: mean}, {key: value_added_per_mu, weight: 40, benchmark: 50}]\n"
+    ROWS = tuple({"tax": tax, "land_mu": 10, "value_added": 500} for tax in (-50, -10, 20, 10))
+    BODY = """    criteria:
+      - {key: tax_per_mu, weight: 60, benchmark: mean}
+      - {key: value_added_per_mu, weight: 40, benchmark: 50}
+"""
     LADDER = "    grades: [{grade: A, upto: 0.25}, {grade: B, upto: 1}]\n"
 
     def test_a_mean_below_zero(self):
-        assert "规上 › 亩均税收：组平均为负，全组记 0 分" in remarks(self.ROWS, self.BODY + self.LADDER)
+        assert "规上 › 亩均税收：组平均为负，全组记 0 分" in remarks([*self.ROWS], self.BODY + self.LADDER)
 
     def test_a_mean_of_nothing_and_of_zero(self):
         nothing = [row | {"tax": None} for row in self.ROWS]
@@ -326,7 +330,7 @@ class TestRemarks:
 
     def test_all_values_alike_between_two_ends(self):
         body = self.BODY.replace("benchmark: 50", "normalise: {minmax: [20, 100]}")
-        assert any("亩均增加值：全组数值相同" in line for line in remarks(self.ROWS, body + self.LADDER))
+        assert any("亩均增加值：全组数值相同" in line for line in remarks([*self.ROWS], body + self.LADDER))
 
     def test_no_year_before(self):
         rows = [row | {"year": 2022} for row in self.ROWS]
@@ -334,7 +338,7 @@ class TestRemarks:
         assert any("没有上年数据，上年组平均算不出" in line for line in found)
 
     def test_the_derivation_tells_them(self):
-        facts = facts_from_table(table(self.ROWS))
+        facts = facts_from_table(table([*self.ROWS]))
         text = explain(facts, parse_scheme(HEAD + self.BODY + self.LADDER), code(2)).text()
         assert "注意：规上 › 亩均税收：组平均为负，全组记 0 分" in text
 
@@ -422,6 +426,7 @@ def test_a_scheme_that_looks_back_says_its_year_and_asks_for_no_other():
 
 
 def test_one_key_is_one_indicator():
-    other = "  - name: 规下\n    criteria: [{key: rpt, of: revenue, weight: 1, benchmark: 1}]\n    grades: [{grade: A, upto: 1}]\n"
+    other = "  - name: 规下\n    criteria: [{key: rpt, of: revenue, weight: 1, benchmark: 1}]\n"
+    other += "    grades: [{grade: A, upto: 1}]\n"
     with pytest.raises(SchemeFault, match="同一 key"):
         parse_scheme(HEAD + GOOD + other)

@@ -1,4 +1,4 @@
-"""Any facts and any scheme with the wider words: the product agrees with the oracle, model and what-if with the list."""
+"""Any facts and any scheme with the wider words: the product agrees with the oracle, the model with the list."""
 
 from __future__ import annotations
 

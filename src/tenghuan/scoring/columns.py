@@ -72,7 +72,9 @@ GROUP_COLUMNS: tuple[str, ...] = (DIVISION, "industry", "town", "park")
 
 @dataclass(frozen=True)
 class Indicator:
-    """A ratio of two columns of the facts, or one column by itself (no ``denominator``); ``unit`` as in methodology §1.2.
+    """A ratio of two columns of the facts, or one column by itself (no ``denominator``).
+
+    ``unit`` is as in methodology §1.2.
 
     With ``change`` it is by how much that is more than the year before, as a share of the year before.
     """
@@ -85,6 +87,11 @@ class Indicator:
     change: bool = False
 
     @property
+    def is_share(self) -> bool:
+        """Whether people read it as per cent: a change, or a ratio without a unit."""
+        return self.change or (self.denominator is not None and not self.unit)
+
+    @property
     def formula(self) -> str:
         """What it is made of, in Chinese: 评价税收 ÷ 用地面积."""
         above = BY_KEY[self.numerator].title
@@ -93,7 +100,7 @@ class Indicator:
 
 
 def made_of(key: str, parts: tuple[str, ...], change: bool, title: str | None, unit: str | None) -> Indicator:
-    """An indicator that a scheme makes itself, of a numerator and a denominator or of one column."""
+    """An indicator of a scheme's own, of a numerator and a denominator or of one column."""
     columns = [BY_KEY[part] for part in parts]
     plain = Indicator(key, parts[0], parts[1] if len(parts) > 1 else None, "", "")
     units = [column.unit for column in columns]

@@ -58,8 +58,8 @@ class VetoLine:
 class Explanation:
     """Everything behind one row of OUT. ``out`` is that row; the rest is empty for a row of no track.
 
-    A row graded beside the ranking has no ``grade_by_rank`` and nothing that lifts it. ``unmet`` are the grades that its
-    rank reaches and whose conditions it does not meet; ``remarks`` are those on its track and group.
+    A row graded beside the ranking has no ``grade_by_rank`` and nothing that lifts it. ``unmet`` are the grades that
+    its rank reaches and whose conditions it does not meet; ``remarks`` are those on its track and group.
     """
 
     out: dict[str, Any]

@@ -58,10 +58,10 @@ def counts_out(scheme: Scheme) -> bool:
     return any(track.outside or any(grade.share is not None for grade in track.grades) for track in scheme.tracks)
 
 
-def seats_of(groups: Iterable[tuple[Any, ...]], scheme: Scheme) -> list[tuple[int | str, ...]]:
-    """The rows of the table ``seats`` from those of ``sizes``: the keys of the group, then the last rank of each grade."""
+def seats_of(groups: Iterable[tuple[Any, ...]], scheme: Scheme) -> list[tuple[int | str | None, ...]]:
+    """The rows of the table ``seats`` from those of ``sizes``: keys of the group, then the last rank of each grade."""
     most = max(len(track.grades) for track in scheme.tracks)
-    found: list[tuple[int | str, ...]] = []
+    found: list[tuple[int | str | None, ...]] = []
     for *keys, ranked, whole in groups:
         no = int(keys[0])
         reach = () if no == NO_TRACK else seats(scheme.tracks[no].grades, int(ranked), int(whole))

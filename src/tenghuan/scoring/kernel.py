@@ -16,8 +16,23 @@ from ibis import ir
 
 from tenghuan.scoring.arithmetic import PLACES, exact_sums, nearest, real
 from tenghuan.scoring.members import (
-    ADJUSTED, ANY, KEYS, OUTSIDE, ROW, above, asked_facts, below, by_track, fact, holds, kept, members, parts, past,
-    past_criteria, users,
+    ADJUSTED,
+    ANY,
+    KEYS,
+    OUTSIDE,
+    ROW,
+    above,
+    asked_facts,
+    below,
+    by_track,
+    fact,
+    holds,
+    kept,
+    members,
+    parts,
+    past,
+    past_criteria,
+    users,
 )  # fmt: skip
 from tenghuan.scoring.points import fill_missing, floored, measure, with_points
 from tenghuan.scoring.scheme import Scheme, Track

@@ -112,7 +112,8 @@ def met(where: Where, columns: Mapping[str, Any], size: int) -> Truth:
 def _holds(column: Any, condition: Condition) -> Truth:
     if isinstance(column, np.ndarray):
         tests = _tests(condition)
-        return np.all(np.array([test(column) for test in tests]), axis=0)
+        found: Truth = np.all(np.array([test(column) for test in tests]), axis=0)
+        return found
     return np.array([cell is not None and _cell_holds(cell, condition) for cell in column], dtype=np.bool_)
 
 

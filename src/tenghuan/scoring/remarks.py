@@ -64,10 +64,9 @@ def dead_yardsticks(scheme: Scheme, groups: Iterable[Mapping[str, Any]]) -> list
     for row in sorted(groups, key=lambda row: (row["track_no"], row.get("group", ""))):
         if row["track_no"] == NO_TRACK:
             continue
-        track = scheme.tracks[row["track_no"]]
-        for criterion in track.criteria:
-            if said := _dead(criterion, row):
-                found.append(Remark(track.name, row.get("group", ""), criterion.indicator.title, said))
+        track, group = scheme.tracks[row["track_no"]], row.get("group", "")
+        told = ((criterion.indicator.title, _dead(criterion, row)) for criterion in track.criteria)
+        found += [Remark(track.name, group, title, said) for title, said in told if said]
     return found
 
 
@@ -148,7 +147,8 @@ def _overruns(track: Track, group: str, places: Any) -> list[Remark]:
     for grade, last, rows in zip(track.grades[:-1], reach, by_rank, strict=False):
         taken += int(rows)
         if taken > max(last, before):
-            said = f"{grade.grade} 档名额 {max(last - before, 0)} 个，因同分并列 {int(rows)} 家列入，超出 {taken - max(last, before)} 家"
+            own, over = max(last - before, 0), taken - max(last, before)
+            said = f"{grade.grade} 档名额 {own} 个，因同分并列 {int(rows)} 家列入，超出 {over} 家"
             found.append(Remark(track.name, group, "", said))
         before = max(taken, last)
     return found

@@ -56,7 +56,7 @@ class Normalise(BaseModel):
 
 
 class Yardstick(_Part):
-    """What a group's values are measured by: their mean, the largest or the smallest, of this year or the year before."""
+    """What a group's values are measured by: their mean, largest or smallest, of this year or the year before."""
 
     of: Measure
     times: Positive = Decimal(1)
@@ -200,7 +200,7 @@ def _group_column(column: str) -> str:
 
 
 class Kind(_Part):
-    """One kind of bonus or deduction: points by label of the enterprise, added or the highest alone, at most ``cap``."""
+    """One kind of bonus or deduction: points by label of the enterprise, added or the highest alone, up to ``cap``."""
 
     kind: Title
     items: Annotated[dict[str, Positive], Field(min_length=1, max_length=100)]

@@ -94,7 +94,8 @@ _FIELDS = {
     "any": "任一", "all": "同时", "has": "含标签", "of": "由何计算", "change": "比上年的增减", "title": "指标名称",
     "unit": "单位", "bands": "分段计分", "from": "起点", "points": "分值", "times": "倍数", "share": "本档比例",
     "rounding": "名额取整", "require": "入档条件", "outside": "不参加排名", "when": "条件", "counted": "计入总数",
-    "ties": "同分先后", "bonus": "加分", "deduction": "减分", "kinds": "分类加减分", "kind": "类名", "items": "标签分值",
+    "ties": "同分先后", "bonus": "加分", "deduction": "减分", "kinds": "分类加减分", "kind": "类名",
+    "items": "标签分值",
     "take": "同类取法", "column": "分组列", "groups": "归组", "others": "其余归入",
 }  # fmt: skip
 _CHOICES = {
