@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tenghuan.scoring import SchemeFault, evaluate, explain, facts_from_table, parse_scheme
+from tenghuan.scoring import SchemeFault, evaluate, explain, facts_from_table, parse_scheme, schemes
 from tenghuan.scoring.columns import INDICATORS
 from tenghuan.scoring.ladder import seats
 from tests.scoring.support import code, table
@@ -430,3 +430,47 @@ def test_one_key_is_one_indicator():
     other += "    grades: [{grade: A, upto: 1}]\n"
     with pytest.raises(SchemeFault, match="同一 key"):
         parse_scheme(HEAD + GOOD + other)
+
+
+class TestExamples:
+    def test_each_says_where_it_comes_from_and_what_nobody_compared(self):
+        found = {key: scheme for key, scheme in schemes().items() if key.startswith("example-")}
+        assert {"example-shandong", "example-huaian", "example-micropark"} <= set(found)
+        for scheme in found.values():
+            assert scheme.source
+            assert "本地参数（待核实）" in (scheme.note or "")
+            for track in scheme.tracks:
+                assert track.source
+                assert "本地参数（待核实）" in (track.note or "")
+
+    def test_five_indicators(self):
+        """Two firms: means 400 ÷ 30, 2100 ÷ 150, 2100 ÷ 0.7; no research, no employees."""
+        rows = [row | {"above_scale": "是", "rd": None} for row in TWO]
+        out = evaluate(table(rows), schemes()["example-shandong"]).table.to_pylist()
+        # 10 ÷ 13.3333 × 40 + 20 ÷ 14 × 20 + 2400 ÷ 3000 × 15
+        assert out[0]["score"] == round(30 + 28.571428571 + 12, 4)
+        # 15 ÷ 13.3333 × 40 + 10 ÷ 14 × 20 + 4500 ÷ 3000 × 15 (its cap)
+        assert out[1]["score"] == round(45 + 14.285714286 + 22.5, 4)
+
+    def test_micro_parks(self):
+        """40 ÷ 4 is the mean."""
+        rows = [{"revenue": each, "land_mu": 1, "labels": "五星" if each == 8 else None} for each in (16, 8, 8, 8)]
+        out = evaluate(table(rows), schemes()["example-micropark"]).table.to_pylist()
+        assert [row["score"] for row in out] == [2, 0, 0, 0]  # 1.6 times
+        assert {row["basis"] for row in out[1:]} == {"outside:A"}
+        # one park is ranked: ⌊0.2⌋, ⌊0.3⌋, and ⌈0.05⌉ = 1 takes it, as the rule is written
+        assert [row["grade"] for row in out] == ["D", "A", "A", "A"]
+
+    def test_twice_last_year_and_a_class_that_is_not_ranked(self):
+        head = {"above_scale": "是", "land_mu": 10, "energy_tce": 100}
+        rows = [
+            head | {"uscc": code(0), "year": 2021, "tax": 100, "revenue": 1000},
+            head
+            | {"uscc": code(0), "year": 2022, "tax": 100, "revenue": 3000, "labels": "国家级绿色工厂;省级清洁生产"},
+            head | {"uscc": code(1), "year": 2022, "tax": 900, "revenue": 3000, "labels": "公用工程"},
+        ]
+        out = evaluate(table(rows), schemes()["example-huaian"]).table.to_pylist()
+        # yardsticks 20, 200 and 2: 10 ÷ 20 × 45 + 300 ÷ 200 × 35 + 1 ÷ 2 × 20, and 5 + 3 capped at 5
+        assert out[1]["score"] == 22.5 + 52.5 + 10 + 5
+        assert (out[1]["rank"], out[1]["grade"]) == (1, "B")
+        assert (out[2]["rank"], out[2]["grade"], out[2]["basis"]) == (None, "T", "outside:T")

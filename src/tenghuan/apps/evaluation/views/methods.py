@@ -26,6 +26,7 @@ from tenghuan.scoring.columns import BY_KEY
 from tenghuan.scoring.conditions import Condition, Where
 from tenghuan.scoring.ladder import Grade
 from tenghuan.scoring.scheme import Adjustment, Criterion, Grouping, Track
+from tenghuan.scoring.schemefile import examples
 from tenghuan.scoring.wording import ROUNDING, yard_name
 
 WITHIN = {"industry_division": _l("分行业"), "town": _l("分镇街"), "park": _l("分园区")}
@@ -35,11 +36,12 @@ TRACK = re.compile(r"^(  - name: .+)$", re.MULTILINE)
 def shipped() -> dict[str, str]:
     """The schemes that ship with the product: key → text as written."""
     folder = files("tenghuan.scoring") / "schemes"
-    return {
+    own = {
         item.name.removesuffix(".yaml"): item.read_text(encoding="utf-8")
         for item in sorted(folder.iterdir(), key=lambda item: item.name)
         if item.name.endswith(".yaml")
     }
+    return own | examples()
 
 
 def within(text: str, column: str) -> str:
