@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tenghuan.scoring import SchemeFault, evaluate, explain, facts_from_table, parse_scheme, schemes
+from tenghuan.scoring import SchemeFault, evaluate, explain, facts_from_table, parse_scheme, schemes, stability
 from tenghuan.scoring.columns import INDICATORS
 from tenghuan.scoring.ladder import seats
 from tests.scoring.support import code, table
@@ -204,6 +204,20 @@ def test_cumulative_shares_round_as_they_say(rounding, first):
         .grades
     )
     assert seats(grades, 8) == (first, 4, 8)
+
+
+def test_a_grade_that_rounds_down_reaches_no_less_far_than_the_one_above_that_rounds_up():
+    body = """    criteria: [{key: tax_per_mu, weight: 100, benchmark: 10}]
+    grades:
+      - {grade: A, upto: 0.15}
+      - {grade: B, upto: 0.5, rounding: ceil}
+      - {grade: C, upto: 0.95, rounding: floor}
+      - {grade: D, upto: 1}
+"""
+    scheme, facts = parse_scheme(HEAD + body), facts_from_table(table([{"tax": 120, "land_mu": 10}]))
+    assert seats(scheme.tracks[0].grades, 1) == (0, 1, 1, 1)
+    assert evaluate(facts, scheme).table["grade"].to_pylist() == ["B"]
+    assert stability(facts, scheme, draws=5).rows[0].grade == "B"
 
 
 def test_the_top_takes_its_seats_first_where_there_are_few():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import accumulate
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationInfo, field_validator
@@ -117,7 +118,9 @@ def seats(grades: Sequence[Grade], ranked: int, whole: int | None = None) -> tup
     """
     whole = ranked if whole is None else whole
     if all(grade.upto is not None for grade in grades):
-        return tuple(rounded(grade, at, whole, grade.upto) for at, grade in enumerate(grades) if grade.upto is not None)
+        reach = [rounded(grade, at, whole, grade.upto) for at, grade in enumerate(grades) if grade.upto is not None]
+        # where a grade rounds up and the next one down, the next must not reach less far
+        return tuple(accumulate(reach, max))
     counts = [
         rounded(grade, at, whole, grade.share) if isinstance(grade.share, Decimal) else 0
         for at, grade in enumerate(grades)
