@@ -106,17 +106,17 @@ def ranked(scheme: Scheme) -> ir.Table:
     rows = rows.join(OUTCOMES, [rows.track_no == OUTCOMES.of_track, rows.veto == OUTCOMES.of_veto])
     # what a row carries through the sort costs time and memory: no text, and the size of its group comes afterwards
     within: list[Any] = [*kernel.keys(scheme)]
-    unranked = rows.track_no == NO_TRACK
     if OUTSIDE in rows.columns:
         rows = rows.mutate(aside=rows[OUTSIDE] != RANKED)
-        within, unranked = [*within, "aside"], unranked | rows.aside
-    rows = rows.mutate(unranked=unranked)
+        within = [*within, "aside"]
     deciders = [rows[name].desc() for name in kernel.extras(scheme) if name.startswith("tie:")]
     down = ibis.window(group_by=within, order_by=[rows.score10k.desc(), *deciders])
     rows = rows.mutate(rank=(ibis.rank().over(down) + 1).cast("int32"))
     rows = _join_seats(rows, scheme) if counts_out(scheme) else kernel.join(rows, sizes, scheme)
     rows = rows.mutate(outcome=rows["first"] + _grade_place(rows, scheme))
-    found: ir.Table = rows.select(ROW, "outcome", rank=ibis.ifelse(rows.unranked, 0, rows["rank"]))
+    unranked = rows.track_no == NO_TRACK
+    unranked = unranked | rows.aside if OUTSIDE in rows.columns else unranked
+    found: ir.Table = rows.select(ROW, "outcome", rank=ibis.ifelse(unranked, 0, rows["rank"]))
     return found
 
 
