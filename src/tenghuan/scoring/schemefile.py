@@ -161,16 +161,23 @@ def schemes() -> dict[str, Scheme]:
     """The schemes shipped with the product.
 
     By county (``cixi``), and by county and what enterprises are ranked within (``cixi-town``, ``cixi-park``,
-    ``cixi-industry_division``).
+    ``cixi-industry_division``); examples of methods that need the wider words, as ``example-NAME``.
     """
     folder = files("tenghuan.scoring") / "schemes"
+    names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".yaml"))
+    texts = {name.removesuffix(".yaml"): (folder / name).read_text(encoding="utf-8") for name in names}
     found: dict[str, Scheme] = {}
-    for name in sorted(item.name for item in folder.iterdir() if item.name.endswith(".yaml")):
-        scheme = parse_scheme((folder / name).read_text(encoding="utf-8"), name)
-        county = name.removesuffix(".yaml")
-        found[county] = scheme
-        found |= {f"{county}-{column}": within(scheme, column) for column in (DIVISION, "town", "park")}
+    for key, text in (texts | examples()).items():
+        found[key] = scheme = parse_scheme(text, f"{key}.yaml")
+        found |= {f"{key}-{column}": within(scheme, column) for column in (DIVISION, "town", "park")}
     return found
+
+
+def examples() -> dict[str, str]:
+    """The texts of the example schemes: ``example-NAME`` → text."""
+    folder = files("tenghuan.scoring") / "schemes" / "examples"
+    found = sorted(item.name for item in folder.iterdir() if item.name.endswith(".yaml"))
+    return {f"example-{name.removesuffix('.yaml')}": (folder / name).read_text(encoding="utf-8") for name in found}
 
 
 def within(scheme: Scheme, column: str) -> Scheme:

@@ -61,6 +61,7 @@ class Run(models.Model):
     snapshot_digest = models.CharField(_("数据摘要（SM3）"), max_length=64)
     result_digest = models.CharField(_("结果摘要（SM3）"), max_length=64, blank=True)
     stability = models.JSONField(_("档次稳定性"), default=dict)
+    remarks = models.JSONField(_("计算提示"), default=list)
     published_on = models.DateField(_("公示开始"), null=True)
     closes_on = models.DateField(_("公示截止"), null=True)
     decided_on = models.DateField(_("审定日期"), null=True)

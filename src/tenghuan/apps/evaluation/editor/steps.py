@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tenghuan.apps.evaluation.editor.draft import ASKED, conditions, vetoes_offered
+from tenghuan.apps.evaluation.editor.draft import ASKED, conditions, owns_shares, vetoes_offered
 from tenghuan.apps.evaluation.editor.text import copied
 from tenghuan.errors import InputFault
 from tenghuan.scoring.columns import INDICATORS
@@ -88,7 +88,7 @@ def _add_grade(track: dict[str, Any]) -> str:
     _room(rows, "grades")
     taken = {row.get("grade") for row in rows}
     letter = next(letter for letter in map(chr, range(ord("A"), ord("Z") + 1)) if letter not in taken)
-    rows.append({"grade": letter, "upto": Decimal(1)})
+    rows.append({"grade": letter, **({"share": Decimal(0)} if owns_shares(rows) else {"upto": Decimal(1)})})
     return f"g{len(rows) - 1}_grade"
 
 

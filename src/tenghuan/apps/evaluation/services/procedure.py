@@ -121,7 +121,7 @@ def finalise(actor: Actor, run: Run, *, decided_on: date, number: str) -> None:
     other = Run.objects.filter(county=run.county, year=run.year, state=RunState.FINAL).exclude(pk=run.pk).first()
     if other is not None:
         raise InputFault(_("%(y)d 年度已有审定的名单（%(n)s）") % {"y": run.year, "n": other.decision_number})
-    table, computed = results(run)
+    table, computed, _remarks = results(run)
     write_grades(run, table)
     digest = final_digest(run, computed)
     _walk(actor, run, "finalise", decided_on=decided_on, decision_number=number.strip(), result_digest=digest)

@@ -31,6 +31,8 @@ from tenghuan.apps.web import attachment, table_response
 from tenghuan.errors import InputFault
 from tenghuan.publishing.tables import to_book
 
+REMARKS = 10  # shown on the overview
+
 
 @page(READERS)
 def run_list(request: HttpRequest) -> HttpResponse:
@@ -84,6 +86,8 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "run": subject,
         "note": note(subject),
+        "remarks": subject.remarks[:REMARKS],
+        "remarks_left": len(subject.remarks[REMARKS:]),
         "ladder": grades,
         "tracks": _rows(tracks, grades),
         "track": track,
