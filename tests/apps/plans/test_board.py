@@ -93,8 +93,9 @@ def test_figures_come_through_the_hook_and_filters_narrow(world, published, repo
     assert (counts["yellow"], counts["no_data"], counts["green"]) == (1, 4, 0)
     row = next(r for r in page.context["table"].rows if r["title"] == "整治高耗低效企业")
     assert (row["actual"], row["progress"], row["pace"]) == (Decimal(30), Decimal("0.25"), Decimal("0.5"))
-    # the year of the latest figures is the year whose targets stand beside them
-    assert next(r for r in page.context["table"].rows if r["title"] == "规上工业亩均税收")["year_target"] == 20.0
+    # a row without figures asks for what its year demands; nothing of another year stands beside it
+    other = next(r for r in page.context["table"].rows if r["title"] == "规上工业亩均税收")
+    assert (other["goal"], other["goal_year"], other["actual"], other["progress"]) == ("≥24.5", "2023", None, None)
 
     def titles(**wanted):
         found = client.get(reverse("plans:board"), wanted)
@@ -111,9 +112,9 @@ def test_export_is_what_the_page_shows(world, published, reported):
     client = world.client("office")
     rows = workbook(client.get(reverse("plans:board"), {"export": "xlsx", "lamp": "yellow"}))
     assert rows[0][0] == "东县作战总览"
-    assert rows[2][:6] == ["攻坚行动", "指标", "单位", "当年目标", "总目标", "实际"]
-    assert rows[3][1:6] == ["整治高耗低效企业", "家", None, 120, 30]
-    assert rows[3][9] == "黄灯"
+    assert rows[2][:8] == ["攻坚行动", "指标", "统计范围", "单位", "目标", "目标年度", "口径", "实际"]
+    assert rows[3][1:8] == ["整治高耗低效企业", None, "家", "120", "2023", "累计（起点0）", 30]
+    assert rows[3][rows[2].index("亮灯")] == "黄灯"
     assert len(rows) == 4
     tasks = workbook(client.get(reverse("plans:tasks"), {"export": "xlsx"}))
     assert [row[1] for row in tasks[3:]] == ["强化人才保障", "整治高耗低效企业", "建立企业清单"]
@@ -195,8 +196,9 @@ def test_a_target_in_another_caliber_is_named(world, actor):
     publish_pack(actor, world.home.region, pack(**told))
     rows = queries.board([Plan.objects.get()], "indicator")
     row = next(row for row in rows if row.item.key == "rectified_firms")
-    shown = tables.indicators([Row(row.item, row.standing, 2022)], "", "").rows[0]
-    assert (shown["year_target"], shown["final_target"]) == ("40（当年）", 120.0)
+    shown = tables.indicators([Row(row.item, hooks.NOTHING, 2022)], "", "").rows[0]
+    assert (shown["goal"], shown["goal_year"], shown["goal_caliber"]) == ("40", "2022", "当年")
+    assert shown["final_goal"] == "120 / 2023年"
 
 
 def test_a_retired_item_keeps_its_page(world, actor, published):

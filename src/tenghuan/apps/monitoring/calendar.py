@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Max
+from django.utils import timezone
 
 from tenghuan.apps.monitoring.models import Period, Report
-from tenghuan.apps.monitoring.parameters import Calendar, reporting
+from tenghuan.apps.monitoring.parameters import Calendar, Parameters, reporting
 from tenghuan.apps.monitoring.states import VALID
 from tenghuan.apps.organization.models import UnitKind
 from tenghuan.apps.plans.models import Item, ItemKind, Plan, Responsibility, ResponsibilityRole
 from tenghuan.pace import Month
-from tenghuan.pace.subject import DUE_MONTHS
-from tenghuan.plan.schema import Frequency
+from tenghuan.plan.schema import Frequency, PeriodCalendar
 
 Days = tuple[date, date, date]
 
@@ -82,10 +82,11 @@ def duties(plan: Plan, month: Month) -> list[Duty]:
         leads.setdefault(item, unit)
     done = Report.objects.filter(item__plan=plan, state__in=[str(s) for s in VALID], value=100)
     finished = set(done.exclude(item__kind=ItemKind.INDICATOR).values_list("item_id", flat=True))
-    return [Duty(item.pk, leads.get(item.pk), _due(item, month) and item.pk not in finished) for item in items]
+    periods = Parameters([plan.pk], timezone.localdate()).periods(plan.pk)
+    return [Duty(item.pk, leads.get(item.pk), _due(item, month, periods) and item.pk not in finished) for item in items]
 
 
-def _due(item: Item, month: Month) -> bool:
+def _due(item: Item, month: Month, periods: PeriodCalendar) -> bool:
     if item.kind != ItemKind.INDICATOR:
         return True
-    return month.month in DUE_MONTHS[Frequency(item.indicator.frequency)]
+    return month.month in periods.of(Frequency(item.indicator.frequency)).due

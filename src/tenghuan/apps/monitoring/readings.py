@@ -20,9 +20,13 @@ def reported(item_ids: Iterable[int]) -> Series:
 
 @dataclass
 class Numbers:
-    """An item's numbers by month; which were zero reports or told of a blocked task; the mode of reporting."""
+    """An item's numbers by month, with the mode of reporting.
+
+    ``wholes``: the totals of months told in two parts; ``zero``, ``blocked``: zero reports, blocked tasks.
+    """
 
     values: dict[Month, Decimal] = field(default_factory=dict)
+    wholes: dict[Month, Decimal] = field(default_factory=dict)
     zero: set[Month] = field(default_factory=set)
     blocked: set[Month] = field(default_factory=set)
     mode: Mode = Mode.TO_DATE
@@ -36,14 +40,17 @@ def in_full(item_ids: Iterable[int], states: frozenset[State] = VALID) -> dict[i
         "period__year",
         "period__month",
         "value",
+        "whole",
         "is_zero",
         "phase",
         "item__indicator__reporting_mode__mode",
     )
     found: dict[int, Numbers] = {}
-    for item, year, month, value, zero, phase, mode in rows.values_list(*columns):
+    for item, year, month, value, whole, zero, phase, mode in rows.values_list(*columns):
         numbers = found.setdefault(item, Numbers())
         numbers.values[Month(year, month)] = value
+        if whole is not None:
+            numbers.wholes[Month(year, month)] = whole
         numbers.mode = Mode(mode) if mode else Mode.TO_DATE
         if zero:
             numbers.zero.add(Month(year, month))

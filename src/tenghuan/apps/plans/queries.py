@@ -88,9 +88,15 @@ class Row:
         return {part.unit_id for part in self.item.responsibilities.all()}
 
     @property
-    def this_year(self) -> Milestone | None:
-        """What the year of reporting demands: in the reported caliber if the plan has that, else any."""
-        return _cell(self.indicator, self.year) if self.indicator else None
+    def goal(self) -> Milestone | None:
+        """The cell of the plan that actual, progress and pace of this row belong to."""
+        if self.indicator is None:
+            return None
+        told = self.standing.target
+        if told is None:
+            return _cell(self.indicator, self.year)
+        same = [c for c in self.indicator.milestones.all() if (c.year, c.caliber) == (told.year, told.caliber.value)]
+        return next((cell for cell in same if cell.value == told.value), same[0] if same else None)
 
     @property
     def final(self) -> Milestone | None:
@@ -112,7 +118,7 @@ def last_day(plan: Plan, today: date) -> date:
 
 
 def board(plans: Sequence[Plan], *kinds: str) -> list[Row]:
-    """Every item with its standing; the year is that of the plan's latest figures, else the present one."""
+    """Every item with its standing, all of one year: that of the plan's latest open period, else the present one."""
     return _rows(plans, items_of(plans, *kinds))
 
 
@@ -120,12 +126,8 @@ def _rows(plans: Sequence[Plan], items: Sequence[Item]) -> list[Row]:
     found = standings(items)
     today = timezone.localdate()
     years = {plan.pk: last_day(plan, today).year for plan in plans}
-    latest: dict[int, int] = {}
-    for item in items:
-        as_of = found.get(item.pk, NOTHING).as_of
-        if as_of:
-            latest[item.plan_id] = max(as_of.year, latest.get(item.plan_id, 0))
-    return [Row(item, found.get(item.pk, NOTHING), latest.get(item.plan_id, years[item.plan_id])) for item in items]
+    told = ((item, found.get(item.pk, NOTHING)) for item in items)
+    return [Row(item, standing, standing.year or years[item.plan_id]) for item, standing in told]
 
 
 def lamp_counts(rows: Iterable[Row]) -> list[tuple[str, int]]:

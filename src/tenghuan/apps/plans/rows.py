@@ -23,11 +23,11 @@ from tenghuan.apps.plans.models import (
     Responsibility,
 )
 from tenghuan.plan.calibers import QualitativeMilestone
-from tenghuan.plan.parameters import PaceParameters
+from tenghuan.plan.parameters import PaceParameters, PeriodCalendar
 from tenghuan.plan.schema import Action, PlanPack, Task
 from tenghuan.plan.schema import Indicator as PackIndicator
 
-PACE = "pace"
+PACE, PERIODS = "pace", "periods"
 
 
 def write_items(plan: Plan, pack: PlanPack, units: dict[str, Unit], groups: dict[str, Group]) -> None:
@@ -70,6 +70,7 @@ class _Writer:
         row.past = [{"year": a.year, "value": a.value, "caliber": a.caliber.value} for a in told.actuals]
         row.curve, row.population = told.curve, told.population or ""
         row.threshold = wording.threshold(told.threshold.model_dump() if told.threshold else None)
+        row.merges = list(told.merges)
         row.formula, row.part_of = told.formula or "", told.part_of or ""
         row.sources = [source.model_dump(exclude_none=True) for source in told.sources]
         self._save(row, told)
@@ -132,6 +133,7 @@ def _milestone(row: Indicator, cell: Any) -> Milestone:
         indicator=row,
         value=_number(cell.value),
         upper=_number(cell.upper),
+        share=_number(getattr(cell, "share", None)),
         comparison=cell.comparison.value,
         raw=(cell.note or "")[:80],
         **shape,
@@ -182,6 +184,8 @@ def write_parameters(plan: Plan, pack: PlanPack) -> None:
     ]
     if pack.pace:
         rows.append(_pace(plan, pack.pace))
+    if pack.periods:
+        rows.append(_periods(plan, pack.periods))
     Parameter.objects.bulk_create(rows)
 
 
@@ -195,6 +199,18 @@ def _pace(plan: Plan, told: PaceParameters) -> Parameter:
         status=told.status.value,
         effective_from=told.effective_from,
         effective_until=told.effective_to,
+        note=told.note or "",
+    )
+
+
+def _periods(plan: Plan, told: PeriodCalendar) -> Parameter:
+    return Parameter(
+        plan=plan,
+        key=PERIODS,
+        name=_("报告期"),
+        value=told.model_dump(mode="json"),
+        source=_sources(told.sources),
+        status=told.status.value,
         note=told.note or "",
     )
 

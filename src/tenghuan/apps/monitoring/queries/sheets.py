@@ -37,6 +37,7 @@ class Typed:
     phase: str
     note: str
     seen: int
+    whole: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,16 @@ class Row:
     def value(self) -> str:
         """The present number as it stands in a field; what was typed, where that could not be saved."""
         return self.typed.value if self.typed else measure.plain(self.report.value)
+
+    @property
+    def whole(self) -> str:
+        """The total beside it as it stands in a field."""
+        return self.typed.whole if self.typed else measure.plain(self.report.whole)
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether the total may be told beside the number."""
+        return measure.in_parts(self.item)
 
     @property
     def note(self) -> str:
@@ -193,6 +204,8 @@ def lines(found: Sequence[Row]) -> list[Line]:
             note=row.report.note,
             state=str(row.report.get_state_display()),
             writable=row.writable,
+            whole=row.report.whole,
+            in_parts=row.in_parts,
         )
         for row in found
     ]

@@ -31,7 +31,7 @@ from tenghuan.apps.monitoring.faults import SheetFault
 from tenghuan.apps.monitoring.models import Comment, Evidence, Report, ReportingMode, evidence_path
 from tenghuan.apps.monitoring.parameters import reporting
 from tenghuan.apps.monitoring.readings import mode_of, modes, with_data
-from tenghuan.apps.monitoring.states import EDITABLE, Who
+from tenghuan.apps.monitoring.states import EDITABLE, State, Who
 from tenghuan.apps.monitoring.writing import report_nothing, save
 from tenghuan.apps.plans.models import Indicator
 from tenghuan.errors import InputFault
@@ -46,6 +46,7 @@ def save_draft(
     report: Report,
     *,
     value: Decimal | None,
+    whole: Decimal | None = None,
     note: str = "",
     phase: str = "",
     seen: int | None = None,
@@ -57,7 +58,7 @@ def save_draft(
         ChangedMeanwhile: the report is no longer at the revision ``seen`` that the officer was shown.
         InputFault: a number that cannot be, or a report that may not be written now.
     """
-    save(actor, report, value, note, today, phase, seen)
+    save(actor, report, value, note, today, phase, seen, whole)
     return report
 
 
@@ -105,8 +106,10 @@ def report_zero(
 def withdraw(actor: Actor, report: Report, *, seen: int | None = None, today: date | None = None) -> Report:
     """Take back what was handed in and not yet reviewed."""
     demand_seen(actor, report, seen)
-    changes = {"value": None, "is_zero": False} if report.is_zero else {}
-    move(actor, report, "withdraw", today=today, **changes)
+    if report.is_zero:
+        move(actor, report, "withdraw", today=today, to=State.PENDING, value=None, is_zero=False)
+    else:
+        move(actor, report, "withdraw", today=today)
     return report
 
 
@@ -180,7 +183,8 @@ def set_mode(actor: Actor, indicator: Indicator, mode: str) -> None:
     if mode not in [way.value for way in Mode]:
         raise InputFault(_("请选择累计数或本月数"), where=str(indicator))
     way = Mode(mode)
-    if Caliber(indicator.caliber) not in ADDITIVE:
+    if Caliber(indicator.caliber) not in ADDITIVE or indicator.caliber == Caliber.MERGED_COUNT:
+        # who is on a list in two months is counted once: such months do not add up
         raise InputFault(_("只有数量指标分累计数和本月数"), where=str(indicator), remedy=_("该指标无须设置"))
     old = mode_of(modes([indicator.pk]), indicator.pk)
     if old is way:

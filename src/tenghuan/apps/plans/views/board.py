@@ -104,6 +104,7 @@ def indicator(request: HttpRequest, pk: int) -> HttpResponse:
     points = hooks.history(row.item, request.user)
     context = {
         "row": row,
+        "figures": {**tables.goal(row), **tables.figures(row)},
         "subject": row.item.indicator,
         "plan": subject.plan,
         "caliber_words": wording.EXPLAINED[wording.Caliber(subject.caliber)],
