@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS
 from tenghuan.apps.plans import charts, hooks, queries, tables, wording
-from tenghuan.apps.plans.comparison import side_by_side
+from tenghuan.apps.plans.comparison import compared, side_by_side
 from tenghuan.apps.plans.models import Duty, Indicator, ItemKind, Plan
 from tenghuan.apps.web import table_response
 
@@ -141,5 +141,7 @@ def counties(request: HttpRequest) -> HttpResponse:
     """Standard indicators as rows, the counties one may see as columns."""
     plans = queries.current_plans(request.user)
     rows = queries.board(plans, ItemKind.INDICATOR)
-    table = side_by_side(plans, rows, exporting=request.GET.get("export") == "xlsx")
-    return table_response(request, "plans/counties.html", table, {"plans": plans})
+    common = request.GET.get("common") == "1"
+    lines = compared(plans, rows, common)
+    context = {"plans": plans, "lines": lines, "common": common}
+    return table_response(request, "plans/counties.html", side_by_side(plans, lines), context)
