@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from tenghuan.errors import InputFault
 from tenghuan.plan.checking import Fault, check_data
 from tenghuan.plan.checking import check_pack as _check_pack
+from tenghuan.plan.checking.contradictions import contradictions
 from tenghuan.plan.drafting import draft_pack
 from tenghuan.plan.loading import load_yaml
 from tenghuan.plan.schema import PaceParameters, Parameter, PeriodCalendar, PlanPack
@@ -25,6 +26,7 @@ __all__ = [
     "catalogue",
     "check_data",
     "check_pack",
+    "contradictions",
     "default_pace",
     "default_parameters",
     "default_periods",

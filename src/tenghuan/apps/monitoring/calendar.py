@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Max
+from django.db.models import Exists, F, Max, OuterRef
 from django.utils import timezone
 
 from tenghuan.apps.monitoring.models import Period, Report
 from tenghuan.apps.monitoring.parameters import Calendar, Parameters, reporting
+from tenghuan.apps.monitoring.shares import summed
 from tenghuan.apps.monitoring.states import VALID
 from tenghuan.apps.organization.models import UnitKind
 from tenghuan.apps.plans.models import Item, ItemKind, Plan, Responsibility, ResponsibilityRole
@@ -74,7 +75,7 @@ def _catch_up(calendar: Calendar, month: Month, today: date) -> Days:
 
 def duties(plan: Plan, month: Month) -> list[Duty]:
     """Every item of the plan with its reporting unit; a task that was approved as done is no longer due."""
-    items = Item.objects.filter(plan=plan, retired=False).select_related("indicator")
+    items = [item for item in _living(plan) if not _adds_up(item)]
     leads: dict[int, int] = {}
     responsible = Responsibility.objects.filter(item__plan=plan, role=ResponsibilityRole.LEAD)
     responsible = responsible.exclude(unit__kind=UnitKind.COLLECTIVE).filter(unit__active=True)
@@ -84,6 +85,16 @@ def duties(plan: Plan, month: Month) -> list[Duty]:
     finished = set(done.exclude(item__kind=ItemKind.INDICATOR).values_list("item_id", flat=True))
     periods = Parameters([plan.pk], timezone.localdate()).periods(plan.pk)
     return [Duty(item.pk, leads.get(item.pk), _due(item, month, periods) and item.pk not in finished) for item in items]
+
+
+def _living(plan: Plan) -> Iterable[Item]:
+    shared = Item.objects.filter(whole=OuterRef("pk"), retired=False)
+    return Item.objects.filter(plan=plan, retired=False).select_related("indicator").annotate(shared=Exists(shared))
+
+
+def _adds_up(item: Item) -> bool:
+    """The towns file their shares and the county's number is their sum: nobody files it."""
+    return item.kind == ItemKind.INDICATOR and bool(getattr(item, "shared", False)) and summed(item.indicator.caliber)
 
 
 def _due(item: Item, month: Month, periods: PeriodCalendar) -> bool:

@@ -63,6 +63,12 @@ class Negative(_Model):
     net_names: tuple[str, ...]
 
 
+class Towns(_Model):
+    """Which collective leads stand for all towns: words in the unit's name."""
+
+    collective_words: tuple[str, ...]
+
+
 class EvidenceLimits(_Model):
     """What may be attached."""
 
@@ -79,6 +85,7 @@ class Reporting(_Model):
     missed_periods_at_most: int
     checks: Checks
     negative: Negative
+    towns: Towns
     evidence: EvidenceLimits
     workbook_megabytes: int
     series_months: int

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tenghuan.apps.monitoring.models import Report, ReportingMode
+from tenghuan.apps.monitoring.shares import summed
 from tenghuan.apps.monitoring.states import REPORTED, VALID, Phase, State
+from tenghuan.apps.plans.models import Item, ItemKind
 from tenghuan.pace import Mode, Month
 
 Series = dict[int, dict[Month, Decimal]]
@@ -33,7 +35,36 @@ class Numbers:
 
 
 def in_full(item_ids: Iterable[int], states: frozenset[State] = VALID) -> dict[int, Numbers]:
-    """Item → its numbers in the given states, in one query."""
+    """Item → its numbers in the given states, in two queries; of one that towns share in, the sums of its shares."""
+    ids = list(item_ids)
+    shares = _shares(ids)
+    found = _own([*ids, *(share for group in shares.values() for share in group)], states)
+    for whole, group in shares.items():
+        found[whole] = _added(found.get(whole), [found.get(share, Numbers()) for share in group])
+    return found
+
+
+def _shares(ids: list[int]) -> dict[int, list[int]]:
+    rows = Item.objects.filter(whole__in=ids, retired=False, kind=ItemKind.INDICATOR)
+    groups: dict[int, list[int]] = {}
+    for whole, share, caliber in rows.values_list("whole_id", "pk", "indicator__caliber"):
+        if summed(caliber):
+            groups.setdefault(whole, []).append(share)
+    return groups
+
+
+def _added(own: Numbers | None, shares: list[Numbers]) -> Numbers:
+    """The months that every share has a number of, added up; a town that is missing leaves a gap, not a smaller sum.
+
+    Months before the item was shared keep the number that was filed for the whole.
+    """
+    months = set.intersection(*(set(share.values) for share in shares))
+    sums = {month: sum((share.values[month] for share in shares), Decimal(0)) for month in months}
+    base = own or Numbers()
+    return Numbers({**base.values, **sums}, base.wholes, base.zero, base.blocked, base.mode)
+
+
+def _own(item_ids: Iterable[int], states: frozenset[State]) -> dict[int, Numbers]:
     rows = Report.objects.filter(item__in=list(item_ids), state__in=[str(s) for s in states], value__isnull=False)
     columns = (
         "item_id",

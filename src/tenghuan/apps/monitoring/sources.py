@@ -51,7 +51,14 @@ def _standing(item: Item, found: Assessment, known: Known) -> Standing:
         met=done.met if done else None,
         reported=_otherwise(item, found, known),
         earlier=found.earlier,
+        **_latest(item, known),
     )
+
+
+def _latest(item: Item, known: Known) -> dict[str, Any]:
+    values = known.of(item).values
+    last = max(values, default=None)
+    return {} if last is None else {"latest": values[last], "latest_at": end_of(last)}
 
 
 def _share(item: Item, found: Assessment, known: Known) -> Parts | None:

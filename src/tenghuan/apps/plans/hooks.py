@@ -49,6 +49,8 @@ class Standing:
     met: bool | None = None
     reported: Decimal | None = None
     earlier: Earlier | None = None
+    latest: Decimal | None = None  # the last number as it was reported, whatever it is measured on
+    latest_at: date | None = None
 
 
 @dataclass(frozen=True)

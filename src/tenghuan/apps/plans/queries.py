@@ -15,10 +15,19 @@ from django.utils import timezone
 from tenghuan.apps.organization.models import Unit
 from tenghuan.apps.plans import wording
 from tenghuan.apps.plans.hooks import NOTHING, Standing, standings
-from tenghuan.apps.plans.models import Indicator, Item, ItemKind, Milestone, Parameter, Plan, Responsibility
+from tenghuan.apps.plans.models import (
+    Indicator,
+    Item,
+    ItemKind,
+    Milestone,
+    Parameter,
+    Plan,
+    PlanVersion,
+    Responsibility,
+)
 from tenghuan.apps.plans.rows import PACE
-from tenghuan.plan import default_pace
-from tenghuan.plan.schema import PaceParameters
+from tenghuan.plan import contradictions, default_pace
+from tenghuan.plan.schema import PaceParameters, PlanPack
 
 
 def current_plans(user: Any) -> list[Plan]:
@@ -34,13 +43,13 @@ def chosen(plans: Sequence[Plan], code: str) -> Plan | None:
     return next((plan for plan in plans if plan.region.code == code), None)
 
 
-def items_of(plans: Iterable[Plan], *kinds: str, only: int | None = None) -> list[Item]:
+def items_of(plans: Iterable[Plan], *kinds: str, only: int | None = None, within: int | None = None) -> list[Item]:
     """The living items of plans with child row, milestones and units, in order (three queries however many).
 
-    ``only`` asks for one item, living or retired.
+    ``only`` asks for one item, living or retired; ``within`` for the towns' shares of one.
     """
     plans = {plan.pk: plan for plan in plans}
-    wanted = Q(retired=False) if only is None else Q(pk=only)
+    wanted = Q(retired=False, whole=within) if only is None else Q(pk=only)
     found = (
         Item.objects.filter(wanted, plan__in=plans)
         .select_related("indicator", "duty")
@@ -176,3 +185,17 @@ def number(value: Decimal | None, digits: int | None) -> Decimal | None:
 def board_row(subject: Item) -> Row:
     """One item as the board shows it, retired or not."""
     return _rows([subject.plan], items_of([subject.plan], only=subject.pk))[0]
+
+
+def shares(subject: Item) -> list[Row]:
+    """The towns' shares of an item that a collective leads, as the board would show them."""
+    return _rows([subject.plan], items_of([subject.plan], within=subject.pk))
+
+
+def doubts(plan: Plan) -> int:
+    """How many places of the plan contradict each other or were noted as doubtful (one query)."""
+    found = PlanVersion.objects.filter(pk=plan.current_version_id).values_list("pack", flat=True).first()
+    if not found:
+        return 0
+    pack = PlanPack.model_validate(found)
+    return len(contradictions(pack)) + len(pack.remarks)

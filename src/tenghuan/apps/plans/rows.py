@@ -52,7 +52,7 @@ class _Writer:
         self.responsibilities: list[Responsibility] = []
 
     def indicators(self) -> None:
-        rows, new = list(Indicator.objects.filter(plan=self.plan)), self.pack.indicators
+        rows, new = list(Indicator.objects.filter(plan=self.plan, whole=None)), self.pack.indicators
         found = same_indicators(new, rows)
         keys = keys_for(self.pack, ItemKind.INDICATOR.value, found, self.taken)
         for order, (told, key) in enumerate(zip(new, keys, strict=True)):
@@ -82,7 +82,7 @@ class _Writer:
             self.references.append(Reference(indicator=row, value=value, **place))
 
     def duties(self, kind: ItemKind, new: Sequence[Action | Task]) -> None:
-        rows = list(Duty.objects.filter(plan=self.plan, kind=kind))
+        rows = list(Duty.objects.filter(plan=self.plan, kind=kind, whole=None))
         found = same_actions(new, rows) if kind == ItemKind.ACTION else same_tasks(new, rows)  # type: ignore[arg-type]
         keys = keys_for(self.pack, kind.value, found, self.taken)
         for order, (told, key) in enumerate(zip(new, keys, strict=True)):
@@ -114,11 +114,13 @@ class _Writer:
         own = {"indicator__plan": self.plan}
         Milestone.objects.filter(**own).delete()
         Reference.objects.filter(**own).delete()
-        Responsibility.objects.filter(item__plan=self.plan).delete()
+        Responsibility.objects.filter(item__plan=self.plan, item__whole=None).delete()
         Milestone.objects.bulk_create(self.milestones)
         Reference.objects.bulk_create(self.references)
         Responsibility.objects.bulk_create(self.responsibilities)
-        Item.objects.filter(plan=self.plan, retired=False).exclude(pk__in=self.kept).update(retired=True)
+        gone = Item.objects.filter(plan=self.plan, retired=False, whole=None).exclude(pk__in=self.kept)
+        Item.objects.filter(whole__in=gone).update(retired=True)
+        gone.update(retired=True)
 
 
 def _number(value: float | None) -> Any:
@@ -150,7 +152,7 @@ class Switch:
 
 def switches(plan: Plan, pack: PlanPack) -> list[Switch]:
     """Every forbidden change of caliber or unit (two queries and those of the guards)."""
-    rows = list(Indicator.objects.filter(plan=plan))
+    rows = list(Indicator.objects.filter(plan=plan, whole=None))
     found = same_indicators(pack.indicators, rows)
     fixed = hooks.guarded(row.pk for row in rows)
     out = []

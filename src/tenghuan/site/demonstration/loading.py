@@ -32,9 +32,10 @@ def load(say: Say) -> None:
     if changed:
         say(f"行政区划：载入 {changed} 条")
     counties = _counties()
+    for county in counties.values():
+        _town_units(county)
     _plans(counties, say)
     for key, county in counties.items():
-        _town_units(county)
         if count := load_enterprises(ACTOR, key, county):
             say(f"{county.name}：企业 {count} 家")
     years = (int(TOUR_YEARS[0]), int(TOUR_YEARS[1]))

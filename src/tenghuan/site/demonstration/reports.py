@@ -50,8 +50,8 @@ def _key(report: Report) -> tuple[str, str]:
 
 def _items(plan: Plan) -> dict[tuple[str, str], int]:
     """Return (kind, key of the sample report) → item."""
-    found = {("indicator", i.key): i.pk for i in Indicator.objects.filter(plan=plan)}
-    for duty in Duty.objects.filter(plan=plan):
+    found = {("indicator", i.key): i.pk for i in Indicator.objects.filter(plan=plan, whole=None)}
+    for duty in Duty.objects.filter(plan=plan, whole=None):
         name = str(duty.number) if duty.kind == "task" else duty.section + (f"§{duty.part}" if duty.part else "")
         found[duty.kind, name] = duty.pk
     return found

@@ -22,6 +22,7 @@ from tenghuan.apps.monitoring.changes import (
     fresh,
     hold,
     is_office_of,
+    leads_too,
     may_write,
     move,
     permit,
@@ -115,8 +116,12 @@ def withdraw(actor: Actor, report: Report, *, seen: int | None = None, today: da
 
 @service("monitoring.comment")
 def comment(actor: Actor, report: Report, text: str) -> Comment:
-    """Leave a remark beside a cell; the reporting unit and the office may."""
-    if not may_write(actor.user, report) and not is_office_of(actor.user, report.period.plan):
+    """Leave a remark beside a cell; the filer, those who lead the item with it, and the office may."""
+    if (
+        not may_write(actor.user, report)
+        and not leads_too(actor.user, report)
+        and not is_office_of(actor.user, report.period.plan)
+    ):
         raise PermissionDenied
     if not text.strip():
         raise InputFault(_("意见是空的"), remedy=_("请写意见"))

@@ -58,6 +58,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "counts": queries.lamp_counts(rows),
         "duties": tables.duties(by_kind, _("%(r)s任务清单") % {"r": name}, _note(plan)),
         "chosen": request.GET,
+        "doubts": queries.doubts(plan),
         **_choices(rows),
     }
     return table_response(request, "plans/board.html", table, context)
@@ -113,6 +114,7 @@ def indicator(request: HttpRequest, pk: int) -> HttpResponse:
             for c in wording.in_order(row.item.indicator.milestones.all())
         ],
         "references": subject.references.all(),
+        "shares": queries.shares(row.item),
         "duties": Duty.objects.visible_to(request.user).filter(indicators=subject, retired=False),
         "sources": [wording.source(source) for source in subject.sources],
         "points": list(reversed(points)),
@@ -130,6 +132,7 @@ def duty(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "subject": subject,
         "plan": subject.plan,
+        "shares": queries.shares(row.item),
         "indicators": subject.indicators.filter(retired=False),
         "points": list(reversed(hooks.history(row.item, request.user))),
     }
