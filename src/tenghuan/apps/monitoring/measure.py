@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 from enum import Enum
@@ -19,6 +20,7 @@ from tenghuan.plan.measures import measure
 
 PERCENT = "%"
 DONE = Decimal(100)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")  # a comma separates thousands, never decimals
 
 
 def by_percent(item: Item) -> bool:
@@ -67,7 +69,14 @@ def parse(text: object) -> Decimal | None:
         return None
     if isinstance(text, bool):
         raise InputFault(_("不是数字"), remedy=_("请填数字"))
-    raw = unicodedata.normalize("NFKC", str(text)).strip().replace(",", "").replace(" ", "")
+    raw = unicodedata.normalize("NFKC", str(text)).strip().replace(" ", "")
+    if "," in raw:
+        if not _GROUPED.fullmatch(raw):
+            raise InputFault(
+                _("“%(t)s”里的逗号不是千分位") % {"t": str(text)[:20]},
+                remedy=_("小数点请用“.”；千分位逗号后面须有三位数字"),
+            )
+        raw = raw.replace(",", "")
     try:
         value = Decimal(raw)
     except InvalidOperation as error:
@@ -184,6 +193,8 @@ def warnings(
     found = []
     if value < 0 and not by_percent(item) and sign(item, mode) is Sign.DOUBTFUL:
         found.append(_("是负数"))
+    if value != value.to_integral_value() and not by_percent(item) and _counted(indicator_of(item).unit):
+        found.append(_("不是整数，%(u)s一般按整数计") % {"u": indicator_of(item).unit})
     if last is None:
         return found
     before_month, before = last
@@ -196,6 +207,11 @@ def warnings(
             _("与%(m)s的 %(b)s 相差 %(t)d 倍以上，请核对计量单位") % {"m": before_month, "b": plain(before), "t": times}
         )
     return found
+
+
+def _counted(unit: str) -> bool:
+    known = measure(unit)
+    return known is not None and known.factor == 1 and (known.family or known.dimension) == "count"
 
 
 def _must_not_fall(item: Item, mode: str, before: Month, now: Month) -> bool:

@@ -59,7 +59,8 @@ def _years_times(pack: PlanPack, item: Indicator) -> Iterator[Remark]:
                 continue
             years = end - start + 1
             if base + each * years != total:
-                summed = f"{_words(each)} × {years} 年{f' + 基数 {_words(base)}' if base else ''} = {_words(base + each * years)}"
+                also = f" + 基数 {_words(base)}" if base else ""
+                summed = f"{_words(each)} × {years} 年{also} = {_words(base + each * years)}"
                 yield Remark(
                     where=_where(item), text=f"“{item.name}”每年 {summed}，而 {end} 年累计目标是 {_words(total)}"
                 )
