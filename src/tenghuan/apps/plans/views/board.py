@@ -13,6 +13,7 @@ from tenghuan.apps.access.roles import OFFICIALS
 from tenghuan.apps.plans import charts, hooks, queries, tables, wording
 from tenghuan.apps.plans.comparison import compared, side_by_side
 from tenghuan.apps.plans.models import Duty, Indicator, ItemKind, Plan
+from tenghuan.apps.plans.quoting import own_text
 from tenghuan.apps.web import table_response
 
 
@@ -128,12 +129,20 @@ def duty(request: HttpRequest, pk: int) -> HttpResponse:
     """One action or task: deadline, units, the indicators it serves, what was reported."""
     subject = get_object_or_404(Duty.objects.visible_to(request.user).select_related("plan__region", "group"), pk=pk)
     row = queries.board_row(subject)
+    served = subject.indicators.filter(retired=False)
+    rows = {row.item.pk: row for row in queries.board([subject.plan], ItemKind.INDICATOR)} if served else {}
+    same = Duty.objects.visible_to(request.user).filter(plan=subject.plan, retired=False, whole=None)
     context = {
         "row": row,
         "subject": subject,
         "plan": subject.plan,
+        "text": own_text(row.item),
+        # what has to be reached: the indicators it serves, as the board shows them
+        "milestones": tables.indicators([rows[one.pk] for one in served if one.pk in rows], "", "").rows,
+        # the measures of the same section, or the other rows of the list
+        "measures": same.filter(section=subject.section).exclude(pk=subject.pk) if subject.section else [],
+        "seats": subject.group.seats.filter(role__in=("leader", "liaison")) if subject.group else [],
         "shares": queries.shares(row.item),
-        "indicators": subject.indicators.filter(retired=False),
         "points": list(reversed(hooks.history(row.item, request.user))),
     }
     return render(request, "plans/duty.html", context)
