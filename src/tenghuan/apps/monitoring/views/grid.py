@@ -102,6 +102,7 @@ def typed(request: HttpRequest, report: Report) -> sheets.Typed | None:
         phase=request.POST.get(f"phase-{report.pk}", ""),
         note=request.POST.get(f"note-{report.pk}", ""),
         seen=int(seen) if seen.isdecimal() else 0,
+        whole=request.POST.get(f"whole-{report.pk}", ""),
     )
 
 
@@ -129,11 +130,12 @@ def save_row(request: HttpRequest, report: Report) -> None:
     """Read the row's fields and keep them."""
     told = typed(request, report) or sheets.Typed("", "", "", 0)
     try:
-        value = measure.parse(told.value, measure.unit_of(report.item))
+        unit = measure.unit_of(report.item)
+        value, whole = measure.parse(told.value, unit), measure.parse(told.whole)
     except InputFault as fault:
         raise InputFault(fault.message, where=str(report.item), remedy=fault.remedy) from fault
     actor = Actor.of(request)
-    services.save_draft(actor, report, value=value, note=told.note, phase=told.phase, seen=told.seen)
+    services.save_draft(actor, report, value=value, whole=whole, note=told.note, phase=told.phase, seen=told.seen)
 
 
 @page(REPORTERS, methods=("POST",))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS, REPORTERS, Role
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.monitoring.changes import is_office_of, may_write
+from tenghuan.apps.monitoring.changes import is_office_of, leads_too, may_write
 from tenghuan.apps.monitoring.measure import by_percent, indicator_of
 from tenghuan.apps.monitoring.models import Evidence, Report
 from tenghuan.apps.monitoring.parameters import reporting
@@ -66,7 +66,7 @@ def _context(request: HttpRequest, subject: Report) -> dict[str, Any]:
         "revisions": subject.revisions.all(),
         "remarks": subject.comments.all(),
         "files": subject.evidence.filter(removed=False),
-        "may_comment": office or may_write(account, subject),
+        "may_comment": office or may_write(account, subject) or leads_too(account, subject),
         "office": office,
         "limits": reporting().evidence,
         "mode": mode_of(modes([item.pk]), item.pk),

@@ -82,7 +82,7 @@ def record_reading(actor: Actor, draft: Draft, reading: PlanReading) -> None:
     found = reading.to_json()
     _move(draft, (DraftState.READING,), DraftState.REVIEW, stage="", notes=found.get("notes") or [])
     Draft.objects.filter(pk=draft.pk).update(blocks=reading.document.to_json()["blocks"])
-    present = Indicator.objects.filter(plan__region=draft.region, plan__is_current=True, retired=False)
+    present = Indicator.objects.filter(plan__region=draft.region, plan__is_current=True, retired=False, whole=None)
     items = items_of(draft, found, reading.document.texts(), present)
     DraftItem.objects.filter(draft=draft).delete()
     DraftUnit.objects.filter(draft=draft).delete()

@@ -27,6 +27,7 @@ from tenghuan.apps.plans.services import drafts as services
 from tenghuan.apps.plans.settings import review_settings
 from tenghuan.apps.plans.tasks import read_draft
 from tenghuan.errors import InputFault
+from tenghuan.plan import contradictions
 from tenghuan.reading.documents.limits import default_limits
 
 
@@ -155,6 +156,7 @@ def _summary(draft: Draft) -> dict[str, Any]:
         "assembled": assembled,
         "faults": [wording.fault(fault, places) for fault in assembled.faults],
         "counts": [{**kinds[kind], "label": label} for kind, label in DraftKind.choices if kind in kinds],
+        "contradictions": contradictions(assembled.pack) if assembled.pack else [],
         "units_open": units_open,
         "open": sum(row["open"] for row in kinds.values()) + units_open,
         "continues": plan,
