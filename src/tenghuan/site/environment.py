@@ -65,3 +65,15 @@ def database(data_dir: Path) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;",
         },
     }
+
+
+def single_sign_on(server: str, name: str) -> dict[str, Any]:
+    """Return the provider's entry for allauth (code flow with PKCE), without an application when there is no server."""
+    app = {
+        "provider_id": "office",
+        "name": name,
+        "client_id": text("OIDC_CLIENT_ID"),
+        "secret": text("OIDC_CLIENT_SECRET"),
+        "settings": {"server_url": server},
+    }
+    return {"OAUTH_PKCE_ENABLED": True, "APPS": [app] if server else []}

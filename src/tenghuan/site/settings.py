@@ -35,7 +35,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
-    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -58,12 +61,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tenghuan.site.middleware.Private",
+    "tenghuan.site.middleware.CleanText",
     "tenghuan.apps.organization.middleware.SessionGuard",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tenghuan.site.middleware.InputFaultPage",
-    "axes.middleware.AxesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "tenghuan.site.urls"
@@ -90,7 +95,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- accounts ---------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "organization.Account"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "tenghuan.apps.organization.passwords.NotLikeTheAccount"},
     {"NAME": "tenghuan.apps.organization.passwords.Length", "OPTIONS": {"minimum": 10}},
@@ -103,15 +108,26 @@ IDLE_TIMEOUT_SECONDS = env.number("IDLE_TIMEOUT_SECONDS", 30 * 60)
 LOGIN_URL = "organization:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "organization:login"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.5  # hours
-# by account from wherever it is tried; the pair beside it adds nothing but keeps axes.W006 quiet
-AXES_LOCKOUT_PARAMETERS = ["username", ["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "tenghuan.apps.organization.views.accounts.locked_out"
-AXES_ENABLE_ADMIN = False
-AXES_IPWARE_PROXY_COUNT = env.number("PROXY_COUNT", 0) or None
-AXES_VERBOSE = False
+SESSION_ENGINE = "tenghuan.apps.organization.sessions"
+SESSION_LIFETIME_SECONDS = env.number("SESSION_LIFETIME_SECONDS", 12 * 3600)
+# wrong secrets: of one account from unknown browsers together, and of one address whatever the account
+TRIES_BY_ACCOUNT = env.number("TRIES_BY_ACCOUNT", 5)
+TRIES_BY_ADDRESS = env.number("TRIES_BY_ADDRESS", 50)
+LOCK_MINUTES = env.number("LOCK_MINUTES", 30)
+PROXY_COUNT = env.number("PROXY_COUNT", 0)
+
+# -- single sign-on (OpenID Connect); off without a server ---------------------------------------------------------
+OIDC_SERVER = env.text("OIDC_SERVER")
+OIDC_NAME = env.text("OIDC_NAME", "统一身份认证")
+OIDC_NAME_CLAIM = env.text("OIDC_NAME_CLAIM", "preferred_username")
+ACCOUNT_ADAPTER = "tenghuan.apps.organization.oidc.LocalAccounts"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+SOCIALACCOUNT_ADAPTER = "tenghuan.apps.organization.oidc.OfficeSignOn"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": env.single_sign_on(OIDC_SERVER, OIDC_NAME)}
 
 # -- transport and content ----------------------------------------------------------------------------------------
 HTTPS = env.flag("HTTPS", default=not (DEMO or DEBUG))

@@ -78,9 +78,17 @@ WORDS = {
     "working": "正在处理",
     "working_since": "开始处理",
 }
-OUTCOMES = {"in": "登录", "out": "退出", "failed": "登录失败"}
+OUTCOMES = {
+    "in": "登录",
+    "out": "退出",
+    "failed": "登录失败",
+    "locked": "登录失败次数过多，锁定",
+    "refused": "统一身份认证无对应账号",
+    "second": "动态口令正确",
+    "recovery": "恢复码正确",
+}
 PLATFORM = "system:"
-TASKS = {"demonstration": "示例数据", "periods": "开放填报期", "read_draft": "识读方案"}
+TASKS = {"demonstration": "示例数据", "periods": "开放填报期", "unlock": "运维解锁", "read_draft": "识读方案"}
 
 
 def account_word(account: str) -> str:

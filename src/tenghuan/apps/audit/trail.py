@@ -70,7 +70,7 @@ class Actor:
 
 def client_address(request: HttpRequest) -> str:
     """Return the caller's address; behind PROXY_COUNT trusted proxies, the one that the outermost of them saw."""
-    hops = settings.AXES_IPWARE_PROXY_COUNT or 0
+    hops = settings.PROXY_COUNT
     chain = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
     if hops and len(chain) >= hops:
         return chain[-hops][:45]
