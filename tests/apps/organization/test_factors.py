@@ -80,7 +80,7 @@ def test_a_code_is_taken_once(office):
 
 
 def test_codes_are_not_guessed(office):
-    secret, codes = office
+    _secret, codes = office
     client = _login("dong-office")
     answers = [client.post(SECOND, {"code": "000000"}) for _ in range(6)]
     assert [a.status_code for a in answers] == [422] * 5 + [429]
@@ -106,7 +106,7 @@ def test_administrators_must_have_a_second_factor_outside_the_demonstration(worl
 
 
 def test_an_administrator_cannot_give_it_up_alone_and_others_can(world, office):
-    secret, codes = office
+    _secret, codes = office
     client = _login("dong-office")
     client.post(SECOND, {"code": codes[0]})
     assert client.post(FACTOR, {"verb": "drop", "code": "wrong"}).status_code == 422

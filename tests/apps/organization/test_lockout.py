@@ -1,4 +1,4 @@
-"""Guessing is stopped: by account in any spelling, by address, at every field that takes a secret; nobody is kept out."""
+"""Guessing is stopped: by account in any spelling, by address, wherever a secret is asked; nobody is kept out."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

@@ -5,7 +5,7 @@ Each takes what was sent (any text, or None where nothing was sent) and gives a 
 or raises :class:`InputFault` naming the field (a page then answers 422). With ``otherwise`` given, a value that is
 none stands for it: that is for filters of a list, where an address that makes no sense shows the whole list.
 
-Full-width digits (２０２３) are read as typed by an input method; ``²``, ``٣`` and other digits of other scripts are not
+Full-width digits (２０２３) are read as typed by an input method; ``²``, ``٣`` and digits of other scripts are no
 numbers here.
 """
 
@@ -72,11 +72,8 @@ def text(told: object, where: str = "", *, limit: int = LINE, lines: bool = Fals
     found = _HIDDEN.sub("", _BROKEN.sub("", "" if told is None else str(told)))
     found = found.replace("\r\n", "\n").strip() if lines else " ".join(found.split())
     if len(found) > limit:
-        raise InputFault(
-            _("文字太长：%(n)d 字，上限 %(l)d 字") % {"n": len(found), "l": limit},
-            where=where,
-            remedy=_("请删减后再提交"),
-        )
+        words = _("文字太长：%(n)d 字，上限 %(l)d 字") % {"n": len(found), "l": limit}
+        raise InputFault(words, where=where, remedy=_("请删减后再提交"))
     return found
 
 

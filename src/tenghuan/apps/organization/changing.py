@@ -1,4 +1,4 @@
-"""What an account's change does, once it may be done: shared by the services that do it alone and those of two hands."""
+"""What an account's change does, once it may be done: for the services of one hand and those of two."""
 
 from __future__ import annotations
 

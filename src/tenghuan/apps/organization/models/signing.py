@@ -1,4 +1,4 @@
-"""How accounts sign in: sessions, tries at a secret, known devices, second factors, changes that wait for a second hand."""
+"""How accounts sign in: sessions, tries, known browsers, second factors; and changes that wait for a second hand."""
 
 from __future__ import annotations
 
