@@ -15,6 +15,7 @@ COMMANDS = {
     "evaluate": ("tenghuan.cli.evaluate", "score and grade enterprises"),
     "sample": ("tenghuan.cli.sample", "write sample registers for a county"),
     "demo": ("tenghuan.cli.demo", "load the five counties and serve the platform"),
+    "seal-audit": ("tenghuan.cli.seal_audit", "sign the head of the audit trail and write it out"),
     "verify-audit": ("tenghuan.cli.verify_audit", "check the chain of the audit trail"),
     "manage": ("tenghuan.cli.manage", "Django's management commands"),
 }

@@ -58,6 +58,11 @@ def any_broken(values: Iterable[Any]) -> bool:
     return False
 
 
+def cleaned(told: str) -> str:
+    """The text with every sign that cannot be kept replaced by the sign for one that is lost (U+FFFD)."""
+    return _BROKEN.sub("\ufffd", told)
+
+
 def plain(told: object) -> str:
     """The text in half-width signs, without blanks at its ends; "" for nothing."""
     return "" if told is None else str(told).translate(_WIDE).strip()

@@ -42,6 +42,7 @@ WORDS = {
     "id": "编号",
     "items": "事项数",
     "kind": "类型",
+    "list_digest": "名单摘要（SM3）",
     "locked_at": "锁定时间",
     "locked_by": "锁定人",
     "mode": "填报方式",
