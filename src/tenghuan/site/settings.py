@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.site import environment as env
+from tenghuan.site.gate import Limits
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(Path.cwd() / "var"))).resolve()
@@ -164,6 +165,17 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# of the server as shipped (gate.py): what is received before a page is made, and how slowly
+GATE = Limits(
+    stranger_bytes=64 * 1024,
+    form_bytes=DATA_UPLOAD_MAX_MEMORY_SIZE,
+    upload_bytes=env.number("UPLOAD_MEGABYTES", 64) * 1024 * 1024,
+    seconds=env.number("BODY_SECONDS", 15),
+    bytes_a_second=16 * 1024,
+    at_once=env.number("SENDING_AT_ONCE", 32),
+    kept_bytes=env.number("RECEIVED_MEGABYTES", 512) * 1024 * 1024,
+    threads=env.number("THREADS", 4),
+)
 
 # -- language and time ---------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from tenghuan.apps.audit import sealing
@@ -15,9 +16,13 @@ from tenghuan.apps.audit.models import Entry, Head
 from tenghuan.apps.audit.rows import WATCHED, row_breaks
 from tenghuan.apps.audit.trail import SERVICES, Actor, record, service
 from tenghuan.apps.audit.verify import verify
+from tenghuan.apps.evaluation.models import Decision, Graded
+from tenghuan.apps.monitoring.models import Report
 from tenghuan.apps.organization.models import Account
 from tenghuan.apps.organization.services import accounts, seats
 from tenghuan.errors import InputFault
+from tests.apps.evaluation.scenarios import SCENARIOS
+from tests.apps.monitoring.scenarios import SCENARIOS as MONITORING
 from tests.conftest import APPEND_ONLY
 
 PLATFORM = Actor.platform("test")
@@ -187,3 +192,44 @@ def test_the_signing_commands_files_are_not_in_the_data_folder():
     """A key beside the database would be no key kept apart: no setting defaults to one."""
     settings = Path(sealing.__file__).parents[2] / "site" / "settings.py"
     assert "AUDIT_KEY" not in settings.read_text()
+
+
+def _final(world, actor):
+    SCENARIOS["evaluation.finalise"](world, actor)
+    assert list(row_breaks()) == []
+    return Graded.objects.order_by("pk")
+
+
+def test_a_final_grade_changed_by_sql_is_found(world, actor):
+    line = _final(world, actor)[0]
+    Graded.objects.filter(pk=line.pk).update(grade="A" if line.grade != "A" else "D")
+    (broken,) = row_breaks()
+    assert "名单与审计记录" in broken.message
+
+
+def test_a_final_score_and_an_added_line_are_found(world, actor):
+    lines = _final(world, actor)
+    Graded.objects.filter(pk=lines[0].pk).update(score=Decimal("99.5"))
+    assert len(list(row_breaks())) == 1
+
+
+def test_a_decision_put_in_by_sql_is_found(world, actor):
+    made = SCENARIOS["evaluation.decide"](world, actor)
+    assert list(row_breaks()) == []
+    made.pk, made.points = None, Decimal(15)
+    made.save()
+    (broken,) = row_breaks()
+    assert "没有来历" in broken.message
+    Decision.objects.filter(pk=made.pk).delete()
+    Decision.objects.update(points=Decimal(15))
+    (broken,) = row_breaks()
+    assert "“分值”" in broken.message
+
+
+def test_a_reported_number_changed_by_sql_is_found(world, actor):
+    MONITORING["monitoring.save_draft"](world, actor)
+    assert list(row_breaks()) == []
+    told = Entry.objects.filter(action="monitoring.save_draft").latest("number")
+    Report.objects.filter(pk=int(told.key)).update(value=F("value") + 1)
+    (broken,) = row_breaks()
+    assert "绕过平台改动" in broken.message
