@@ -16,15 +16,18 @@ from tenghuan.site.gate import Limits
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(Path.cwd() / "var"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 DEMO = env.flag("DEMO")
 DEBUG = env.flag("DEBUG")
 INSECURE_KEY = "demonstration-only-key-which-production-refuses-to-start-with"
 SECRET_KEY = env.text("SECRET_KEY", INSECURE_KEY if DEMO or DEBUG else "")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set TENGHUAN_SECRET_KEY (or TENGHUAN_DEMO=1 for the demonstration)")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver" if DEMO or DEBUG else "")
+if not (DEMO or DEBUG):
+    env.refuse_demonstration(SECRET_KEY, INSECURE_KEY, ALLOWED_HOSTS)
 CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -189,6 +192,7 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "files"
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
