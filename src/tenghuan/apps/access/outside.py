@@ -150,6 +150,12 @@ def key(told: object) -> int:
     return found
 
 
+def wholes(told: Iterable[object]) -> list[int]:
+    """The whole numbers from nought among what was sent; what is none is passed over."""
+    found = (whole(one, otherwise=None) for one in told)
+    return [number for number in found if number is not None]
+
+
 def keys(told: Iterable[object]) -> list[int]:
     """The row numbers among what was ticked; what is none is passed over."""
     found = (whole(one, least=1, otherwise=None) for one in told)
