@@ -125,6 +125,16 @@ def test_every_answer_forbids_to_guess_its_type(world):
         assert client.get(address)["X-Content-Type-Options"] == "nosniff", address
 
 
+def test_a_form_without_its_token_changes_nothing(world):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.home.accounts["system_admin"], backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.post("/units/", {"name": "新单位", "kind": "department"})
+    assert answer.status_code == 403
+    assert "数据未变" in answer.content.decode()
+
+
 def test_an_error_tells_no_detail(world, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("SELECT secret FROM /srv/data")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 
 from tenghuan.cli import django_setup
@@ -20,16 +19,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write one signed line; refuse when the trail no longer agrees with the lines before it."""
     django_setup.start(signs=False)
+    from django.conf import settings
+
     from tenghuan.apps.audit import sealing
 
     if args.new_key is not None:
         print(f"已生成 {args.new_key} 和 {sealing.new_key(args.new_key)}：前者另处保管，后者用于校验")
         return 0
-    named = args.key or os.environ.get("TENGHUAN_AUDIT_KEY")
+    named = args.key or settings.AUDIT_KEY
     if not named:
         raise InputFault("没有签名密钥", remedy="用 --key 或 TENGHUAN_AUDIT_KEY 指定；用 --new-key 生成")
     key = sealing.private_key(Path(named))
-    to = args.to or os.environ.get("TENGHUAN_AUDIT_HEADS", "")
+    to = args.to or settings.AUDIT_HEADS
     if to and to != sealing.SYSLOG and Path(to).exists():
         earlier = Path(to).read_text(encoding="utf-8", errors="replace").splitlines()
         if broken := next(sealing.seal_breaks(earlier, key.public_key()), None):

@@ -80,13 +80,13 @@ def refuse_demonstration(key: str, known_key: str, hosts: list[str]) -> None:
         raise ImproperlyConfigured("TENGHUAN_ALLOWED_HOSTS must name the hosts, * would admit any")
 
 
-def single_sign_on(server: str, name: str) -> dict[str, Any]:
+def single_sign_on(server: str, name: str, client: str, secret: str) -> dict[str, Any]:
     """Return the provider's entry for allauth (code flow with PKCE), without an application when there is no server."""
     app = {
         "provider_id": "office",
         "name": name,
-        "client_id": text("OIDC_CLIENT_ID"),
-        "secret": text("OIDC_CLIENT_SECRET"),
+        "client_id": client,
+        "secret": secret,
         "settings": {"server_url": server},
     }
     return {"OAUTH_PKCE_ENABLED": True, "APPS": [app] if server else []}

@@ -131,7 +131,12 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*"]
 SOCIALACCOUNT_ADAPTER = "tenghuan.apps.organization.oidc.OfficeSignOn"
 SOCIALACCOUNT_LOGIN_ON_GET = True
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": env.single_sign_on(OIDC_SERVER, OIDC_NAME)}
+OIDC_CLIENT = (env.text("OIDC_CLIENT_ID"), env.text("OIDC_CLIENT_SECRET"))
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": env.single_sign_on(OIDC_SERVER, OIDC_NAME, *OIDC_CLIENT)}
+
+# -- signed heads of the audit trail: the key lies apart from the data, so there is no default ---------------------
+AUDIT_KEY = env.text("AUDIT_KEY")
+AUDIT_HEADS = env.text("AUDIT_HEADS")
 
 # -- transport and content ----------------------------------------------------------------------------------------
 HTTPS = env.flag("HTTPS", default=not (DEMO or DEBUG))

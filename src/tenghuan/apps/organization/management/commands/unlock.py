@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One log-in name, in any spelling."""
-        parser.add_argument("username")
+        parser.add_argument("username", help="the log-in name, in any spelling")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Lift the locks; the trail says that the platform's operator did."""
