@@ -32,6 +32,8 @@ NONSENSE = (
     *("0000-00-00", "9999-12-31", "0001-01", "9999-12", "2020-13-40", "2147483648", "9223372036854775807"),
     *("x" * 10_000, "中" * 3_000, "a\ud800b", "\u202eabc\u2066\u200b", "' OR 1=1 --", "{{ 7*7 }}", "[" * 500, ""),
 )
+# for every field alone; all of the above go to all fields of a page at once
+WORST = ("²", "\x00", "1e9999999999", "9" * 30, "0000-00-00", "9999-12-31", "x" * 10_000, "a\ud800b")
 ACCOUNTS = ("office", "department", "enterprise", "system_admin", "security_admin", "audit_admin")
 SOURCES = Path(tenghuan.apps.__path__[0])
 READ = re.compile(r"(?:GET|POST|post|params|wanted|query)\.get(?:list)?\(\s*f?\"([^\"]+)\"")
@@ -148,7 +150,7 @@ def _fields(watch: _Watch, page: str, form: tuple[str, str, dict[str, str]]) -> 
     if action.startswith("http") or address == reverse("organization:logout"):
         return
     for name in fields:
-        for value in NONSENSE:
+        for value in WORST:
             pairs = [*((key, old) for key, old in fields.items() if key != name), (name, value)]
             watch.ask(method, address, pairs, f"{name}={value}")
 

@@ -116,6 +116,14 @@ def test_a_lock_ends_by_itself(world, client):
     assert _try(client, password=PASSWORD).status_code == 302
 
 
+def test_counts_do_not_pile_up(world, client):
+    for number in range(3):
+        _try(client, f"name{number}")
+        Tries.objects.update(since=timezone.now() - timedelta(minutes=31))
+    _try(client, "another")
+    assert set(Tries.objects.values_list("key", flat=True)) <= {"account:another:", "address:127.0.0.1"}
+
+
 def test_a_locked_account_is_noted_once_and_further_tries_write_nothing(world, client):
     for _ in range(20):
         _try(client)

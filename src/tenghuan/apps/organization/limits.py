@@ -50,6 +50,7 @@ def take(limit: Limit) -> int:
         try:
             with transaction.atomic():
                 Tries.objects.create(key=limit.key, count=1, since=now)
+            sweep()  # new names and addresses do not pile up
             return 0
         except IntegrityError:
             # there is a row: the limit is reached, or another writer made it meanwhile
