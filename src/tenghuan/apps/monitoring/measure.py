@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access import outside
 from tenghuan.apps.monitoring.parameters import reporting
 from tenghuan.apps.monitoring.states import Phase
 from tenghuan.apps.plans.models import Indicator, Item, ItemKind
@@ -64,7 +64,7 @@ def parse(text: object) -> Decimal | None:
         return None
     if isinstance(text, bool):
         raise InputFault(_("不是数字"), remedy=_("请填数字"))
-    raw = unicodedata.normalize("NFKC", str(text)).strip().replace(",", "").replace(" ", "")
+    raw = outside.plain(text).replace(",", "").replace(" ", "")
     try:
         value = Decimal(raw)
     except InvalidOperation as error:
@@ -72,7 +72,8 @@ def parse(text: object) -> Decimal | None:
             _("“%(t)s”不是数字") % {"t": str(text)[:20]}, remedy=_("只填数字，不带单位；没有数请留空，不要填 0")
         ) from error
     checks = reporting().checks
-    if not value.is_finite() or abs(value) >= Decimal(10) ** checks.digits:
+    # by its exponent: a number of a billion digits is not to be reckoned with
+    if not value.is_finite() or not -checks.digits <= value.adjusted() < checks.digits:
         raise InputFault(_("数字过大"), remedy=_("请核对计量单位"))
     rounded = value.quantize(Decimal(1).scaleb(-checks.decimals))
     if rounded != value:
