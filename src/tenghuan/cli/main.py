@@ -18,6 +18,7 @@ COMMANDS = {
     "screen": ("tenghuan.cli.screen", "list the enterprises that screening rules catch, and why"),
     "sample": ("tenghuan.cli.sample", "write sample registers for a county"),
     "demo": ("tenghuan.cli.demo", "load the five counties and serve the platform"),
+    "seal-audit": ("tenghuan.cli.seal_audit", "sign the head of the audit trail and write it out"),
     "verify-audit": ("tenghuan.cli.verify_audit", "check the chain of the audit trail"),
     "manage": ("tenghuan.cli.manage", "Django's management commands"),
 }

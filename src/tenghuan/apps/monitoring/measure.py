@@ -73,7 +73,8 @@ def parse(text: object, unit: str = "") -> Decimal | None:
         return None
     value = number(text, percent="points" if is_percent(unit) else "refuse")
     checks = reporting().checks
-    if not value.is_finite() or abs(value) >= Decimal(10) ** checks.digits:
+    # by its exponent: a number of a billion digits is not to be reckoned with
+    if not value.is_finite() or not -checks.digits <= value.adjusted() < checks.digits:
         raise InputFault(_("数字过大"), remedy=_("请核对计量单位"))
     rounded = value.quantize(Decimal(1).scaleb(-checks.decimals))
     if rounded != value:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
+from tenghuan.apps.access.outside import whole
 from tenghuan.apps.kit.parameters import Found
 from tenghuan.apps.organization.models import Region, Unit
 from tenghuan.apps.plans import wording
@@ -150,12 +151,13 @@ def lamp_counts(rows: Iterable[Row]) -> list[tuple[str, int]]:
 def filtered(rows: Iterable[Row], wanted: Mapping[str, str]) -> list[Row]:
     """Rows of one campaign (``campaign``, "-" for none), lamp (``lamp``) and unit (``unit``: its number)."""
     campaign, lamp, unit = (wanted.get(key, "") for key in ("campaign", "lamp", "unit"))
+    number = whole(unit, otherwise=None)
     return [
         row
         for row in rows
         if (not campaign or row.item.campaign_key == ("" if campaign == "-" else campaign))
         and (not lamp or row.standing.lamp == lamp)
-        and (not unit.isdigit() or int(unit) in row.unit_ids)
+        and (number is None or number in row.unit_ids)
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.outside import wholes
 from tenghuan.apps.evaluation.editor.draft import ASKED, conditions, owns_shares, vetoes_offered
 from tenghuan.apps.evaluation.editor.text import copied
 from tenghuan.errors import InputFault
@@ -26,7 +27,7 @@ def take(data: dict[str, Any], verb: str, path: str) -> str:
         InputFault: no such step, or no room for another row.
     """
     parts = path.split(".")
-    numbers = [int(part) for part in parts[1::2] if part.isdigit()]
+    numbers = wholes(parts[1::2])
     tracks = data.setdefault("tracks", [])
     if parts[0] != "tracks" or any(n < 0 for n in numbers) or (numbers and numbers[0] >= len(tracks)):
         raise _nothing()

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.audit.rows import list_digest
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service, snapshot
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.evaluation.grading import final_digest, results, scheme_of, write_grades
@@ -25,7 +26,7 @@ def _walk(actor: Actor, run: Run, verb: str, **changes: object) -> None:
     office_of(actor, run.county)
     before = snapshot(run, STATE)
     move(actor, run, RUN_STEPS, verb, **changes)
-    record(run, before=before, after=snapshot(run, STATE))
+    record(run, before=before, after={**snapshot(run, STATE), **list_digest(run)})
 
 
 @service("evaluation.override")

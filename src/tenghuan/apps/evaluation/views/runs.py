@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.moves import moves_from
+from tenghuan.apps.access.outside import key
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises.models import Conflict
@@ -53,8 +54,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
 def freeze(request: HttpRequest) -> HttpResponse:
     """Freeze the facts of a method's year into a new run."""
     county = own_county(request)
-    chosen = request.POST.get("method", "")
-    method = get_object_or_404(Method, pk=int(chosen) if chosen.isdigit() else 0, county=county)
+    method = get_object_or_404(Method, pk=key(request.POST.get("method")), county=county)
     run = runs.freeze(Actor.of(request), method)
     messages.success(request, _("数据已冻结，登记册以后的变化不影响本批次"))
     return redirect("evaluation:run", run.pk)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.outside import whole
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises.models import Conflict, Enterprise
@@ -111,9 +112,8 @@ def waive(request: HttpRequest, pk: int) -> HttpResponse:
     """Waive one warning (``fault``) or all of a rule (``rule``) with a reason, or take waivers back."""
     subject, post = working(request, pk), request.POST
     faults = BatchFault.objects.filter(batch=subject)
-    faults = (
-        faults.filter(pk=post["fault"]) if post.get("fault", "").isdigit() else faults.filter(rule=post.get("rule"))
-    )
+    one = whole(post.get("fault"), otherwise=None)
+    faults = faults.filter(rule=post.get("rule")) if one is None else faults.filter(pk=one)
     if post.get("verb") == "unwaive":
         count = services.unwaive(Actor.of(request), subject, faults)
         messages.success(request, _("已取消豁免 %(n)d 处") % {"n": count})

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Case, Count, Q, Value, When
 
+from tenghuan.apps.access.outside import whole
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.monitoring import measure
 from tenghuan.apps.monitoring.changes import exceptions_of, leads_too, may_write
@@ -220,6 +221,6 @@ def periods_of(plan: Plan, today: date) -> list[Period]:
 
 def chosen_period(found: Sequence[Period], wanted: str, today: date) -> Period | None:
     """The period asked for; else the latest that is open; else the latest."""
-    if wanted.isdigit():
-        return next((period for period in found if period.pk == int(wanted)), None)
+    if (number := whole(wanted, otherwise=None)) is not None:
+        return next((period for period in found if period.pk == number), None)
     return next((period for period in found if period.is_open(today)), found[0] if found else None)

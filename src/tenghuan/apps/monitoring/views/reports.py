@@ -11,6 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.outside import key
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS, REPORTERS, Role
 from tenghuan.apps.audit.trail import Actor
@@ -117,7 +118,7 @@ def _perform(request: HttpRequest, subject: Report, verb: str) -> None:
     shown = seen_by(request, [subject])
     seen = shown.get(subject.pk)
     if verb == "assign":
-        unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=request.POST.get("unit") or 0)
+        unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=key(request.POST.get("unit")))
         period_services.assign(actor, subject, unit)
         return
     doing = {
