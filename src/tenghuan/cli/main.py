@@ -16,6 +16,7 @@ COMMANDS = {
     "sample": ("tenghuan.cli.sample", "write sample registers for a county"),
     "demo": ("tenghuan.cli.demo", "load the five counties and serve the platform"),
     "verify-audit": ("tenghuan.cli.verify_audit", "check the chain of the audit trail"),
+    "work": ("tenghuan.cli.work", "do background jobs"),
     "manage": ("tenghuan.cli.manage", "Django's management commands"),
 }
 

@@ -37,11 +37,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "axes",
     "csp",
-    "django_tasks",
-    "django_tasks_db",
     "tenghuan.site",
     "tenghuan.apps.audit",
     "tenghuan.apps.organization",
+    "tenghuan.apps.kit",
     "tenghuan.apps.plans",
     "tenghuan.apps.monitoring",
     "tenghuan.apps.enterprises",
@@ -173,13 +172,9 @@ WHITENOISE_MAX_AGE = 3600
 
 # -- background work -----------------------------------------------------------------------------------------------
 IMMEDIATE_TASKS = env.flag("IMMEDIATE_TASKS")
-TASKS = {
-    "default": {
-        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
-        if IMMEDIATE_TASKS
-        else "django_tasks_db.DatabaseBackend",
-    }
-}
+WORKERS = env.number("WORKERS", 2)
+JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 120)
+JOB_ATTEMPTS = env.number("JOB_ATTEMPTS", 3)
 
 LOGGING = {
     "version": 1,

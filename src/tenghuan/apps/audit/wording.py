@@ -43,7 +43,6 @@ ACTIONS = {
     "intake.redetect": "重新识别工作簿",
     "intake.start_check": "开始校验",
     "intake.start_commit": "开始入库",
-    "intake.take_up": "接续中断的批次",
     "intake.unwaive": "取消豁免",
     "intake.waive": "豁免警告",
     "intake.withdraw": "撤回批次",
