@@ -66,6 +66,7 @@ class Page:
 
 PAGES = {
     "home": Page(ALL),
+    "health": Page("system_admin audit_admin"),
     "organization:password": Page(ALL),
     "organization:accounts": Page(KEEPERS),
     "organization:open_account": Page("system_admin"),
@@ -185,4 +186,4 @@ PAGES = {
     "evaluation:change_policy": Page("office", "policy", acts=True, extra=(("verb", "end"),)),
 }
 # pages that need no account: no role is asked
-OPEN = {"health", "organization:login", "organization:logout"}
+OPEN = {"healthz", "organization:login", "organization:logout", "organization:first_password"}

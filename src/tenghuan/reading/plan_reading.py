@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,7 +71,7 @@ def read_plan_guarded(
     return PlanReading(Document.of_json(found["document"]), found["plan"])
 
 
-def work(request: dict[str, Any], say: Callable[..., object]) -> dict[str, Any]:
+def work(request: dict[str, Any], say: Progress) -> dict[str, Any]:
     """Do the reading inside the guarded process; plain values only."""
     import json
 

@@ -175,6 +175,9 @@ IMMEDIATE_TASKS = env.flag("IMMEDIATE_TASKS")
 WORKERS = env.number("WORKERS", 2)
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 120)
 JOB_ATTEMPTS = env.number("JOB_ATTEMPTS", 3)
+# what counts as unwell on the page of health
+DISK_FREE_MB = env.number("DISK_FREE_MB", 2048)
+QUEUE_SECONDS = env.number("QUEUE_SECONDS", 600)
 
 LOGGING = {
     "version": 1,

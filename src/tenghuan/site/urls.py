@@ -5,7 +5,8 @@ from django.urls import include, path
 from tenghuan.site import views
 
 urlpatterns = [
-    path("healthz", views.health, name="health"),
+    path("healthz", views.healthz, name="healthz"),
+    path("health/", views.standing, name="health"),
     path("", views.home, name="home"),
     path("", include("tenghuan.apps.organization.urls")),
     path("audit/", include("tenghuan.apps.audit.urls")),

@@ -4,7 +4,7 @@ from datetime import date
 
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.organization.models import Group
-from tenghuan.apps.organization.services import accounts, seats, units
+from tenghuan.apps.organization.services import accounts, first, seats, units
 
 
 def _open(world, actor):
@@ -32,7 +32,15 @@ def _group(world, actor):
     assert Group.objects.get().seats.count() == 1
 
 
+def _first(world, actor):
+    account = world.home.accounts["town"]
+    token = first.make_link(actor, account).split("/")[-2]
+    first.first_password(actor, account, token, "Xinkouling-2027")
+
+
 SCENARIOS = {
+    "organization.make_link": lambda world, actor: first.make_link(actor, world.home.accounts["town"]),
+    "organization.first_password": _first,
     "organization.open_account": _open,
     "organization.authorise_account": lambda world, actor: accounts.authorise_account(
         actor, world.home.accounts["department"], role=Role.LEADER, active=False

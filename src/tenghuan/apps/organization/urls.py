@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from tenghuan.apps.organization.views import accounts, units
+from tenghuan.apps.organization.views import accounts, first, units
 
 app_name = "organization"
 urlpatterns = [
     path("login/", accounts.login, name="login"),
     path("logout/", accounts.logout, name="logout"),
+    path("first/<int:pk>/<str:token>/", first.first_password, name="first_password"),
     path("password/", accounts.password, name="password"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/new/", accounts.open_account, name="open_account"),
