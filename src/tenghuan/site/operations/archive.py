@@ -11,7 +11,9 @@ import hashlib
 import io
 import json
 import tarfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -63,17 +65,21 @@ def members(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
     Raises:
         InputFault: no backup, damaged, or a part that no backup of ours has (a link, a path that leads outside).
     """
+    with readable(path), tarfile.open(path, "r:gz") as tar:
+        for info in tar:
+            stream = tar.extractfile(info) if info.isfile() and _ours(info.name) else None
+            if stream is None:
+                raise InputFault("备份里有不该有的内容", where=f"{path} {info.name}", remedy="请换一份备份")
+            yield info.name, stream
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Turn what a damaged archive raises inside the block into a fault in words."""
     try:
-        with tarfile.open(path, "r:gz") as tar:
-            for info in tar:
-                stream = tar.extractfile(info) if info.isfile() and _ours(info.name) else None
-                if stream is None:
-                    raise InputFault("备份里有不该有的内容", where=f"{path} {info.name}", remedy="请换一份备份")
-                yield info.name, stream
-    except (OSError, EOFError, tarfile.TarError) as error:
-        raise InputFault(
-            f"备份读不出来：{error}", where=str(path), remedy="请核对文件是否完整，或换一份备份"
-        ) from error
+        yield
+    except (OSError, EOFError, tarfile.TarError, zlib.error) as error:
+        raise InputFault(f"备份读不出来：{error}", where=str(path), remedy="请核对文件，或换一份备份") from error
 
 
 def _ours(name: str) -> bool:
@@ -95,9 +101,10 @@ def verified(path: Path) -> dict[str, Any]:
             manifest = json.load(stream)
             continue
         size, digest = 0, hashlib.new("sm3")
-        while chunk := stream.read(CHUNK):
-            size += len(chunk)
-            digest.update(chunk)
+        with readable(path):
+            while chunk := stream.read(CHUNK):
+                size += len(chunk)
+                digest.update(chunk)
         found[name] = {"size": size, "sm3": digest.hexdigest()}
     if manifest is None:
         raise InputFault("备份不完整：没有清单", where=str(path), remedy="备份可能中途中断，请换一份")

@@ -17,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection, connections, models
 from django.db.migrations.recorder import MigrationRecorder
@@ -124,7 +125,7 @@ def _database(writer: Writer, scratch: Path, using: str, portable: bool) -> dict
 def applied(using: str = "default") -> list[str]:
     """Return the applied migrations of installed apps as ``app.name``, sorted."""
     known = MigrationRecorder(connections[using]).applied_migrations()
-    return sorted(f"{app}.{name}" for app, name in known)
+    return sorted(f"{app}.{name}" for app, name in known if app in apps.app_configs)
 
 
 def files_named(using: str = "default") -> set[str]:

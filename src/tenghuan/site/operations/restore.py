@@ -144,7 +144,11 @@ def _rows(path: Path, manifest: dict[str, Any]) -> None:
         for name, stream in members(path):
             if name.startswith(ROWS):
                 _keep(stream, Path(scratch) / name)
-        rows.empty_and_load({found.stem: _lines(found) for found in (Path(scratch) / ROWS).glob("*.jsonl")})
+        try:
+            rows.empty_and_load({found.stem: _lines(found) for found in (Path(scratch) / ROWS).glob("*.jsonl")})
+        except DatabaseError as error:
+            remedy = "什么都没有写入；请换一份备份，或联系开发方"
+            raise InputFault(f"数据库不接受备份中的数据：{error}", where=str(path), remedy=remedy) from error
 
 
 def _lines(path: Path) -> Iterator[bytes]:

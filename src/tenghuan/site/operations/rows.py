@@ -36,8 +36,8 @@ def tables() -> list[type[models.Model]]:
 
 
 def columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    """Return a model's stored columns in order."""
-    return list(model._meta.concrete_fields)
+    """Return the columns of a model's own table in order; those of a parent stand in the parent's."""
+    return list(model._meta.local_concrete_fields)
 
 
 def lines(model: type[models.Model], using: str = "default") -> Iterator[bytes]:
