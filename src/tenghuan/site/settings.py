@@ -21,6 +21,7 @@ DEMO = env.flag("DEMO")
 DEBUG = env.flag("DEBUG")
 INSECURE_KEY = "demonstration-only-key-which-production-refuses-to-start-with"
 SECRET_KEY = env.text("SECRET_KEY", INSECURE_KEY if DEMO or DEBUG else "")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set TENGHUAN_SECRET_KEY (or TENGHUAN_DEMO=1 for the demonstration)")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver" if DEMO or DEBUG else "")

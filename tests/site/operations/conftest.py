@@ -25,8 +25,12 @@ class Installation:
     python: str = sys.executable
 
     def environment(self) -> dict[str, str]:
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(("TENGHUAN_", "DJANGO_"))}
-        return {**kept, "TENGHUAN_DATA_DIR": str(self.folder), **self.settings}
+        kept = {
+            key: value for key, value in os.environ.items() if not key.startswith(("TENGHUAN_", "DJANGO_", "PYTHON"))
+        }
+        # this checkout's code, unless it is another environment's that was installed there
+        code = {"PYTHONPATH": str(ROOT / "src")} if self.python == sys.executable else {}
+        return {**kept, **code, "TENGHUAN_DATA_DIR": str(self.folder), **self.settings}
 
     def run(self, *arguments: str, code: int = 0) -> str:
         """Run ``tenghuan`` and return what it printed; another exit status than expected fails."""

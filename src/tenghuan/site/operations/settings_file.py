@@ -12,7 +12,7 @@ def write(path: Path, hosts: list[str], *, plain_http: bool, behind_proxy: bool)
     lines = [
         "# 本机设置，由 tenghuan setup 生成。密钥不在备份中，请另行妥善保管。",
         f"TENGHUAN_SECRET_KEY={secrets.token_urlsafe(48)}",
-        f"TENGHUAN_ALLOWED_HOSTS={','.join(hosts)}",
+        f"TENGHUAN_ALLOWED_HOSTS={','.join(dict.fromkeys([*hosts, '127.0.0.1']))}",
         *([f"TENGHUAN_TRUSTED_ORIGINS={','.join(f'https://{host}' for host in hosts)}"] if behind_proxy else []),
         *(["TENGHUAN_BEHIND_TLS_PROXY=1", "TENGHUAN_PROXY_COUNT=1"] if behind_proxy else []),
         *(["TENGHUAN_HTTPS=0"] if plain_http else []),
