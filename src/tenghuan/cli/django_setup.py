@@ -35,7 +35,9 @@ def start(*, signs: bool = True) -> None:
 
 def settings_file() -> Path:
     """Return the file of settings that ``tenghuan setup`` writes: tenghuan.env in the data folder."""
-    return Path(os.environ.get("TENGHUAN_DATA_DIR") or Path.cwd() / "var") / "tenghuan.env"
+    from tenghuan.site import environment
+
+    return Path(environment.text("DATA_DIR") or Path.cwd() / "var") / "tenghuan.env"
 
 
 def kept_settings(path: Path) -> dict[str, str]:

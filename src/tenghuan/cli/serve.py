@@ -67,7 +67,7 @@ def serve(address: str, port: int, web: int, workers: int, secured: list[str]) -
     """Run ``web`` web processes (0: one a core) and ``workers`` background workers until told to stop."""
     from tenghuan.site.operations.supervisor import Child, Supervisor
 
-    os.environ["TENGHUAN_WORKERS"] = str(workers)
+    os.environ.update(TENGHUAN_WORKERS=str(workers))
     granian = [
         *(sys.executable, "-m", "granian", "tenghuan.site.wsgi:application", "--interface", "wsgi"),
         *("--host", address, "--port", str(port), "--workers", str(web or os.cpu_count() or 1)),

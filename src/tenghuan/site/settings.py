@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tenghuan.site.middleware.InputFaultPage",
+    "tenghuan.site.form_texts.FormTexts",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -147,6 +148,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FORM_TEXT_CHARACTERS = env.number("FORM_TEXT_CHARACTERS", 50_000)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # -- language and time ---------------------------------------------------------------------------------------------
