@@ -46,6 +46,7 @@ SHEDS = Register(
     columns=("name", "number", "town", "use", "area", "rent", "built_on"),
     search=("number", "name"),
     filters=("town", "use", "area", "built_on", "leased"),
+    sums=("area", "freed"),
     summary=("area", "freed", "rent"),
     related=("town", "unit"),
     writers=(Who.OFFICE, Who.TOWN),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tenghuan.apps.kit.urls import routes
+from tenghuan.apps.kit.urls import api_routes, routes
 from tenghuan.site import views
 
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("audit/", include("tenghuan.apps.audit.urls")),
     path("", include("tenghuan.apps.kit.urls")),
     *routes(),
+    *api_routes(),
     path("", include("tenghuan.apps.plans.urls")),
     path("monitoring/", include("tenghuan.apps.monitoring.urls")),
     path("enterprises/", include("tenghuan.apps.enterprises.urls")),

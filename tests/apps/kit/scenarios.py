@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tenghuan.apps.kit import files, saving, timeline
+from tenghuan.apps.kit.api import tokens
+from tenghuan.apps.kit.models import Token
 from tests.apps.kit.sheds import PNG, by, shed
 
 
@@ -28,7 +32,18 @@ def _drop(world, actor):
     saving.drop(actor, _save(world, actor))
 
 
+def _make_token(world, actor):
+    tokens.make(actor, name="交换", until=date.today())
+    return Token.objects.get()
+
+
+def _end_token(world, actor):
+    tokens.end(actor, _make_token(world, actor))
+
+
 SCENARIOS = {
+    "kit.make_token": _make_token,
+    "kit.end_token": _end_token,
     "kit.comment": _comment,
     "kit.attach": _attach,
     "kit.withdraw_file": _withdraw,

@@ -48,6 +48,7 @@ class Register:
         filters: columns that the list filters by, or a filter set of its own.
         panels: what the page of a record shows below its summary.
         summary: columns of the strip on top of a record's page.
+        sums: columns that may be added up (areas and energy may, ratios may not).
         readers: the roles that may open list and page; whose rows they see is the scope's business.
         writers: who may add and change.
         loop: the loop that its records move along.
@@ -72,6 +73,7 @@ class Register:
     filters: tuple[str, ...] | type[django_filters.FilterSet] = ()
     panels: tuple[Panel, ...] = ()
     summary: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()
     readers: frozenset[str] = OFFICIALS
     writers: tuple[Who, ...] = (Who.OFFICE,)
     loop: Loop | None = None

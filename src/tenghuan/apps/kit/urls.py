@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from tenghuan.apps.kit.api import api
 from tenghuan.apps.kit.register import Register
 from tenghuan.apps.kit.registry import REGISTERS
-from tenghuan.apps.kit.views import desk, listing, records
+from tenghuan.apps.kit.views import desk, listing, records, tokens
 
 app_name = "kit"
 urlpatterns = [
     path("inbox/", desk.inbox, name="inbox"),
     path("attachments/<int:pk>", desk.file, name="file"),
     path("attachments/<int:pk>/withdraw", desk.withdraw_file, name="withdraw_file"),
+    path("tokens/", tokens.own, name="tokens"),
+    path("tokens/<int:pk>/end", tokens.end, name="end_token"),
     path("views/save", desk.save_view, name="save_view"),
     path("views/<int:pk>/drop", desk.drop_view, name="drop_view"),
 ]
@@ -46,3 +49,12 @@ def _of(register: Register) -> list[URLPattern]:
 def routes() -> list[URLResolver]:
     """Return the addresses of every declared register: ``r/KEY/…``, named ``KEY:list``, ``KEY:detail`` and so on."""
     return [path(f"r/{key}/", include((_of(one), key), namespace=key)) for key, one in REGISTERS.items()]
+
+
+def api_routes() -> list[URLPattern]:
+    """Return the addresses of the API below ``api/v1/``: tokens let calls in, its description is open to everyone."""
+    made = api()
+    for pattern in made.urls[0]:
+        # the guard is the token, held by the API itself
+        pattern.callback.public = True
+    return [path("api/v1/", made.urls)]

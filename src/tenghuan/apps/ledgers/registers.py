@@ -110,6 +110,7 @@ ALLOCATIONS = Register(
     ),
     search=("project", "number"),
     filters=("priority", "unit", "energy"),
+    sums=("energy", "land"),
     summary=("energy", "value_added", "carbon", "land"),
     related=("town", "unit"),
     panels=(

@@ -138,6 +138,7 @@ CASES = Register(
     ),
     search=("enterprise__name", "enterprise__uscc", "number"),
     filters=("town", "year", "route", "lists", "in_park", "line", "grade", "due_on", "closed_on"),
+    sums=("area", "expected_land", "actual_land", "expected_energy"),
     summary=("area", "tax_per_mu", "energy", "energy_per_value", "expected_land", "actual_land"),
     related=("enterprise", "town", "lead"),
     readers=OFFICIALS | {Role.ENTERPRISE},

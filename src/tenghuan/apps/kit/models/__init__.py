@@ -9,6 +9,7 @@ from tenghuan.apps.kit.models.kept import Kept, Linked, Once
 from tenghuan.apps.kit.models.ledger import Balance, Posting
 from tenghuan.apps.kit.models.origins import Origin
 from tenghuan.apps.kit.models.tasks import Task
+from tenghuan.apps.kit.models.tokens import Token
 from tenghuan.apps.kit.models.views import SavedView
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "SavedView",
     "StoredFile",
     "Task",
+    "Token",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -135,10 +135,9 @@ def _late(register: Register, found: Any) -> dict[str, int]:
 
 
 def _sums(register: Register, found: Any) -> list[tuple[str, Any, str]]:
-    """Return the sums of the columns that the register's strip shows and that are amounts, in one query."""
-    amounts = [column(register.model, name) for name in register.summary]
-    amounts = [one for one in amounts if one.kind == "number" and one.unit]
-    if not amounts:
+    """Return the sums of what may be added up: label, amount, unit; one query."""
+    if not register.sums:
         return []
-    totals = found.aggregate(**{one.key: Sum(one.key, filter=Q(retired_on=None)) for one in amounts})
-    return [(one.label, totals[one.key] or 0, one.unit) for one in amounts]
+    totals = found.order_by().aggregate(**{name: Sum(name) for name in register.sums})
+    columns = [column(register.model, name) for name in register.sums]
+    return [(one.label, totals[one.key] or 0, one.unit) for one in columns]
