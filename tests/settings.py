@@ -11,7 +11,9 @@ os.environ.setdefault("TENGHUAN_DATA_DIR", tempfile.mkdtemp(prefix="tenghuan-tes
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API runs a loop in the tests' thread
 
 from tenghuan.site.settings import *  # noqa: F403
-from tenghuan.site.settings import DATA_DIR, DATABASES
+from tenghuan.site.settings import DATA_DIR, DATABASES, INSTALLED_APPS
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.workshop"]
 
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

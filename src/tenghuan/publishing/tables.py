@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
@@ -25,7 +25,12 @@ RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # th
 
 @dataclass(frozen=True)
 class Column:
-    """A column: key into the row, heading, unit (shown in the heading), kind (alignment and format), digits."""
+    """A column: key into the row, heading, unit (shown in the heading), kind (alignment and format), digits.
+
+    Rows are mappings or objects: ``value`` reads the cell from a row (by default the key, ``__`` leads on to what a
+    row points to), ``link`` gives the address behind it. ``sort`` is the lookup by which a database orders the
+    column, "" where it cannot. ``shown``: whether the column stands on the page unless somebody chose otherwise.
+    """
 
     key: str
     label: str
@@ -33,20 +38,46 @@ class Column:
     kind: Kind = "text"
     digits: int = 2
     width: int = 14
+    value: Callable[[Any], Any] | None = None
+    link: Callable[[Any], str | None] | None = None
+    sort: str = ""
+    shown: bool = True
 
     @property
     def heading(self) -> str:
         """The heading with its unit in brackets."""
         return f"{self.label}（{self.unit}）" if self.unit else self.label
 
+    def of(self, row: Any) -> Any:
+        """Return the value of this column's cell in a row, None where it is empty."""
+        if self.value is not None:
+            return self.value(row)
+        if isinstance(row, Mapping):
+            return row.get(self.key)
+        return _follow(row, self.key)
+
+
+def _follow(row: Any, key: str) -> Any:
+    """Read an attribute path; a choice gives its word, a method its result."""
+    found = row
+    for step in key.split("__"):
+        if found is None:
+            return None
+        word = getattr(found, f"get_{step}_display", None)
+        found = word() if word is not None else getattr(found, step)
+    return found
+
 
 @dataclass(frozen=True)
 class Table:
-    """Rows are mappings by column key; ``note`` is printed under the title (source, 示例数据, 本地参数（待核实）)."""
+    """Rows are mappings by column key, or objects.
+
+    ``note`` is printed under the title (source, 示例数据, 本地参数（待核实）).
+    """
 
     title: str
     columns: Sequence[Column]
-    rows: Sequence[dict[str, Any]]
+    rows: Iterable[Any]
     note: str = ""
     links: dict[str, str] = field(default_factory=dict)  # column key → row key that holds its address
 
@@ -59,7 +90,20 @@ def to_xlsx(table: Table) -> bytes:
 def to_book(sheets: Mapping[str, Table]) -> bytes:
     """Return several tables as one workbook, a sheet each under its name (at most 31 characters)."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    write_book(stream, sheets)
+    return stream.getvalue()
+
+
+def write_book(target: BinaryIO, sheets: Mapping[str, Table], *, streamed: bool = False) -> None:
+    """Write tables as a workbook into a file, a sheet each.
+
+    Args:
+        target: open for writing bytes.
+        sheets: name (at most 31 characters) → table; its rows may be any iterable, read once.
+        streamed: keep no more than a row in memory, for exports of any length.
+    """
+    options = {"in_memory": not streamed, "constant_memory": streamed}
+    book = xlsxwriter.Workbook(target, {**options, "strings_to_formulas": False, "strings_to_urls": False})
     shapes = {
         "top": book.add_format({"bold": True, "font_size": 14}),
         "grey": book.add_format({"font_color": "#666666"}),
@@ -72,7 +116,6 @@ def to_book(sheets: Mapping[str, Table]) -> bytes:
     for name, table in sheets.items():
         _fill(book.add_worksheet(name), table, formats, shapes)
     book.close()
-    return stream.getvalue()
 
 
 def _fill(sheet: Any, table: Table, formats: _Formats, shapes: Mapping[str, Any]) -> None:
@@ -81,24 +124,29 @@ def _fill(sheet: Any, table: Table, formats: _Formats, shapes: Mapping[str, Any]
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, column.width)
         sheet.write_string(2, at, column.heading, shapes["head"])
+    line = 2
     for line, row in enumerate(table.rows, start=3):
-        lines = 1
-        for at, column in enumerate(table.columns):
-            value = row.get(column.key)
-            if column.kind == "lamp":
-                value = LAMP_WORDS.get(str(value), "")
-            if isinstance(value, str):
-                lines = max(lines, _lines(value, column.width))
-            _write(sheet, line, at, value, formats.of(column, value), shapes["quoted"])
-        if lines > 1:
-            sheet.set_row(line, min(lines * LINE_HEIGHT, HIGHEST))
+        _fill_row(sheet, line, [(column, _worded(column, row)) for column in table.columns], formats, shapes["quoted"])
     sheet.freeze_panes(3, 0)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(2)
-    if table.rows:
-        sheet.autofilter(2, 0, 2 + len(table.rows), len(table.columns) - 1)
+    if line > 2:
+        sheet.autofilter(2, 0, line, len(table.columns) - 1)
+
+
+def _worded(column: Column, row: Any) -> Any:
+    value = column.of(row)
+    return LAMP_WORDS.get(str(value), "") if column.kind == "lamp" else value
+
+
+def _fill_row(sheet: Any, line: int, cells: Sequence[tuple[Column, Any]], formats: _Formats, quoted: Any) -> None:
+    lines = max((_lines(value, column.width) for column, value in cells if isinstance(value, str)), default=1)
+    if lines > 1:
+        sheet.set_row(line, min(lines * LINE_HEIGHT, HIGHEST))
+    for at, (column, value) in enumerate(cells):
+        _write(sheet, line, at, value, formats.of(column, value), quoted)
 
 
 def _lines(text: str, width: int) -> int:

@@ -35,18 +35,23 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django_filters",
+    "ninja",
     "django_htmx",
     "axes",
     "csp",
     "tenghuan.site",
     "tenghuan.apps.audit",
     "tenghuan.apps.organization",
+    "tenghuan.apps.web",
     "tenghuan.apps.kit",
     "tenghuan.apps.plans",
     "tenghuan.apps.monitoring",
     "tenghuan.apps.enterprises",
     "tenghuan.apps.intake",
     "tenghuan.apps.evaluation",
+    "tenghuan.apps.ledgers",
+    "tenghuan.apps.remediation",
 ]
 
 MIDDLEWARE = [

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from tenghuan.apps.kit.urls import api_routes, routes
 from tenghuan.site import views
 
 urlpatterns = [
@@ -10,9 +11,13 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("", include("tenghuan.apps.organization.urls")),
     path("audit/", include("tenghuan.apps.audit.urls")),
+    path("", include("tenghuan.apps.kit.urls")),
+    *routes(),
+    *api_routes(),
     path("", include("tenghuan.apps.plans.urls")),
     path("monitoring/", include("tenghuan.apps.monitoring.urls")),
     path("enterprises/", include("tenghuan.apps.enterprises.urls")),
     path("intake/", include("tenghuan.apps.intake.urls")),
     path("evaluation/", include("tenghuan.apps.evaluation.urls")),
+    path("remediation/", include("tenghuan.apps.remediation.urls")),
 ]

@@ -7,7 +7,8 @@ A model says once, by lookup paths, whose row it is::
 Rules: an account sees rows of its region's subtree. With ``inherit`` a town's or park's account also sees the
 rows of the regions above it up to its county (a county's plan is everybody's plan there). With ``unit``
 lookups a department sees only rows that name its unit; with ``town`` a town sees only rows of its own subtree
-even where ``inherit`` would give more; with ``enterprise`` an enterprise sees only its own rows, without it
+even where ``inherit`` would give more; ``duty`` names the units that are responsible where every department may
+see the row; with ``enterprise`` an enterprise sees only its own rows, without it
 none. Administrators see no business rows.
 """
 
@@ -31,6 +32,7 @@ class Scope:
 
     region: str
     unit: tuple[str, ...] = ()
+    duty: tuple[str, ...] = ()
     town: str = ""
     enterprise: str = ""
     inherit: bool = False
@@ -86,3 +88,11 @@ def scoped(scope: Scope) -> Any:
     """Return the manager for a model: ``objects = scoped(Scope(region="region"))``."""
     queryset = type("ScopedQuerySetOf", (ScopedQuerySet,), {"scope": scope})
     return models.Manager.from_queryset(queryset)()
+
+
+def scope_of(model: type[models.Model]) -> Scope:
+    """Return the scope that a model declares with ``objects = scoped(…)``; TypeError if it declares none."""
+    scope = getattr(model._default_manager.all(), "scope", None)
+    if scope is None:
+        raise TypeError(f"{model._meta.label} declares no scope")
+    return scope

@@ -25,6 +25,7 @@ from tenghuan.apps.audit.models import Entry, Head
 P = ParamSpec("P")
 R = TypeVar("R")
 SERVICES: dict[str, Callable[..., Any]] = {}
+LABELS: dict[str, Any] = {}  # service → its Chinese name, where the service says it
 
 
 class UnauditedChangeError(RuntimeError):
@@ -89,9 +90,14 @@ _current: ContextVar[_Trail | None] = ContextVar("audit_trail", default=None)
 
 
 def service(
-    action: str,
+    action: str, label: Any = None
 ) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
-    """Make a function a service named ``action`` ("app.verb"): one transaction, at least one audit row."""
+    """Make a function a service named ``action`` ("app.verb"): one transaction, at least one audit row.
+
+    Args:
+        action: as the trail keeps it.
+        label: its Chinese name on pages.
+    """
 
     def decorate(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
         @wraps(function)
@@ -111,6 +117,8 @@ def service(
         if action in SERVICES:
             raise ValueError(f"two services are named {action}")
         SERVICES[action] = run
+        if label is not None:
+            LABELS[action] = label
         return run
 
     return decorate
@@ -135,6 +143,11 @@ def record(
     trail.notes.append(
         {"kind": kind, "key": key, "label": label[:200], "before": _plain(before), "after": _plain(after)}
     )
+
+
+def in_service() -> bool:
+    """Tell whether a service is running: what is recorded now goes to its row of the trail."""
+    return _current.get() is not None
 
 
 def nothing_changed() -> None:

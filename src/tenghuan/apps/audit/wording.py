@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tenghuan.apps.audit.trail import LABELS
+
 ACTIONS = {
     "demonstration.open_accounts": "开立演示账号",
     "enterprises.add_name": "登记企业名称",
@@ -99,9 +101,14 @@ ACTIONS = {
 
 def word(action: str) -> str:
     """The Chinese name of a service; its code where it has none."""
-    return ACTIONS.get(action, action)
+    return words().get(action, action)
+
+
+def words() -> dict[str, str]:
+    """Return what every service is called: as it says itself, else as :data:`ACTIONS` has it."""
+    return {**ACTIONS, **{action: str(label) for action, label in LABELS.items()}}
 
 
 def actions_like(text: str) -> list[str]:
     """The services whose Chinese name contains ``text``."""
-    return [action for action, name in ACTIONS.items() if text in name]
+    return [action for action, name in words().items() if text in name]

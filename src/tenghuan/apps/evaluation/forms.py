@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.evaluation.models import DecisionKind, Operation, Overlap
 from tenghuan.apps.evaluation.parameters import veto_names
-from tenghuan.apps.organization.forms import BootstrapMixin
+from tenghuan.apps.web.forms import BootstrapMixin
 
 
 def _day() -> forms.DateInput:

@@ -1,1 +1,1 @@
-"""What every business is made of, built once: background jobs and what else all of them share."""
+"""The kit: what every business is made of, built once — register, loop, ledger, measure, task, file, exchange."""

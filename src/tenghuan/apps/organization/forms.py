@@ -9,25 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.organization.models import Account, Region, Unit, UnitKind
-
-
-class BootstrapMixin:
-    """Give every field the class that the style sheet knows."""
-
-    fields: dict[str, forms.Field]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            kind = field.widget
-            name = (
-                "form-select"
-                if isinstance(kind, forms.Select)
-                else "form-check-input"
-                if isinstance(kind, forms.CheckboxInput)
-                else "form-control"
-            )
-            kind.attrs["class"] = f"{kind.attrs.get('class', '')} {name}".strip()
+from tenghuan.apps.web.forms import BootstrapMixin
 
 
 class AccountForm(BootstrapMixin, forms.Form):

@@ -64,3 +64,9 @@ def units_at(account: Account, region: Region) -> Any:
     if region.level in (Level.PROVINCE, Level.CITY):
         return mine.filter(region=region)
     return mine.filter(Q(region__path__startswith=region.path) | Q(region__path=region.county_path))
+
+
+def county_of(account: Account) -> Region | None:
+    """Return the county that an account belongs to or lies in; None above the counties."""
+    region = account.region
+    return region if region.path == region.county_path else Region.objects.filter(path=region.county_path).first()

@@ -9,9 +9,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tenghuan.apps.organization.forms import BootstrapMixin
 from tenghuan.apps.plans.models import DraftKind
 from tenghuan.apps.plans.models.published import CALIBERS, COMPARISONS
+from tenghuan.apps.web.forms import BootstrapMixin
 from tenghuan.plan import catalogue
 
 NATURES = [

@@ -12,12 +12,14 @@ from typing import Any
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from tenghuan.apps.organization.models import Unit
+from tenghuan.apps.kit.parameters import Found
+from tenghuan.apps.organization.models import Region, Unit
 from tenghuan.apps.plans import wording
 from tenghuan.apps.plans.hooks import NOTHING, Standing, standings
 from tenghuan.apps.plans.models import Indicator, Item, ItemKind, Milestone, Parameter, Plan, Responsibility
 from tenghuan.apps.plans.rows import PACE
 from tenghuan.plan import default_pace
+from tenghuan.plan.parameters import LOCAL_NOTE, Status
 from tenghuan.plan.schema import PaceParameters
 
 
@@ -174,3 +176,18 @@ def number(value: Decimal | None, digits: int | None) -> Decimal | None:
 def board_row(subject: Item) -> Row:
     """One item as the board shows it, retired or not."""
     return _rows([subject.plan], items_of([subject.plan], only=subject.pk))[0]
+
+
+def own_parameter(county: Region, key: str, day: date) -> Found | None:
+    """Return a parameter of the county's current plan that holds on a day, the latest to take effect; None if none."""
+    found = Parameter.objects.filter(
+        Q(effective_from=None) | Q(effective_from__lte=day),
+        Q(effective_until=None) | Q(effective_until__gte=day),
+        plan__region=county,
+        plan__is_current=True,
+        key=key,
+    )
+    row = found.select_related("plan").order_by("effective_from").last()
+    if row is None:
+        return None
+    return Found(row.value, row.source or row.plan.title, LOCAL_NOTE if row.status == Status.LOCAL else "")

@@ -13,6 +13,7 @@ from tenghuan.apps.organization.models import Region, UnitKind
 from tenghuan.apps.organization.services.units import create_unit, load_regions
 from tenghuan.apps.plans.models import Plan
 from tenghuan.apps.plans.services.publication import publish_pack
+from tenghuan.apps.remediation import demonstration as remediation
 from tenghuan.plan import load_pack, packs
 from tenghuan.reference import regions
 from tenghuan.site.demonstration.accounts import PASSWORD, open_accounts
@@ -35,6 +36,8 @@ def load(say: Say) -> None:
         _town_units(county)
         if count := load_enterprises(ACTOR, key, county):
             say(f"{county.name}：企业 {count} 家")
+        if count := remediation.load(ACTOR, county):
+            say(f"{county.name}：整治案件 {count} 件")
     years = (int(TOUR_YEARS[0]), int(TOUR_YEARS[1]))
     if runs := evaluation.load(ACTOR, counties[TOUR], shipped()[TOUR], years):
         say(f"{counties[TOUR].name}：亩均评价 {len(runs)} 个批次")

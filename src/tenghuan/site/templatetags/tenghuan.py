@@ -62,9 +62,9 @@ def share(value: Any, digits: int = 1) -> str:
 
 
 @register.simple_tag
-def cell(row: Mapping[str, Any], column: Column) -> str:
+def cell(row: Any, column: Column) -> str:
     """Show one cell of a :class:`~tenghuan.publishing.tables.Table` as the workbook would."""
-    value = row.get(column.key)
+    value = column.of(row)
     if column.kind == "lamp":
         return lamp(value)
     if value is None or value == "":
@@ -80,6 +80,28 @@ def cell(row: Mapping[str, Any], column: Column) -> str:
     if isinstance(value, datetime | date):
         return date_format(value, "Y-m-d H:i" if isinstance(value, datetime) else "Y-m-d")
     return format_html("{}", value)
+
+
+@register.simple_tag
+def raw_cell(row: Any, column: Column) -> Any:
+    """Return the bare value of a cell, by which a page orders it."""
+    value = column.of(row)
+    return "" if value is None else value
+
+
+@register.simple_tag
+def linked_cell(row: Any, column: Column) -> str:
+    """Show one cell, with the address behind it where the column has one."""
+    shown = cell(row, column)
+    address = column.link(row) if column.link is not None else None
+    return format_html('<a href="{}">{}</a>', address, shown) if address else shown
+
+
+@register.simple_tag(takes_context=True)
+def sorting(context: Mapping[str, Any], column: Column, asked: Any) -> str:
+    """Return the query string that orders a list by a column: upwards first, then downwards."""
+    up = asked.sort_key == column.key and not asked.descending
+    return query(context, sort=f"-{column.key}" if up else column.key, page=None)
 
 
 @register.filter

@@ -17,7 +17,7 @@ def take_over(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kit', '0001_jobs'),
+        ('kit', '0003_jobs'),
         ('intake', '0001_initial'),
     ]
 

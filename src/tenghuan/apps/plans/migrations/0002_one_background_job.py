@@ -16,7 +16,7 @@ def take_over(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kit', '0001_jobs'),
+        ('kit', '0003_jobs'),
         ('plans', '0001_initial'),
     ]
 

@@ -1,0 +1,35 @@
+"""Model fields that know more of themselves than Django's: an amount and the unit it is in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+
+class Amount(models.DecimalField):
+    """A decimal with its unit; label, unit and decimals of lists, forms, workbooks and the API come from here.
+
+    Args:
+        verbose_name: the Chinese name.
+        unit: as printed in headings, also the unit that templates ask for.
+        decimal_places: digits that are kept.
+    """
+
+    def __init__(
+        self, verbose_name: Any = None, unit: str = "", *, max_digits: int = 18, decimal_places: int = 4, **rest: Any
+    ):
+        self.unit = unit
+        super().__init__(verbose_name, max_digits=max_digits, decimal_places=decimal_places, **rest)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """Return how migrations write the field."""
+        name, path, args, kwargs = super().deconstruct()
+        if self.unit:
+            kwargs["unit"] = self.unit
+        return name, path, args, kwargs
+
+
+def unit_of(field: Any) -> str:
+    """Return the unit of a model field, "" where it has none."""
+    return getattr(field, "unit", "")

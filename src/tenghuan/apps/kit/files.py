@@ -1,0 +1,158 @@
+"""One file store: type and size by one rule, kept once by digest, shown as evidence, always sent as a download."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models
+from django.http import FileResponse
+from django.utils import timezone
+from django.utils.text import get_valid_filename
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tenghuan.apps.access.who import any_of
+from tenghuan.apps.audit.trail import Actor, record, service
+from tenghuan.apps.kit.models import Attachment, StoredFile
+from tenghuan.apps.kit.registry import of_model
+from tenghuan.apps.kit.timeline import name_of
+from tenghuan.errors import InputFault
+
+DATA = Path(__file__).parent / "data" / "files.yaml"
+BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F])
+
+
+@cache
+def rule() -> dict[str, Any]:
+    """Return what may be handed in: ``megabytes`` and ``kinds`` (ending → first bytes that it may have)."""
+    found = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    kinds = {ending: [bytes.fromhex(start) for start in starts] for ending, starts in found["kinds"].items()}
+    return {**found, "kinds": kinds}
+
+
+def accepted() -> str:
+    """Return the endings for the ``accept`` of a file input."""
+    return ",".join(rule()["kinds"])
+
+
+def checked(file: UploadedFile) -> str:
+    """Return a file's name as it is kept: no path, no control or direction signs, at most 200 letters.
+
+    Raises:
+        InputFault: a kind that is not accepted, content that is not what the ending says, empty, or too large.
+    """
+    name = "".join(sign for sign in str(file.name).translate(BIDI) if sign.isprintable())
+    name = name.replace("\\", "/").rpartition("/")[2]
+    ending = Path(name).suffix.lower()
+    kinds, most = rule()["kinds"], rule()["megabytes"]
+    if ending not in kinds or not 0 < (file.size or 0) <= most * 2**20:
+        raise InputFault(
+            _("材料须为 %(k)s，不为空，不超过 %(m)d MB") % {"k": "、".join(sorted(kinds)), "m": most}, where=name[:80]
+        )
+    start = file.read(16)
+    file.seek(0)
+    if not any(start.startswith(known) for known in kinds[ending]):
+        raise InputFault(_("文件内容与扩展名不符"), where=name[:80], remedy=_("请用原软件另存或重新扫描后上传"))
+    return f"{name[: 200 - len(ending)].removesuffix(ending)}{ending}"
+
+
+def keep(content: bytes) -> StoredFile:
+    """Keep bytes once under their SM3 digest; a file that is missing or cut short at its digest is written anew."""
+    digest = hashlib.new("sm3", content).hexdigest()
+    file, made = StoredFile.objects.get_or_create(digest=digest, defaults={"size": len(content)})
+    name = file.content.name
+    if made or not name or not _whole(file, len(content)):
+        storage = file.content.storage
+        place = StoredFile._meta.get_field("content").generate_filename(file, digest)
+        temporary = storage.save(f"{place}.part", ContentFile(content))
+        _put(storage, temporary, place)
+        StoredFile.objects.filter(pk=file.pk).update(content=place)
+        file.content.name = place
+    return file
+
+
+def _whole(file: StoredFile, size: int) -> bool:
+    storage = file.content.storage
+    return bool(storage.exists(file.content.name) and storage.size(file.content.name) == size)
+
+
+def _put(storage: Any, temporary: str, place: str) -> None:
+    """Bring a file that was written whole to its place in one step, over whatever lies there."""
+    Path(storage.path(temporary)).replace(storage.path(place))
+
+
+@service("kit.attach", gettext_lazy("上传佐证材料"))
+def attach(actor: Actor, thing: models.Model, file: UploadedFile, kind: str = "") -> Attachment:
+    """Hand a file in as evidence of a thing; whoever writes its register or moves it may.
+
+    Raises:
+        InputFault: not this actor's thing, or a file that is not accepted.
+    """
+    _may(actor, thing)
+    attachment = _attach(actor, thing, file, kind)
+    record(thing, after={"evidence": attachment.name, "digest": attachment.file.digest, "kind": kind})
+    return attachment
+
+
+def _may(actor: Actor, thing: models.Model) -> None:
+    register = of_model(type(thing))
+    if register is None:
+        raise TypeError(f"{thing._meta.label} has no register that says who may attach files")
+    if not any_of(register.hands, actor, thing):
+        raise InputFault(_("您不承办这一事项，不能上传材料"), where=str(thing))
+
+
+def _attach(actor: Actor, thing: models.Model, file: UploadedFile, kind: str) -> Attachment:
+    name = checked(file)
+    stored = keep(file.read())
+    return Attachment.objects.create(
+        thing=thing, file=stored, name=name, kind=kind[:40], account=actor.user, by=name_of(actor)
+    )
+
+
+def attach_all(actor: Actor, thing: models.Model, files: Mapping[str, Iterable[UploadedFile]]) -> None:
+    """Attach the files of a move, by kind (inside its service; their names go to the move's row of the trail)."""
+    for kind, handed in files.items():
+        for file in handed:
+            attachment = _attach(actor, thing, file, kind)
+            record(thing, after={"evidence": attachment.name, "digest": attachment.file.digest, "kind": kind})
+
+
+@service("kit.withdraw_file", gettext_lazy("撤回佐证材料"))
+def withdraw(actor: Actor, attachment: Attachment) -> None:
+    """Take a file of one's own back; it is no longer shown, its bytes stay as long as a row may name them."""
+    if actor.user is None or attachment.account_id != actor.user.pk:
+        raise InputFault(_("只能撤回自己上传的材料"), where=attachment.name)
+    here = Attachment.objects.filter(pk=attachment.pk, withdrawn_at=None)
+    if not here.update(withdrawn_at=timezone.now()):
+        raise InputFault(_("材料已经撤回"), where=attachment.name)
+    record(attachment.thing, before={"evidence": attachment.name}, after={"withdrawn": attachment.name})
+
+
+def attached(thing: models.Model) -> models.QuerySet[Attachment]:
+    """Return the evidence of a thing that stands, oldest first."""
+    return Attachment.objects.about(thing).filter(withdrawn_at=None).select_related("file")
+
+
+def kinds_of(thing: models.Model) -> set[str]:
+    """Return the kinds of evidence that a thing has."""
+    return set(attached(thing).values_list("kind", flat=True))
+
+
+def download(attachment: Attachment) -> FileResponse:
+    """Send a file, always as a download and never sniffed."""
+    response = FileResponse(
+        attachment.file.content.open("rb"),
+        as_attachment=True,
+        filename=get_valid_filename(attachment.name),
+        content_type="application/octet-stream",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,65 @@
+"""Filters of lists, from the model: django-filter over the columns, with choices limited to the account's scope."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tenghuan.apps.kit.fields import unit_of
+
+MOST_CHOICES = 500
+
+
+class Scoped(django_filters.FilterSet):
+    """A filter set whose links offer no more than what the account may see."""
+
+    def __init__(self, *args: Any, account: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in self.filters.values():
+            queryset = getattr(one, "queryset", None)
+            if queryset is not None and hasattr(queryset, "visible_to"):
+                one.queryset = queryset.visible_to(account)
+
+
+def filterset(model: type[models.Model], names: tuple[str, ...]) -> type[Scoped]:
+    """Return the filter set over columns of a model, each in the way of its kind."""
+    found = {name: _filter(_field(model, name), name) for name in names}
+    meta = type("Meta", (), {"model": model, "fields": ()})
+    return type(f"{model.__name__}Filters", (Scoped,), {**found, "Meta": meta})
+
+
+def _field(model: type[models.Model], name: str) -> Any:
+    field: Any = None
+    for step in name.split("__"):
+        field = model._meta.get_field(step)
+        model = field.related_model or model
+    return field
+
+
+def _filter(field: Any, name: str) -> django_filters.Filter:
+    label = str(field.verbose_name)
+    unit = unit_of(field)
+    if field.choices:
+        return django_filters.MultipleChoiceFilter(field_name=name, label=label, choices=field.choices)
+    if isinstance(field, models.BooleanField):
+        words = (("true", _("是")), ("false", _("否")))
+        return django_filters.TypedChoiceFilter(
+            field_name=name, label=label, choices=words, coerce=lambda text: text == "true"
+        )
+    if isinstance(field, models.ForeignKey):
+        # an empty query set until the account narrows it: nothing is offered by chance
+        every = field.related_model._default_manager.all()
+        return django_filters.ModelChoiceFilter(field_name=name, label=label, queryset=every)
+    if isinstance(field, models.DateField):
+        return django_filters.DateFromToRangeFilter(
+            field_name=name, label=label, widget=django_filters.widgets.DateRangeWidget(attrs={"type": "date"})
+        )
+    if isinstance(field, models.DecimalField | models.IntegerField):
+        return django_filters.RangeFilter(field_name=name, label=f"{label}（{unit}）" if unit else label)
+    return django_filters.CharFilter(
+        field_name=name, label=label, lookup_expr="icontains", widget=forms.TextInput(attrs={"maxlength": 100})
+    )

@@ -1,0 +1,150 @@
+"""The register: records of one kind, declared once; list, pages, forms, workbooks and API follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from tenghuan.apps.access.roles import OFFICIALS
+from tenghuan.apps.access.who import Who, roles_of
+from tenghuan.apps.kit import columns as made
+from tenghuan.apps.kit import exchange, records
+from tenghuan.apps.kit.filters import filterset
+from tenghuan.apps.kit.loop import Loop
+from tenghuan.apps.kit.measure import Measure
+from tenghuan.apps.kit.models import Kept
+from tenghuan.apps.kit.panels import Fields, Files, History, Origins, Panel, Timeline
+from tenghuan.apps.kit.registry import add_register
+from tenghuan.apps.web import menu
+from tenghuan.publishing.tables import Column
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Where a register stands in the menu: a group of :data:`tenghuan.apps.web.menu.GROUPS`, an icon, a place."""
+
+    group: str
+    icon: str
+    order: int = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Register:
+    """Records of one kind.
+
+    Args:
+        key: part of addresses, of service names and of the API ("parcels").
+        model: a :class:`Kept` with a scope.
+        natural: the columns by which people know a record within a county; unique there. Imports match by them.
+        fields: the columns that people fill in, in the order of the form and of the template.
+        columns: what the list shows: names of columns, or :class:`Column` made by hand.
+        search: lookups that the search goes through.
+        filters: columns that the list filters by, or a filter set of its own.
+        panels: what the page of a record shows below its summary.
+        summary: columns of the strip on top of a record's page.
+        sums: columns that may be added up (areas and energy may, ratios may not).
+        readers: the roles that may open list and page; whose rows they see is the scope's business.
+        writers: who may add and change.
+        loop: the loop that its records move along.
+        prepare: fills in what the rows of a list need beyond their columns, for many at once.
+        headings: column → further headings that workbooks may use for it.
+        importable: whether workbooks may bring records in.
+        related: lookups that lists fetch along.
+        menu: its entry, None for none.
+        frozen: states in which what people filled in cannot be changed any more.
+        complete: fills in what follows from what was typed (a number, a sum), before the record is held.
+        hold: refuses a record that does not add up (an :class:`InputFault`), before it is written.
+        note: printed under the list's title (source, scope limits).
+        measures: the numbers counted or summed over it.
+    """
+
+    key: str
+    model: type[Kept]
+    natural: tuple[str, ...]
+    fields: tuple[str, ...]
+    columns: tuple[str | Column, ...]
+    search: tuple[str, ...] = ()
+    filters: tuple[str, ...] | type[django_filters.FilterSet] = ()
+    panels: tuple[Panel, ...] = ()
+    summary: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()
+    readers: frozenset[str] = OFFICIALS
+    writers: tuple[Who, ...] = (Who.OFFICE,)
+    loop: Loop | None = None
+    prepare: Callable[[Sequence[Any]], Sequence[Any]] | None = None
+    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    importable: bool = True
+    related: tuple[str, ...] = ()
+    menu: Menu | None = None
+    frozen: frozenset[str] = frozenset()
+    complete: Callable[[Any], None] | None = None
+    hold: Callable[[Any], None] | None = None
+    note: str = ""
+    measures: tuple[Measure, ...] = ()
+
+    def __post_init__(self) -> None:
+        add_register(self)
+        records.declare(self)
+        if self.importable:
+            exchange.declare(self)
+        if self.menu is not None:
+            entry = self.menu
+            menu.declare(menu.Entry(entry.group, self.title, f"{self.key}:list", entry.icon, entry.order))
+
+    @property
+    def title(self) -> Any:
+        """What its records are called."""
+        return self.model._meta.verbose_name_plural
+
+    @property
+    def name(self) -> Any:
+        """What one record is called."""
+        return self.model._meta.verbose_name
+
+    @cached_property
+    def writer_roles(self) -> frozenset[str]:
+        """The roles that its forms must let in."""
+        return frozenset(roles_of(self.writers))
+
+    @cached_property
+    def hands(self) -> tuple[Who, ...]:
+        """Whoever writes its records or moves them."""
+        moving = (who for move in (self.loop.moves if self.loop else ()) for who in move.who)
+        return tuple(dict.fromkeys((*self.writers, *moving)))
+
+    @cached_property
+    def list_columns(self) -> tuple[Column, ...]:
+        """The columns of the list, the first one leading to the record."""
+        found = [made.column(self.model, one) for one in self.columns]
+        if self.loop is not None and "state" not in {one.key for one in found}:
+            found.append(made.state_column(self.loop))
+        return (made.linked(found[0], self.address), *found[1:])
+
+    @cached_property
+    def every_panel(self) -> tuple[Panel, ...]:
+        """The panels of a record's page: its fields first, its history last."""
+        return (Fields(self.fields), *self.panels, Files(), Timeline(), Origins(), History())
+
+    @cached_property
+    def filterset(self) -> type[django_filters.FilterSet]:
+        """The filters of the list."""
+        if isinstance(self.filters, tuple):
+            state = ("state",) if self.loop is not None and "state" not in self.filters else ()
+            return filterset(self.model, (*state, *self.filters))
+        return self.filters
+
+    def rows(self, account: Any, *, retired: bool = False) -> QuerySet[Any]:
+        """Return the records that an account may see, those that are retired only if asked."""
+        found = self.model.objects.visible_to(account)  # type: ignore[attr-defined]  # every Kept declares a scope
+        found = found.select_related("county", *self.related)
+        return found if retired else found.filter(retired_on=None)
+
+    def address(self, thing: Any) -> str:
+        """Return the address of a record's page."""
+        return reverse(f"{self.key}:detail", args=(thing.pk,))

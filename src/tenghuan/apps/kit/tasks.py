@@ -1,0 +1,61 @@
+"""Tasks: opened and closed by what happens to a thing, held by whoever must act next."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+
+from tenghuan.apps.access.roles import Role
+from tenghuan.apps.access.scope import scope_of
+from tenghuan.apps.access.who import Who, owner
+from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.kit.models import Task
+from tenghuan.apps.kit.timeline import name_of
+
+
+def holder(who: Who, thing: models.Model) -> dict[str, Any]:
+    """Return the columns of a task that say who holds it: ``who`` to the thing.
+
+    Where nobody stands in that relation (a thing without a responsible unit), its county's office holds it, so that
+    nothing lies where nobody looks.
+    """
+    scope = scope_of(type(thing))
+    region = owner(thing, scope.region)
+    if who is Who.TOWN and scope.town and (town := owner(thing, scope.town)) is not None:
+        return {"region": town, "role": Role.TOWN}
+    if who is Who.UNIT:
+        unit = next((found for path in scope.unit or scope.duty if (found := owner(thing, path)) is not None), None)
+        if unit is not None:
+            return {"region": region, "unit": unit}
+    if who is Who.ENTERPRISE and scope.enterprise:
+        return {"region": region, "role": Role.ENTERPRISE, "enterprise_code": owner(thing, scope.enterprise) or ""}
+    if who is Who.AUTHOR and (author := getattr(thing, "made_by", None)) is not None:
+        return {"region": region, "account": author}
+    return {"region": region, "role": Role.OFFICE}
+
+
+def open_task(thing: models.Model, kind: str, title: str, who: Who, due: date | None = None) -> Task:
+    """Open a task about a thing; one of a kind is open at a time, a second call renews its day and holder."""
+    task, made = Task.objects.get_or_create(
+        kind=kind,
+        content_type=ContentType.objects.get_for_model(thing),
+        object_id=thing.pk,
+        closed_at=None,
+        defaults={"title": title[:200], "due": due, **holder(who, thing)},
+    )
+    if not made:
+        nobody = {"role": "", "unit": None, "account": None, "enterprise_code": ""}
+        for name, value in {**nobody, **holder(who, thing), "title": title[:200], "due": due}.items():
+            setattr(task, name, value)
+        task.save()
+    return task
+
+
+def close_tasks(actor: Actor, thing: models.Model, kinds: str = "") -> int:
+    """Close the open tasks about a thing whose kind begins with ``kinds``; return how many."""
+    found = Task.objects.about(thing).open().filter(kind__startswith=kinds)
+    return found.update(closed_at=timezone.now(), closed_by=name_of(actor))

@@ -1,0 +1,60 @@
+"""The addresses that declarations bring, and those of files, views and the inbox."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from tenghuan.apps.kit.api import api
+from tenghuan.apps.kit.register import Register
+from tenghuan.apps.kit.registry import REGISTERS
+from tenghuan.apps.kit.views import desk, listing, records, tokens
+
+app_name = "kit"
+urlpatterns = [
+    path("inbox/", desk.inbox, name="inbox"),
+    path("attachments/<int:pk>", desk.file, name="file"),
+    path("attachments/<int:pk>/withdraw", desk.withdraw_file, name="withdraw_file"),
+    path("tokens/", tokens.own, name="tokens"),
+    path("tokens/<int:pk>/end", tokens.end, name="end_token"),
+    path("views/save", desk.save_view, name="save_view"),
+    path("views/<int:pk>/drop", desk.drop_view, name="drop_view"),
+]
+
+
+def _of(register: Register) -> list[URLPattern]:
+    found = [
+        path("", listing.index(register), name="list"),
+        path("<int:pk>/", records.detail(register), name="detail"),
+        path("add", records.add(register), name="add"),
+        path("<int:pk>/change", records.change(register), name="change"),
+        path("<int:pk>/retire", records.retire(register), name="retire"),
+        path("<int:pk>/comment", records.comment(register), name="comment"),
+        path("<int:pk>/attach", records.attach(register), name="attach"),
+    ]
+    if register.importable:
+        found += [
+            path("template.xlsx", listing.blank(register), name="template"),
+            path("whole.xlsx", listing.whole(register), name="whole"),
+        ]
+    if register.loop is not None:
+        found += [
+            path("<int:pk>/take/<slug:verb>", records.take(register), name="take"),
+            path("<int:pk>/undo", records.undo(register), name="undo"),
+            path("bulk", listing.bulk(register), name="bulk"),
+            path("stages", desk.stages(register), name="stages"),
+        ]
+    return found
+
+
+def routes() -> list[URLResolver]:
+    """Return the addresses of every declared register: ``r/KEY/…``, named ``KEY:list``, ``KEY:detail`` and so on."""
+    return [path(f"r/{key}/", include((_of(one), key), namespace=key)) for key, one in REGISTERS.items()]
+
+
+def api_routes() -> list[URLPattern]:
+    """Return the addresses of the API below ``api/v1/``: tokens let calls in, its description is open to everyone."""
+    made = api()
+    for pattern in made.urls[0]:
+        # the guard is the token, held by the API itself
+        pattern.callback.public = True
+    return [path("api/v1/", made.urls)]

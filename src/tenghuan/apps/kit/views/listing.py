@@ -1,0 +1,173 @@
+"""The list of a register: one page, its export, and what is done with the rows that are ticked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from tenghuan.apps.access.pages import page
+from tenghuan.apps.access.who import any_of, roles_of
+from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.kit import exchange
+from tenghuan.apps.kit.forms import MoveForm, asks_nothing
+from tenghuan.apps.kit.loop import Move, Report
+from tenghuan.apps.kit.models import SavedView
+from tenghuan.apps.kit.register import Register
+from tenghuan.apps.kit.views.common import View, county_for
+from tenghuan.apps.organization.models import Region
+from tenghuan.apps.web.asked import WORDS, Asked
+from tenghuan.apps.web.lists import Listing, ordered, searched
+from tenghuan.apps.web.responses import attachment
+from tenghuan.errors import InputFault
+from tenghuan.reading.workbooks import export, template
+
+MOST_TICKED = 5000
+
+
+def listing_of(request: HttpRequest, register: Register) -> tuple[Listing, Any]:
+    """Return the list as the request asks for it, and its filters (with what is wrong in them)."""
+    asked = Asked.of(request)
+    filters = register.filterset(request.GET, queryset=register.rows(request.user), account=request.user)
+    found = filters.qs if filters.is_valid() else register.rows(request.user).none()
+    chosen = next((one for one in register.measures if one.key == request.GET.get("measure")), None)
+    if chosen is not None:
+        found = chosen.rows(found)
+    found = ordered(searched(found, register.search, asked.q), asked, register.list_columns)
+    note = _("统计口径：%(m)s") % {"m": chosen.title} if chosen is not None else register.note
+    return Listing(str(register.title), register.list_columns, found, asked, note, register.prepare), filters
+
+
+def index(register: Register) -> View:
+    """Return the list page of a register."""
+
+    @page(register.readers)
+    def list_page(request: HttpRequest) -> HttpResponseBase:
+        listing, filters = listing_of(request, register)
+        if listing.asked.export:
+            return listing.exported()
+        shown = listing.shown()
+        user: Any = request.user
+        context = {
+            "register": register,
+            "listing": listing,
+            "table": listing.table(shown.object_list),
+            "shown": shown,
+            "filters": filters,
+            "filtered": any(value for key, value in request.GET.items() if key not in WORDS) or listing.asked.q,
+            "active": _active(filters),
+            "moves": _bulk_moves(register, user),
+            "views": SavedView.objects.usable_by(user).filter(page=f"{register.key}:list"),
+            "may_add": user.role in register.writer_roles and county_for(request) is not None,
+        }
+        return render(request, "web/list.html", context)
+
+    return list_page
+
+
+def _active(filters: Any) -> list[tuple[str, str]]:
+    """Return the filters that are set: label and what was typed or chosen, in words."""
+    found = []
+    for name, one in filters.filters.items():
+        bound = filters.form[name]
+        value = filters.form.cleaned_data.get(name) if filters.form.is_valid() else None
+        if value in (None, "", [], ()) or (isinstance(value, slice) and value.start is None and value.stop is None):
+            continue
+        found.append((str(bound.label), _word(one, value)))
+    return found
+
+
+def _word(one: Any, value: Any) -> str:
+    if isinstance(value, slice):
+        return f"{value.start if value.start is not None else ''} — {value.stop if value.stop is not None else ''}"
+    words = dict(getattr(one.field, "choices", ()) or ())
+    if isinstance(value, list | tuple):
+        return "、".join(str(words.get(part, part)) for part in value)
+    return str(words.get(value, words.get(str(value).lower(), value)))
+
+
+def _bulk_moves(register: Register, user: Any) -> list[Move]:
+    """Return the moves that may be made of many: what asks for no more than texts, by whoever the role may be."""
+    if register.loop is None:
+        return []
+    loop = register.loop
+    plain = [move for move in loop.moves if not move.asks and not move.proofs and move.verb not in loop.proofs]
+    return [move for move in plain if user.role in roles_of(move.who)]
+
+
+def bulk(register: Register) -> View:
+    """Return the page that moves the ticked rows and reports what went and what did not."""
+    loop = register.loop
+    assert loop is not None
+
+    @page(register.readers, methods=("POST",))
+    def move_many(request: HttpRequest) -> HttpResponseBase:
+        verb = request.POST.get("verb", "")
+        move = next((one for one in _bulk_moves(register, request.user) if one.verb == verb), None)
+        if move is None:
+            raise InputFault(_("没有选择要办理的事项"), remedy=_("请选择后再提交"))
+        things = _ticked(request, register)
+        form = MoveForm(loop, move, request.user, None, request.POST if "confirmed" in request.POST else None)
+        if not asks_nothing(loop, move) and not form.is_valid():
+            context = {"register": register, "move": move, "form": form, "things": things}
+            return render(request, "kit/bulk_form.html", context, status=422 if form.is_bound else 200)
+        told = form.told() if form.is_bound and form.is_valid() else {}
+        report: Report = loop.take_many(Actor.of(request), things, verb, **told)
+        return render(request, "kit/bulk_report.html", {"register": register, "move": move, "report": report})
+
+    return move_many
+
+
+def _ticked(request: HttpRequest, register: Register) -> list[Any]:
+    """Return the rows that were ticked, or every row that the filters find where all were asked for."""
+    if request.POST.get("every"):
+        listing, _filters = listing_of(request, register)
+        found = listing.found[: MOST_TICKED + 1]
+    else:
+        keys = [int(pk) for pk in request.POST.getlist("pk")[: MOST_TICKED + 1] if pk.isascii() and pk.isdigit()]
+        found = register.rows(request.user).filter(pk__in=keys)
+    things = list(found)
+    if not things:
+        raise InputFault(_("没有勾选任何一行"), remedy=_("请先在列表左侧勾选"))
+    if len(things) > MOST_TICKED:
+        raise InputFault(_("一次最多办理 %(n)d 条") % {"n": MOST_TICKED}, remedy=_("请先筛选，分批办理"))
+    return things
+
+
+def blank(register: Register) -> View:
+    """Return the page that sends the empty template workbook of a register."""
+
+    @page(register.readers)
+    def send(request: HttpRequest) -> HttpResponseBase:
+        fields = exchange.field_list(register)
+        return attachment(template(fields, _drop_downs(request, register)), f"{register.title}{_('模板')}.xlsx")
+
+    return send
+
+
+def _drop_downs(request: HttpRequest, register: Register) -> dict[str, list[str]]:
+    county = county_for(request)
+    towns = Region.objects.filter(path__startswith=county.path, level="town") if county else ()
+    names = [town.name for town in towns]
+    return {item.key: names for item in exchange.field_list(register).fields if item.type == "town"}
+
+
+def whole(register: Register) -> View:
+    """Return the page that sends every row that the filters find in the form of the template: it can come back."""
+
+    @page(register.readers)
+    def send(request: HttpRequest) -> HttpResponseBase:
+        listing, _filters = listing_of(request, register)
+        rows = exchange.rows_out(register, listing.all_rows())
+        content = export(exchange.field_list(register), rows, _drop_downs(request, register))
+        return attachment(content, f"{register.title}.xlsx")
+
+    return send
+
+
+def may_write(request: HttpRequest, register: Register, thing: Any) -> bool:
+    """Tell whether the account may change a record now."""
+    frozen = register.loop is not None and thing.state in register.frozen
+    return not frozen and thing.retired_on is None and any_of(register.writers, Actor.of(request), thing)

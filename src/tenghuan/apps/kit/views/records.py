@@ -1,0 +1,183 @@
+"""The page of a record: what it says, what may be done with it, and each of these things."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from tenghuan.apps.access.pages import page
+from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.kit import files, records, timeline
+from tenghuan.apps.kit.columns import column
+from tenghuan.apps.kit.forms import MoveForm, asks_nothing, record_form
+from tenghuan.apps.kit.models import Task
+from tenghuan.apps.kit.register import Register
+from tenghuan.apps.kit.views.common import View, county_for, found
+from tenghuan.apps.kit.views.listing import may_write
+from tenghuan.errors import InputFault
+
+
+def detail(register: Register) -> View:
+    """Return the page of a record."""
+
+    @page(register.readers)
+    def record_page(request: HttpRequest, pk: int) -> HttpResponseBase:
+        thing, actor = found(request, register, pk), Actor.of(request)
+        loop = register.loop
+        offers = loop.offered(actor, thing) if loop else []
+        panels = [(panel, panel.context(request.user, thing)) for panel in register.every_panel]
+        context = {
+            "register": register,
+            "thing": thing,
+            "state": loop.state_word(thing) if loop else "",
+            "summary": [column(register.model, name) for name in register.summary],
+            "panels": [(panel, told) for panel, told in panels if told is not None],
+            "offers": [(offer, asks_nothing(loop, offer.move)) for offer in offers] if loop else [],
+            "undoable": loop.undoable(actor, thing) if loop else None,
+            "tasks": Task.objects.about(thing).open().select_related("unit", "region", "account"),
+            "may_write": may_write(request, register, thing),
+            "accepted": files.accepted(),
+        }
+        return render(request, "web/detail.html", context)
+
+    return record_page
+
+
+def add(register: Register) -> View:
+    """Return the page that adds a record."""
+
+    @page(register.writer_roles, methods=("GET", "POST"))
+    def add_page(request: HttpRequest) -> HttpResponseBase:
+        county = county_for(request)
+        if county is None:
+            raise PermissionDenied
+        form = record_form(register, request.user, data=request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                values = {name: form.cleaned_data[name] for name in register.fields}
+                once = form.cleaned_data.get("once") or ""
+                thing = records.add(Actor.of(request), register, county, values, once=once)
+            except InputFault as fault:
+                form.add_error(None, str(fault))
+            else:
+                messages.success(request, _("已登记：%(t)s") % {"t": thing})
+                return redirect(register.address(thing))
+        return _form(request, register, form, _("新增%(n)s") % {"n": register.name})
+
+    return add_page
+
+
+def change(register: Register) -> View:
+    """Return the page that changes a record."""
+
+    @page(register.writer_roles, methods=("GET", "POST"))
+    def change_page(request: HttpRequest, pk: int) -> HttpResponseBase:
+        thing = found(request, register, pk)
+        if not may_write(request, register, thing):
+            raise PermissionDenied
+        form = record_form(register, request.user, found(request, register, pk), request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                values = {name: form.cleaned_data[name] for name in register.fields}
+                records.change(Actor.of(request), register, thing, values, seen=form.cleaned_data["seen"])
+            except InputFault as fault:
+                form.add_error(None, str(fault))
+            else:
+                messages.success(request, _("已保存"))
+                return redirect(register.address(thing))
+        return _form(request, register, form, _("修改：%(t)s") % {"t": thing}, thing)
+
+    return change_page
+
+
+def _form(request: HttpRequest, register: Register, form: Any, title: str, thing: Any = None) -> HttpResponseBase:
+    back = register.address(thing) if thing is not None else ""
+    context = {"register": register, "form": form, "title": title, "thing": thing, "back": back}
+    return render(request, "web/form.html", context, status=422 if form.errors else 200)
+
+
+def retire(register: Register) -> View:
+    """Return the page that takes a record out of use."""
+
+    @page(register.writer_roles, methods=("POST",))
+    def retire_page(request: HttpRequest, pk: int) -> HttpResponseBase:
+        thing = found(request, register, pk)
+        records.retire(Actor.of(request), register, thing, request.POST.get("reason", ""))
+        messages.success(request, _("已停用"))
+        return redirect(register.address(thing))
+
+    return retire_page
+
+
+def take(register: Register) -> View:
+    """Return the page that makes a move: a form where the move asks for something, else at once."""
+    loop = register.loop
+    assert loop is not None
+
+    @page(register.readers, methods=("GET", "POST"))
+    def take_page(request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
+        thing, actor = found(request, register, pk), Actor.of(request)
+        move = loop.admitted(actor, thing, verb)
+        form = MoveForm(loop, move, request.user, thing, request.POST or None, request.FILES or None)
+        if request.method == "POST" and (form.is_valid() or asks_nothing(loop, move)):
+            told = form.told() if form.is_bound and form.is_valid() else {}
+            seen = form.cleaned_data.get("seen") if form.is_bound and form.is_valid() else None
+            try:
+                loop.take(actor, thing, verb, seen=seen, **told)
+            except InputFault as fault:
+                form.add_error(None, str(fault))
+            else:
+                messages.success(request, _("已办理：%(l)s") % {"l": move.label})
+                return redirect(register.address(thing))
+        context = {"register": register, "thing": thing, "move": move, "form": form, "back": register.address(thing)}
+        return render(request, "kit/take.html", context, status=422 if form.errors else 200)
+
+    return take_page
+
+
+def undo(register: Register) -> View:
+    """Return the page that takes the last move back."""
+    loop = register.loop
+    assert loop is not None
+
+    @page(register.readers, methods=("POST",))
+    def undo_page(request: HttpRequest, pk: int) -> HttpResponseBase:
+        thing = found(request, register, pk)
+        loop.undo(Actor.of(request), thing)
+        messages.success(request, _("已撤销上一步"))
+        return redirect(register.address(thing))
+
+    return undo_page
+
+
+def comment(register: Register) -> View:
+    """Return the page that adds a comment."""
+
+    @page(register.readers, methods=("POST",))
+    def comment_page(request: HttpRequest, pk: int) -> HttpResponseBase:
+        thing = found(request, register, pk)
+        timeline.comment(Actor.of(request), thing, request.POST.get("text", ""))
+        return redirect(f"{register.address(thing)}#timeline")
+
+    return comment_page
+
+
+def attach(register: Register) -> View:
+    """Return the page that hands files in."""
+
+    @page(register.readers, methods=("POST",))
+    def attach_page(request: HttpRequest, pk: int) -> HttpResponseBase:
+        thing = found(request, register, pk)
+        given = request.FILES.getlist("file")
+        if not given:
+            raise InputFault(_("没有选择文件"), remedy=_("请选择文件后再上传"))
+        for file in given:
+            files.attach(Actor.of(request), thing, file, request.POST.get("kind", ""))
+        return redirect(f"{register.address(thing)}#files")
+
+    return attach_page

@@ -1,0 +1,133 @@
+"""A list page over all rows of a query: search, filters, order and paging by the database; export as a stream."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any
+from urllib.parse import quote
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Q, QuerySet
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.utils.translation import gettext as _
+
+from tenghuan.apps.web.asked import PAGE_SIZE, Asked
+from tenghuan.apps.web.responses import XLSX
+from tenghuan.publishing.tables import Column, Table, write_book
+from tenghuan.reading.workbooks.raw.harmless import for_text_table
+
+CHUNK = 2000
+SHEET_ROWS = 1_000_000  # a sheet holds 1,048,576 with its head
+Prepare = Callable[[Sequence[Any]], Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One list as it was asked for.
+
+    Args:
+        title: what it lists.
+        columns: all there are; ``chosen`` are shown.
+        found: every row that search and filters leave, in order.
+        asked: what was asked.
+        note: printed under the title.
+        prepare: fills in what the rows of one page need, in a fixed number of queries.
+    """
+
+    title: str
+    columns: Sequence[Column]
+    found: QuerySet[Any]
+    asked: Asked
+    note: str = ""
+    prepare: Prepare | None = None
+
+    @property
+    def chosen(self) -> list[Column]:
+        """The columns that are shown."""
+        return self.asked.chosen(self.columns)
+
+    def shown(self) -> Page[Any]:
+        """Return the page that was asked for (the last one for a number beyond it)."""
+        page = Paginator(self.found, PAGE_SIZE).get_page(self.asked.page)
+        page.object_list = list(self._prepared(page.object_list))
+        return page
+
+    def table(self, rows: Iterable[Any]) -> Table:
+        """Return the chosen columns over ``rows``."""
+        return Table(self.title, self.chosen, rows, self.note)
+
+    def _prepared(self, rows: Iterable[Any]) -> Sequence[Any]:
+        kept = list(rows)
+        return self.prepare(kept) if self.prepare else kept
+
+    def all_rows(self) -> Iterator[Any]:
+        """Yield every row, a chunk at a time."""
+        rows = self.found.iterator(chunk_size=CHUNK)
+        while part := list(islice(rows, CHUNK)):
+            yield from self._prepared(part)
+
+    def exported(self) -> HttpResponse | StreamingHttpResponse | FileResponse:
+        """Send every row that was found, whatever their number, as the file that was asked for."""
+        return self._csv() if self.asked.export == "csv" else self._workbook()
+
+    def _workbook(self) -> FileResponse:
+        # written to a file of the system's own, a row in memory at a time; it goes when the answer is sent
+        target = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
+        sheets = -(-max(self.found.count(), 1) // SHEET_ROWS)
+        rows = self.all_rows()
+        names = [_("数据") if not n else _("数据%(n)d") % {"n": n + 1} for n in range(sheets)]
+        # the sheets read the one stream of rows in turn; what came in since the count goes to the last
+        shares = [islice(rows, SHEET_ROWS) for _name in names[1:]]
+        write_book(target, dict(zip(names, map(self.table, [*shares, rows]), strict=True)), streamed=True)
+        target.seek(0)
+        return FileResponse(target, as_attachment=True, filename=f"{self.title}.xlsx", content_type=XLSX)
+
+    def _csv(self) -> StreamingHttpResponse:
+        columns = self.chosen
+        lines = chain(
+            [[column.heading for column in columns]], ([_text(c.of(row)) for c in columns] for row in self.all_rows())
+        )
+        response = StreamingHttpResponse(_written(lines), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(self.title)}.csv"
+        return response
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    return str(for_text_table(value))
+
+
+def _written(lines: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield "\ufeff"  # so that spreadsheet programs know it for UTF-8
+    for line in lines:
+        buffer = io.StringIO()
+        csv.writer(buffer).writerow(line)
+        yield buffer.getvalue()
+
+
+def searched(found: QuerySet[Any], lookups: Sequence[str], text: str) -> QuerySet[Any]:
+    """Keep the rows in which each word of ``text`` stands in one of ``lookups`` at least."""
+    for word in text.split():
+        condition = Q()
+        for lookup in lookups:
+            condition |= Q(**{f"{lookup}__icontains": word})
+        found = found.filter(condition)
+    return found
+
+
+def ordered(found: QuerySet[Any], asked: Asked, columns: Sequence[Column]) -> QuerySet[Any]:
+    """Order as asked, unknown values last; equal ones stay in one order, so that no page repeats a row."""
+    lookups = asked.order(columns)
+    if not lookups:
+        return found.order_by(*found.query.order_by or found.model._meta.ordering or ("pk",), "pk")
+    name = lookups[0].removeprefix("-")
+    by = F(name).desc(nulls_last=True) if asked.descending else F(name).asc(nulls_last=True)
+    return found.order_by(by, "pk")

@@ -1,0 +1,116 @@
+"""Records of a register: added, changed, retired, by whom; what stands already; two officers at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tenghuan.apps.audit.models import Entry
+from tenghuan.apps.audit.trail import UnauditedChangeError
+from tenghuan.apps.kit import records
+from tenghuan.apps.kit.models import Event
+from tenghuan.errors import InputFault
+from tests.apps.kit.sheds import by, claimed, shed
+from tests.workshop.models import Shed
+from tests.workshop.registers import SHEDS
+
+
+def test_a_record_is_added_with_its_author_timeline_and_trail(world):
+    thing = shed(world.home)
+    assert (thing.county, thing.made_by, thing.revision) == (world.home.region, world.home.accounts["office"], 1)
+    assert Event.objects.about(thing).get().kind == "made"
+    assert Entry.objects.get(action="sheds.add").after["number"] == "S1"
+
+
+def test_the_same_form_twice_adds_one_record(world):
+    told = {"number": "S1", "name": "甲", "town": world.home.town_regions[0], "area": "3"}
+    office = by(world.home, "office")
+    first = records.add(office, SHEDS, world.home.region, told, once="token-1")
+    assert records.add(office, SHEDS, world.home.region, told, once="token-1") == first
+    assert Shed.objects.count() == 1
+
+
+def test_a_number_that_stands_is_refused_in_the_county_and_free_in_the_next(world):
+    shed(world.home)
+    with pytest.raises(InputFault, match="厂房“S1”已在册"):
+        shed(world.home)
+    assert shed(world.neighbour).pk
+
+
+def test_every_missing_or_wrong_value_is_named_at_once(world):
+    with pytest.raises(InputFault) as raised:
+        records.add(by(world.home, "office"), SHEDS, world.home.region, {"name": "甲", "area": "十亩", "floors": "-1"})
+    told = str(raised.value)
+    assert "编号：必填" in told
+    assert "镇街：必填" in told
+    assert "用地面积" in told
+    assert "层数" in told
+
+
+def test_a_town_adds_in_its_own_town_alone(world):
+    town = by(world.home, "town")
+    told = {"name": "甲", "area": "3"}
+    own, other = world.home.town_regions
+    assert records.add(town, SHEDS, world.home.region, {**told, "number": "1", "town": own}).pk
+    with pytest.raises(InputFault, match="由本级专班办公室、属地乡镇（街道）登记"):
+        records.add(town, SHEDS, world.home.region, {**told, "number": "2", "town": other})
+
+
+def test_a_record_cannot_be_moved_out_of_ones_own_town(world):
+    thing = shed(world.home)
+    with pytest.raises(InputFault, match="登记和修改"):
+        records.change(by(world.home, "town"), SHEDS, thing, {"town": world.home.town_regions[1]})
+    thing.refresh_from_db()
+    assert thing.town == world.home.town_regions[0]
+
+
+def test_a_change_says_in_the_trail_what_was_and_what_is(world):
+    thing = shed(world.home)
+    records.change(by(world.home, "office"), SHEDS, thing, {"area": "13", "name": "新名"})
+    row = Entry.objects.get(action="sheds.change")
+    assert row.before == {"name": "厂房S1", "area": "12.50"}
+    assert row.after == {"name": "新名", "area": "13.00"}
+    assert thing.revision == 2
+
+
+def test_a_change_of_nothing_leaves_no_row(world):
+    thing = shed(world.home)
+    records.change(by(world.home, "office"), SHEDS, thing, {"area": "12.5"})
+    assert not Entry.objects.filter(action="sheds.change").exists()
+    assert thing.revision == 1
+
+
+def test_the_second_of_two_officers_is_told_and_nothing_is_lost(world):
+    thing = shed(world.home)
+    records.change(by(world.home, "office"), SHEDS, thing, {"name": "先改"}, seen=1)
+    late = Shed.objects.get(pk=thing.pk)
+    with pytest.raises(InputFault, match="刚被他人修改"):
+        records.change(by(world.home, "office"), SHEDS, late, {"name": "后改"}, seen=1)
+    assert Shed.objects.get().name == "先改"
+
+
+def test_what_waits_for_acceptance_stands_fast(world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    thing = claimed(world.home)
+    with pytest.raises(InputFault, match="“待验收”状态下不能修改"):
+        records.change(by(world.home, "office"), SHEDS, thing, {"name": "新名"})
+
+
+def test_a_retired_record_leaves_the_list_and_stays_readable(world):
+    thing = shed(world.home)
+    office = world.home.accounts["office"]
+    with pytest.raises(InputFault, match="停用理由"):
+        records.retire(by(world.home, "office"), SHEDS, thing, " ")
+    records.retire(by(world.home, "office"), SHEDS, thing, "重复登记")
+    assert not SHEDS.rows(office).exists()
+    assert SHEDS.rows(office, retired=True).get().retired_because == "重复登记"
+
+
+def test_a_service_that_says_nothing_is_refused(world):
+    from tenghuan.apps.audit.trail import service
+
+    @service("test.silent")
+    def silent(actor):
+        return None
+
+    with pytest.raises(UnauditedChangeError):
+        silent(by(world.home, "office"))

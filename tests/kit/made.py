@@ -1,0 +1,24 @@
+"""Everything that declarations are tested on: register → how to make a record of it in a county.
+
+A business says it in ``tests/apps/APP/made.py``: ``MAKERS``, register key → function(county, number, town, unit) that
+makes one record through the services, numbered, of the county's first or second town and unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+TESTS = Path(__file__).parent.parent
+Maker = Callable[..., Any]
+
+
+def makers() -> dict[str, Maker]:
+    """Return every maker there is, by the key of its register."""
+    found: dict[str, Maker] = {}
+    for path in sorted([*TESTS.glob("apps/*/made.py"), TESTS / "workshop" / "made.py"]):
+        name = ".".join(("tests", *path.relative_to(TESTS).with_suffix("").parts))
+        found.update(import_module(name).MAKERS)
+    return found
