@@ -66,6 +66,7 @@ class Page:
 
 PAGES = {
     "home": Page(ALL),
+    "health": Page("system_admin audit_admin"),
     "organization:password": Page(ALL),
     "organization:second_factor": Page(ALL),
     "organization:factor": Page(ALL),
@@ -189,4 +190,7 @@ PAGES = {
     "evaluation:change_policy": Page("office", "policy", acts=True, extra=(("verb", "end"),)),
 }
 # pages that need no account: no role is asked
-OPEN = {"health", "organization:login", "organization:logout", "openid_connect_login", "openid_connect_callback"}
+OPEN = {
+    *("healthz", "organization:login", "organization:logout", "organization:first_password"),
+    *("openid_connect_login", "openid_connect_callback"),
+}

@@ -153,3 +153,11 @@ def test_no_migration_is_missing(db, command):
     from django.core.management import call_command
 
     call_command(command, check=True, dry_run=True, verbosity=0)
+
+
+def test_a_form_field_takes_no_more_text_than_is_set(client, db, settings):
+    settings.FORM_TEXT_CHARACTERS = 100
+    told = client.post("/login/", {"username": "x" * 101, "password": "y"})
+    assert told.status_code == 422
+    assert "超过 100 字" in told.content.decode()
+    assert client.post("/login/", {"username": "x" * 100, "password": "y"}).status_code != 422

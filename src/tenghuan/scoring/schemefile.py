@@ -18,7 +18,7 @@ from tenghuan.scoring.columns import DIVISION
 from tenghuan.scoring.scheme import Scheme
 from tenghuan.scoring.schemefaults import Located, Place, SchemeFault, located, syntax
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 50_000  # twenty times the largest that ships; a text of 200 KB took minutes
 MAX_ALIASES = 20  # aliases of aliases grow without bound
 MAX_DEPTH = 20
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # may be written as an escape
@@ -119,6 +119,8 @@ def read(text: str, name: str = "scheme.yaml", kind: type[SchemeFault] = SchemeF
     Raises:
         SchemeFault: (or the kind given) it is no YAML that a scheme may be written in.
     """
+    if len(text) > MAX_BYTES:
+        raise SchemeFault(name, [f"文字超过 {MAX_BYTES // 1000} KB，不像评价方案"])
     try:
         _refuse_bombs(text, name, kind)
         root = yaml.compose(text, Loader=_Loader)

@@ -46,8 +46,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "csp",
-    "django_tasks",
-    "django_tasks_db",
     "tenghuan.site",
     "tenghuan.apps.audit",
     "tenghuan.apps.organization",
@@ -78,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tenghuan.site.middleware.InputFaultPage",
+    "tenghuan.site.form_texts.FormTexts",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -178,6 +177,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FORM_TEXT_CHARACTERS = env.number("FORM_TEXT_CHARACTERS", 50_000)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # of the server as shipped (gate.py): what is received before a page is made, and how slowly
 GATE = Limits(
@@ -216,13 +216,12 @@ WHITENOISE_MAX_AGE = 3600
 
 # -- background work -----------------------------------------------------------------------------------------------
 IMMEDIATE_TASKS = env.flag("IMMEDIATE_TASKS")
-TASKS = {
-    "default": {
-        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
-        if IMMEDIATE_TASKS
-        else "django_tasks_db.DatabaseBackend",
-    }
-}
+WORKERS = env.number("WORKERS", 2)
+JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 120)
+JOB_ATTEMPTS = env.number("JOB_ATTEMPTS", 3)
+# what counts as unwell on the page of health
+DISK_FREE_MB = env.number("DISK_FREE_MB", 2048)
+QUEUE_SECONDS = env.number("QUEUE_SECONDS", 600)
 
 LOGGING = {
     "version": 1,

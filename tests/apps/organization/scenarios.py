@@ -7,7 +7,7 @@ from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.organization import totp
 from tenghuan.apps.organization.models import Group
-from tenghuan.apps.organization.services import accounts, factors, proposals, seats, units
+from tenghuan.apps.organization.services import accounts, factors, first, proposals, seats, units
 
 
 def _open(world, actor):
@@ -68,6 +68,12 @@ def _end(world, actor):
     assert accounts.end_sessions(actor, world.home.accounts["office"]) == 1
 
 
+def _first(world, actor):
+    account = world.home.accounts["town"]
+    token = first.make_link(actor, account).split("/")[-2]
+    first.first_password(actor, account, token, "Xinkouling-2027")
+
+
 SCENARIOS = {
     "organization.propose_change": lambda world, actor: propose(world, actor, active=False),
     "organization.confirm_change": _decide(proposals.confirm_change),
@@ -77,6 +83,8 @@ SCENARIOS = {
     "organization.use_factor": _use,
     "organization.drop_factor": _drop,
     "organization.end_sessions": _end,
+    "organization.make_link": lambda world, actor: first.make_link(actor, world.home.accounts["town"]),
+    "organization.first_password": _first,
     "organization.open_account": _open,
     "organization.authorise_account": lambda world, actor: accounts.authorise_account(
         actor, world.home.accounts["department"], role=Role.LEADER, active=False

@@ -68,10 +68,6 @@ class Run(models.Model):
     decision_number = models.CharField(_("审定文号"), max_length=60, blank=True)
     confirm_by = models.DateField(_("企业确认截止"), null=True)
     sample = models.BooleanField(_("示例数据"), default=False)
-    # what is computed in the background right now, since when, and why the last attempt failed
-    working = models.CharField(max_length=12, blank=True)
-    working_since = models.DateTimeField(null=True)
-    fault = models.TextField(blank=True)
 
     objects = scoped(Scope(region="county", inherit=True))
 

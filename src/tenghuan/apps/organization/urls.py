@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from tenghuan.apps.organization.views import accounts, login, own, units
+from tenghuan.apps.organization.views import accounts, first, login, own, units
 
 app_name = "organization"
 urlpatterns = [
     path("login/", login.login, name="login"),
     path("login/second/", login.second_factor, name="second_factor"),
     path("logout/", login.logout, name="logout"),
+    path("first/<int:pk>/<str:token>/", first.first_password, name="first_password"),
     path("password/", own.password, name="password"),
     path("factor/", own.factor, name="factor"),
     path("sessions/", own.sessions, name="sessions"),

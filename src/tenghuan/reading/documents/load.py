@@ -43,7 +43,7 @@ def load_document(
         InputFault: missing, empty, encrypted, too big, malformed, or of another kind.
     """
     limits = limits or default_limits()
-    data, name = _bytes_of(source, filename, limits)
+    data, name = take_in(source, filename, limits)
     tell = progress or (lambda stage, done, total: None)
     tell("打开文件", 0, 1)
     try:
@@ -59,7 +59,8 @@ def load_document(
     return document
 
 
-def _bytes_of(source: str | Path | bytes, filename: str, limits: Limits) -> tuple[bytes, str]:
+def take_in(source: str | Path | bytes, filename: str, limits: Limits) -> tuple[bytes, str]:
+    """Return a file's bytes and name; refuse what is missing, empty or too big before anything is read of it."""
     if isinstance(source, bytes):
         name, data = filename or "文件", source
     else:

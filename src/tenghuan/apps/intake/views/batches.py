@@ -172,15 +172,12 @@ def other_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 @page(OFFICERS, methods=("POST",))
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """Do one thing to a batch: check again, commit, take up, give up, withdraw."""
+    """Do one thing to a batch: check again, commit, give up, withdraw."""
     batch, actor = working(request, pk), Actor.of(request)
     if verb == "check":
         begin_check(actor, batch)
     elif verb == "commit":
         begin_commit(actor, batch)
-    elif verb == "take_up":
-        commits.take_up(actor, batch)
-        messages.success(request, _("已接手：上次中断时未写入任何数据，可重新开始"))
     elif verb == "discard":
         services.discard(actor, batch)
         messages.success(request, _("已放弃该批次，原件仍留存"))

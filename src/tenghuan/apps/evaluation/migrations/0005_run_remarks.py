@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evaluation", "0003_one_final_run_a_year")]
+    dependencies = [("evaluation", "0004_one_background_job")]
 
     operations = [
         migrations.AddField(
