@@ -94,7 +94,8 @@ def _bulk_moves(register: Register, user: Any) -> list[Move]:
     if register.loop is None:
         return []
     loop = register.loop
-    plain = [move for move in loop.moves if not move.asks and not move.proofs and move.verb not in loop.proofs]
+    asking = {*loop.proofs, *loop.extra}
+    plain = [move for move in loop.moves if not move.asks and not move.proofs and move.verb not in asking]
     return [move for move in plain if user.role in roles_of(move.who)]
 
 
