@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -121,7 +121,7 @@ def field_list(register: Register) -> lists.Register:
 def _field(register: Register, name: str) -> RegisterField:
     field = register.model._meta.get_field(name)
     shown: Column = column(register.model, name)
-    required = not (field.blank or field.null or field.has_default()) or name in register.natural
+    required = not field.blank and (name in register.natural or not (field.null or field.has_default()))
     return RegisterField(
         key=name,
         label=(reference(field).label if isinstance(field, models.ForeignKey) else "") or shown.label,
@@ -293,7 +293,7 @@ def _plain(value: Any) -> str:
 
 
 def _known(register: Register, county: Region) -> dict[tuple[str, ...], Any]:
-    every = register.model._default_manager.filter(county=county).select_related("county")
+    every = register.model._default_manager.filter(county=county, retired_on=None).select_related("county")
     return {_key(register, {name: getattr(thing, name) for name in register.natural}): thing for thing in every}
 
 
@@ -314,7 +314,11 @@ def _write(
     changed: list[tuple[int, Any, dict[str, Any]]],
 ) -> None:
     model, by = register.model, name_of(actor)
-    model._default_manager.bulk_create([thing for _n, thing in fresh], batch_size=500)
+    try:
+        with transaction.atomic():
+            model._default_manager.bulk_create([thing for _n, thing in fresh], batch_size=500)
+    except IntegrityError as fault:
+        raise InputFault(_("与在册（含已停用）的记录重复"), where=f"{sheet.workbook} {sheet.sheet}") from fault
     for _number, thing, _before in changed:
         thing.revision += 1
     model._default_manager.bulk_update([t for _n, t, _b in changed], _columns(register), batch_size=200)

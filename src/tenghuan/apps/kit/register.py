@@ -50,7 +50,7 @@ class Register:
         summary: columns of the strip on top of a record's page.
         sums: columns that may be added up (areas and energy may, ratios may not).
         readers: the roles that may open list and page; whose rows they see is the scope's business.
-        writers: who may add and change.
+        writers: who may add and change; () where other services make the records and only the loop changes them.
         loop: the loop that its records move along.
         prepare: fills in what the rows of a list need beyond their columns, for many at once.
         headings: column → further headings that workbooks may use for it.
@@ -90,7 +90,8 @@ class Register:
 
     def __post_init__(self) -> None:
         add_register(self)
-        records.declare(self)
+        if self.writers:
+            records.declare(self)
         if self.importable:
             exchange.declare(self)
         if self.menu is not None:

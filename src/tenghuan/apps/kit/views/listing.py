@@ -37,7 +37,7 @@ def listing_of(request: HttpRequest, register: Register) -> tuple[Listing, Any]:
     if chosen is not None:
         found = chosen.rows(found)
     found = ordered(searched(found, register.search, asked.q), asked, register.list_columns)
-    note = _("统计口径：%(m)s") % {"m": chosen.title} if chosen is not None else register.note
+    note = _("统计口径：%(m)s") % {"m": chosen.title} if chosen is not None else str(register.note)
     return Listing(str(register.title), register.list_columns, found, asked, note, register.prepare), filters
 
 
@@ -94,7 +94,8 @@ def _bulk_moves(register: Register, user: Any) -> list[Move]:
     if register.loop is None:
         return []
     loop = register.loop
-    plain = [move for move in loop.moves if not move.asks and not move.proofs and move.verb not in loop.proofs]
+    asking = {*loop.proofs, *loop.extra}
+    plain = [move for move in loop.moves if not move.asks and not move.proofs and move.verb not in asking]
     return [move for move in plain if user.role in roles_of(move.who)]
 
 
