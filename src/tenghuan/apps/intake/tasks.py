@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.utils import timezone
@@ -16,6 +16,7 @@ from tenghuan.apps.intake import cells, checking
 from tenghuan.apps.intake.models import Batch
 from tenghuan.apps.intake.services.checks import note_check, start_check
 from tenghuan.apps.intake.services.commits import commit, note_failure, start_commit
+from tenghuan.apps.organization.models import Account
 from tenghuan.errors import InputFault
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,11 @@ def _plain(actor: Actor) -> dict[str, str]:
     return {key: value for key, value in asdict(_without_user(actor)).items() if key != "user"}
 
 
+def _with_account(actor: Actor) -> Actor:
+    """Return the actor with its account as it is now; an account that is gone or idle may do nothing."""
+    return replace(actor, user=Account.objects.filter(username=actor.account).select_related("region", "unit").first())
+
+
 def _without_user(actor: Actor) -> Actor:
     return Actor(actor.account, actor.person, actor.unit, actor.region_path, actor.address, actor.request)
 
@@ -55,7 +61,7 @@ def commit_batch(pk: int, attempt: int, actor: dict[str, Any]) -> None:
 
 
 def _check(actor: Actor, batch: Batch, attempt: int, say: checking.Say) -> None:
-    note_check(actor, batch, attempt, checking.run(batch, say))
+    note_check(actor, batch, attempt, checking.run(actor, batch, say))
 
 
 def _commit(actor: Actor, batch: Batch, attempt: int, say: checking.Say) -> None:
@@ -75,6 +81,7 @@ def _run(work: Work, pk: int, attempt: int, actor: Actor) -> None:
         here = Batch.objects.filter(pk=pk, attempt=attempt)
         here.update(progress=progress, step=step, beat=timezone.now())
 
+    actor = _with_account(actor)
     try:
         work(actor, batch, attempt, say)
     except InputFault as fault:
@@ -87,6 +94,6 @@ def _run(work: Work, pk: int, attempt: int, actor: Actor) -> None:
 def _give_back(actor: Actor, pk: int, attempt: int, message: str) -> None:
     batch = Batch.objects.get(pk=pk)
     try:
-        note_failure(actor, batch, attempt, message)
+        note_failure(Actor.platform("intake"), batch, attempt, message)
     except InputFault:  # another attempt has the batch
         log.warning("batch %s: attempt %s is over", pk, attempt)

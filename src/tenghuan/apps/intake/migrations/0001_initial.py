@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64, verbose_name='摘要（SM3）')),
                 ('name', models.CharField(max_length=200, verbose_name='文件名')),
                 ('size', models.PositiveBigIntegerField(verbose_name='字节数')),
-                ('content', models.FileField(max_length=200, upload_to=tenghuan.apps.intake.models.kept_at)),
+                ('content', models.FileField(max_length=200, upload_to="workbooks")),
                 ('sheets', models.JSONField(default=list, verbose_name='工作表')),
                 ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.region')),
             ],

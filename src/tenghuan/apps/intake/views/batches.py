@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,8 +22,10 @@ from tenghuan.apps.intake.receiving import propose, receive, register_name, reop
 from tenghuan.apps.intake.services import batches as services
 from tenghuan.apps.intake.services import commits
 from tenghuan.apps.intake.tasks import begin_check, begin_commit
-from tenghuan.apps.intake.views.common import OFFICERS, working
-from tenghuan.apps.organization.models import Level, Region, Unit, UnitKind
+from tenghuan.apps.intake.views.common import HANDS, OFFICERS, working
+from tenghuan.apps.kit.sinks import SINKS, Sink
+from tenghuan.apps.organization.models import Level, Unit, UnitKind
+from tenghuan.apps.organization.queries import county_of
 from tenghuan.apps.web import table_response
 from tenghuan.errors import InputFault
 from tenghuan.publishing.tables import Column, Table
@@ -101,23 +104,43 @@ def _units(request: HttpRequest) -> Any:
     return units.order_by("name")
 
 
-@page(OFFICERS, methods=("POST",))
+@page(HANDS, methods=("GET", "POST"))
 def upload(request: HttpRequest) -> HttpResponse:
-    """Take a workbook in: refuse what is no workbook, say if it was handed in before, else go on to configure it."""
-    if not _may_hand_in(request):
+    """Take a workbook in: refuse what is no workbook, say if it was handed in before, else go on to configure it.
+
+    With ``register`` it is for that register alone, and asking for the page shows what its workbook must be like.
+    """
+    sink = SINKS.get(request.GET.get("register", ""))
+    if sink is not None and not sink.may(request.user):
+        raise PermissionDenied
+    if request.method != "POST":
+        return redirect("intake:batches") if sink is None else _start(request, sink)
+    if sink is None and request.user.role not in OFFICERS:
+        raise PermissionDenied
+    county = county_of(request.user)
+    if county is None:
         raise InputFault(_("数据由县（市、区）接入"), remedy=_("请用所在县的账号上传"))
     file = request.FILES.get("file")
     if file is None:
         raise InputFault(_("没有选择文件"), remedy=_("请选择 .xlsx、.xls 或 .csv 文件"))
-    unit = _units(request).filter(pk=request.POST.get("unit") or request.user.unit_id or 0).first()
-    if unit is None:
-        raise InputFault(_("没有选择报送单位"), remedy=_("请选择数据由哪个单位提供"))
-    handed = receive(file)
-    county = Region.objects.get(pk=request.user.region_id)
+    unit = _unit(request, sink)
+    handed = receive(file, register=sink.key if sink else None)
     batch, new = services.hand_in(Actor.of(request), county, unit, handed)
     if new:
         return redirect("intake:configure", batch.pk)
     return _handed_in_before(request, batch)
+
+
+def _start(request: HttpRequest, sink: Sink) -> HttpResponse:
+    return render(request, "intake/start.html", {"sink": sink, "register": sink.fields, "back": sink.address()})
+
+
+def _unit(request: HttpRequest, sink: Sink | None) -> Unit | None:
+    """Return whom the rows are from: the unit that was chosen, else the account's own; facts must name one."""
+    unit = _units(request).filter(pk=request.POST.get("unit") or request.user.unit_id or 0).first()
+    if unit is None and (sink is None or sink.fields.of_enterprises):
+        raise InputFault(_("没有选择报送单位"), remedy=_("请选择数据由哪个单位提供"))
+    return unit
 
 
 def _handed_in_before(request: HttpRequest, batch: Batch) -> HttpResponse:
@@ -128,10 +151,12 @@ def _handed_in_before(request: HttpRequest, batch: Batch) -> HttpResponse:
     }
     messages.warning(request, words)
     seen = Batch.objects.visible_to(request.user).filter(pk=batch.pk).exists()
-    return redirect("intake:batch", batch.pk) if seen else redirect("intake:batches")
+    if seen:
+        return redirect("intake:batch", batch.pk)
+    return redirect("intake:batches" if request.user.role in OFFICERS else SINKS[batch.register].address())
 
 
-@page(OFFICERS)
+@page(HANDS)
 def original(request: HttpRequest, pk: int) -> FileResponse:
     """Send the original as it was handed in."""
     workbook = batch_of(request.user, pk).workbook
@@ -143,7 +168,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
     )
 
 
-@page(OFFICERS, methods=("POST",))
+@page(HANDS, methods=("POST",))
 def mend(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the mended workbook in and check it at once, if its headings are as before."""
     batch = working(request, pk)
@@ -158,7 +183,7 @@ def mend(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("intake:batch", pk)
 
 
-@page(OFFICERS, methods=("POST",))
+@page(HANDS, methods=("POST",))
 def other_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a batch on another sheet of the same workbook."""
     beside = working(request, pk)
@@ -167,7 +192,7 @@ def other_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("intake:batch", batch.pk)
 
 
-@page(OFFICERS, methods=("POST",))
+@page(HANDS, methods=("POST",))
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Do one thing to a batch: check again, commit, take up, give up, withdraw."""
     batch, actor = working(request, pk), Actor.of(request)
@@ -181,10 +206,10 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     elif verb == "discard":
         services.discard(actor, batch)
         messages.success(request, _("已放弃该批次，原件仍留存"))
-        return redirect("intake:batches")
+        return redirect(SINKS[batch.register].address() if batch.town_id else "intake:batches")
     elif verb == "withdraw":
         commits.withdraw(actor, batch, request.POST.get("reason", ""))
-        messages.success(request, _("已整批撤回，企业档案恢复到入库前"))
+        messages.success(request, _("已整批撤回，数据恢复到入库前"))
     else:
         raise Http404
     return redirect("intake:batch", pk)
