@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tenghuan.scoring import engines
-from tenghuan.scoring.bulk import CORES, Stored, connect, quoted, ranges, values
+from tenghuan.scoring.bulk import CORES, Stored, connect, identifier, quoted, ranges, values
 from tenghuan.scoring.columns import LAND_PARTS
 from tenghuan.scoring.engines import Row, Scores
 from tenghuan.scoring.facts import Facts
@@ -42,6 +42,10 @@ class Duck:
     def connection(self) -> duckdb.DuckDBPyConnection:
         """Waits until the facts are loaded."""
         return self._loading.result()
+
+    def named(self, names: list[str]) -> list[str]:
+        """See ``Keeper``."""
+        return [identifier(name) for name in names]
 
     def fetch(self, sql: str) -> list[tuple[Any, ...]]:
         """See ``Keeper``."""
@@ -127,15 +131,17 @@ def scores(facts: Facts, scheme: Scheme, rows: int) -> Iterator[Scores]:
     Args:
         rows: of each table of ``Scores.scored`` but the last.
     """
-    with open_facts(facts, scheme) as duck, shelf() as kept:
+    with open_facts(facts, scheme) as duck, shelf(scheme) as kept:
         sql = engines.stages(scheme, duck.dialect)  # all at once: meanwhile the facts are loaded
         outcomes = engines.place_members(duck, facts, scheme)
         engines.place_points(duck, scheme)
+        remarks = engines.remarks(duck, scheme)
         duck.show("scored", sql["scored"])
         kept.put(in_order(duck.slices("scored", _edges(facts)), rows))
         duck.show("standing", kept.standing())
-        duck.keep("sizes", sql["sizes"])
-        yield Scores(kept.take(), iter([duck.rows(sql["ranked"])]), duck.rows(engines.ends_of(outcomes)))
+        engines.place_seats(duck, scheme)
+        ends = duck.rows(engines.ends_of(outcomes))
+        yield Scores(kept.take(), iter([duck.rows(sql["ranked"])]), ends, outcomes, remarks)
 
 
 def _edges(facts: Facts) -> list[tuple[int, int]]:

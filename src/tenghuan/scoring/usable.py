@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tenghuan.errors import InputFault
-from tenghuan.scoring.columns import BY_KEY, DIVISION, INDICATORS
+from tenghuan.scoring.columns import BY_KEY, DIVISION
+from tenghuan.scoring.conditions import Where
 from tenghuan.scoring.facts import SHOWN, Facts
 from tenghuan.scoring.scheme import Scheme
 
@@ -17,14 +18,23 @@ def check_usable(facts: Facts, scheme: Scheme) -> None:
     """
     if not facts.rows:
         return
-    asked = {track.name: [_column(key) for key in track.population] for track in scheme.tracks}
-    lacking = {name: [key for key in keys if not facts.has(key)] for name, keys in asked.items()}
-    if all(lacking.values()):
-        columns = dict.fromkeys(key for keys in lacking.values() for key in keys)
+    lacking = [_lacking(track.population, facts) for track in scheme.tracks]
+    if all(lacking):
+        columns = dict.fromkeys(key for keys in lacking for key in keys)
         raise _fault(facts, f"方案的参评条件要用{_titles(columns)}，数据中没有这样的列，没有一行能参评")
-    parts = {part: None for key in scheme.keys for part in (INDICATORS[key].numerator, INDICATORS[key].denominator)}
+    read = (part for one in scheme.indicators.values() for part in (one.numerator, one.denominator))
+    parts = dict.fromkeys(part for part in read if part is not None)
     if not any(facts.has(key) for key in parts):
         raise _fault(facts, f"方案的指标要用{_titles(parts)}，数据中一列也没有认出")
+
+
+def _lacking(where: Where, facts: Facts) -> list[str]:
+    """The columns for want of which no row can meet the conditions; [] where rows may."""
+    found = [key for key in map(_column, where.columns) if not facts.has(key)]
+    for part in where.all or ():
+        found += _lacking(part, facts)
+    ways = [_lacking(part, facts) for part in where.any or ()]
+    return found + ([key for way in ways for key in way] if ways and all(ways) else [])
 
 
 def _column(key: str) -> str:

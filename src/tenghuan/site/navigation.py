@@ -40,6 +40,7 @@ MENU = (
     Item(_("单位"), "organization:units", "sitemap"),
     Item(_("账号"), "organization:accounts", "user-cog"),
     Item(_("审计"), "audit:entries", "history"),
+    Item(_("运行状态"), "health", "heartbeat"),
 )
 
 

@@ -3,11 +3,15 @@
 from django.urls import include, path
 
 from tenghuan.apps.kit.urls import api_routes, routes
+from tenghuan.apps.organization import oidc
 from tenghuan.site import views
 
 urlpatterns = [
-    path("healthz", views.health, name="health"),
+    path("healthz", views.healthz, name="healthz"),
+    path("health/", views.standing, name="health"),
     path("", views.home, name="home"),
+    path("oidc/<str:provider_id>/login/", oidc.sign_on, name="openid_connect_login"),
+    path("oidc/<str:provider_id>/callback/", oidc.come_back, name="openid_connect_callback"),
     path("", include("tenghuan.apps.organization.urls")),
     path("audit/", include("tenghuan.apps.audit.urls")),
     path("", include("tenghuan.apps.kit.urls")),

@@ -77,7 +77,7 @@ def test_a_filled_sheet_becomes_drafts(campaign, sheet):
     assert [row["key"] for row in upload.rows] == ["annual", "cumulative", "stock"]
     assert commit_upload(campaign.actor("department"), upload, today=TODAY) == 3
     annual, zero = campaign.report("annual"), campaign.report("cumulative")
-    assert (annual.state, annual.value, annual.note) == (State.PENDING, 12, "六月")
+    assert (annual.state, annual.value, annual.note) == (State.DRAFT, 12, "六月")
     assert (zero.state, zero.value, zero.is_zero) == (State.ZERO, 0, True)
     with pytest.raises(InputFault, match="已导入过"):
         commit_upload(campaign.actor("department"), Upload.objects.get(pk=upload.pk), today=TODAY)
@@ -87,6 +87,8 @@ def test_a_filled_sheet_becomes_drafts(campaign, sheet):
     ("cells", "cell", "word"),
     [
         ({"annual": {VALUE: "十二"}}, "G5", "不是数字"),
+        ({"annual": {VALUE: "33,5"}}, "G5", "不是千分位"),
+        ({"annual": {VALUE: "1,90"}}, "G5", "不是千分位"),
         ({"annual": {VALUE: -3}}, "G5", "不会是负数"),
         ({"annual": {VALUE: 3, ZERO: "是"}}, "H5", "既填了数又填了零报告"),
         ({"annual": {ZERO: "也许"}}, "H5", "只能填“是”"),

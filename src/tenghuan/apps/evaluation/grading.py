@@ -115,10 +115,15 @@ def scheme_of(run: Run) -> Scheme:
     return parse_scheme(run.method.scheme, run.method.name)
 
 
-def results(run: Run) -> tuple[pa.Table, str]:
-    """Compute the graded list from what is kept: (table of the OUT columns, SM3 digest of its canonical text)."""
-    table = evaluate(facts_now(run), scheme_of(run)).table
-    return table, digest(canonical(table))
+def results(run: Run) -> tuple[pa.Table, str, list[str]]:
+    """Compute the graded list from what is kept.
+
+    Returns:
+        the table of the OUT columns, the SM3 digest of its canonical text, and remarks on scheme and groups.
+    """
+    found = evaluate(facts_now(run), scheme_of(run))
+    table = found.table
+    return table, digest(canonical(table)), [str(remark) for remark in found.remarks]
 
 
 def canonical(table: pa.Table) -> bytes:
@@ -196,7 +201,7 @@ def repeat(run: Run) -> Repetition:
     """
     if run.state == RunState.FROZEN or not run.result_digest:
         raise InputFault(_("该批次尚未初评"), where=str(run))
-    table, computed = results(run)
+    table, computed, _remarks = results(run)
     overrides = dict(run.overrides.values_list("enterprise__uscc", "grade"))
     rows = run.graded.values_list("enterprise__uscc", "track", "rank", "score", "grade")
     kept = {uscc: (track, rank, score, grade) for uscc, track, rank, score, grade in rows}

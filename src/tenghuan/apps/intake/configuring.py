@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from tenghuan.apps.access.outside import whole
+from tenghuan.apps.access.outside import year as asked_year
 from tenghuan.apps.intake.models import Batch, State
 from tenghuan.apps.kit.sinks import SINKS
 from tenghuan.errors import InputFault
@@ -67,11 +69,11 @@ def chosen(batch: Batch, post: Mapping[str, Any]) -> Configuration:
     constants: dict[str, str | int] = {}
     register = SINKS[batch.register].fields
     mapped = {column.field for column in columns}
-    year = str(post.get("year", "")).strip()
+    year = asked_year(post.get("year"), otherwise=None)
     if register.period != "none" and "year" not in mapped:
-        if not year.isdigit():
+        if year is None:
             raise InputFault(_("表中没有年度列，请填写本批次的年度"), where=_("年度"), remedy=_("四位数字，如 2022"))
-        constants["year"] = int(year)
+        constants["year"] = year
     month = batch.configuration.get("constants", {}).get("month")
     if month is not None and "month" not in mapped:
         constants["month"] = month  # of the sheet's name; a note says so
@@ -79,7 +81,7 @@ def chosen(batch: Batch, post: Mapping[str, Any]) -> Configuration:
         found = Configuration(
             register_id=batch.register,
             sheet=batch.sheet,
-            header_rows=(int(post.get("first", 1)), int(post.get("last", 1))),
+            header_rows=(_row(post, "first"), _row(post, "last")),
             columns=tuple(columns),
             constants=constants,
         )
@@ -198,3 +200,8 @@ def as_written(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.15g}" if abs(value) < 1e15 else f"{value:.0f}"
     return str(value)
+
+
+def _row(post: Mapping[str, str], name: str) -> int:
+    """The number of a heading's row; no sheet has more."""
+    return whole(post.get(name, 1), _("表头行"), least=1, most=1_048_576)

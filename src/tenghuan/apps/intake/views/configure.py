@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.outside import year
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.intake.configuring import as_written, check_answers, chosen, columns_of, missing, questions
@@ -56,9 +57,10 @@ def _year(request: HttpRequest) -> int | None:
     text = request.POST.get("year", "").strip()
     if not text:
         return None
-    if not (text.isdigit() and len(text) == 4):
+    found = year(text, otherwise=None)
+    if found is None:
         raise InputFault(_("年度须为四位数字"), where=_("年度"), remedy=_("如 2022"))
-    return int(text)
+    return found
 
 
 def _show(

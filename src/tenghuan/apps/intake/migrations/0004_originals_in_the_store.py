@@ -13,6 +13,6 @@ def name_them(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0002_every_register")]
+    dependencies = [("intake", "0003_every_register")]
 
     operations = [migrations.RunPython(name_them, migrations.RunPython.noop)]

@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0001_initial"),
-        ("kit", "0002_tokens_of_the_api"),
+        ("intake", "0002_one_background_job"),
+        ("kit", "0003_jobs"),
         ("organization", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0003_originals_in_the_store")]
+    dependencies = [("intake", "0004_originals_in_the_store")]
 
     operations = [
         migrations.RemoveField("workbook", "content"),
