@@ -316,7 +316,7 @@ def test_only_the_office_and_whoever_handed_it_in_may_move_a_batch_whatever_page
     upload(office, base_book())
     batch = Batch.objects.get()
     for account in (world.home.accounts[name], world.neighbour.accounts["office"], world.prefecture):
-        with pytest.raises(InputFault, match="由.*办理"):
+        with pytest.raises(InputFault, match=r"由.*办理"):
             discard(actor_of(account), batch)
     assert Batch.objects.get().state == State.CONFIGURING
     discard(actor_of(world.home.accounts["department"]), batch)  # the first unit's, as the office's account is
