@@ -11,5 +11,6 @@ class EvaluationConfig(AppConfig):
         from tenghuan.apps.evaluation import links
 
         hooks.grade_sources.append(links.grades)
+        hooks.year_grades.append(links.year_grades)
         hooks.section_sources.append(links.sections)
         hooks.withdraw_guards.append(links.stands_on)

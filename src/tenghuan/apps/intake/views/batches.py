@@ -6,10 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,73 +22,52 @@ from tenghuan.apps.intake.services import batches as services
 from tenghuan.apps.intake.services import commits
 from tenghuan.apps.intake.tasks import begin_check, begin_commit
 from tenghuan.apps.intake.views.common import HANDS, OFFICERS, working
+from tenghuan.apps.kit.registry import LISTS
 from tenghuan.apps.kit.sinks import SINKS, Sink
+from tenghuan.apps.kit.views.plain import list_response
 from tenghuan.apps.organization.models import Level, Unit, UnitKind
 from tenghuan.apps.organization.queries import county_of
-from tenghuan.apps.web import table_response
+from tenghuan.apps.web.asked import Asked
+from tenghuan.apps.web.lists import Listing, ordered, searched
 from tenghuan.errors import InputFault
-from tenghuan.publishing.tables import Column, Table
-from tenghuan.reading.registers import registers
+from tenghuan.publishing.tables import Column
 
-PAGE_SIZE = 50
-
-
-def _row(batch: Batch) -> dict[str, Any]:
-    return {
-        "at": timezone.localtime(batch.at),
-        "county": batch.county.name,
-        "workbook": batch.workbook.name,
-        "link": reverse("intake:batch", args=(batch.pk,)),
-        "sheet": batch.sheet,
-        "register": register_name(batch.register),
-        "year": str(batch.year or ""),
-        "unit": batch.unit.name if batch.unit else "",
-        "officer": batch.officer.name if batch.officer else "",
-        "rows": batch.rows,
-        "errors": batch.errors,
-        "warnings": batch.warnings,
-        "state": batch.get_state_display(),
-    }
+PAGE = "intake:batches"
+LISTS.add(PAGE)
 
 
 def _columns(many_counties: bool) -> list[Column]:
-    county = [Column("county", _("县（市、区）"))] if many_counties else []
+    county = [Column("county", _("县（市、区）"), sort="county__name")] if many_counties else []
     return [
-        Column("at", _("时间"), kind="date", width=18),
+        Column("workbook", _("工作簿"), width=40, sort="workbook__name", link=lambda b: b.get_absolute_url()),
+        Column("at", _("时间"), kind="date", width=18, sort="at", value=lambda b: timezone.localtime(b.at)),
         *county,
-        Column("workbook", _("工作簿"), width=40),
-        Column("sheet", _("工作表"), width=16),
-        Column("register", _("登记表")),
-        Column("year", _("年度"), width=8),
-        Column("unit", _("报送单位"), width=18),
-        Column("officer", _("经办")),
-        Column("rows", _("行数"), kind="number", digits=0),
-        Column("errors", _("错误"), kind="number", digits=0),
-        Column("warnings", _("待豁免"), kind="number", digits=0),
-        Column("state", _("状态")),
+        Column("sheet", _("工作表"), width=16, sort="sheet"),
+        Column("register", _("登记表"), value=lambda b: register_name(b.register)),
+        Column("year", _("年度"), width=8, sort="year", value=lambda b: str(b.year or "")),
+        Column("unit", _("报送单位"), width=18, sort="unit__name"),
+        Column("officer", _("经办"), sort="officer__name", value=lambda b: b.officer.name if b.officer else ""),
+        Column("rows", _("行数"), kind="number", digits=0, sort="rows"),
+        Column("errors", _("错误"), kind="number", digits=0, sort="errors"),
+        Column("warnings", _("待豁免"), kind="number", digits=0, sort="warnings"),
+        Column("state", _("状态"), sort="state", value=lambda b: b.get_state_display()),
     ]
 
 
 @page(OFFICERS)
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponseBase:
     """List the batches in scope, filtered by state and register, with the upload."""
+    columns, asked = _columns(request.user.region.level != Level.COUNTY), Asked.of(request)
     found = batches(request.user, request.GET.get("state", ""), request.GET.get("register", ""))
-    exporting = request.GET.get("export") == "xlsx"
-    shown = Paginator(found, 10_000 if exporting else PAGE_SIZE).get_page(request.GET.get("page"))
-    table = Table(
-        _("数据接入批次"),
-        _columns(request.user.region.level != Level.COUNTY),
-        [_row(batch) for batch in shown],
-        links={"workbook": "link"},
-    )
+    found = ordered(searched(found, ("workbook__name", "sheet"), asked.q), asked, columns)
     context = {
-        "shown": shown,
         "states": State.choices,
-        "registers": registers().values(),
+        "registers": [sink.fields for sink in SINKS.values() if sink.may(request.user)],
         "units": _units(request) if _may_hand_in(request) else None,
         "own_unit": request.user.unit_id,
     }
-    return table_response(request, "intake/batches.html", table, context)
+    listing = Listing(_("数据接入批次"), columns, found, asked)
+    return list_response(request, "intake/batches.html", listing, PAGE, _("共 %(n)d 批"), context)
 
 
 def _may_hand_in(request: HttpRequest) -> bool:
