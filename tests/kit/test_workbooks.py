@@ -136,3 +136,20 @@ def test_whoever_may_not_write_a_register_brings_nothing_in(key, world):
         expected = 200 if name in HANDS and role in register.writer_roles else 403
         assert world.client(name).get(address).status_code == expected, name
     assert world.client(world.prefecture).get(address).status_code == 403
+
+
+def test_a_town_brings_in_its_own_rows_and_is_told_which_are_not(world):
+    register = REGISTERS["sheds"]
+    own, other = world.home.town_regions[:2]
+    rows = [{"number": str(n), "name": f"厂房{n}", "town": town.name, "area": 3} for n, town in ((1, own), (2, other))]
+    client = world.client("town")
+    batch = checked(client, "sheds", export(field_list(register), rows))
+    fault = batch.faults.get()
+    assert (batch.state, fault.cell, fault.rule) == ("faulty", "A3", "refused")
+    assert "登记和修改" in fault.message
+    assert batch.town == own
+    page = reverse("intake:batch", args=(batch.pk,))
+    seen = {name: world.client(name).get(page).status_code for name in ("office", "town2", "department2")}
+    assert seen == {"office": 200, "town2": 404, "department2": 404}
+    committed(client, "sheds", export(field_list(register), rows[:1]))
+    assert register.model._default_manager.get().town == own
