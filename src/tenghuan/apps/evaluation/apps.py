@@ -15,5 +15,6 @@ class EvaluationConfig(AppConfig):
 
         parameters.declare(Path(__file__).parent / "data" / "procedure.yaml")
         hooks.grade_sources.append(links.grades)
+        hooks.year_grades.append(links.year_grades)
         hooks.section_sources.append(links.sections)
         hooks.withdraw_guards.append(links.stands_on)

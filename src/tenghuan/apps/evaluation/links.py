@@ -50,6 +50,15 @@ def grades(enterprise: Enterprise, account: Any) -> Sequence[Grade]:
     ]
 
 
+def year_grades(enterprises: Sequence[int], year: int, account: Any) -> dict[int, str]:
+    """The grades of many enterprises in the final list of a year, as far as the account may see them."""
+    if account.role not in ADMITTED:
+        return {}
+    lines = sheets_of(account).filter(enterprise_id__in=enterprises, run__state=RunState.FINAL, run__year=year)
+    found = lines.values_list("enterprise_id", "grade", "track")
+    return {key: grade_word(grade) if track else _("未参评") for key, grade, track in found}
+
+
 def sections(enterprise: Enterprise, account: Any) -> Sequence[Section]:
     """The lists the enterprise stands on, the policies that follow from the latest final one, and its objections."""
     if account.role not in ADMITTED:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from tenghuan.apps.access.roles import OFFICIALS
 from tenghuan.apps.access.who import Who, roles_of
 from tenghuan.apps.kit import columns as made
-from tenghuan.apps.kit import exchange, records
+from tenghuan.apps.kit import exchange, records, sinks, taking
 from tenghuan.apps.kit.filters import filterset
 from tenghuan.apps.kit.loop import Loop
 from tenghuan.apps.kit.measure import Measure
@@ -94,6 +94,8 @@ class Register:
             records.declare(self)
         if self.importable:
             exchange.declare(self)
+            taking.declare(self)
+            sinks.declare(self)
         if self.menu is not None:
             entry = self.menu
             menu.declare(menu.Entry(entry.group, self.title, f"{self.key}:list", entry.icon, entry.order))
