@@ -15,6 +15,7 @@ from tenghuan.apps.evaluation.services import methods, objections, runs
 from tenghuan.apps.intake.models import NameMatch
 from tenghuan.apps.intake.receiving import receive
 from tenghuan.apps.intake.services.batches import hand_in
+from tenghuan.apps.remediation.models import Case
 from tests.apps.evaluation import steps
 from tests.apps.evaluation.test_procedure import SCHEME, code
 from tests.apps.intake.workbooks import base_book
@@ -39,11 +40,19 @@ def make(county: County) -> dict[str, dict[str, Any]]:
             "conflict": _conflict(county, enterprise).pk,
             "decision": _decision(county, enterprise).pk,
             "sheet": sheet.pk,
+            "case": _case(county, enterprise).pk,
             "objection": _objection(county, sheet).pk,
             **_batch(county, at, enterprise),
         }
         found[("department", "department2")[at]] = {**shared, **mine}
     return {**found, "town": found["department"]}
+
+
+def _case(county: County, enterprise: Enterprise) -> Case:
+    return Case.objects.create(
+        county=county.region, number=f"ZZ{enterprise.pk}", enterprise=enterprise, town=enterprise.town, lists="高耗低效",
+        year=2026,
+    )  # fmt: skip
 
 
 def _enterprise(county: County, town: int, uscc: str) -> Enterprise:

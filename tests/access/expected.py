@@ -174,6 +174,8 @@ PAGES = {
     "evaluation:adopt_policies": Page("office", reach="here"),
     "evaluation:exemptions": Page("office", reach="here"),
     "evaluation:rehearse": Page("office", "objection", acts=True),
+    "remediation:report": Page("town", "case", "enterprise", acts=True),
+    "remediation:judge": Page("office department", "case", acts=True),
 }
 # pages that need no account: no role is asked
 OPEN = {

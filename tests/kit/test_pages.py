@@ -112,7 +112,8 @@ def test_nonsense_in_the_address_never_breaks_a_list(key, world, records):
     names = ["q", "sort", "page", "columns", "export", "measure", *_filter_names(register)]
     for text in ("²", "abc", "\x00", "1e9999999999", "0000-00-00", "9999-12-31", "9" * 400, "<b>", "‮"):
         status = client.get(address, dict.fromkeys(names, text)).status_code
-        assert status == 200, text
+        # a text that no database can hold is refused as a whole
+        assert status == (400 if "\x00" in text else 200), text
 
 
 def _filter_names(register: Any) -> list[str]:

@@ -93,7 +93,8 @@ def _field(register: Register, name: str) -> RegisterField:
     field = register.model._meta.get_field(name)
     shown: Column = column(register.model, name)
     filled = name in register.natural or not (field.null or field.has_default())
-    required = filled and not field.blank and name not in numbered(register)
+    own = name in numbered(register)
+    required = filled and not field.blank and not own
     return RegisterField(
         key=name,
         label=(reference(field).label if isinstance(field, models.ForeignKey) else "") or shown.label,
