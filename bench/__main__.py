@@ -5,11 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("bench.board", "bench.intake", "bench.scoring")
+BENCHES = ("bench.board", "bench.intake", "bench.scoring", "bench.solving")
 
 
 def main() -> int:
-    """Run each benchmark in a process of its own; extra arguments name the ones to run (board, intake, scoring)."""
+    """Run each benchmark in a process of its own; extra arguments name the ones to run (board, solving)."""
     wanted = [f"bench.{name}" for name in sys.argv[1:]] or BENCHES
     failed = 0
     for name in wanted:

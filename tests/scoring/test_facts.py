@@ -18,6 +18,8 @@ from tenghuan.errors import InputFault
 from tenghuan.scoring import FactsFault, evaluate, facts_from_table, parse_scheme, read_facts
 from tenghuan.scoring.cells import CODE_ALPHABET, code_fault
 from tenghuan.scoring.codes import marks, valid_codes
+from tenghuan.scoring.columns import LAND_PARTS
+from tenghuan.scoring.duck import open_columns
 from tests.scoring.support import DATA, code
 
 SCHEME = parse_scheme((DATA / "huangyan.yaml").read_text(encoding="utf-8"))
@@ -103,7 +105,7 @@ def test_the_same_code_in_two_years_is_two_rows_and_is_remarked(tmp_path):
     rows = [[code(1), "甲", year, "是", 1, 1, "33", None] for year in (2021, 2022)]
     facts = read_facts(workbook(tmp_path / "f.xlsx", rows))
     assert facts.rows == 2
-    assert "2021、2022" in facts.notes[0]
+    assert "2021、2022" in evaluate(facts, SCHEME).notes[0]
 
 
 def test_formulas_never_computed_are_refused_and_computed_ones_read(tmp_path):
@@ -308,3 +310,19 @@ def test_an_industry_code_in_wide_or_small_letters_is_read_or_refused(tmp_path, 
     monkeypatch.setattr("tenghuan.scoring.facts.CELL_BY_CELL", 0)
     found = faults(tmp_path / "f.parquet")
     assert ["第 8 行" in found[0], "第 9 行" in found[1], "半角" in found[0]] == [True] * 3
+
+
+def test_land_from_its_parts_is_the_sum_of_the_decimals(tmp_path):
+    columns = {"uscc": [code(1)], "land_owned_mu": [0.1], "land_leased_in_mu": [0.2], "tax": [0.9]}
+    columns |= {"land_leased_out_mu": [0.0], "land_other_mu": [None]}
+    pq.write_table(pa.table(columns), tmp_path / "f.parquet")
+    for facts in (facts_from_table(pa.table(columns)), read_facts(tmp_path / "f.parquet")):
+        with open_columns(facts, {"land_mu", *(part for part, _ in LAND_PARTS)}) as duck:
+            assert duck.fetch("SELECT land_mu FROM facts") == [(0.3,)]  # and not 0.30000000000000004
+
+
+def test_an_evaluation_gives_grades_and_asks_for_none(tmp_path):
+    assert "grade" in read_facts(workbook(tmp_path / "f.xlsx", [[code(1), "A"]], ["信用代码", "评价等级"])).known
+    text = (DATA / "huangyan.yaml").read_text(encoding="utf-8")
+    with pytest.raises(InputFault, match="没有这样的列：grade"):
+        parse_scheme(text.replace("{above_scale: true}", "{grade: A}"))

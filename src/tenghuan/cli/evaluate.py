@@ -6,10 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from tenghuan.cli.outputs import check_place
 from tenghuan.errors import InputFault
 from tenghuan.scoring import Result, Scheme, evaluate, explain, load_scheme, read_facts, schemes
 from tenghuan.scoring.engines import ENGINES
-from tenghuan.scoring.result import ENDINGS
+from tenghuan.scoring.outfile import ENDINGS
 from tenghuan.scoring.summary import summary
 
 
@@ -34,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     if args.explain is None and args.year is not None:
         args.usage_error("--year goes with --explain")
     if args.output:
-        _check_place(Path(args.output), Path(args.facts))
+        check_place(Path(args.output), Path(args.facts))
     scheme = _scheme(args.scheme)
     facts = read_facts(args.facts)
     if args.explain is not None:
@@ -57,13 +58,6 @@ def _scheme(name: str) -> Scheme:
     if not Path(name).exists():
         raise InputFault("方案文件不存在", where=name, remedy=f"核对路径；自带方案：{'、'.join(shipped)}")
     return load_scheme(name)
-
-
-def _check_place(path: Path, facts: Path) -> None:
-    if not path.parent.is_dir():
-        raise InputFault("目录不存在", where=str(path.parent), remedy="先建目录，或换一个位置")
-    if path.exists() and facts.exists() and path.samefile(facts):
-        raise InputFault("结果会覆盖数据文件", where=str(path), remedy="-o 换一个文件名")
 
 
 def _write(result: Result, path: Path) -> None:

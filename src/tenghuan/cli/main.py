@@ -13,6 +13,8 @@ from tenghuan.errors import InputFault
 COMMANDS = {
     "plan": ("tenghuan.cli.plan", "read plan documents and check plan packs"),
     "evaluate": ("tenghuan.cli.evaluate", "score and grade enterprises"),
+    "assess": ("tenghuan.cli.assess", "assess counties, towns, parks or departments"),
+    "redeem": ("tenghuan.cli.redeem", "work out what claims under policy clauses are paid"),
     "sample": ("tenghuan.cli.sample", "write sample registers for a county"),
     "demo": ("tenghuan.cli.demo", "load the five counties and serve the platform"),
     "verify-audit": ("tenghuan.cli.verify_audit", "check the chain of the audit trail"),

@@ -16,6 +16,8 @@ import pyarrow.parquet as pq
 from tenghuan.scoring.cells import FALSE_WORDS, TRUE_WORDS
 from tenghuan.scoring.columns import BY_KEY, COLUMNS, LAND_PARTS
 
+SETTLED = 1e9  # land made of its parts has nine decimals
+LARGE_LAND = 1e6  # mu; beyond, a double has not many more
 CORES = 2  # at least: row groups are read and written by one core each
 _SQL_TYPES = {
     "code": "VARCHAR",
@@ -63,7 +65,9 @@ class Stored:
         if parts:
             total = " ".join(f"{'+' if sign > 0 else '-'} coalesce({read}, 0)" for read, sign in parts)
             known = ", ".join(read for read, _ in parts)
-            derived = f"CASE WHEN coalesce({known}) IS NOT NULL THEN 0 {total} END"
+            settled = f"round(abs(0 {total}) * {SETTLED}) / {SETTLED} * sign(0 {total})"
+            settled = f"CASE WHEN abs(0 {total}) < {LARGE_LAND} THEN {settled} ELSE 0 {total} END"
+            derived = f"CASE WHEN coalesce({known}) IS NOT NULL THEN {settled} END"
             reads["land_mu"] = f"coalesce({reads['land_mu']}, {derived})"
         columns = ", ".join(f'{read} AS "{key}"' for key, read in reads.items())
         return f"SELECT file_row_number AS row, {columns} FROM {scan or self.scan()}"  # noqa: S608  quoted by us

@@ -60,16 +60,19 @@ def read_text(cell: object, column: Column) -> str:
 
 def read_number(cell: object, column: Column) -> float:
     """A number, also from text with thousands separators or full-width digits."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return check_number(float(cell), column)
+    return check_number(float(number_text(cell)), column)
+
+
+def number_text(cell: object) -> str:
+    """The digits of a number as written, without thousands separators."""
     if isinstance(cell, bool | date | time):
         raise CellFault(f"应为数字，现为“{cell}”", "填写数字；未知请留空")
-    if isinstance(cell, int | float):
-        number = float(cell)
-    else:
-        text = _plain(cell)
-        if not _NUMBER.fullmatch(text):
-            raise CellFault(f"应为数字，现为“{cell}”", "只填数字，不带单位和符号；未知请留空，零请填 0")
-        number = float(text.replace(",", ""))
-    return check_number(number, column)
+    text = _plain(cell)
+    if not _NUMBER.fullmatch(text):
+        raise CellFault(f"应为数字，现为“{cell}”", "只填数字，不带单位和符号；未知请留空，零请填 0")
+    return text.replace(",", "")
 
 
 def check_number(number: float, column: Column) -> float:

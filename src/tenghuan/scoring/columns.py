@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+GRADE = "grade"  # read by screening; an evaluation gives grades, so none of its rules may ask for one
 Kind = Literal["code", "text", "industry", "integer", "boolean", "date", "number"]
 
 
@@ -56,6 +57,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("deduction", "number", ("减分",), "分"),
     Column("veto", "text", ("一票否决", "一票否决事项")),
     Column("exempt", "text", ("不参评原因",)),
+    Column(GRADE, "text", ("评价等级", "档次")),
 )
 BY_KEY: dict[str, Column] = {column.key: column for column in COLUMNS}
 # 用地面积 = 登记 + 承租 − 出租 + 其他 (methodology §1.2)

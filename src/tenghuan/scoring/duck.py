@@ -78,13 +78,24 @@ class Duck:
         self.connection.execute(f"CREATE TABLE {name} ({columns})")
         self.connection.execute(f"INSERT INTO {name} {values(rows)}")
 
+    def give(self, name: str, table: pa.Table) -> None:
+        """See ``Keeper``."""
+        self.connection.register(name, table)
+
 
 @contextmanager
 def open_facts(facts: Facts, scheme: Scheme, *others: str) -> Iterator[Duck]:
     """DuckDB with the view ``facts``, with the columns that ``scheme`` scores by and ``others``; more may be null."""
+    with open_columns(facts, {*scheme.columns, *_SCORED_BY, *others}) as duck:
+        yield duck
+
+
+@contextmanager
+def open_columns(facts: Facts, columns: set[str]) -> Iterator[Duck]:
+    """DuckDB with the view ``facts`` of at least these columns; others may be null."""
     with connect() as connection, ThreadPoolExecutor(1) as thread:
         # meanwhile the SQL may be made, which takes as long for some hundred thousand rows
-        yield Duck(thread.submit(_load, connection, facts, {*scheme.columns, *_SCORED_BY, *others}))
+        yield Duck(thread.submit(_load, connection, facts, columns))
 
 
 def _load(connection: duckdb.DuckDBPyConnection, facts: Facts, columns: set[str]) -> duckdb.DuckDBPyConnection:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import ibis
 import pyarrow as pa
+from ibis import ir
 
 from tenghuan.scoring import grading, kernel
 from tenghuan.scoring.bulk import values
@@ -58,6 +59,9 @@ class Keeper(Protocol):
     def take(self, name: str, columns: str, rows: list[Row]) -> None:
         """Keep rows of our own as the table ``name``; ``columns`` are names and types that both engines understand."""
 
+    def give(self, name: str, table: pa.Table) -> None:
+        """Show a table of our own, of any size, as ``name``."""
+
 
 @dataclass(frozen=True)
 class Scores:
@@ -87,8 +91,11 @@ def stages(scheme: Scheme, dialect: str) -> dict[str, str]:
 @lru_cache(maxsize=512)
 def _compiled(scheme: Scheme, dialect: str, stage: str) -> str | None:
     expression = _STAGES[stage](scheme)
-    if expression is None:
-        return None
+    return None if expression is None else sql_of(expression, dialect)
+
+
+def sql_of(expression: ir.Table, dialect: str) -> str:
+    """The SQL of an expression in the dialect of an engine."""
     compiler = import_module(f"ibis.backends.sql.compilers.{_COMPILERS[dialect]}").compiler
     sql: str = compiler.to_sqlglot(expression).sql(dialect)
     return sql

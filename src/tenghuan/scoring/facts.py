@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ import pyarrow.parquet as pq
 
 from tenghuan.errors import InputFault
 from tenghuan.scoring import bulk, bulkchecks, sources
+from tenghuan.scoring.bulk import LARGE_LAND, SETTLED
 from tenghuan.scoring.cells import READERS, BadCell, CellFault, is_empty
 from tenghuan.scoring.columns import BY_KEY, COLUMNS, LAND_PARTS, Column, key_of
 from tenghuan.scoring.ordering import cut
@@ -62,7 +64,8 @@ class Facts:
     """Checked facts, either in memory (``table``) or, when large, left in their Parquet file (``stored``).
 
     ``rows`` is the number of rows, ``places`` their row numbers in the file (None: in order from 2), ``known`` the keys
-    of the columns found, ``unknown`` the headings kept aside, ``notes`` remarks for the person who handed the file in.
+    of the columns found, ``unknown`` the headings kept aside, ``years`` those that occur, in order, ``notes`` remarks
+    for the person who handed the file in.
     """
 
     name: str
@@ -73,6 +76,7 @@ class Facts:
     places: tuple[int, ...] | None = None
     known: frozenset[str] = frozenset()
     unknown: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
     notes: tuple[str, ...] = field(default=())
 
     def place(self, row: int) -> int:
@@ -142,7 +146,7 @@ def _read_parquet(path: Path) -> Facts:
         stored=stored,
         known=frozenset(chosen),
         unknown=unknown,
-        notes=_year_note(checked.years),
+        years=tuple(checked.years),
     )
 
 
@@ -196,7 +200,7 @@ def _build(
         places=places,
         known=frozenset(chosen),
         unknown=unknown,
-        notes=_year_note(sorted({year for year in values.get("year", []) if year is not None})),
+        years=tuple(sorted({year for year in values.get("year", []) if year is not None})),
     )
 
 
@@ -256,14 +260,12 @@ def complete(table: pa.Table, rows: int) -> pa.Table:
 
 
 def land_of(total: float | None, parts: Sequence[float | None]) -> float | None:
-    """Land as given, else owned + leased in − leased out + other; parts not given add nothing, if any is given."""
+    """Land as given, else owned + leased in − leased out + other; parts not given add nothing, if any is given.
+
+    The sum is settled at nine decimals, so that 0.1 + 0.2 is the 0.3 that a limit may name (``bulk`` does the same).
+    """
     if total is not None or all(part is None for part in parts):
         return total
-    return sum(sign * part for (_, sign), part in zip(LAND_PARTS, parts, strict=True) if part is not None)
-
-
-def _year_note(years: Sequence[int]) -> tuple[str, ...]:
-    if len(years) < 2:
-        return ()
-    listed = "、".join(map(str, years))
-    return (f"数据含多个年度（{listed}），各行一并评价；只评一年请在方案的参评条件中写 year",)
+    found = sum(sign * part for (_, sign), part in zip(LAND_PARTS, parts, strict=True) if part is not None)
+    settled = math.floor(abs(found) * SETTLED + 0.5) / SETTLED
+    return math.copysign(settled, found) if abs(found) < LARGE_LAND else found

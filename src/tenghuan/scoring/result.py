@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
-import xlsxwriter
 
-from tenghuan.errors import InputFault
-from tenghuan.scoring import duck, engines, rowgroups, spark
+from tenghuan.scoring import duck, engines, spark
 from tenghuan.scoring.assembly import graded
 from tenghuan.scoring.columns import BY_KEY, LAND_PARTS
 from tenghuan.scoring.facts import Facts, facts_from_table, read_facts
+from tenghuan.scoring.outfile import XLSX_ROWS, too_long, write
 from tenghuan.scoring.scheme import Scheme
 
-XLSX_ROWS = 1_048_575  # below the heading
 ROW_GROUP = 122_880
-ENDINGS = (".xlsx", ".csv", ".parquet")
 
 
 class Result:
@@ -42,6 +37,9 @@ class Result:
     def notes(self) -> tuple[str, ...]:
         """Remarks in Chinese about how the facts were taken."""
         notes = [*self.facts.notes]
+        if len(self.facts.years) > 1:
+            listed = "、".join(map(str, self.facts.years))
+            notes.append(f"数据含多个年度（{listed}），各行一并评价；只评一年请在方案的参评条件中写 year")
         absent = [BY_KEY[key].title for key in sorted(self.scheme.columns) if not _found(key, self.facts.known)]
         if absent:
             notes.append(f"方案用到的列没有找到，按未知处理：{'、'.join(absent)}")
@@ -78,65 +76,15 @@ class Result:
         Raises:
             InputFault: another ending, too many rows for a workbook, or a place that cannot be written.
         """
-        path = Path(path)
-        writers = {".parquet": self._write_parquet, ".csv": self._write_csv, ".xlsx": self._write_xlsx}
-        if path.suffix.lower() not in writers:
-            raise InputFault(
-                f"不能写 {path.suffix or '无扩展名'} 文件", where=str(path), remedy="用 .xlsx、.csv 或 .parquet"
-            )
-        part = path.with_name(f".{path.name}.part")
-        try:
-            writers[path.suffix.lower()](part)
-            part.replace(path)
-        except (OSError, duckdb.IOException, xlsxwriter.exceptions.FileCreateError) as error:
-            raise InputFault("结果文件写不进去", where=str(path), remedy="核对目录、权限和剩余空间") from error
-        finally:
-            part.unlink(missing_ok=True)
-
-    def _write_parquet(self, path: Path) -> None:
-        # a dictionary is worth it where few values repeat; ends of columns help nobody find rows in a list by place
-        few = ["track", "group", "grade", "basis"]
-        rowgroups.write(path, self.tables(), use_dictionary=few, write_statistics=False)
-
-    def _write_csv(self, path: Path) -> None:
-        # loads much that no other kind of file needs
-        from tenghuan.reading.workbooks.raw.harmless import for_text_table
-
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(self.columns)
-            for row in self._plain_rows():
-                writer.writerow(map(for_text_table, row))
-
-    def _write_xlsx(self, path: Path) -> None:
-        if self.facts.rows > XLSX_ROWS:
-            raise InputFault(f"{self.facts.rows} 行超出工作表的上限 {XLSX_ROWS} 行", remedy="改用 .parquet 或 .csv")
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        with xlsxwriter.Workbook(str(path), options) as book:
-            sheet, bold = book.add_worksheet("评价结果"), book.add_format({"bold": True})
-            plain = book.add_format({"num_format": "0.0000"})
-            sheet.freeze_panes(1, 2)
-            sheet.write_row(0, 0, self.columns, bold)
-            for at, row in enumerate(self._plain_rows(), start=1):
-                for column, cell in enumerate(row):
-                    _write_cell(sheet, at, column, cell, plain)
-
-    def _plain_rows(self) -> Iterator[tuple[Any, ...]]:
-        for table in self.tables():
-            yield from zip(*(column.to_pylist() for column in table.columns), strict=True)
+        if self.facts.rows > XLSX_ROWS and Path(path).suffix.lower() == ".xlsx":
+            raise too_long(self.facts.rows)
+        # a dictionary is worth it where few values repeat
+        few = ("track", "group", "grade", "basis")
+        write(path, self.tables, self.columns, few=few, sheet="评价结果")
 
 
 def _found(key: str, known: frozenset[str]) -> bool:
     return key in known or (key == "land_mu" and any(part in known for part, _ in LAND_PARTS))
-
-
-def _write_cell(sheet: Any, row: int, column: int, cell: Any, number_format: Any) -> None:
-    if isinstance(cell, str):
-        sheet.write_string(row, column, cell)
-    elif isinstance(cell, float):
-        sheet.write_number(row, column, cell, number_format)
-    elif cell is not None:
-        sheet.write_number(row, column, cell)
 
 
 def evaluate(facts: Facts | pa.Table | str | Path, scheme: Scheme, engine: str = "duckdb") -> Result:

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from tenghuan.scoring.cells import READERS, CellFault
-from tenghuan.scoring.columns import BY_KEY, DIVISION, GROUP_COLUMNS, INDICATORS
+from tenghuan.scoring.columns import BY_KEY, DIVISION, GRADE, GROUP_COLUMNS, INDICATORS
 
 MAX_TRACKS, MAX_CRITERIA = 50, 40
 Number = Annotated[Decimal, Field(allow_inf_nan=False, ge=Decimal("-1e12"), le=Decimal("1e12"), max_digits=30)]
@@ -144,7 +144,7 @@ class Track(_Part):
     @field_validator("population")
     @classmethod
     def _columns(cls, population: dict[str, Condition]) -> dict[str, Condition]:
-        unknown = [key for key in population if key not in BY_KEY and key != DIVISION]
+        unknown = [key for key in population if (key not in BY_KEY and key != DIVISION) or key == GRADE]
         if unknown:
             raise ValueError(f"参评条件里没有这样的列：{'、'.join(unknown)}")
         return {key: _of_its_kind(key, condition) for key, condition in population.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -46,6 +46,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "model_attributes_type": ("应为“键: 值”的映射", "写成“键: 值”，冒号后留一个空格"),
     "bool_type": ("应为是或否（true、false）", "填 true 或 false"),
     "bool_parsing": ("应为是或否（true、false）", "填 true 或 false"),
+    "date_from_datetime_parsing": ("应为日期", "写成 2022-03-01"),
+    "date_parsing": ("应为日期", "写成 2022-03-01"),
+    "date_type": ("应为日期", "写成 2022-03-01"),
+    "union_tag_invalid": ("没有“{tag}”这一种，只能是 {expected_tags} 之一", "换成所列的一种"),
+    "union_tag_not_found": ("缺少 {discriminator}", "补上这一项"),
+    "said": ("{what}", "{remedy}"),  # a rule that brings its own words
 }
 _UNKNOWN = ("这里的写法不能用", "对照随平台提供的方案改写")
 # a part of a rule's own words → how to mend it
@@ -116,23 +122,49 @@ class Located:
 class SchemeFault(InputFault):
     """A scheme that cannot be used; ``faults`` holds one Chinese line each, ``located`` the same with their places."""
 
+    kind = "评价方案"  # what cannot be used
+
     def __init__(self, name: str, faults: Sequence[str | Located]) -> None:
         self.faults = [str(fault) for fault in faults]
         self.located = [fault for fault in faults if isinstance(fault, Located)]
         lines = "\n".join(f"  {fault}" for fault in self.faults)
-        super().__init__(f"评价方案有 {len(self.faults)} 处问题\n{lines}", where=name, remedy="改正后重试")
+        super().__init__(f"{self.kind}有 {len(self.faults)} 处问题\n{lines}", where=name, remedy="改正后重试")
 
 
-def located(error: ValidationError, data: Any, line: Callable[[Place], int] = lambda _place: 0) -> list[Located]:
+@dataclass(frozen=True)
+class Words:
+    """What another kind of file says beside a scheme: words for its fields and the items of its lists, its remedies.
+
+    ``branched`` are the lists whose items choose their type by a word, which pydantic puts into its places.
+    """
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    items: Mapping[str, str] = field(default_factory=dict)
+    remedies: tuple[tuple[str, str], ...] = ()
+    branched: frozenset[str] = frozenset()
+
+    def without_words(self, place: Place) -> Place:
+        """The place without the words by which items chose their type."""
+        return tuple(
+            part
+            for at, part in enumerate(place)
+            if at < 2 or not isinstance(place[at - 1], int) or place[at - 2] not in self.branched
+        )
+
+
+def located(
+    error: ValidationError, data: Any, line: Callable[[Place], int] = lambda _place: 0, words: Words | None = None
+) -> list[Located]:
     """Every fault of a scheme's data, each once; ``line`` gives the line of a place where there is a text."""
+    words = words or Words()
     found: dict[tuple[Place, str], Located] = {}
     every = error.errors(include_url=False)
     for fault in every:
         if _echo(fault, every):
             continue
-        place = without_branches(fault["loc"])
-        what, remedy = _in_words(fault)
-        found.setdefault((place, what), Located(place, line(place), where(place, data), what, remedy))
+        place = without_branches(words.without_words(fault["loc"]))
+        what, remedy = _in_words(fault, words)
+        found.setdefault((place, what), Located(place, line(place), where(place, data, words), what, remedy))
     return list(found.values())
 
 
@@ -152,8 +184,9 @@ def without_branches(place: Place) -> Place:
     return tuple(part for part in place if not (isinstance(part, str) and part in drop))
 
 
-def where(place: Place, data: Any) -> str:
+def where(place: Place, data: Any, words: Words | None = None) -> str:
     """A place in words: 类别“规上” › 指标“亩均税收” › 权重."""
+    words = words or Words()
     parts: list[str] = []
     node = data
     for at, part in enumerate(place):
@@ -162,14 +195,14 @@ def where(place: Place, data: Any) -> str:
         if isinstance(part, int):
             if parts:
                 parts.pop()
-            parts.append(_item(str(before), part, node))
+            parts.append(_item(str(before), part, node, words))
         elif before == "population":
             column = BY_KEY.get(part)
             parts.append("行业大类" if part == DIVISION else f"“{column.title if column else part}”")
         elif before == "vetoes":
             parts.append(f"“{part}”")
         else:
-            parts.append(_FIELDS.get(part, f"“{part}”"))
+            parts.append(words.fields.get(part) or _FIELDS.get(part, f"“{part}”"))
     return " › ".join(parts)
 
 
@@ -180,8 +213,11 @@ def _step(node: Any, part: int | str) -> Any:
     return node[part] if inside else None
 
 
-def _item(kind: str, at: int, node: Any) -> str:
+def _item(kind: str, at: int, node: Any, words: Words) -> str:
     told = node if isinstance(node, Mapping) else {}
+    if kind in words.items:
+        called = next((told[name] for name in ("name", "reason", "key", "item", "clause") if told.get(name)), "")
+        return f"{words.items[kind]}“{called}”" if called else f"第 {at + 1} 个{words.items[kind]}"
     if kind == "tracks":
         return f"类别“{told['name']}”" if told.get("name") else f"第 {at + 1} 个类别"
     if kind == "criteria":
@@ -203,13 +239,13 @@ def _echo(fault: Any, found: Sequence[Any]) -> bool:
     return False
 
 
-def _in_words(fault: Any) -> tuple[str, str]:
+def _in_words(fault: Any, more: Words) -> tuple[str, str]:
     context = {key: _chosen(str(value)) for key, value in fault.get("ctx", {}).items()}
     if fault["loc"] and fault["loc"][-1] == "literal['mean']":
         return f"应为大于 0 的数字或 mean，现为“{fault['input']}”", "填大于 0 的数字，或选本组平均（mean）"
     if fault["type"] == "value_error":
         words = context["error"]
-        return words, next((remedy for part, remedy in _REMEDIES if part in words), "按提示改正")
+        return words, next((remedy for part, remedy in (*more.remedies, *_REMEDIES) if part in words), "按提示改正")
     what, remedy = (text.format_map(context) for text in _WORDS.get(fault["type"], _UNKNOWN))
     given = fault.get("input")
     shown = isinstance(given, str | int | Decimal) and not isinstance(given, bool)

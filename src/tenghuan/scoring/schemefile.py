@@ -63,17 +63,25 @@ def load_scheme(path: str | Path) -> Scheme:
         SchemeFault: the file cannot be read or is at fault; every fault is listed.
     """
     path = Path(path)
+    return parse_scheme(text_of(path), path.name)
+
+
+def text_of(path: Path, kind: type[SchemeFault] = SchemeFault) -> str:
+    """The text of a scheme's file, or of another whose faults are of another kind.
+
+    Raises:
+        InputFault: the file cannot be read; of the kind given: it is too large or no text.
+    """
     try:
         if not path.is_file():
-            raise InputFault("不是方案文件", where=str(path), remedy="核对路径")
+            raise InputFault(f"不是{kind.kind}文件", where=str(path), remedy="核对路径")
         if path.stat().st_size > MAX_BYTES:
-            raise SchemeFault(path.name, [f"文件大于 {MAX_BYTES // 1000} KB，不像评价方案"])
-        text = path.read_bytes().decode("utf-8-sig")
+            raise kind(path.name, [f"文件大于 {MAX_BYTES // 1000} KB，不像{kind.kind}"])
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise InputFault("方案文件打不开", where=str(path), remedy="核对路径和权限") from error
+        raise InputFault(f"{kind.kind}文件打不开", where=str(path), remedy="核对路径和权限") from error
     except UnicodeDecodeError as error:
-        raise SchemeFault(path.name, ["文件不是 UTF-8 编码的文本，请另存为 UTF-8"]) from error
-    return parse_scheme(text, path.name)
+        raise kind(path.name, ["文件不是 UTF-8 编码的文本，请另存为 UTF-8"]) from error
 
 
 def parse_scheme(text: str, name: str = "scheme.yaml") -> Scheme:
@@ -88,47 +96,48 @@ def parse_scheme(text: str, name: str = "scheme.yaml") -> Scheme:
     try:
         return Scheme.model_validate(data)
     except ValidationError as error:
-        raise SchemeFault(name, located(error, data, lambda place: _line(root, place))) from error
+        raise SchemeFault(name, located(error, data, lambda place: line_of(root, place))) from error
 
 
-def _refuse_bombs(text: str, name: str) -> None:
+def _refuse_bombs(text: str, name: str, kind: type[SchemeFault]) -> None:
     aliases = depth = 0
     for event in yaml.parse(text, Loader=_Loader):  # one after the other, so that a deep one ends early
         aliases += isinstance(event, yaml.AliasEvent)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise SchemeFault(name, [f"嵌套超过 {MAX_DEPTH} 层，不像评价方案"])
+            raise kind(name, [f"嵌套超过 {MAX_DEPTH} 层，不像{kind.kind}"])
         if aliases > MAX_ALIASES:
-            raise SchemeFault(name, [f"YAML 别名超过 {MAX_ALIASES} 个"])
+            raise kind(name, [f"YAML 别名超过 {MAX_ALIASES} 个"])
         if isinstance(event, yaml.ScalarEvent) and CONTROL.search(event.value):
             line = event.start_mark.line + 1 if event.start_mark else 1
-            raise SchemeFault(name, [f"第 {line} 行含有不可见的控制字符，请删去"])
+            raise kind(name, [f"第 {line} 行含有不可见的控制字符，请删去"])
 
 
-def read(text: str, name: str = "scheme.yaml") -> tuple[yaml.Node | None, Any]:
+def read(text: str, name: str = "scheme.yaml", kind: type[SchemeFault] = SchemeFault) -> tuple[yaml.Node | None, Any]:
     """The text's nodes and data, numbers as written, unchecked.
 
     Raises:
-        SchemeFault: it is no YAML that a scheme may be written in.
+        SchemeFault: (or the kind given) it is no YAML that a scheme may be written in.
     """
     try:
-        _refuse_bombs(text, name)
+        _refuse_bombs(text, name, kind)
         root = yaml.compose(text, Loader=_Loader)
         return root, yaml.load(text, Loader=_Loader)  # noqa: S506  _Loader derives from SafeLoader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         what, remedy = syntax(str(error.problem or ""))
-        raise SchemeFault(name, [Located((), line, f"第 {column} 列", f"YAML 读不通：{what}", remedy)]) from error
+        raise kind(name, [Located((), line, f"第 {column} 列", f"YAML 读不通：{what}", remedy)]) from error
     except yaml.reader.ReaderError as error:
-        raise SchemeFault(name, [f"第 {error.position + 1} 个字符不能用在 YAML 里，请删去"]) from error
+        raise kind(name, [f"第 {error.position + 1} 个字符不能用在 YAML 里，请删去"]) from error
     except SchemeFault:
         raise
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise SchemeFault(name, ["YAML 读不通：日期或数字写法不对，或层次过深，请对照随平台提供的方案改写"]) from error
+        raise kind(name, ["YAML 读不通：日期或数字写法不对，或层次过深，请对照随平台提供的方案改写"]) from error
 
 
-def _line(root: yaml.Node | None, place: Place) -> int:
+def line_of(root: yaml.Node | None, place: Place) -> int:
+    """The line (from 1) of a place, or of the nearest thing above it."""
     node = root
     for part in place:
         found = _child(node, part)

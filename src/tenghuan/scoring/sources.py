@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -23,7 +23,17 @@ if TYPE_CHECKING:
     from tenghuan.reading.workbooks import Limits, Sheet, Workbook
 
 HEADING_ROWS = 20  # titles and units may stand above the headings
-_NO_CODE = "没有“统一社会信用代码”列"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The column without which a row is not the row of headings: its name in messages, and what names it."""
+
+    title: str
+    named: Callable[[str], bool]
+
+
+CODE = Wanted("统一社会信用代码", lambda heading: key_of(heading) == "uscc")
 
 
 @dataclass(frozen=True)
@@ -37,9 +47,9 @@ class Grid:
     columns: tuple[list[Any], ...]
 
 
-def _heading_row(rows: Sequence[Sequence[Any]]) -> int | None:
-    """The first row that names the credit code."""
-    return next((at for at, row in enumerate(rows[:HEADING_ROWS]) if "uscc" in map(key_of, _headings(row))), None)
+def _heading_row(rows: Sequence[Sequence[Any]], wanted: Wanted) -> int | None:
+    """The first row that names the wanted column."""
+    return next((at for at, row in enumerate(rows[:HEADING_ROWS]) if any(map(wanted.named, _headings(row)))), None)
 
 
 def _headings(row: Sequence[Any]) -> tuple[str, ...]:
@@ -53,8 +63,8 @@ def _grid(file: str, sheet: str, headings: tuple[str, ...], first: int, columns:
     return Grid(file, sheet, headings, tuple(first + at for at in filled), chosen)
 
 
-def read_workbook(path: Path) -> Grid:
-    """The first sheet with a heading for the credit code; the workbook is read in a process of its own.
+def read_workbook(path: Path, wanted: Wanted = CODE) -> Grid:
+    """The first sheet with a heading for the wanted column; the workbook is read in a process of its own.
 
     Raises:
         InputFault: not a workbook, hostile, too large (``limits.yaml``), or no such sheet.
@@ -65,8 +75,8 @@ def read_workbook(path: Path) -> Grid:
     with open_workbook(path, limits=_limits()) as book:
         if book.kind != "xlsx":
             raise InputFault("不是 .xlsx 工作簿，或已损坏、加密", where=path.name, remedy="另存为 .xlsx 后重试")
-        name = _right_sheet(book)
-        return _of_sheet(book.sheet(name), path.name)
+        name = _right_sheet(book, wanted)
+        return _of_sheet(book.sheet(name), path.name, wanted)
 
 
 @cache
@@ -77,16 +87,16 @@ def _limits() -> Limits:
     return default_limits().model_copy(update=own)
 
 
-def _right_sheet(book: Workbook) -> str:
+def _right_sheet(book: Workbook, wanted: Wanted) -> str:
     heads = {head.name: head for head in book.heads}
     for info in book.sheets:
-        if info.name in heads and _heading_row(heads[info.name].rows[:HEADING_ROWS]) is not None:
+        if info.name in heads and _heading_row(heads[info.name].rows[:HEADING_ROWS], wanted) is not None:
             return info.name
-    raise InputFault(f"没有一张表含{_NO_CODE[2:]}", where=book.filename, remedy="核对表头；数据表放在前面")
+    raise InputFault(f"没有一张表含“{wanted.title}”列", where=book.filename, remedy="核对表头；数据表放在前面")
 
 
-def _of_sheet(sheet: Sheet, file: str) -> Grid:
-    top = _heading_row(sheet.rows[:HEADING_ROWS])
+def _of_sheet(sheet: Sheet, file: str, wanted: Wanted) -> Grid:
+    top = _heading_row(sheet.rows[:HEADING_ROWS], wanted)
     assert top is not None
     first = top + 1
     columns = [list(column)[first:] for column in sheet.rows.columns]
@@ -100,11 +110,11 @@ def _of_sheet(sheet: Sheet, file: str) -> Grid:
     return _grid(file, sheet.name, _headings(sheet.rows[top]), first + 1, columns)
 
 
-def read_csv(path: Path) -> Grid:
+def read_csv(path: Path, wanted: Wanted = CODE) -> Grid:
     """A comma, semicolon or tab separated file in UTF-8 or GB18030.
 
     Raises:
-        InputFault: another encoding, no heading for the credit code, or a row longer than its headings.
+        InputFault: another encoding, no heading for the wanted column, or a row longer than its headings.
     """
     text = _decoded(path)
     first = text[:10_000].partition("\n")[0]
@@ -113,9 +123,9 @@ def read_csv(path: Path) -> Grid:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise InputFault(f"CSV 读不通（{error}）", where=path.name, remedy="核对引号和换行") from error
-    top = _heading_row(rows)
+    top = _heading_row(rows, wanted)
     if top is None:
-        raise InputFault(_NO_CODE, where=path.name, remedy="核对表头和分隔符")
+        raise InputFault(f"没有“{wanted.title}”列", where=path.name, remedy="核对表头和分隔符")
     headings = _headings(rows[top])
     for place, row in enumerate(rows[top + 1 :], start=top + 2):
         if any(not is_empty(cell) for cell in row[len(headings) :]):

@@ -6,18 +6,19 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import ibis
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from tenghuan.errors import InputFault
 from tenghuan.scoring import engines
 from tenghuan.scoring.bulk import connect, quoted
-from tenghuan.scoring.duck import open_facts
+from tenghuan.scoring.duck import Duck, open_facts
 from tenghuan.scoring.engines import Row, Scores
 from tenghuan.scoring.facts import Facts
 from tenghuan.scoring.grading import INNER
@@ -26,7 +27,7 @@ from tenghuan.scoring.scheme import Scheme
 
 
 @dataclass(frozen=True)
-class _Spark:
+class Spark:
     """Spark as a ``Keeper``; what it keeps are files in ``folder``."""
 
     session: Any
@@ -46,6 +47,10 @@ class _Spark:
     def take(self, name: str, columns: str, rows: list[Row]) -> None:
         self.session.createDataFrame(rows, columns).createOrReplaceTempView(name)
 
+    def give(self, name: str, table: pa.Table) -> None:
+        pq.write_table(table, self.folder / f"{name}.parquet")
+        self.session.read.parquet(str(self.folder / f"{name}.parquet")).createOrReplaceTempView(name)
+
     def rows(self, name: str, order: str = "") -> Iterator[pa.Table]:
         """What is kept under a name; at least one table."""
         with connect() as connection:
@@ -53,6 +58,22 @@ class _Spark:
             reader = connection.execute(sql).to_arrow_reader()
             yield pa.Table.from_batches([], reader.schema)
             yield from (pa.Table.from_batches([batch]) for batch in reader)
+
+
+@contextmanager
+def opened(source: AbstractContextManager[Duck]) -> Iterator[Spark]:
+    """Spark with the ``facts`` that a DuckDB shows; what Spark keeps is gone afterwards.
+
+    Raises:
+        InputFault: PySpark or Java is not there.
+    """
+    with tempfile.TemporaryDirectory(prefix="tenghuan-spark-") as folder:
+        spark = Spark(_session(), Path(folder))
+        with source as duck:
+            place = quoted(f"{folder}/facts.parquet")
+            duck.connection.execute(f"COPY (SELECT * FROM facts) TO {place} (FORMAT parquet)")  # noqa: S608
+        spark.session.read.parquet(f"{folder}/facts.parquet").createOrReplaceTempView("facts")
+        yield spark
 
 
 @contextmanager
@@ -65,12 +86,7 @@ def scores(facts: Facts, scheme: Scheme, rows: int) -> Iterator[Scores]:
     Raises:
         InputFault: PySpark or Java is not there.
     """
-    with tempfile.TemporaryDirectory(prefix="tenghuan-spark-") as folder:
-        spark = _Spark(_session(), Path(folder))
-        with open_facts(facts, scheme) as duck:
-            place = quoted(f"{folder}/facts.parquet")
-            duck.connection.execute(f"COPY (SELECT * FROM facts) TO {place} (FORMAT parquet)")  # noqa: S608
-        spark.session.read.parquet(f"{folder}/facts.parquet").createOrReplaceTempView("facts")
+    with opened(open_facts(facts, scheme)) as spark:
         sql = engines.stages(scheme, spark.dialect)
         outcomes = engines.place_members(spark, facts, scheme)
         engines.place_points(spark, scheme)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _l
 from tenghuan.apps.evaluation.models import LOCAL_NOTE
 from tenghuan.apps.evaluation.parameters import veto_names
 from tenghuan.apps.evaluation.wording import ACTIONS
-from tenghuan.scoring.columns import BY_KEY, COLUMNS, DIVISION, GROUP_COLUMNS, INDICATORS
+from tenghuan.scoring.columns import BY_KEY, COLUMNS, DIVISION, GRADE, GROUP_COLUMNS, INDICATORS
 from tenghuan.scoring.schemefaults import Located, Place, SchemeFault
 from tenghuan.scoring.schemefile import read
 
@@ -23,7 +23,7 @@ DIRECTIONS = (("more", _l("越高越好")), ("less", _l("越低越好")))
 OPERATORS = (("equals", _l("等于")), ("min", _l("不低于")), ("max", _l("不高于")), ("in", _l("属于（以、分隔）")))
 # columns that say who an enterprise is, or what people decided on it, select no population
 ASKED = tuple(
-    column for column in COLUMNS if column.key not in ("uscc", "name", "bonus", "deduction", "veto", "exempt")
+    column for column in COLUMNS if column.key not in ("uscc", "name", "bonus", "deduction", "veto", "exempt", GRADE)
 )
 GROUP_WORDS = {DIVISION: _l("行业大类"), "industry": _l("行业代码"), "town": _l("镇街"), "park": _l("园区")}
 Choices = list[tuple[str, str]]
