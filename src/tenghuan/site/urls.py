@@ -4,10 +4,17 @@ from django.urls import include, path
 
 from tenghuan.apps.kit.urls import api_routes, routes
 from tenghuan.site import views
+from tenghuan.site.home.views import home
+from tenghuan.site.views import shell
 
 urlpatterns = [
     path("healthz", views.health, name="health"),
-    path("", views.home, name="home"),
+    path("", home, name="home"),
+    path("scope/", shell.choose, name="scope"),
+    path("search/", shell.search, name="search"),
+    path("guide/", shell.guides, name="guides"),
+    path("guide/pictures/<str:name>", shell.picture, name="guide_picture"),
+    path("guide/<slug:name>/", shell.chapter, name="guide"),
     path("", include("tenghuan.apps.organization.urls")),
     path("audit/", include("tenghuan.apps.audit.urls")),
     path("", include("tenghuan.apps.kit.urls")),

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.audit.wording import word as audit_word
 from tenghuan.plan.parameters import LAMP_WORDS
 from tenghuan.publishing.tables import Column
 
@@ -120,3 +121,15 @@ def query(context: Mapping[str, Any], **changes: Any) -> str:
         else:
             params[key] = str(value)
     return f"?{params.urlencode()}" if params else "?"
+
+
+@register.filter
+def action_word(action: str) -> str:
+    """Return the Chinese name of an action of the audit trail."""
+    return audit_word(action)
+
+
+@register.filter
+def undo_address(tags: str) -> str:
+    """Return the address that undoes what a message tells of, from its tag ``undo:ADDRESS``; "" for none."""
+    return next((tag.removeprefix("undo:") for tag in (tags or "").split() if tag.startswith("undo:")), "")

@@ -1,15 +1,13 @@
-"""Pages of no one business: home, health, and what is shown when something is refused."""
+"""Pages of no one business: health, and what is shown when something is refused."""
 
 from __future__ import annotations
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from tenghuan.apps.access.pages import page, public
-from tenghuan.apps.access.roles import EVERYONE
-from tenghuan.site.navigation import first_page
+from tenghuan.apps.access.pages import public
 
 
 @public
@@ -22,12 +20,6 @@ def health(request: HttpRequest) -> JsonResponse:
     except Exception:
         return JsonResponse({"status": "database unavailable"}, status=503)
     return JsonResponse({"status": "ok"})
-
-
-@page(EVERYONE)
-def home(request: HttpRequest) -> HttpResponse:
-    """Lead each role to its first page."""
-    return redirect(first_page(request.user))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
