@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
 PORT ?= 8000
 
-.PHONY: run test install lint bench docs format lock messages clean
+.PHONY: run test install lint bench docs format lock messages wheel clean
 
 run: install
 	$(BIN)/tenghuan demo --port $(PORT)
@@ -51,6 +51,11 @@ docs: install
 
 messages: install
 	cd src/tenghuan && ../../$(BIN)/django-admin makemessages --locale en --ignore 'static/*'
+
+# the wheel with its front-end files, in dist/
+wheel: install
+	rm -rf dist
+	$(BIN)/python -m hatchling build -t wheel
 
 lock:
 	$(BIN)/python scripts/lock.py

@@ -36,6 +36,7 @@ STYLE = DOCS / "reference" / "site.css"
 READERS = {"text", "flag", "number", "words"}  # of tenghuan.site.environment
 GROUPS = (
     ("使用手册", "guide"),
+    ("运行维护 Operations", "operations"),
     ("参考 Reference", "reference"),
     ("设计 Design", ""),
     ("方法 Methodology", "methodology"),

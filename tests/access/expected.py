@@ -66,11 +66,16 @@ class Page:
 
 PAGES = {
     "home": Page(ALL),
+    "health": Page("system_admin audit_admin"),
     "organization:password": Page(ALL),
+    "organization:second_factor": Page(ALL),
+    "organization:factor": Page(ALL),
+    "organization:sessions": Page(ALL),
     "organization:accounts": Page(KEEPERS),
     "organization:open_account": Page("system_admin"),
     "organization:place": Page("system_admin", data=(("q", "县"),)),
     "organization:account": Page(KEEPERS, "account"),
+    "organization:decide_change": Page(KEEPERS, "proposal", acts=True),
     "organization:units": Page("office system_admin"),
     "organization:groups": Page(OFFICIALS),
     "organization:seat": Page("office", "seat"),
@@ -185,4 +190,7 @@ PAGES = {
     "evaluation:change_policy": Page("office", "policy", acts=True, extra=(("verb", "end"),)),
 }
 # pages that need no account: no role is asked
-OPEN = {"health", "organization:login", "organization:logout"}
+OPEN = {
+    *("healthz", "organization:login", "organization:logout", "organization:first_password"),
+    *("openid_connect_login", "openid_connect_callback"),
+}

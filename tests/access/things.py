@@ -10,6 +10,7 @@ from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.monitoring.models import Period, Report, Upload
 from tenghuan.apps.monitoring.services import reports
 from tenghuan.apps.monitoring.services.periods import open_due_periods
+from tenghuan.apps.organization.services.proposals import propose_change
 from tenghuan.apps.organization.services.seats import set_group
 from tenghuan.apps.plans.models import Draft, DraftItem, DraftUnit, Plan, Responsibility
 from tenghuan.apps.plans.models.drafts import Document
@@ -37,6 +38,9 @@ def _county(county: County) -> dict[str, int]:
     draft = _draft(county)
     return {
         "account": county.accounts["leader"].pk,
+        "proposal": propose_change(
+            actor_of(county.accounts["security_admin"]), county.accounts["audit_admin"], "authorise", role="audit_admin"
+        ).pk,
         "seat": group.seats.get().pk,
         "entry": Entry.objects.filter(region_path=county.region.path).latest("number").pk,
         "version": version.pk,

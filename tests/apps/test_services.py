@@ -18,6 +18,7 @@ import pytest
 
 import tenghuan.apps
 from tenghuan.apps.audit.models import Entry
+from tenghuan.apps.audit.rows import row_breaks
 from tenghuan.apps.audit.trail import SERVICES, Actor
 from tenghuan.apps.audit.verify import verify
 from tenghuan.apps.audit.wording import words
@@ -60,6 +61,8 @@ def test_service_leaves_its_row(world, actor, name, settings, tmp_path):
     assert row is not None
     assert row.account
     assert list(verify()) == []
+    # what the trail says of a row is what the row says
+    assert [broken.message for broken in row_breaks()] == []
 
 
 def test_no_scenario_without_a_service():

@@ -153,3 +153,27 @@ def test_out_never_replaces_the_facts(facts, tmp_path, capsys):
         assert main(["evaluate", str(facts), "--scheme", "cixi", "-o", str(place)]) == 1
         assert "覆盖" in capsys.readouterr().err
     assert facts.read_bytes() == before
+
+
+def test_remarks_are_told_beside_the_list_and_nothing_is_wrong(tmp_path, capsys):
+    lines = ["uscc,land_mu,tax,value_added", *(f"{code(at)},10,{tax},500" for at, tax in enumerate((-50, -10, 20, 10)))]
+    (tmp_path / "facts.csv").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "scheme.yaml").write_text(
+        """name: t
+tracks:
+  - name: 规上
+    criteria:
+      - {key: tax_per_mu, weight: 60, benchmark: mean}
+      - {key: value_added_per_mu, weight: 30, benchmark: 50}
+    grades: [{grade: A, upto: 0.25}, {grade: B, upto: 1.00}]
+""",
+        encoding="utf-8",
+    )
+    call = ["evaluate", str(tmp_path / "facts.csv"), "--scheme", str(tmp_path / "scheme.yaml")]
+    assert main([*call, "-o", str(tmp_path / "out.csv")]) == 0
+    told = capsys.readouterr().err
+    assert "注意：规上：权重之和为 90，不是 100" in told
+    assert "注意：规上 › 亩均税收：组平均为负，全组记 0 分" in told
+    assert "注意：规上：A 档名额 1 个，因同分并列 4 家列入，超出 3 家" in told
+    assert main([*call, "--explain", code(2)]) == 0
+    assert "组平均为负" in capsys.readouterr().out

@@ -39,6 +39,47 @@ tracks:
     vetoes: {safety_accident: D}
 """
 
+WIDER = """
+name: 两引擎，较宽的写法
+year: 2022
+tracks:
+  - name: 规上
+    population: {any: [{above_scale: true}, {all: [{land_mu: {min: 3}}, {labels: {has: 高企}}]}]}
+    group_by: {column: industry_division, groups: {纺织装备: [17, 34]}, others: 其余}
+    criteria:
+      - {key: own, of: [revenue, value_added], weight: 30.3, benchmark: {of: mean, year: last, times: 2}, floor: null}
+      - {key: up, of: tax_per_mu, change: true, weight: 20, benchmark: max, missing: mean_score, cap: null}
+      - {key: volume, of: tax, weight: 10, benchmark: mean, bands: [{from: 0.5, points: 3}, {from: 1.5, points: 7}]}
+      - {key: tax_per_emission, weight: 39.7, benchmark: {of: min, times: 3}, direction: less, missing: reweight}
+    cap: 1.5
+    grades:
+      - grade: A
+        share: 0.2
+        rounding: floor
+        require: {own: {min: 2}, any: [{score: {min: 9}}, {labels: {has: 高企}}]}
+      - {grade: B, share: rest}
+      - {grade: C, share: 0.05, rounding: ceil}
+    outside: [{grade: 扶持类, when: {labels: {has: [重点]}}}, {grade: A, when: {labels: {has: 五星}}, counted: true}]
+    ties: [tax, {key: own, direction: less}]
+    bonus:
+      cap: 6
+      kinds: [{kind: 甲, items: {高企: 2.5, 五星: 3}, take: highest}, {kind: 乙, items: {重点: 9}, cap: 4}]
+    vetoes: {safety_accident: D}
+  - name: 规下
+    criteria: [{key: tax_per_mu, weight: 100, benchmark: mean}]
+    grades: [{grade: A, upto: 0.15, rounding: ceil}, {grade: B, upto: 1}]
+    vetoes: {safety_accident: D}
+"""
+
+
+def two_years(count: int) -> pa.Table:
+    """Half as many enterprises, each with a row of 2021 and of 2022, and labels."""
+    chance, table = random.Random(9), facts(count)
+    years = [2021 + at % 2 for at in range(count)]
+    found = [chance.choice([None, "高企", "重点；高企", "五星 重点", "五星、其他"]) for _ in range(count)]
+    table = table.set_column(0, "uscc", pa.array([code(at // 2) for at in range(count)]))
+    return table.append_column("year", pa.array(years)).append_column("labels", pa.array(found))
+
 
 def facts(count: int) -> pa.Table:
     chance = random.Random(8)
@@ -80,3 +121,21 @@ def test_the_same_bytes(tmp_path):
             written.append(path.read_bytes())
         assert written[0] == written[1], ending
     assert len(set(pq.read_table(tmp_path / "duckdb.parquet")["grade"].to_pylist())) == 5
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="Java is missing: apt-get install openjdk-17-jre-headless")
+def test_the_same_bytes_and_remarks_with_the_wider_words(tmp_path):
+    pytest.importorskip("pyspark", reason="PySpark is missing: pip install 'tenghuan[spark]'")
+    scheme, written, remarks = parse_scheme(WIDER), [], []
+    pq.write_table(two_years(1200), tmp_path / "facts.parquet")
+    for engine in ("duckdb", "spark"):
+        result = evaluate(tmp_path / "facts.parquet", scheme, engine)
+        result.write(tmp_path / f"{engine}.csv")
+        written.append((tmp_path / f"{engine}.csv").read_bytes())
+        remarks.append(result.remarks)
+    assert written[0] == written[1]
+    assert remarks[0] == remarks[1]
+    text = written[0].decode()
+    assert all(
+        words in text for words in (",扶持类,outside:扶持类", ",outside:A", ",require:A", ",veto:", ",其余,", ",C,rank")
+    )

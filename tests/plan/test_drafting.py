@@ -301,3 +301,44 @@ def test_a_real_plan_becomes_a_draft_that_only_lacks_what_the_plan_lacks(county:
     path.write_text(yaml.safe_dump(draft, allow_unicode=True, sort_keys=False), encoding="utf-8")
     kinds = {fault.message for fault in check_pack(path)}
     assert kinds <= {"累计含基数，却没有基数", "没有牵头单位，届时没有人填报"}
+
+
+def test_what_a_table_gives_to_towns_is_no_target_of_the_county():
+    def cell(scope, year, value):
+        return {
+            "column": f"{year}年",
+            "year": year,
+            "role": "target",
+            "scope": scope,
+            "value": value,
+            "raw": str(value),
+        }
+
+    cells = [cell(scope, 2025, value) for scope, value in (("东街道", 15), ("西镇", 14), ("合计", 29))]
+    series = [{"indicator": "整治企业", "unit": "家", "cells": cells}]
+    draft = draft_pack(
+        {"title": "甲县方案", "region": "甲县", "period": {"start": 2024, "end": 2025}, "series": series}
+    )
+    (item,) = draft["indicators"]
+    assert [(m["year"], m["value"]) for m in item["milestones"]] == [(2025, 29)]
+    assert any("东街道、西镇" in remark["text"] for remark in draft["remarks"])
+
+
+def test_a_doubling_waits_for_the_figure_of_the_base_year():
+    target = {
+        "indicator": "制造业增加值",
+        "value": 1,
+        "upper": None,
+        "unit": "番",
+        "year": 2026,
+        "comparison": "eq",
+        "nature": "growth_rate",
+        "section": "一",
+        "evidence": "翻一番",
+    }
+    draft = draft_pack(
+        {"title": "甲县方案", "region": "甲县", "period": {"start": 2024, "end": 2026}, "targets": [target]}
+    )
+    (item,) = draft["indicators"]
+    assert (item["unit"], item["milestones"][0]["caliber"]) == ("番", "level")
+    assert any("基年数" in remark["text"] for remark in draft["remarks"])

@@ -27,10 +27,10 @@ pytestmark = [
 
 #: Calibers that may stand for a nature of the annotation.
 CALIBERS = {
-    "level": {Caliber.LEVEL, Caliber.ANNUAL, Caliber.CUMULATIVE_WITH_BASE},
-    "cumulative": {Caliber.CUMULATIVE, Caliber.CUMULATIVE_WITH_BASE},
-    "increment": {Caliber.CUMULATIVE},
-    "annual": {Caliber.ANNUAL},
+    "level": {Caliber.LEVEL, Caliber.ANNUAL, Caliber.CUMULATIVE_WITH_BASE, Caliber.STOCK},
+    "cumulative": {Caliber.CUMULATIVE, Caliber.CUMULATIVE_WITH_BASE, Caliber.MERGED_COUNT, Caliber.STOCK},
+    "increment": {Caliber.CUMULATIVE, Caliber.MERGED_COUNT},
+    "annual": {Caliber.ANNUAL, Caliber.STOCK},
     "growth_rate": {Caliber.AVERAGE_GROWTH},
     "decline_rate": {Caliber.CUMULATIVE_DROP_RATE},
     "share": {Caliber.SHARE},
@@ -76,7 +76,8 @@ def indicator_holds(pack: PlanPack, target: dict[str, Any], item: Indicator) -> 
     return (
         section_key(target["section"]) in {section_key(s.section) for s in item.sources}
         and same_unit(target["unit"], item.unit)
-        and population == item.population
+        # the annotation names a scope only where the figure itself does
+        and population in (item.population, None)
         and (size is None or size == item.threshold)
         and any(cell_holds(pack, target, cell) for cell in item.milestones)
     )

@@ -160,3 +160,10 @@ def test_facts_of_one_year_are_a_part_of_all_years(clean: tuple[Path, Manifest])
     assert [float(row["税收（万元）"]) for row in rows] == table["tax"].to_pylist()
     assert [row["是否规上"] == "是" for row in rows] == table["above_scale"].to_pylist()
     assert [row["工业增加值（万元）"] or None for row in rows].count(None) == table["value_added"].null_count
+
+
+def test_no_list_that_is_written_runs_as_a_formula(sample: tuple[Path, Manifest]) -> None:
+    with (sample[0] / "faults.csv").open(encoding="utf-8-sig", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert any(cell.startswith("'=") for cell in cells)
+    assert [cell for cell in cells if cell.startswith(("=", "+", "@"))] == []

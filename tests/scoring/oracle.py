@@ -6,6 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
+from tests.scoring import oracle_rules as rules
+
 FORMULA = {
     "tax_per_mu": ("tax", "land_mu"),
     "value_added_per_mu": ("value_added", "land_mu"),
@@ -15,6 +17,9 @@ FORMULA = {
     "rd_ratio": ("rd", "revenue"),
     "tax_per_electricity": ("tax", "electricity"),
     "revenue_per_mu": ("revenue", "land_mu"),
+    "revenue_per_tce": ("revenue", "energy_tce"),
+    "tax_per_emission": ("tax", "emissions"),
+    "value_added_per_electricity": ("value_added", "electricity"),
 }
 Row = dict[str, Any]
 
@@ -43,46 +48,46 @@ def part(row: Row, key: str) -> Fraction | None:
     return None if row.get(key) is None else exact(row[key])
 
 
-def known(row: Row, key: str) -> tuple[Fraction, Fraction] | None:
-    above, below = (part(row, name) for name in FORMULA[key])
+def ratio(row: Row, names: tuple[str, ...]) -> tuple[Fraction, Fraction] | None:
+    """Numerator and denominator; one column alone is over 1."""
+    above = part(row, names[0])
+    below = part(row, names[1]) if len(names) > 1 else Fraction(1)
     return None if above is None or below is None or below <= 0 else (above, below)
+
+
+def known(row: Row, criterion: Row) -> tuple[Fraction, Fraction] | None:
+    made = criterion.get("of", criterion["key"])
+    names = FORMULA.get(made, (made,)) if isinstance(made, str) else tuple(made)
+    pair = ratio(row, names)
+    if not criterion.get("change"):
+        return pair
+    before = ratio(row["earlier"], names) if row.get("earlier") else None
+    if pair is None or before is None or before[0] <= 0:
+        return None
+    last = before[0] / before[1]
+    return pair[0] / pair[1] - last, last
 
 
 def column(row: Row, name: str) -> Any:
     if name == "industry_division":
         code = row.get("industry")
         return None if code is None else (code[1:] if code[0].isalpha() else code)[:2]
+    if name == "land_mu":
+        return land(row)
     return row.get(name)
 
 
-def admitted(row: Row, population: Row | None) -> bool:
-    for name, wanted in (population or {}).items():
-        have = column(row, name)
-        if have is None:
-            return False
-        if isinstance(have, int | float | Decimal) and not isinstance(have, bool):
-            have = exact(have)
-        if not isinstance(wanted, dict):
-            wanted = {"in": [wanted]}
-        if "in" in wanted and have not in [exact(w) if isinstance(have, Fraction) else w for w in wanted["in"]]:
-            return False
-        if "min" in wanted and have < exact(wanted["min"]):
-            return False
-        if "max" in wanted and have > exact(wanted["max"]):
-            return False
-    return True
-
-
-def points_of_group(rows: list[Row], track: Row) -> list[dict[str, Fraction | None]]:
+def points_of_group(rows: list[Row], track: Row, past: list[Row]) -> list[dict[str, Fraction | None]]:
     table: list[dict[str, Fraction | None]] = [{} for _ in rows]
-    cap, floor = track.get("cap"), track.get("floor", 0)
     for criterion in track["criteria"]:
+        cap, floor = bound(track, criterion, "cap", None), bound(track, criterion, "floor", 0)
         key, weight = criterion["key"], exact(criterion["weight"])
-        pairs = [known(row, key) for row in rows]
+        pairs = [known(row, criterion) for row in rows]
+        before = [known(row, criterion) for row in past]
         values = [None if pair is None else pair[0] / pair[1] for pair in pairs]
         there = [value for value in values if value is not None]
         for at, value in enumerate(values):
-            table[at][key] = None if value is None else raw(value, criterion, weight, cap, there, pairs)
+            table[at][key] = None if value is None else raw(value, criterion, weight, cap, there, pairs, before)
         for at in range(len(rows)):
             points = table[at][key]
             if points is not None:
@@ -92,7 +97,14 @@ def points_of_group(rows: list[Row], track: Row) -> list[dict[str, Fraction | No
     return table
 
 
-def raw(value: Fraction, criterion: Row, weight: Fraction, cap: Any, there: list, pairs: list) -> Fraction | None:
+def bound(track: Row, criterion: Row, name: str, default: Any) -> Any:
+    """The cap or floor of a criterion, else the track's."""
+    return criterion[name] if criterion.get(name, "track") != "track" else track.get(name, default)
+
+
+def raw(
+    value: Fraction, criterion: Row, weight: Fraction, cap: Any, there: list, pairs: list, before: list
+) -> Fraction | None:
     less = criterion.get("direction") == "less"
     if "normalise" in criterion:
         low, high = (exact(end) for end in criterion["normalise"]["minmax"])
@@ -101,11 +113,15 @@ def raw(value: Fraction, criterion: Row, weight: Fraction, cap: Any, there: list
         gap = max(there) - min(there)
         return weight * (low + (high - low) * ((max(there) - value) if less else (value - min(there))) / gap) / 100
     benchmark = criterion["benchmark"]
-    if benchmark == "mean":
-        benchmark = sum(p[0] for p in pairs if p) / sum(p[1] for p in pairs if p)
-        if benchmark <= 0:
+    if benchmark in ("mean", "max", "min"):
+        benchmark = {"of": benchmark}
+    if isinstance(benchmark, dict):
+        benchmark = rules.measured(benchmark, before if benchmark.get("year") == "last" else pairs)
+        if benchmark is None or benchmark <= 0:
             return Fraction(0)
     benchmark = exact(benchmark)
+    if criterion.get("bands"):
+        return rules.banded(value, benchmark, criterion["bands"], less)
     if not less:
         return value / benchmark * weight
     if value == 0:
@@ -124,13 +140,14 @@ def fill(table: list[dict[str, Fraction | None]], criterion: Row, floor: Any) ->
 
 def reweigh(table: list[dict[str, Fraction | None]], track: Row) -> None:
     weights = {criterion["key"]: exact(criterion["weight"]) for criterion in track["criteria"]}
-    floor = track.get("floor", 0)
+    floors = {criterion["key"]: bound(track, criterion, "floor", 0) for criterion in track["criteria"]}
     for row in table:
         left = sum(weight for key, weight in weights.items() if row[key] is not None)
         factor = sum(weights.values()) / left if left else 1
         for key, points in row.items():
             if points is not None:
-                row[key] = points * factor if floor is None else max(points * factor, exact(floor))
+                scaled, floor = points * factor, floors[key]
+                row[key] = scaled if floor is None else max(scaled, exact(floor))
 
 
 def veto(place: int, text: str | None, track: Row) -> tuple[int, str]:
@@ -145,45 +162,110 @@ def veto(place: int, text: str | None, track: Row) -> tuple[int, str]:
     return worst, named
 
 
+def group_of(row: Row, track: Row) -> Any:
+    by = track.get("group_by")
+    if not isinstance(by, dict):
+        return column(row, by) if by else None
+    have = column(row, by["column"])
+    named = [name for name, values in by["groups"].items() if have in [str(value) for value in values]]
+    return None if have is None else named[0] if named else by.get("others", "其他")
+
+
+def looks_back(scheme: Row) -> bool:
+    criteria = [criterion for track in scheme["tracks"] for criterion in track["criteria"]]
+    yards = [criterion.get("benchmark") for criterion in criteria]
+    return any(c.get("change") for c in criteria) or any(
+        isinstance(yard, dict) and yard.get("year") == "last" for yard in yards
+    )
+
+
+def placed(row: Row, scheme: Row) -> tuple[str | None, Any]:
+    for track in scheme["tracks"]:
+        if not row.get("exempt") and rules.admits(track.get("population"), lambda key: column(row, key)):
+            return track["name"], group_of(row, track)
+    return None, None
+
+
 def evaluate(rows: list[Row], scheme: Row) -> list[Row]:
     out: list[Row] = []
     groups: dict[tuple[str, Any], list[int]] = {}
+    past: dict[tuple[str, Any], list[Row]] = {}
+    back = looks_back(scheme)
+    if back:
+        earlier = {row["uscc"]: row for row in rows if row["year"] == scheme["year"] - 1}
+        rows = [row | {"earlier": earlier.get(row["uscc"])} for row in rows]
+        for row in earlier.values():
+            past.setdefault(placed(row, scheme), []).append(row)
     for at, row in enumerate(rows):
         found: Row = dict.fromkeys(("track", "group", "score", "rank", "grade"))
         found["basis"], found["points"] = "no track", {}
         if row.get("exempt"):
             found["basis"] = f"exempt:{row['exempt']}"
-        else:
-            for track in scheme["tracks"]:
-                if admitted(row, track.get("population")):
-                    found["track"] = track["name"]
-                    found["group"] = column(row, track["group_by"]) if track.get("group_by") else None
-                    groups.setdefault((track["name"], found["group"]), []).append(at)
-                    break
+        elif not back or row["year"] == scheme["year"]:
+            found["track"], found["group"] = placed(row, scheme)
+            if found["track"] is not None:
+                groups.setdefault((found["track"], found["group"]), []).append(at)
         out.append(found)
-    for (name, _), members in groups.items():
-        track = next(track for track in scheme["tracks"] if track["name"] == name)
-        grade_group(rows, out, members, track)
+    for where, members in groups.items():
+        track = next(track for track in scheme["tracks"] if track["name"] == where[0])
+        grade_group(rows, out, members, track, past.get(where, []))
     return out
 
 
-def grade_group(rows: list[Row], out: list[Row], members: list[int], track: Row) -> None:
-    table = points_of_group([rows[at] for at in members], track)
+def grade_group(rows: list[Row], out: list[Row], members: list[int], track: Row, past: list[Row]) -> None:
+    table = points_of_group([rows[at] for at in members], track, past)
     for at, points in zip(members, table, strict=True):
         total = sum((p for p in points.values() if p is not None), Fraction(0))
-        total += exact(rows[at].get("bonus") or 0) - exact(rows[at].get("deduction") or 0)
+        total += rules.adjusted(rows[at], track, "bonus") - rules.adjusted(rows[at], track, "deduction")
         out[at]["points"], out[at]["score"] = points, half_up(total)
-    size = len(members)
-    for at in members:
-        rank = 1 + sum(out[other]["score"] > out[at]["score"] for other in members)
-        place = 0
-        for place, grade in enumerate(track["grades"]):
-            seats = size * exact(grade["upto"]) + (0 if place == 0 else Fraction(1, 2))
-            if rank <= seats.numerator // seats.denominator:
-                break
+    beside = {at: rules.beside(track, lambda key, at=at: column(rows[at], key)) for at in members}
+    ranked = [at for at in members if beside[at] is None]
+    whole = len(ranked) + sum(bool(one and one.get("counted")) for one in beside.values())
+    last = rules.seats(track["grades"], len(ranked), whole)
+    before = {at: (out[at]["score"], *deciders(rows[at], track)) for at in ranked}
+    for at in ranked:
+        rank = 1 + sum(before[other] > before[at] for other in ranked)
+        by_rank = next(place for place, seats in enumerate(last) if rank <= seats)
+        place = next(p for p in range(by_rank, len(last)) if meets(track["grades"][p], rows[at], out[at], track))
         final, code = veto(place, rows[at].get("veto"), track)
-        out[at] |= {
-            "rank": rank,
-            "grade": track["grades"][final]["grade"],
-            "basis": f"veto:{code}" if code else "rank",
-        }
+        held = "rank" if place == by_rank else f"require:{track['grades'][by_rank]['grade']}"
+        grade = track["grades"][final]["grade"]
+        out[at] |= {"rank": rank, "grade": grade, "basis": f"veto:{code}" if code else held}
+    for at in (at for at in members if beside[at]):
+        out[at] |= outside(beside[at]["grade"], rows[at].get("veto"), track)
+
+
+def value_of(row: Row, track: Row, key: str) -> Any:
+    criterion = next((criterion for criterion in track["criteria"] if criterion["key"] == key), None)
+    if criterion is None:
+        return column(row, key)
+    pair = known(row, criterion)
+    return None if pair is None else pair[0] / pair[1]
+
+
+def meets(grade: Row, row: Row, found: Row, track: Row) -> bool:
+    def told(key: str) -> Any:
+        return Fraction(found["score"]) if key == "score" else value_of(row, track, key)
+
+    return rules.admits(grade.get("require"), told)
+
+
+def deciders(row: Row, track: Row) -> list[tuple[bool, Decimal]]:
+    found = []
+    for tie in track.get("ties", []):
+        tie = {"key": tie} if isinstance(tie, str) else tie
+        value = value_of(row, track, tie["key"])
+        sign = -1 if tie.get("direction") == "less" else 1
+        found.append((value is not None, Decimal(0) if value is None else sign * half_up(exact(value), 6)))
+    return found
+
+
+def outside(grade: str, text: str | None, track: Row) -> Row:
+    names = [each["grade"] for each in track["grades"]]
+    if grade in names:
+        final, code = veto(names.index(grade), text, track)
+        return {"rank": None, "grade": names[final], "basis": f"veto:{code}" if code else f"outside:{grade}"}
+    codes = [code.strip() for code in (text or "").split(";") if code.strip()]
+    last = [code for code in codes if track["vetoes"][code] == "D"]
+    return {"rank": None, "grade": names[-1] if last else grade,
+            "basis": f"veto:{last[0]}" if last else f"outside:{grade}"}  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tenghuan.errors import InputFault
-from tenghuan.scoring import evaluate, explain, facts_from_table, model, parse_scheme
+from tenghuan.scoring import evaluate, explain, facts_from_table, model, order, parse_scheme
 from tests.scoring.support import DATA, code, table
 
 SCHEME = """
@@ -131,6 +131,6 @@ def test_the_model_scores_as_the_kernel_does():
     for group in model.groups(facts, scheme):
         wanted = np.array(out["score"].to_pylist(), dtype=float)[group.rows]
         assert np.array_equal(model.group_scores(group) / 1e4, wanted)
-        places = model.places(model.group_scores(group), model.seats(group.track, group.size))
+        places = order.places(group, model.group_scores(group))
         grades = [group.track.grades[place].grade for place in places]
         assert grades == [out["grade"].to_pylist()[row] for row in group.rows]

@@ -142,7 +142,7 @@ def test_a_fault_names_its_place_in_words():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("tracks: " + "[" * 100_000, "嵌套"),
+        ("tracks: " + "[" * 40_000, "嵌套"),
         (TEXT.replace("name: 规上\n", 'name: "规\\0上"\n'), "控制字符"),
         ("a: &a [1]\n" + "b: *a\n" * 30, "别名"),
     ],
@@ -154,3 +154,8 @@ def test_bombs_and_hidden_characters_are_refused_at_once(text, words):
 def test_what_an_indicator_divides_by_is_never_negative():
     """But for land made of its parts the kernel looks for zero only; anything below is refused with the facts."""
     assert not any(BY_KEY[indicator.denominator].negative for indicator in INDICATORS.values())
+
+
+def test_a_text_longer_than_any_scheme_is_refused_before_it_is_parsed():
+    with pytest.raises(SchemeFault, match="文字超过 50 KB"):
+        parse_scheme("[" + "[]," * 20_000 + "]")

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 
@@ -63,10 +64,9 @@ def _manage(tmp_path, *arguments: str, **variables: str) -> subprocess.Completed
 
 
 def test_deployment_check_is_clean(tmp_path):
-    key = "k8-Zx0qpW3vN7uYb2LrT5sMd9Hf4Jc6Ga1eXoQiRzUvBwEyKjPn"
     result = _manage(
         tmp_path, "check", "--deploy", "--fail-level", "WARNING",
-        TENGHUAN_SECRET_KEY=key, TENGHUAN_ALLOWED_HOSTS="tenghuan.example",
+        TENGHUAN_SECRET_KEY=KEY, TENGHUAN_ALLOWED_HOSTS="tenghuan.example",
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
     assert "no issues" in result.stdout
@@ -78,8 +78,86 @@ def test_production_does_not_start_without_a_secret(tmp_path):
     assert "TENGHUAN_SECRET_KEY" in result.stderr
 
 
+KEY = "k8-Zx0qpW3vN7uYb2LrT5sMd9Hf4Jc6Ga1eXoQiRzUvBwEyKjPn"
+
+
+@pytest.mark.parametrize(
+    ("key", "hosts"),
+    [
+        (settings.INSECURE_KEY, "tenghuan.example"),
+        ("short", "tenghuan.example"),
+        (KEY, "*"),
+        (KEY, "tenghuan.example,*"),
+    ],
+)
+def test_production_refuses_what_only_the_demonstration_may_have(tmp_path, key, hosts):
+    result = _manage(tmp_path, "check", TENGHUAN_SECRET_KEY=key, TENGHUAN_ALLOWED_HOSTS=hosts)
+    assert result.returncode != 0
+    assert "TENGHUAN_" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_data_is_readable_to_its_owner_alone(tmp_path):
+    folder = tmp_path / "data"
+    variables = {"TENGHUAN_DATA_DIR": str(folder), "TENGHUAN_DEMO": "1"}
+    assert _manage(tmp_path, "migrate", "--verbosity", "0", **variables).returncode == 0
+    write = (
+        "from django.core.files.storage import default_storage as s; from django.core.files.base import ContentFile\n"
+        "s.save('evidence/a/b.pdf', ContentFile(b'x'))\n"
+        "from tenghuan.apps.organization.models import Tries; from django.utils import timezone\n"
+        "Tries.objects.create(key='x', since=timezone.now())\n"
+    )
+    told = _manage(folder, "shell", "--verbosity", "0", "-c", write, **variables)
+    assert told.returncode == 0, told.stderr
+    loose = [path for path in (folder, *folder.rglob("*")) if path.stat().st_mode & 0o077]
+    assert loose == []
+
+
+def test_private_pages_are_kept_by_no_cache(world, client):
+    assert world.client("office").get("/groups/")["Cache-Control"] == "no-store"
+    assert world.client("office").get("/nowhere/")["Cache-Control"] == "no-store"
+    assert "no-store" in client.get("/login/")["Cache-Control"]
+
+
+def test_every_answer_forbids_to_guess_its_type(world):
+    client = world.client("audit_admin")
+    for address in ("/audit/?export=xlsx", "/nowhere/", "/login/second/", "/audit/check/"):
+        assert client.get(address)["X-Content-Type-Options"] == "nosniff", address
+
+
+def test_a_form_without_its_token_changes_nothing(world):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.home.accounts["system_admin"], backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.post("/units/", {"name": "新单位", "kind": "department"})
+    assert answer.status_code == 403
+    assert "数据未变" in answer.content.decode()
+
+
+def test_an_error_tells_no_detail(world, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError("SELECT secret FROM /srv/data")
+
+    monkeypatch.setattr("tenghuan.apps.organization.views.units.table_response", broken)
+    client = world.client("system_admin")
+    client.raise_request_exception = False
+    answer = client.get("/units/")
+    assert answer.status_code == 500
+    assert "secret" not in answer.content.decode()
+    assert "系统出错" in answer.content.decode()
+
+
 @pytest.mark.parametrize("command", ["makemigrations"])
 def test_no_migration_is_missing(db, command):
     from django.core.management import call_command
 
     call_command(command, check=True, dry_run=True, verbosity=0)
+
+
+def test_a_form_field_takes_no_more_text_than_is_set(client, db, settings):
+    settings.FORM_TEXT_CHARACTERS = 100
+    told = client.post("/login/", {"username": "x" * 101, "password": "y"})
+    assert told.status_code == 422
+    assert "超过 100 字" in told.content.decode()
+    assert client.post("/login/", {"username": "x" * 100, "password": "y"}).status_code != 422

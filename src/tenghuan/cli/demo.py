@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
-import socket
-import subprocess
-import sys
 import time
 
-from tenghuan.errors import InputFault
+from tenghuan.cli.serve import claim, serve
 
 # Only this machine reaches the demonstration unless told otherwise: its password is public.
 ADDRESS = "127.0.0.1"
@@ -25,7 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Migrate, load what is missing, print the accounts, serve until interrupted."""
     if not args.load_only:
-        _claim(args.address, args.port)
+        claim(args.address, args.port)
     os.environ.setdefault("TENGHUAN_DEMO", "1")
     from tenghuan.cli import django_setup
 
@@ -41,36 +38,5 @@ def run(args: argparse.Namespace) -> int:
     if args.load_only:
         return 0
     print(loading.welcome(f"http://{args.address}:{args.port}/"), flush=True)
-    return _serve(args.address, args.port)
-
-
-def _claim(address: str, port: int) -> None:
-    try:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((address, port))
-    except (OSError, OverflowError) as error:
-        raise InputFault(f"端口 {port} 不可用：{error}", remedy="请用 --port 指定另一个端口") from error
-
-
-def _serve(address: str, port: int) -> int:
-    from granian import Granian
-    from granian.constants import Interfaces
-
-    worker = subprocess.Popen([sys.executable, "-m", "tenghuan.cli.main", "manage", "db_worker", "--interval", "0.5"])
-    try:
-        server = Granian(
-            "tenghuan.site.wsgi:application",
-            address=address,
-            port=port,
-            interface=Interfaces.WSGI,
-            workers=1,
-            blocking_threads=4,
-            websockets=False,
-            log_access=False,
-        )
-        server.serve()
-    finally:
-        worker.terminate()
-        worker.wait(timeout=10)
+    serve(args.address, args.port, web=1, workers=1, secured=[])
     return 0

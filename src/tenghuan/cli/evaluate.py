@@ -12,6 +12,7 @@ from tenghuan.scoring import Result, Scheme, evaluate, explain, load_scheme, rea
 from tenghuan.scoring.engines import ENGINES
 from tenghuan.scoring.outfile import ENDINGS
 from tenghuan.scoring.summary import summary
+from tenghuan.scoring.usable import check_usable
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
         check_place(Path(args.output), Path(args.facts))
     scheme = _scheme(args.scheme)
     facts = read_facts(args.facts)
+    check_usable(facts, scheme)
     if args.explain is not None:
         print(explain(facts, scheme, args.explain, year=args.year).text())
         return 0

@@ -15,9 +15,17 @@ COMMANDS = {
     "evaluate": ("tenghuan.cli.evaluate", "score and grade enterprises"),
     "assess": ("tenghuan.cli.assess", "assess counties, towns, parks or departments"),
     "redeem": ("tenghuan.cli.redeem", "work out what claims under policy clauses are paid"),
+    "screen": ("tenghuan.cli.screen", "list the enterprises that screening rules catch, and why"),
     "sample": ("tenghuan.cli.sample", "write sample registers for a county"),
     "demo": ("tenghuan.cli.demo", "load the five counties and serve the platform"),
+    "seal-audit": ("tenghuan.cli.seal_audit", "sign the head of the audit trail and write it out"),
     "verify-audit": ("tenghuan.cli.verify_audit", "check the chain of the audit trail"),
+    "setup": ("tenghuan.cli.setup", "prepare a first start in production, or bring the database to this version"),
+    "serve": ("tenghuan.cli.serve", "serve the platform with its background workers"),
+    "backup": ("tenghuan.cli.backup", "save database and files while in use"),
+    "restore": ("tenghuan.cli.restore", "check a backup or bring it back"),
+    "doctor": ("tenghuan.cli.doctor", "look for what is amiss in settings, database, files, trail, jobs"),
+    "work": ("tenghuan.cli.work", "do background jobs"),
     "manage": ("tenghuan.cli.manage", "Django's management commands"),
 }
 

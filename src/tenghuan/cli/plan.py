@@ -31,9 +31,9 @@ def run(args: argparse.Namespace) -> int:
     if args.plan_command != "extract":
         packs = import_module("tenghuan.cli.plan_check")
         return int(packs.run_check(args) if args.plan_command == "check" else packs.run_schema(args))
-    from tenghuan.reading import read_plan
+    from tenghuan.reading import read_plan_guarded
 
-    text = json.dumps(read_plan(args.file).to_json(), ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(read_plan_guarded(args.file).to_json(), ensure_ascii=False, indent=2) + "\n"
     if args.output is None:
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
         sys.stdout.write(text)

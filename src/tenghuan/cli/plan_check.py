@@ -16,12 +16,12 @@ def configure_check(parser: argparse.ArgumentParser) -> None:
 
 
 def run_check(args: argparse.Namespace) -> int:
-    """Print every fault of a pack, one a line, on stderr.
+    """Print every fault of a pack, one a line, on stderr; then what a person must decide (提示), which is no fault.
 
     Returns:
-        1 if there is any, else 0 after a short summary on stdout.
+        1 if there is any fault, else 0 after a short summary on stdout.
     """
-    from tenghuan.plan import check_pack, load_pack
+    from tenghuan.plan import check_pack, contradictions, load_pack
 
     name = Path(args.pack).name
     faults = check_pack(args.pack)
@@ -36,6 +36,10 @@ def run_check(args: argparse.Namespace) -> int:
         f"举措 {len(pack.actions)} 条、任务 {len(pack.tasks)} 条、单位 {len(pack.units)} 个、"
         f"工作组 {len(pack.groups)} 个、参数 {len(pack.parameters)} 个"
     )
+    for remark in contradictions(pack):
+        print(f"提示（原文自相矛盾，待人裁定）{remark.where}：{remark.text}")
+    for remark in pack.remarks:
+        print(f"提示（存疑）{remark.where}：{remark.text}")
     return 0
 
 

@@ -111,7 +111,7 @@ def _grid(path: Path, wanted: sources.Wanted) -> sources.Grid:
     if ending not in ENDINGS:
         raise InputFault(f"不支持 {ending or '无扩展名'} 文件", where=path.name, remedy="用 .xlsx 或 .csv")
     try:
-        return sources.read_workbook(path, wanted) if ending == ".xlsx" else sources.read_csv(path, wanted)
+        return sources.read_file(path, wanted)
     except OSError as error:
         raise InputFault("文件打不开", where=str(path), remedy="核对权限") from error
 

@@ -3,9 +3,11 @@
 from tenghuan.pace.assess import assess, history, months, standing
 from tenghuan.pace.subject import (
     Assessment,
+    Earlier,
     LampState,
     Mode,
     Month,
+    Parts,
     Past,
     Progress,
     Readings,
@@ -16,9 +18,11 @@ from tenghuan.pace.tasks import TaskParameters, assess_task, default_tasks, task
 
 __all__ = [
     "Assessment",
+    "Earlier",
     "LampState",
     "Mode",
     "Month",
+    "Parts",
     "Past",
     "Progress",
     "Readings",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tenghuan.pace.numbers import ZERO
-from tenghuan.pace.subject import Mode, Month, Readings, Subject
+from tenghuan.pace.numbers import HUNDRED, ONE, ZERO, divide
+from tenghuan.pace.subject import FROM_ZERO, Mode, Month, Readings, Subject
 from tenghuan.plan.calibers import Caliber
 
 Yearly = dict[int, Decimal]
@@ -23,8 +23,22 @@ def last_by_year(readings: Readings, at: Month) -> Yearly:
 def yearly_values(subject: Subject, readings: Readings, at: Month) -> Yearly:
     """Return the value of each year for levels and yearly rates: the last reading, else the plan's own past figure."""
     values = {past.year: past.value for past in subject.past if _comparable(past.caliber, subject.caliber)}
-    values.update(last_by_year(readings, at))
+    values.update(last_by_year(as_shares(subject, readings), at))
     return {year: value for year, value in sorted(values.items()) if year <= at.year}
+
+
+def as_shares(subject: Subject, readings: Readings) -> Readings:
+    """Return the readings of a share with part ÷ total where both were reported; a total of nought gives none."""
+    if subject.caliber is not Caliber.SHARE or not subject.wholes:
+        return readings
+    scale = HUNDRED if subject.unit == "%" else ONE
+    found: dict[Month, Decimal] = {}
+    for month, value in readings.items():
+        whole = subject.wholes.get(month)
+        share = value if whole is None else divide(value * scale, whole)
+        if share is not None:
+            found[month] = share
+    return found
 
 
 def _comparable(past: Caliber, own: Caliber) -> bool:
@@ -59,7 +73,7 @@ def _reported(subject: Subject, readings: Readings, at: Month) -> Yearly:
 def _split(subject: Subject, last: Yearly) -> Yearly:
     totals = {past.year: past.value for past in subject.past if past.caliber is subject.caliber} | last
     known = {past.year: past.value for past in subject.past if past.caliber is Caliber.ANNUAL}
-    start = ZERO if subject.caliber is Caliber.CUMULATIVE else subject.base
+    start = ZERO if subject.caliber in FROM_ZERO else subject.base
     for year in range(subject.first_year, min(totals, default=subject.first_year)):
         start = start + known[year] if start is not None and year in known else None
     amounts: Yearly = {}
@@ -80,7 +94,7 @@ def total(subject: Subject, readings: Readings, at: Month) -> Decimal | None:
     if subject.mode is Mode.TO_DATE and subject.caliber is not Caliber.ANNUAL:
         latest = last_by_year(readings, at)
         if at.year in latest:
-            if subject.caliber is Caliber.CUMULATIVE:
+            if subject.caliber in FROM_ZERO:
                 return latest[at.year]
             return None if subject.base is None else latest[at.year] - subject.base
     amounts = increments(subject, readings, at)

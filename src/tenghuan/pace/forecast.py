@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from tenghuan.pace.amounts import increments
+from tenghuan.pace.amounts import as_shares, increments
 from tenghuan.pace.numbers import ONE, compound, divide, root
 from tenghuan.pace.progress import drop
 from tenghuan.pace.schedule import within_year
@@ -35,8 +35,10 @@ def forecast(
         return progress.actual, ()
     if subject.caliber in ADDITIVE:
         return _amount(subject, target, readings, at, progress, subject.curve or curve)
+    if subject.caliber is Caliber.TWO_CONDITIONS:
+        return None, ()
     if subject.caliber in LEVELS:
-        return _level(readings, at, progress, left)
+        return _level(as_shares(subject, readings), at, progress, left)
     if target.caliber is Caliber.CUMULATIVE_DROP_RATE:
         return _drop(subject, readings, at, progress, end)
     return progress.actual, (step("预测：现有增减率保持不变，到期为 {f}%", f=progress.actual),)

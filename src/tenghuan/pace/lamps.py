@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tenghuan.pace.numbers import ONE, ZERO, decimal, divide
-from tenghuan.pace.subject import Assessment, LampState, Month, Step, step
+from tenghuan.pace.subject import Assessment, LampState, Month, Progress, Step, step
 from tenghuan.plan.parameters import LAMP_WORDS
 from tenghuan.plan.schema import LampBand, PaceMethod, PaceParameters
 
@@ -19,6 +19,21 @@ class Verdict:
     lamp: LampState
     measure: Decimal | None
     steps: tuple[Step, ...]
+
+
+def verdict(done: Progress, due: Decimal, parameters: PaceParameters) -> Verdict:
+    """Return the lamp of an indicator: met or broken is judged first, a ratio only where one means something."""
+    bands = parameters.ratio if parameters.method is PaceMethod.RATIO else parameters.difference
+    if done.broken or done.rate is None:
+        band = bands[0] if done.met else bands[-1]
+        why = "已突破，不能补回" if done.broken else "已达到或未突破" if done.met else "未达到"
+        line = step(f"先判是否达到：{why}，亮{LAMP_WORDS[band.lamp.value]}")
+        return Verdict(LampState(band.lamp.value), None, (line,))
+    found = judge(done.rate, due, parameters, ceiling=done.ceiling, met=done.met)
+    if not done.lagging or found.lamp.value != bands[0].lamp.value:
+        return found
+    line = step(f"第二个条件未达到，亮{LAMP_WORDS[bands[1].lamp.value]}")
+    return Verdict(LampState(bands[1].lamp.value), found.measure, (*found.steps, line))
 
 
 def judge(

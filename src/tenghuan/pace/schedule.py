@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from tenghuan.pace.numbers import HUNDRED, ONE, ZERO, decimal, divide, root
-from tenghuan.pace.progress import is_ceiling
-from tenghuan.pace.subject import LEVELS, RATES, Month, Step, Subject, Target, step
+from tenghuan.pace.progress import held, is_ceiling, on_the_way
+from tenghuan.pace.subject import FROM_ZERO, LEVELS, RATES, Month, Step, Subject, Target, step
 from tenghuan.plan.calibers import Caliber, Comparison
 
 Expected = tuple[Decimal | None, tuple[Step, ...]]
@@ -28,11 +28,13 @@ def expected(subject: Subject, target: Target, at: Month, curve: Sequence[Decima
     curve = subject.curve or curve
     if target.caliber in RATES or (subject.caliber in RATES and target.caliber is Caliber.ANNUAL):
         return _rate(subject, target, at)
-    if target.caliber is Caliber.ANNUAL:
+    if target.caliber in (Caliber.ANNUAL, Caliber.TWO_CONDITIONS):
         p = within_year(at.month, curve)
         return p, (step(_words(at, curve, 1, 1), p=p),)
     if target.year is None:
         return ONE, (step("每年（全年）都须保持，序时 p = 100%"),)
+    if held(subject, target):
+        return ONE, (step("基期已达目标，全程须保持，序时 p = 100%"),)
     if target.caliber in LEVELS:
         return _level(subject, target, at, curve)
     return _amount(subject, target, at, curve)
@@ -51,7 +53,7 @@ def _window(subject: Subject, target: Target) -> tuple[int, Decimal | None]:
     alike = [t for t in subject.dated if t.caliber is target.caliber and (t.year or 0) < end and t.value is not None]
     if alike:
         return alike[-1].year or 0, alike[-1].value
-    if target.caliber is Caliber.CUMULATIVE:
+    if target.caliber in FROM_ZERO:
         return subject.first_year - 1, ZERO
     return (subject.base_year or subject.first_year - 1), subject.base
 
@@ -71,11 +73,16 @@ def _amount(subject: Subject, target: Target, at: Month, curve: Sequence[Decimal
     goal = target.value or ZERO
     if base is None or start is None or start == base:
         return share, (line,)
-    wanted = goal - base
-    p = divide(start - base + (goal - start) * share, wanted)
+    p = _path_share(start, goal, share, base)
     text = "序时 p =（上一节点 {s} +（目标 {t} − {s}）× {e%}"
     text += " − 基数 {b}）÷（{t} − {b}）= {p%}" if base else "）÷ {t} = {p%}"
     return p, (line, step(text, s=start, t=goal, e=share, b=base, p=p))
+
+
+def _path_share(start: Decimal, goal: Decimal, share: Decimal, base: Decimal) -> Decimal:
+    """How much of the way from ``base`` is due; never more than all of it, where a later target is a lower one."""
+    p = divide(start - base + (goal - start) * share, goal - base)
+    return ONE if p is None else min(p, ONE)
 
 
 def _level(subject: Subject, target: Target, at: Month, curve: Sequence[Decimal] | None) -> Expected:
@@ -88,10 +95,17 @@ def _level(subject: Subject, target: Target, at: Month, curve: Sequence[Decimal]
             return ONE, (step("上限全年适用，序时 p = 100%"),)
         return share, (line, step("没有基期值，序时按时间计"))
     path = start + (goal - start) * share
-    p = divide(goal, path) if lower else divide(path, goal)
+    words = {"s": start, "t": goal, "e": share, "x": path}
+    if on_the_way(subject, target) and subject.base is not None:
+        p = _path_share(start, goal, share, subject.base)
+        text = "应达水平 = {s} +（{t} − {s}）× {e%} = {x}；序时 p =（{x} − 基期 {b}）÷（{t} − {b}）= {p%}"
+        return p, (line, step(text, **words, b=subject.base, p=p))
+    quotient = divide(goal, path) if lower else divide(path, goal)
+    # what a later target lets go of need not be more than reached
+    p = ONE if quotient is None else min(quotient, ONE)
     text = "应达水平 = {s} +（{t} − {s}）× {e%} = {x}；序时 p = "
     text += "{t} ÷ {x} = {p%}" if lower else "{x} ÷ {t} = {p%}"
-    return p, (line, step(text, s=start, t=goal, e=share, x=path, p=p))
+    return p, (line, step(text, **words, p=p))
 
 
 def _rate(subject: Subject, target: Target, at: Month) -> Expected:
@@ -111,7 +125,8 @@ def due_value(subject: Subject, target: Target, due: Decimal) -> Decimal | None:
     goal = target.value
     if goal is None:
         return None
+    if on_the_way(subject, target) and subject.base is not None:
+        return subject.base + (goal - subject.base) * due
     if target.caliber in LEVELS and is_ceiling(subject, target):
         return divide(goal, due)
-    base = subject.base if target.caliber is Caliber.CUMULATIVE_WITH_BASE else None
-    return goal * due if base is None else base + (goal - base) * due
+    return goal * due

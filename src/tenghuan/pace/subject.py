@@ -9,19 +9,16 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from tenghuan.pace.numbers import percent, shown
+from tenghuan.pace.numbers import ZERO, divide, percent, shown
+from tenghuan.plan import default_periods
 from tenghuan.plan.calibers import Caliber, Comparison, Direction
-from tenghuan.plan.schema import Frequency
+from tenghuan.plan.schema import Frequency, PeriodCalendar
 
-ADDITIVE = frozenset({Caliber.ANNUAL, Caliber.CUMULATIVE, Caliber.CUMULATIVE_WITH_BASE})
-LEVELS = frozenset({Caliber.LEVEL, Caliber.SHARE})
+FROM_ZERO = frozenset({Caliber.CUMULATIVE, Caliber.MERGED_COUNT})
+ADDITIVE = FROM_ZERO | {Caliber.ANNUAL, Caliber.CUMULATIVE_WITH_BASE}
+LEVELS = frozenset({Caliber.LEVEL, Caliber.SHARE, Caliber.STOCK})
 RATES = frozenset({Caliber.CUMULATIVE_DROP_RATE, Caliber.AVERAGE_GROWTH})
 LOOK_BACK = 12  # months before the one asked for that may hold a row of yellow lamps
-DUE_MONTHS = {
-    Frequency.MONTHLY: frozenset(range(1, 13)),
-    Frequency.QUARTERLY: frozenset({3, 6, 9, 12}),
-    Frequency.YEAR_END: frozenset({12}),
-}
 
 
 class Month(NamedTuple):
@@ -67,13 +64,17 @@ class LampState(StrEnum):
 
 @dataclass(frozen=True)
 class Target:
-    """One cell of the plan: by the end of ``year`` (None: every year) the value in its own caliber."""
+    """One cell of the plan: by the end of ``year`` (None: every year) the value in its own caliber.
+
+    ``share``: the second of two conditions, in per cent of the total.
+    """
 
     year: int | None
     value: Decimal | None
     caliber: Caliber
     comparison: Comparison = Comparison.EQ
     upper: Decimal | None = None
+    share: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,10 @@ class Past:
 
 @dataclass(frozen=True)
 class Subject:
-    """An indicator as the plan states it. ``first_year``: the first year whose amounts count."""
+    """An indicator as the plan states it. ``first_year``: the first year whose amounts count.
+
+    ``wholes``: the totals (分母) of the months that were reported in two parts; such a month's reading is the part.
+    """
 
     caliber: Caliber
     targets: tuple[Target, ...]
@@ -100,6 +104,8 @@ class Subject:
     past: tuple[Past, ...] = ()
     curve: tuple[Decimal, ...] | None = None
     mode: Mode = Mode.TO_DATE
+    periods: PeriodCalendar = field(default_factory=default_periods)
+    wholes: Mapping[Month, Decimal] = field(default_factory=dict)
 
     @cached_property
     def dated(self) -> tuple[Target, ...]:
@@ -119,7 +125,11 @@ class Subject:
 
     def due(self, month: int) -> bool:
         """Whether a value falls due for this month of the year."""
-        return month in DUE_MONTHS[self.frequency]
+        return month in self.periods.of(self.frequency).due
+
+    def lit(self, month: int) -> bool:
+        """Whether this month of the year shows a lamp (January with February does not, §14.1)."""
+        return month not in self.periods.of(self.frequency).unlit
 
 
 @dataclass(frozen=True)
@@ -144,28 +154,64 @@ def step(text: str, **figures: Decimal | None) -> Step:
     return Step(text, figures)
 
 
+class Parts(NamedTuple):
+    """The two numbers whose quotient is a rate: what is printed beside it."""
+
+    over: Decimal
+    under: Decimal
+    word: str = ""  # 增量, 已用份额, …: which rate it is
+    inverse: bool = False  # target ÷ actual: lower is better
+
+    @property
+    def rate(self) -> Decimal:
+        """The quotient; ``under`` is never zero."""
+        return divide(self.over, self.under) or ZERO
+
+
 @dataclass(frozen=True)
 class Progress:
     """How much of a target is done.
 
-    ``actual`` is in the target's caliber; ``rate`` is r, which the lamp uses; ``total_rate`` is r with the base
-    counted in (CUM_WITH_BASE); ``advance`` is (actual − base) ÷ (target − base) of a level; ``needed`` says what
-    the rest of the time has to bring.
+    ``actual`` is in the target's caliber; ``rate`` is r, which the lamp uses, None where a quotient means nothing
+    (a target of zero, a ceiling, negative growth): then only ``met`` is told. ``parts`` are the numbers behind r;
+    ``total`` those with the base counted in (CUM_WITH_BASE); ``advance`` is (actual − base) ÷ (target − base) of a
+    level; ``needed`` says what the rest of the time has to bring.
     """
 
     actual: Decimal
     rate: Decimal | None
-    total_rate: Decimal | None = None
+    parts: Parts | None = None
+    total: Parts | None = None
     advance: Decimal | None = None
     needed: Decimal | None = None
     met: bool = False
+    broken: bool = False  # a bound is crossed that no later month can mend
+    lagging: bool = False  # a second condition is not met yet: never green
     ceiling: bool = False  # rate is the share of an allowance that is used up: less is better
     steps: tuple[Step, ...] = ()
+
+    @property
+    def total_rate(self) -> Decimal | None:
+        """The rate with the base counted in."""
+        return self.total.rate if self.total else None
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The last value of a year before the one that is judged, in the caliber it was reported in."""
+
+    at: Month
+    value: Decimal
+    caliber: Caliber
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """One month of one indicator or task: progress, schedule, lamp, and how they came about."""
+    """One month of one indicator or task: progress, schedule, lamp, and how they came about.
+
+    Target, progress and schedule are always of one year and one caliber. Where that year has no value yet,
+    ``earlier`` holds the last one of the years before; it is shown as such and never measured against the target.
+    """
 
     at: Month
     lamp: LampState
@@ -176,16 +222,30 @@ class Assessment:
     forecast: Decimal | None = None
     escalated: bool = False
     steps: tuple[Step, ...] = ()
+    earlier: Earlier | None = None
 
     @property
     def actual(self) -> Decimal | None:
-        """The value in the target's caliber, None without data."""
-        return self.progress.actual if self.progress else None
+        """The value in the target's caliber (where there is none yet, the earlier one), None without data."""
+        if self.progress is not None:
+            return self.progress.actual
+        return self.earlier.value if self.earlier else None
 
     @property
     def rate(self) -> Decimal | None:
-        """The completion rate r, None without data."""
+        """The completion rate r, None without data or where a quotient means nothing."""
         return self.progress.rate if self.progress else None
+
+    @property
+    def due_parts(self) -> Parts | None:
+        """The numbers behind p, over the same denominator as those behind r (the same target, if r is inverse)."""
+        parts = self.progress.parts if self.progress else None
+        if parts is None or self.expected is None:
+            return None
+        if not parts.inverse:
+            return parts._replace(over=self.expected * parts.under)
+        path = divide(parts.over, self.expected)
+        return None if path is None else parts._replace(under=path)
 
     def explanation(self) -> list[str]:
         """The derivation in Chinese, a line a step (怎么算出来的)."""

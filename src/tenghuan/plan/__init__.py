@@ -12,9 +12,10 @@ from pydantic import ValidationError
 from tenghuan.errors import InputFault
 from tenghuan.plan.checking import Fault, check_data
 from tenghuan.plan.checking import check_pack as _check_pack
+from tenghuan.plan.checking.contradictions import contradictions
 from tenghuan.plan.drafting import draft_pack
 from tenghuan.plan.loading import load_yaml
-from tenghuan.plan.schema import PaceParameters, Parameter, PlanPack
+from tenghuan.plan.schema import PaceParameters, Parameter, PeriodCalendar, PlanPack
 from tenghuan.plan.standards import Candidate, Catalogue, Standard, catalogue
 
 __all__ = [
@@ -25,8 +26,10 @@ __all__ = [
     "catalogue",
     "check_data",
     "check_pack",
+    "contradictions",
     "default_pace",
     "default_parameters",
+    "default_periods",
     "draft_pack",
     "find_parameter",
     "json_schema",
@@ -72,6 +75,12 @@ def check_pack(path: str | Path) -> list[Fault]:
 def default_pace() -> PaceParameters:
     """Lamp and pace parameters for a pack that has none of its own (methodology §3.3)."""
     return PaceParameters.model_validate(load_yaml(_HERE / "data" / "pace.yaml").data)
+
+
+@cache
+def default_periods() -> PeriodCalendar:
+    """The periods of a year for a pack that has none of its own (methodology §14.1)."""
+    return PeriodCalendar.model_validate(load_yaml(_HERE / "data" / "periods.yaml").data)
 
 
 @cache

@@ -2,7 +2,8 @@
 
 Source: methodology §0.1 and §3.2. In one indicator table a column "2022" may hold an annual increment
 while the column "2023" holds a total that includes the stock of 2020; hence a caliber belongs to the
-cell, never to the column or to the indicator alone.
+cell, never to the column or to the indicator alone. Further calibers (stock, merged count, two conditions):
+methodology §14.3.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ class Caliber(StrEnum):
     CUMULATIVE_WITH_BASE = "cumulative_with_base"  # 累计含基数: stock of the base year + all increments
     CUMULATIVE_DROP_RATE = "cumulative_drop_rate"  # 累计降幅: 1 − Π(1 − d_t) against the base year, in %
     AVERAGE_GROWTH = "average_growth"  # 年均增长: geometric mean growth over the plan, in %
-    SHARE = "share"  # 占比: a proportion, held at a level
+    SHARE = "share"  # 占比: a proportion, held at a level; may be reported by its two parts
+    STOCK = "stock"  # 时点存量（动态保有）: how many there are at the end of the period; who leaves is taken off
+    MERGED_COUNT = "merged_count"  # 合并计数: members of several lists since the plan began, each counted once
+    TWO_CONDITIONS = "two_conditions"  # 双条件: so many within the year, and so large a share of all
     QUALITATIVE = "qualitative"  # 定性 / 完成上级下达: judged by a person
 
 
@@ -40,6 +44,9 @@ CALIBER_NAMES: dict[Caliber, str] = {
     Caliber.CUMULATIVE_DROP_RATE: "累计降幅",
     Caliber.AVERAGE_GROWTH: "年均增长",
     Caliber.SHARE: "占比",
+    Caliber.STOCK: "时点存量",
+    Caliber.MERGED_COUNT: "合并计数",
+    Caliber.TWO_CONDITIONS: "双条件",
     Caliber.QUALITATIVE: "定性",
 }
 
@@ -132,6 +139,28 @@ class ShareMilestone(_NumberCell):
     value: float = Field(ge=0, allow_inf_nan=False)
 
 
+class StockMilestone(_NumberCell):
+    """时点存量: how many are on the register at the end of the period; never added up over months or years."""
+
+    caliber: Literal[Caliber.STOCK]
+    value: float = Field(ge=0, allow_inf_nan=False)
+
+
+class MergedCountMilestone(_NumberCell):
+    """合并计数: how many stand on any of several lists since the plan's first day, each credit code once."""
+
+    caliber: Literal[Caliber.MERGED_COUNT]
+    value: float = Field(ge=0, allow_inf_nan=False)
+
+
+class TwoConditionsMilestone(_NumberCell):
+    """双条件: at least ``value`` within the year *and* at least ``share`` per cent of the total; both must hold."""
+
+    caliber: Literal[Caliber.TWO_CONDITIONS]
+    value: float = Field(gt=0, allow_inf_nan=False)
+    share: float = Field(gt=0, le=100, description="占总数的百分比，如 30")
+
+
 class QualitativeMilestone(_Cell):
     """定性 / 完成上级下达: no number; ``statement`` says in own words what counts as done."""
 
@@ -147,6 +176,9 @@ Milestone = Annotated[
     | DropRateMilestone
     | AverageGrowthMilestone
     | ShareMilestone
+    | StockMilestone
+    | MergedCountMilestone
+    | TwoConditionsMilestone
     | QualitativeMilestone,
     Field(discriminator="caliber"),
 ]

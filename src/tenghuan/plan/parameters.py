@@ -161,3 +161,44 @@ def check_curve(curve: list[float] | None) -> None:
     rising = all(a <= b for a, b in pairwise(curve))
     if not rising or curve[0] < 0 or curve[-1] != 1:
         raise ValueError("序时曲线须有 12 点，由低到高，末点为 1")
+
+
+class Frequency(StrEnum):
+    """When a value falls due. A year-end indicator is not due, and never red, in mid-year."""
+
+    MONTHLY = "monthly"
+    STATISTICS = "statistics"  # 统计月报: January and February together, so eleven periods a year
+    QUARTERLY = "quarterly"
+    YEAR_END = "year_end"
+
+
+class DueMonths(Model):
+    """The months of a year whose end a value is given for, and those of them that show no lamp yet."""
+
+    due: list[int] = Field(min_length=1)
+    unlit: list[int] = Field(default_factory=list, description="报数但不亮灯的月份，如 1—2月合并期")
+
+    @model_validator(mode="after")
+    def _sound(self) -> DueMonths:
+        if any(not 1 <= month <= 12 for month in self.due) or any(a >= b for a, b in pairwise(self.due)):
+            raise ValueError("月份须在 1 到 12 之间，由小到大，不重复")
+        if not set(self.unlit) <= set(self.due):
+            raise ValueError("unlit 里的月份也要写在 due 里")
+        return self
+
+
+class PeriodCalendar(Model):
+    """The periods of a year by frequency (methodology §14.1). Values live in ``data/periods.yaml`` and in packs."""
+
+    monthly: DueMonths
+    statistics: DueMonths
+    quarterly: DueMonths
+    year_end: DueMonths
+    status: Status
+    sources: list[SourceRef] = Field(default_factory=list)
+    note: str | None = None
+
+    def of(self, frequency: Frequency) -> DueMonths:
+        """The months of one frequency."""
+        found: DueMonths = getattr(self, frequency.value)
+        return found

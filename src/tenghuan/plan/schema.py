@@ -26,20 +26,25 @@ from tenghuan.plan.calibers import (
     Direction,
     DropRateMilestone,
     LevelMilestone,
+    MergedCountMilestone,
     Milestone,
     Model,
     QualitativeMilestone,
     Reference,
     ReferenceScope,
     ShareMilestone,
+    StockMilestone,
+    TwoConditionsMilestone,
 )
 from tenghuan.plan.parameters import (
     LOCAL_NOTE,
+    Frequency,
     Lamp,
     LampBand,
     PaceMethod,
     PaceParameters,
     Parameter,
+    PeriodCalendar,
     Source,
     SourceRef,
     Status,
@@ -67,12 +72,14 @@ __all__ = [
     "Lamp",
     "LampBand",
     "LevelMilestone",
+    "MergedCountMilestone",
     "Milestone",
     "OrgUnit",
     "PaceMethod",
     "PaceParameters",
     "Parameter",
     "Period",
+    "PeriodCalendar",
     "Plan",
     "PlanPack",
     "PlanStatus",
@@ -86,8 +93,10 @@ __all__ = [
     "Source",
     "SourceRef",
     "Status",
+    "StockMilestone",
     "Task",
     "Threshold",
+    "TwoConditionsMilestone",
     "UnitKind",
 ]
 
@@ -180,14 +189,6 @@ class Campaign(Model):
     lead: Name | None = None
 
 
-class Frequency(StrEnum):
-    """When a value falls due. A year-end indicator is not due, and never red, in mid-year."""
-
-    MONTHLY = "monthly"
-    QUARTERLY = "quarterly"
-    YEAR_END = "year_end"
-
-
 class Threshold(Model):
     """The size that defines who or what is counted, e.g. 10亿元以上项目; it is not a target."""
 
@@ -205,7 +206,7 @@ class Indicator(Model):
     caliber: Caliber = Field(description="填报和考核的口径；各年单元格各带各的口径")
     direction: Direction = Direction.HIGHER
     unit: str = Field(description="计量单位，见计量单位表；无量纲写 1")
-    population: str | None = Field(default=None, description="统计范围，如 除钢压延外")
+    population: str | None = Field(default=None, description="统计范围，如 除钢压延外、市级规上、直管区")
     threshold: Threshold | None = None
     baseline: Baseline | None = None
     actuals: list[Actual] = Field(default_factory=list)
@@ -217,6 +218,7 @@ class Indicator(Model):
     support: list[Name] = Field(default_factory=list)
     sources: list[SourceRef] = Field(min_length=1)
     formula: str | None = Field(default=None, description="可由登记数据计算时的算式，用事实表列名")
+    merges: list[Name] = Field(default_factory=list, description="合并计数的各个名单，如 淘汰落后、整治提升")
     part_of: Key | None = Field(default=None, description="“其中”关系：上级指标的 key")
     note: str | None = None
 
@@ -300,6 +302,7 @@ class PlanPack(Model):
     groups: list[Group] = Field(default_factory=list)
     parameters: list[Parameter] = Field(default_factory=list)
     pace: PaceParameters | None = None
+    periods: PeriodCalendar | None = None
     remarks: list[Remark] = Field(default_factory=list)
 
     @cached_property

@@ -7,22 +7,24 @@ A report is in the indicator's reporting caliber, to date: 当年 since January,
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
 import numpy as np
 
+from tenghuan.plan import default_periods
 from tenghuan.plan.calibers import Caliber, Direction, QualitativeMilestone
-from tenghuan.plan.schema import Frequency, Indicator, PlanPack
+from tenghuan.plan.schema import Indicator, PlanPack
 from tenghuan.sampling.profiles import data
 
 Kind = Literal["indicator", "task", "action"]
 
-_DUE = {Frequency.MONTHLY: range(1, 13), Frequency.QUARTERLY: (3, 6, 9, 12), Frequency.YEAR_END: (12,)}
-_CUMULATIVE = {Caliber.CUMULATIVE, Caliber.CUMULATIVE_WITH_BASE}
-_LEVELS = {Caliber.LEVEL, Caliber.SHARE}
+_FROM_ZERO = {Caliber.CUMULATIVE, Caliber.MERGED_COUNT}
+_CUMULATIVE = _FROM_ZERO | {Caliber.CUMULATIVE_WITH_BASE}
+_LEVELS = {Caliber.LEVEL, Caliber.SHARE, Caliber.STOCK}
+_YEARLY = {Caliber.ANNUAL, Caliber.TWO_CONDITIONS}
 _RATES = (Caliber.CUMULATIVE_DROP_RATE, Caliber.AVERAGE_GROWTH)
 
 
@@ -82,7 +84,8 @@ def sample_reports(pack: PlanPack, seed: int, *, months: int | None = None) -> l
     calendar = [(start + at // 12, at % 12 + 1) for at in range(count)]
     found: list[Report] = []
     for indicator in pack.indicators:
-        found += _indicator(indicator, start, calendar, _random(seed, "indicator", indicator.key))
+        due = (pack.periods or default_periods()).of(indicator.frequency).due
+        found += _indicator(indicator, start, calendar, _random(seed, "indicator", indicator.key), due)
     for task in pack.tasks:
         found += _work("task", str(task.number), calendar, _random(seed, "task", str(task.number)))
     for action in pack.actions:
@@ -92,14 +95,18 @@ def sample_reports(pack: PlanPack, seed: int, *, months: int | None = None) -> l
 
 
 def _indicator(
-    indicator: Indicator, start: int, calendar: list[tuple[int, int]], rng: np.random.Generator
+    indicator: Indicator,
+    start: int,
+    calendar: list[tuple[int, int]],
+    rng: np.random.Generator,
+    due: Sequence[int],
 ) -> Iterator[Report]:
     fate, settings = _fate(rng), _settings()
     path = _Path(indicator, start, calendar[-1][0]) if calendar else None
     shape = _Shape(indicator, path, fate, rng) if path and path.goals else None
     for year, month in calendar:
         value = shape.value(year, month) if shape else None
-        if month not in _DUE[indicator.frequency] or rng.random() < settings["missing_share"]:
+        if month not in due or rng.random() < settings["missing_share"]:
             continue
         notes = settings["notes"]
         if indicator.caliber is Caliber.QUALITATIVE or value is None:
@@ -133,7 +140,7 @@ class _Path:
         caliber = self.indicator.caliber
         if caliber in _RATES:
             return self._rate(year)
-        if caliber is Caliber.ANNUAL:
+        if caliber in _YEARLY:
             found = self.yearly.get(year, next((v for y, v in self.dated if y >= year), None))
             return found if found is not None else self.every if self.every is not None else self.dated[-1][1]
         if not self.dated:
@@ -171,7 +178,7 @@ class _Path:
         return dict(sorted(points.items()))
 
     def _base(self) -> tuple[int, float]:
-        if self.indicator.caliber is Caliber.CUMULATIVE:
+        if self.indicator.caliber in _FROM_ZERO:
             return self.start - 1, 0.0
         stated = self.indicator.baseline
         if stated is not None and stated.value is not None:
@@ -203,7 +210,7 @@ class _Shape:
             value = goals[year] * fate * wobble
         elif caliber is Caliber.CUMULATIVE_DROP_RATE:
             value = goals[year] * fate * wobble * share
-        elif caliber is Caliber.ANNUAL:
+        elif caliber in _YEARLY:
             value = self._risen(year, max(0.0, goals[year] * fate * share * wobble))
         else:
             value = self._cumulative(year, share, fate, wobble)

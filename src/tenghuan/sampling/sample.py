@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from tenghuan.errors import InputFault
+from tenghuan.reading.workbooks.raw.harmless import for_text_table
 from tenghuan.sampling.enterprises import generator
 from tenghuan.sampling.facts import facts_of, world
 from tenghuan.sampling.faults import KINDS, FaultyGrid, plant
@@ -164,4 +165,4 @@ def _write_lists(folder: Path, manifest: Manifest) -> None:
     with (folder / "faults.csv").open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(Fault.__dataclass_fields__)
-        writer.writerows(asdict(fault).values() for fault in manifest.faults)
+        writer.writerows(map(for_text_table, asdict(fault).values()) for fault in manifest.faults)

@@ -12,6 +12,7 @@ import pyarrow as pa
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from tenghuan.reading.workbooks.raw.harmless import for_text_table
 from tenghuan.sampling.facts import HEADINGS
 from tenghuan.sampling.faults import FaultyGrid, Formula, Planted
 from tenghuan.sampling.layouts import Layout, LayoutColumn
@@ -188,7 +189,7 @@ def write_facts_csv(path: Path, table: pa.Table) -> None:
         writer = csv.writer(file)
         writer.writerow(HEADINGS.values())
         for row in zip(*columns, strict=True):
-            writer.writerow(["是" if v is True else "否" if v is False else v for v in row])
+            writer.writerow([for_text_table("是" if v is True else "否" if v is False else v) for v in row])
 
 
 def shown(value: object) -> str:

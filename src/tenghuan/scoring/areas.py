@@ -10,6 +10,7 @@ import numpy as np
 from tenghuan.scoring import model
 from tenghuan.scoring.columns import GROUP_COLUMNS
 from tenghuan.scoring.facts import Facts
+from tenghuan.scoring.members import RANKED
 from tenghuan.scoring.scheme import Criterion, Scheme, Track
 
 
@@ -54,7 +55,7 @@ def rank_areas(facts: Facts, scheme: Scheme, track: str, by: str = "town") -> li
 
 
 def _against_mean(criterion: Criterion) -> Criterion:
-    return criterion.model_copy(update={"benchmark": "mean", "normalise": None})
+    return criterion.model_copy(update={"benchmark": "mean", "normalise": None, "bands": None})
 
 
 def _ranked(members: list[model.Group], track: Track) -> list[AreaRank]:
@@ -78,6 +79,9 @@ def _ranked(members: list[model.Group], track: Track) -> list[AreaRank]:
         below=below,
         values=values,
         adjust=np.zeros(shape[0]),
+        past=np.full(shape[1], np.nan),
+        aside=np.full(shape[0], RANKED),
+        told={},
     )
     scores = model.group_scores(whole)
     listed = [

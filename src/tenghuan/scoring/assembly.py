@@ -12,20 +12,25 @@ import pyarrow.compute as pc
 from tenghuan.scoring.engines import Scores
 from tenghuan.scoring.facts import Facts
 from tenghuan.scoring.members import ROW
+from tenghuan.scoring.remarks import Tally
 
 Whole = np.ndarray[Any, np.dtype[np.int32]]
 
 
-def graded(facts: Facts, found: Scores, columns: tuple[str, ...], rows: int) -> Iterator[pa.Table]:
-    """Tables of ``rows`` rows with the OUT columns, in order; the tables of ``found.scored`` are as long."""
+def graded(facts: Facts, found: Scores, columns: tuple[str, ...], rows: int, tally: Tally) -> Iterator[pa.Table]:
+    """Tables of ``rows`` rows with the OUT columns, in order; the tables of ``found.scored`` are as long.
+
+    Every row is counted in ``tally``.
+    """
     outcome, rank = _by_row(found.ranked, facts.rows)
     ends = {name: found.ends[name].combine_chunks() for name in found.ends.column_names}
     end = 0
     for who, scored in zip(facts.slices(("uscc", "name"), rows), found.scored, strict=True):
         start, end = end, end + scored.num_rows
+        tally.add(outcome[start:end], scored["group"])
         at = _array(outcome[start:end])
         cells = _columns(who) | _columns(scored) | {name: ends[name].take(at) for name in ("track", "grade")}
-        cells["rank"] = _array(rank[start:end], rank[start:end] > 0)  # no rank: of no track
+        cells["rank"] = _array(rank[start:end], rank[start:end] > 0)  # no rank: of no track, or beside
         cells["basis"] = pc.coalesce(scored["basis"].combine_chunks(), ends["basis"].take(at))
         yield pa.table({name: cells[name] for name in columns})
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from tenghuan.reading.characters import control_in, fold, is_empty_text, named, visible
+from tenghuan.reading.numbers import NumberFault, number
 from tenghuan.scoring.columns import Column
 
 LARGEST, SMALLEST = 1e12, 1e-30  # beyond, a slip of the hand or a rounding residue; sums stay exact within
@@ -18,7 +19,6 @@ CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CODE_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 TRUE_WORDS = frozenset({"是", "true", "1", "规上"})
 FALSE_WORDS = frozenset({"否", "false", "0", "规下"})
-_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?([eE][+-]?\d{1,3})?|[+-]?\.\d+")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
 _INDUSTRY = re.compile(r"[A-T]?\d{2,4}")
 
@@ -41,21 +41,23 @@ class BadCell:
 
 def is_empty(cell: object) -> bool:
     """Whether a cell says nothing; nothing is unknown, not zero."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    return is_empty_text(cell) if isinstance(cell, str) else cell is None
 
 
 def _plain(cell: object) -> str:
-    text = unicodedata.normalize("NFKC", str(cell)).replace("\u2212", "-")
-    return text.strip()
+    return fold(str(cell)).replace("\u2212", "-")
 
 
 def read_text(cell: object, column: Column) -> str:
-    """Text without the blanks around it; a whole number loses its ``.0``."""
+    """Text without the blanks around it and what nobody sees; a whole number loses its ``.0``."""
     if isinstance(cell, bytes | list | dict):
         raise CellFault("不是文字", "按文本保存该列")
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return str(cell).strip()
+    text = visible(str(cell)).strip()
+    if control := control_in(text):
+        raise CellFault(f"含有控制字符（{named(control)}）", "删去后重新填写")
+    return text
 
 
 def read_number(cell: object, column: Column) -> float:
@@ -69,21 +71,21 @@ def number_text(cell: object) -> str:
     """The digits of a number as written, without thousands separators."""
     if isinstance(cell, bool | date | time):
         raise CellFault(f"应为数字，现为“{cell}”", "填写数字；未知请留空")
-    text = _plain(cell)
-    if not _NUMBER.fullmatch(text):
-        raise CellFault(f"应为数字，现为“{cell}”", "只填数字，不带单位和符号；未知请留空，零请填 0")
-    return text.replace(",", "")
+    try:
+        return str(number(cell))
+    except NumberFault as fault:
+        raise CellFault(f"应为数字，现为“{cell}”", f"{fault.remedy}；未知请留空，零请填 0") from fault
 
 
-def check_number(number: float, column: Column) -> float:
+def check_number(value: float, column: Column) -> float:
     """The number itself if the column may hold it."""
-    if not math.isfinite(number):
+    if not math.isfinite(value):
         raise CellFault("不是有限的数字", "更正该数；未知请留空")
-    if number < 0 and not column.negative:
-        raise CellFault(f"不能为负，现为 {number:g}", "核对数据来源")
-    if abs(number) > LARGEST or (number and abs(number) < SMALLEST):
-        raise CellFault(f"数值超出范围，现为 {number:g}", f"核对单位（应为{column.unit or '数'}）")
-    return number
+    if value < 0 and not column.negative:
+        raise CellFault(f"不能为负，现为 {value:g}", "核对数据来源")
+    if abs(value) > LARGEST or (value and abs(value) < SMALLEST):
+        raise CellFault(f"数值超出范围，现为 {value:g}", f"核对单位（应为{column.unit or '数'}）")
+    return value
 
 
 def read_integer(cell: object, column: Column) -> int:

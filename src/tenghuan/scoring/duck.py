@@ -9,9 +9,10 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from tenghuan.scoring import engines
-from tenghuan.scoring.bulk import CORES, Stored, connect, ranges, values
+from tenghuan.scoring.bulk import CORES, Stored, connect, identifier, quoted, ranges, values
 from tenghuan.scoring.columns import LAND_PARTS
 from tenghuan.scoring.engines import Row, Scores
 from tenghuan.scoring.facts import Facts
@@ -41,6 +42,10 @@ class Duck:
     def connection(self) -> duckdb.DuckDBPyConnection:
         """Waits until the facts are loaded."""
         return self._loading.result()
+
+    def named(self, names: list[str]) -> list[str]:
+        """See ``Keeper``."""
+        return [identifier(name) for name in names]
 
     def fetch(self, sql: str) -> list[tuple[Any, ...]]:
         """See ``Keeper``."""
@@ -80,7 +85,11 @@ class Duck:
 
     def give(self, name: str, table: pa.Table) -> None:
         """See ``Keeper``."""
-        self.connection.register(name, table)
+        # by way of a file: a table handed over would load pandas where it is installed
+        (folder,) = self.connection.execute("SELECT current_setting('temp_directory')").fetchone() or ("",)
+        path = f"{folder}/{name}.parquet"
+        pq.write_table(table, path)
+        self.show(name, f"SELECT * FROM read_parquet({quoted(path)})")  # noqa: S608
 
 
 @contextmanager
@@ -122,15 +131,17 @@ def scores(facts: Facts, scheme: Scheme, rows: int) -> Iterator[Scores]:
     Args:
         rows: of each table of ``Scores.scored`` but the last.
     """
-    with open_facts(facts, scheme) as duck, shelf() as kept:
+    with open_facts(facts, scheme) as duck, shelf(scheme) as kept:
         sql = engines.stages(scheme, duck.dialect)  # all at once: meanwhile the facts are loaded
         outcomes = engines.place_members(duck, facts, scheme)
         engines.place_points(duck, scheme)
+        remarks = engines.remarks(duck, scheme)
         duck.show("scored", sql["scored"])
         kept.put(in_order(duck.slices("scored", _edges(facts)), rows))
         duck.show("standing", kept.standing())
-        duck.keep("sizes", sql["sizes"])
-        yield Scores(kept.take(), iter([duck.rows(sql["ranked"])]), duck.rows(engines.ends_of(outcomes)))
+        engines.place_seats(duck, scheme)
+        ends = duck.rows(engines.ends_of(outcomes))
+        yield Scores(kept.take(), iter([duck.rows(sql["ranked"])]), ends, outcomes, remarks)
 
 
 def _edges(facts: Facts) -> list[tuple[int, int]]:

@@ -18,7 +18,8 @@ from ibis import ir
 from tenghuan.scoring import grading, kernel
 from tenghuan.scoring.bulk import values
 from tenghuan.scoring.facts import Facts, FactsFault, Fault
-from tenghuan.scoring.members import members
+from tenghuan.scoring.members import earlier, members, past
+from tenghuan.scoring.remarks import Remark, dead_columns, dead_yardsticks
 from tenghuan.scoring.scheme import Scheme
 from tenghuan.scoring.vetoes import NO_TRACK, Outcomes, codes, outcomes
 
@@ -27,8 +28,10 @@ _COMPILERS = {"duckdb": "duckdb", "spark": "pyspark"}  # modules of ibis by dial
 ibis.options.sql.fuse_selects = False  # see points.with_points: a step named twice would be computed twice
 # name of each stage's table, and its expression; docs/methodology/scoring.md says what each holds
 _STAGES: dict[str, Callable[[Scheme], Any]] = {
+    "earlier": earlier,
     "members": members,
     "texts": grading.veto_texts,
+    "past": past,
     "yardsticks": kernel.yardsticks,
     "pointed": kernel.pointed,
     "given": kernel.given,
@@ -46,6 +49,9 @@ class Keeper(Protocol):
     @property
     def dialect(self) -> str:
         """``duckdb`` or ``spark``."""
+
+    def named(self, names: list[str]) -> list[str]:
+        """Names of columns as this engine writes them."""
 
     def fetch(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a query."""
@@ -68,12 +74,15 @@ class Scores:
     """What an engine found.
 
     ``scored`` are the rows of ``kernel.scored`` in order, without ``row``; ``ranked`` those of ``grading.ranked`` in no
-    order; ``ends`` says ``track``, ``grade`` and ``basis`` at the place of each outcome (``vetoes.Outcomes``).
+    order; ``ends`` says ``track``, ``grade`` and ``basis`` at the place of each outcome (``outcomes``); ``remarks`` are
+    on yardsticks that measure nothing.
     """
 
     scored: Iterator[pa.Table]
     ranked: Iterator[pa.Table]
     ends: pa.Table
+    outcomes: Outcomes
+    remarks: list[Remark]
 
 
 def ends_of(found: Outcomes) -> str:
@@ -107,6 +116,8 @@ def place_members(engine: Keeper, facts: Facts, scheme: Scheme) -> Outcomes:
     Raises:
         FactsFault: a veto code that the scheme does not list.
     """
+    if before := _compiled(scheme, engine.dialect, "earlier"):
+        engine.keep("earlier", before)
     engine.show("members", str(_compiled(scheme, engine.dialect, "members")))
     texts = engine.fetch(str(_compiled(scheme, engine.dialect, "texts")))
     found = _outcomes(texts, facts, scheme)
@@ -116,11 +127,36 @@ def place_members(engine: Keeper, facts: Facts, scheme: Scheme) -> Outcomes:
 
 
 def place_points(engine: Keeper, scheme: Scheme) -> None:
-    """Keep ``yardsticks`` and ``given``, show ``pointed``; ``members`` is shown."""
+    """Keep ``yardsticks`` and ``given``, show ``past`` and ``pointed``; ``members`` is shown."""
     sql = stages(scheme, engine.dialect)
-    for name, place in (("yardsticks", engine.keep), ("pointed", engine.show), ("given", engine.keep)):
+    places = {"past": engine.show, "yardsticks": engine.keep, "pointed": engine.show, "given": engine.keep}
+    for name, place in places.items():
         if name in sql:
             place(name, sql[name])
+
+
+def remarks(engine: Keeper, scheme: Scheme) -> list[Remark]:
+    """What is to be said on ``yardsticks``, which are kept."""
+    expression = kernel.yardsticks(scheme)
+    asked = dead_columns(scheme)
+    if expression is None or not asked:
+        return []
+    names = [*kernel.keys(scheme), *asked]
+    sql = f"SELECT {', '.join(engine.named(names))} FROM yardsticks"  # noqa: S608  names are ours
+    return dead_yardsticks(scheme, [dict(zip(names, row, strict=True)) for row in engine.fetch(sql)])
+
+
+def place_seats(engine: Keeper, scheme: Scheme) -> None:
+    """Keep ``sizes``, or ``seats`` where they are counted out; ``standing`` is shown."""
+    sql = stages(scheme, engine.dialect)["sizes"]
+    if not grading.counts_out(scheme):
+        engine.keep("sizes", sql)
+        return
+    columns = grading.seat_columns(scheme)
+    spelled = ", ".join(
+        f"{name} {kind}" for name, kind in zip(engine.named(list(columns)), columns.values(), strict=True)
+    )
+    engine.take("seats", spelled, grading.seats_of(engine.fetch(sql), scheme))
 
 
 def _outcomes(texts: list[tuple[Any, ...]], facts: Facts, scheme: Scheme) -> Outcomes:

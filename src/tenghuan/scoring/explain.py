@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from tenghuan.errors import InputFault
-from tenghuan.scoring import model
-from tenghuan.scoring.columns import BY_KEY, INDICATORS
+from tenghuan.scoring import model, order
 from tenghuan.scoring.facts import Facts
+from tenghuan.scoring.members import RANKED
+from tenghuan.scoring.remarks import Remark
 from tenghuan.scoring.result import evaluate
 from tenghuan.scoring.scheme import Criterion, Scheme, Track
 from tenghuan.scoring.vetoes import after, codes
@@ -55,7 +56,11 @@ class VetoLine:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Everything behind one row of OUT. ``out`` is that row; the rest is empty for a row of no track."""
+    """Everything behind one row of OUT. ``out`` is that row; the rest is empty for a row of no track.
+
+    A row graded beside the ranking has no ``grade_by_rank`` and nothing that lifts it. ``unmet`` are the grades that
+    its rank reaches and whose conditions it does not meet; ``remarks`` are those on its track and group.
+    """
 
     out: dict[str, Any]
     scheme: str
@@ -68,6 +73,8 @@ class Explanation:
     target: str | None = None
     target_score: float | None = None
     lifts: tuple[Lift, ...] = ()
+    unmet: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     def text(self) -> str:
         """The derivation as Chinese text."""
@@ -82,33 +89,48 @@ def explain(facts: Facts, scheme: Scheme, uscc: str, year: int | None = None) ->
     Raises:
         InputFault: the enterprise is not among the facts, or stands there for several years and none is chosen.
     """
-    row, out = _find(facts, scheme, uscc.strip().upper(), year)
+    row, out, remarks = _find(facts, scheme, uscc.strip().upper(), year)
     if out["track"] is None:
         return Explanation(out, scheme.name)
     group = model.groups(facts, scheme, only=out["uscc"])
     found = next(part for part in group if row in part.rows)
     at = int(np.flatnonzero(found.rows == row)[0])
-    track, reach = found.track, model.seats(found.track, found.size)
-    place = next(number for number, count in enumerate(reach) if out["rank"] <= count)
-    changed = out["basis"].startswith("veto:")
-    target, lifts = (None, ()) if place == 0 or changed else _lifts(found, at, reach[place - 1])
-    return Explanation(
+    track = found.track
+    told = Explanation(
         out=out,
         scheme=scheme.name,
         track=track,
         lines=tuple(_line(found, at, number, out) for number in range(len(track.criteria))),
-        size=found.size,
-        seats=reach,
-        grade_by_rank=track.grades[place].grade,
-        vetoes=tuple(_vetoes(found.vetoes[at], place, track)),
-        target=track.grades[place - 1].grade if place and not changed else None,
+        size=int((found.aside == RANKED).sum()),
+        seats=order.reach(found),
+        remarks=tuple(one for one in remarks if one.concerns(track.name, out["group"] or "")),
+    )
+    return told if out["rank"] is None else _ranked(told, found, at)
+
+
+def _ranked(told: Explanation, group: model.Group, at: int) -> Explanation:
+    """The explanation with what rank, conditions and vetoes made of a row, and what would lift it."""
+    out, grades = told.out, group.track.grades
+    place = next(number for number, count in enumerate(told.seats) if out["rank"] <= count)
+    graded = int(order.places(group, model.group_scores(group))[at])
+    changed = out["basis"].startswith("veto:")
+    target, lifts = (None, ()) if place == 0 or changed else _lifts(group, at, told.seats[place - 1])
+    return replace(
+        told,
+        grade_by_rank=grades[place].grade,
+        unmet=tuple(grade.grade for grade in grades[place:graded]),
+        vetoes=tuple(_vetoes(group.vetoes[at], graded, group.track)),
+        target=grades[place - 1].grade if place and not changed else None,
         target_score=target,
         lifts=lifts,
     )
 
 
-def _find(facts: Facts, scheme: Scheme, uscc: str, year: int | None) -> tuple[int, dict[str, Any]]:
-    rows = evaluate(facts, scheme).rows_of(uscc)
+def _find(facts: Facts, scheme: Scheme, uscc: str, year: int | None) -> tuple[int, dict[str, Any], tuple[Remark, ...]]:
+    result = evaluate(facts, scheme)
+    rows = result.rows_of(uscc)
+    if scheme.looks_back and year is None:
+        year = scheme.year  # rows of other years are there to be compared with
     if year is not None:
         rows = [row for row in rows if row["year"] == year]
     if not rows:
@@ -118,7 +140,7 @@ def _find(facts: Facts, scheme: Scheme, uscc: str, year: int | None) -> tuple[in
         raise InputFault(f"{uscc} 有多个年度（{years}）", where=facts.name, remedy="指定其中一年")
     found = dict(rows[0])
     found.pop("year")
-    return found.pop("row"), found
+    return found.pop("row"), found, result.remarks
 
 
 def _number(value: float) -> float | None:
@@ -129,9 +151,10 @@ def _line(group: model.Group, at: int, number: int, out: dict[str, Any]) -> Line
     criterion = group.track.criteria[number]
     weight, benchmark = float(criterion.weight), model.benchmarks(group)[number]
     value = group.values[:, number]
-    free = group.track.model_copy(update={"cap": None, "floor": None})
+    each = [one.model_copy(update={"cap": None, "floor": None}) for one in group.track.criteria]
+    free = group.track.model_copy(update={"criteria": tuple(each)})
     raw = float(model.base_points(free, number, value, np.float64(benchmark), np.float64(weight))[at])
-    cap, floor = group.track.cap, group.track.floor
+    cap, floor = group.track.cap_of(criterion), group.track.floor_of(criterion)
     return Line(
         criterion=criterion,
         above=_number(group.above[at, number]),
@@ -162,7 +185,7 @@ def _lifts(group: model.Group, at: int, count: int) -> tuple[float | None, tuple
         for number in range(len(weight))
     ]
     now = model.scores(group.track, base, weight, group.adjust)
-    others = -np.sort(-np.delete(now, at))
+    others = -np.sort(-np.delete(np.where(group.aside == RANKED, now, -np.inf), at))
     lifts = tuple(_lift(group, at, number, base, weight, count) for number in range(len(weight)))
     return float(others[count - 1]) / 1e4, lifts
 
@@ -191,7 +214,8 @@ def _lift(group: model.Group, at: int, number: int, base: list[Any], weight: Any
         middle = (low + high) // 2
         low, high = (low, middle) if reaches(middle) else (middle, high)
     value = _on_grid(start, sign * high, step)
-    return Lift(criterion.key, value, value - start, value * float(below))
+    numerator = None if criterion.change else value * float(below)
+    return Lift(criterion.key, value, value - start, numerator)
 
 
 def _on_grid(start: float, steps: int, step: float) -> float:
@@ -209,10 +233,5 @@ def _rank_with(group: model.Group, at: int, number: int, value: float, base: lis
     benchmark = model.benchmarks(changed)[number]
     points = model.base_points(group.track, number, values[:, number], np.float64(benchmark), weight[number])
     now = model.scores(group.track, [*base[:number], points, *base[number + 1 :]], weight, group.adjust)
-    return 1 + int((now > now[at]).sum())
-
-
-def title(line_key: str) -> str:
-    """The Chinese name of an indicator and of what it is made of."""
-    pair = INDICATORS[line_key]
-    return f"{pair.title} = {BY_KEY[pair.numerator].title} ÷ {BY_KEY[pair.denominator].title}"
+    ordered = order.order(changed, now)
+    return 1 + int((ordered > ordered[at]).sum())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tenghuan.errors import InputFault
+from tenghuan.reading.characters import invisible_in, named
 from tenghuan.scoring import bulk, bulkchecks, sources
 from tenghuan.scoring.bulk import LARGE_LAND, SETTLED
 from tenghuan.scoring.cells import READERS, BadCell, CellFault, is_empty
@@ -19,6 +20,9 @@ from tenghuan.scoring.columns import BY_KEY, COLUMNS, LAND_PARTS, Column, key_of
 from tenghuan.scoring.ordering import cut
 
 CELL_BY_CELL = 200_000  # rows of a Parquet file that are read one cell at a time where need be
+READ = (".xlsx", ".xls", ".et", ".csv", ".txt", ".parquet")
+PARQUET = b"PAR1"
+IDENTITY = frozenset({"uscc", "name", "year"})  # say whose facts they are, and nothing else
 SHOWN = 30  # faults listed in a message; all are in ``FactsFault.faults``
 ARROW_TYPES: dict[str, pa.DataType] = {
     "code": pa.string(),
@@ -83,6 +87,10 @@ class Facts:
         """The row number in the file of the row at ``row`` (from 0)."""
         return self.places[row] if self.places is not None else row + 2
 
+    def has(self, key: str) -> bool:
+        """Whether the file gave the column, or for the land one of its parts."""
+        return key in self.known or (key == "land_mu" and any(part in self.known for part, _ in LAND_PARTS))
+
     def slices(self, keys: tuple[str, ...], rows: int) -> Iterator[pa.Table]:
         """Some columns, ``rows`` rows at a time, the last fewer; where there are no rows at all, one empty table."""
         if self.stored is None:
@@ -92,7 +100,7 @@ class Facts:
 
 
 def read_facts(path: str | Path) -> Facts:
-    """Read facts by the ending of the file: ``.xlsx``, ``.csv`` or ``.parquet``.
+    """Read facts from a ``.xlsx``, ``.csv`` or ``.parquet`` file; what a file is its content says, not its name.
 
     Raises:
         InputFault: the file cannot be read; FactsFault: cells at fault, all of them listed.
@@ -102,13 +110,13 @@ def read_facts(path: str | Path) -> Facts:
         what = "这是一个目录" if path.is_dir() else "文件不存在"
         raise InputFault(what, where=str(path), remedy="核对路径")
     ending = path.suffix.lower()
-    if ending == ".parquet":
+    if ending not in READ:
+        raise InputFault(f"不支持 {ending or '无扩展名'} 文件", where=path.name, remedy="用 .xlsx、.csv 或 .parquet")
+    with path.open("rb") as stream:
+        stored = stream.read(len(PARQUET)) == PARQUET
+    if stored or ending == ".parquet":
         return _read_parquet(path)
-    if ending == ".xlsx":
-        return _from_grid(sources.read_workbook(path))
-    if ending == ".csv":
-        return _from_grid(sources.read_csv(path))
-    raise InputFault(f"不支持 {ending or '无扩展名'} 文件", where=path.name, remedy="用 .xlsx、.csv 或 .parquet")
+    return _from_grid(sources.read_file(path))
 
 
 def facts_from_table(table: pa.Table, name: str = "facts") -> Facts:
@@ -121,7 +129,8 @@ def facts_from_table(table: pa.Table, name: str = "facts") -> Facts:
 def _from_grid(grid: sources.Grid) -> Facts:
     chosen, unknown = _choose(grid.headings, grid.file)
     columns = {key: grid.columns[at] for key, at in chosen.items()}
-    return _build(columns, chosen, grid.headings, unknown, grid.file, grid.sheet, grid.places, len(grid.places))
+    found = _build(columns, chosen, grid.headings, unknown, grid.file, grid.sheet, grid.places, len(grid.places))
+    return replace(found, notes=(*found.notes, *grid.notes))
 
 
 def _read_parquet(path: Path) -> Facts:
@@ -166,6 +175,13 @@ def _choose(headings: Sequence[str], file: str) -> tuple[dict[str, int], tuple[s
             chosen[key] = at
     if "uscc" not in chosen:
         raise InputFault("没有“统一社会信用代码”列", where=file, remedy="核对表头")
+    if unknown and not chosen.keys() - IDENTITY:
+        listed = "、".join(f"“{' '.join(heading.split())[:20]}”" for heading in unknown[:SHOWN])
+        raise InputFault(
+            f"除代码、名称、年度外没有认出一列（{listed}）",
+            where=file,
+            remedy="表头改用“评价税收”“用地面积”等栏目名，单位须与方案一致",
+        )
     return chosen, tuple(unknown)
 
 
@@ -201,7 +217,17 @@ def _build(
         known=frozenset(chosen),
         unknown=unknown,
         years=tuple(sorted({year for year in values.get("year", []) if year is not None})),
+        notes=_unseen_note(columns),
     )
+
+
+def _unseen_note(columns: dict[str, list[Any]]) -> tuple[str, ...]:
+    """Say in which columns invisible characters were dropped."""
+    told = []
+    for key, cells in columns.items():
+        if found := invisible_in(cell for cell in cells if isinstance(cell, str)):
+            told.append(f"{BY_KEY[key].title}（{named(found[:3])}）")
+    return (f"有看不见的字符，已去掉：{'、'.join(told)}",) if told else ()
 
 
 def _read_column(column: Column, cells: Iterable[Any], note: Any) -> list[Any]:

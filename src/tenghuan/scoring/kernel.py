@@ -15,12 +15,32 @@ import ibis
 from ibis import ir
 
 from tenghuan.scoring.arithmetic import PLACES, exact_sums, nearest, real
-from tenghuan.scoring.columns import INDICATORS
-from tenghuan.scoring.members import ADJUSTED, ANY, KEYS, ROW, by_track, kept, members, parts, users
-from tenghuan.scoring.points import fill_missing, floored, with_points
+from tenghuan.scoring.members import (
+    ADJUSTED,
+    ANY,
+    KEYS,
+    OUTSIDE,
+    ROW,
+    above,
+    asked_facts,
+    below,
+    by_track,
+    fact,
+    holds,
+    kept,
+    members,
+    parts,
+    past,
+    past_criteria,
+    users,
+)  # fmt: skip
+from tenghuan.scoring.points import fill_missing, floored, measure, with_points
 from tenghuan.scoring.scheme import Scheme, Track
 
 LARGEST_SCORE = 9e14  # ten-thousandths of it still fit 64 bits
+LARGEST_TIE = 1e9  # millionths of it still have a nearest whole number
+LAST = -(10**16)  # less than any decider between equal scores: of a value that is unknown
+BARRED = "barred:"
 
 
 @lru_cache(maxsize=64)
@@ -40,7 +60,8 @@ def scored(scheme: Scheme) -> ir.Table:
 def yardsticks(scheme: Scheme) -> ir.Table | None:
     """Per group what its rows are measured by, None if no criterion asks.
 
-    ``mean_KEY`` (Σ numerator ÷ Σ denominator), ``low_KEY``, ``high_KEY``; ``given_KEY`` where it needs none of them.
+    ``mean_KEY`` (Σ numerator ÷ Σ denominator), ``low_KEY``, ``high_KEY``, the same of the year before as ``past_…``;
+    ``given_KEY`` where it needs none of them.
     """
     table = kept(members, scheme)
     fixed = [key for key in _filled_by_mean(scheme) if _is_fixed(scheme, key)]
@@ -48,10 +69,43 @@ def yardsticks(scheme: Scheme) -> ir.Table | None:
         table = with_points(table, scheme, fixed)
     table, sums = exact_sums(table, _mean_terms(table, scheme) | _given_terms(table, scheme, fixed))
     found = _means(table, sums, scheme) | _givens(table, sums, fixed) | _ends(table, scheme)
-    if not found:
+    before = _past_yardsticks(scheme)
+    if not found and before is None:
         return None
     grouped: ir.Table = table.group_by(*keys(scheme)).aggregate(**found)
+    return grouped if before is None else _beside(grouped, before, scheme)
+
+
+def _past_yardsticks(scheme: Scheme) -> ir.Table | None:
+    """The yardsticks of the year before, per group; None if no criterion asks."""
+    asked = {(measure(one.yardstick, one.key), one.key, one.yardstick.of): one.indicator
+             for one in past_criteria(scheme) if one.yardstick}  # fmt: skip
+    if not asked:
+        return None
+    table = past(scheme)
+    assert table is not None
+    terms: dict[str, Any] = {}
+    for (_name, key, of), made in asked.items():
+        if of == "mean":
+            known = table[f"value_{key}"].notnull()
+            terms[f"above_{key}"] = ibis.ifelse(known, table[above(made)], ibis.null("float64"))
+            terms[f"below_{key}"] = ibis.ifelse(known, table[below(made)], ibis.null("float64"))
+    table, sums = exact_sums(table, terms)
+    found: dict[str, Any] = {}
+    for name, key, of in asked:
+        value = table[f"value_{key}"]
+        ends = {"max": value.max, "min": value.min}
+        found[name] = sums[f"above_{key}"] / sums[f"below_{key}"] if of == "mean" else ends[of]()
+    grouped: ir.Table = table.group_by(*keys(scheme)).aggregate(**found)
     return grouped
+
+
+def _beside(groups: ir.Table, before: ir.Table, scheme: Scheme) -> ir.Table:
+    """The groups with what was found of them the year before, nothing where there was no such group."""
+    before = before.rename({f"of_{key}": key for key in keys(scheme)})
+    on = [groups[key] == before[f"of_{key}"] for key in keys(scheme)]
+    joined: ir.Table = groups.left_join(before, on).drop(*(f"of_{key}" for key in keys(scheme)))
+    return joined
 
 
 @lru_cache(maxsize=64)
@@ -72,16 +126,22 @@ def _filled_by_mean(scheme: Scheme) -> list[str]:
 
 def _is_fixed(scheme: Scheme, key: str) -> bool:
     """Whether the points of a value are known without those of others."""
-    return not any(part.benchmark == "mean" or part.normalise for _, _, part in users(scheme, key))
+    return not any(part.yardstick or part.normalise for _, _, part in users(scheme, key))
+
+
+def _asks(scheme: Scheme, key: str, *of: str) -> bool:
+    """Whether any track measures by one of these of its own year."""
+    yards = [part.yardstick for _, _, part in users(scheme, key)]
+    return any(yard and yard.year == "this" and yard.of in of for yard in yards)
 
 
 def _mean_terms(table: ir.Table, scheme: Scheme) -> dict[str, Any]:
     terms: dict[str, Any] = {}
-    for key in scheme.keys:
-        if any(part.benchmark == "mean" for _, _, part in users(scheme, key)):
-            pair, known = INDICATORS[key], table[f"value_{key}"].notnull()
-            terms[f"above_{key}"] = ibis.ifelse(known, table[pair.numerator], ibis.null("float64"))
-            terms[f"below_{key}"] = ibis.ifelse(known, table[pair.denominator], ibis.null("float64"))
+    for key, made in scheme.indicators.items():
+        if _asks(scheme, key, "mean"):
+            known = table[f"value_{key}"].notnull()
+            terms[f"above_{key}"] = ibis.ifelse(known, table[above(made)], ibis.null("float64"))
+            terms[f"below_{key}"] = ibis.ifelse(known, table[below(made)], ibis.null("float64"))
     return terms
 
 
@@ -93,7 +153,7 @@ def _means(table: ir.Table, sums: dict[str, Any], scheme: Scheme) -> dict[str, A
 def _ends(table: ir.Table, scheme: Scheme) -> dict[str, Any]:
     ends: dict[str, Any] = {}
     for key in scheme.keys:
-        if any(part.normalise for _, _, part in users(scheme, key)):
+        if any(part.normalise for _, _, part in users(scheme, key)) or _asks(scheme, key, "max", "min"):
             value = table[f"value_{key}"]
             ends |= {f"low_{key}": value.min(), f"high_{key}": value.max()}
     return ends
@@ -115,7 +175,8 @@ def pointed(scheme: Scheme) -> ir.Table:
     rows = with_points(join(rows, yardsticks, scheme), scheme, scheme.keys)
     made = [f"{part}_{key}" for part in ("value", "base", "given") for key in scheme.keys]
     made = [name for name in made if name in rows.columns]
-    found: ir.Table = rows.select(ROW, *KEYS, *ADJUSTED, ANY, "veto", "exempt", *made)
+    carried = [name for name in (OUTSIDE, *map(fact, asked_facts(scheme))) if name in rows.columns]
+    found: ir.Table = rows.select(ROW, *KEYS, *ADJUSTED, ANY, "veto", "exempt", *carried, *made)
     return found
 
 
@@ -178,4 +239,53 @@ def _published(table: ir.Table, scheme: Scheme) -> ir.Table:
     columns["score"] = table.score10k.cast("float64") / real(10000)
     columns |= {"basis": ibis.literal("exempt:") + table.exempt, "track_no": table.track_no}
     columns |= {"score10k": table.score10k.fill_null(0), "veto": table.veto}
-    return table.select(**columns)
+    return table.select(**columns, **_graded_by(table, scheme))
+
+
+def extras(scheme: Scheme) -> tuple[str, ...]:
+    """The columns of ``scored`` that grading asks for besides the score, where a scheme has a use for them.
+
+    ``OUTSIDE``; ``BARRED``: the sum of 2^place of the grades whose conditions a row does not meet; ``tie:0`` …: what
+    decides between equal scores, larger first, in millionths.
+    """
+    found = [OUTSIDE] if any(track.outside for track in scheme.tracks) else []
+    found += [BARRED] if any(grade.require for track in scheme.tracks for grade in track.grades) else []
+    most = max(len(track.ties) for track in scheme.tracks)
+    return (*found, *(f"tie:{at}" for at in range(most)))
+
+
+def _graded_by(table: ir.Table, scheme: Scheme) -> dict[str, Any]:
+    wanted = extras(scheme)
+    columns: dict[str, Any] = {OUTSIDE: table[OUTSIDE]} if OUTSIDE in wanted else {}
+    if BARRED in wanted:
+        each = {no: _barred(table, track) for no, track in enumerate(scheme.tracks)}
+        columns[BARRED] = by_track(table, each, "int64").fill_null(0)
+    for at in range(len([name for name in wanted if name.startswith("tie:")])):
+        ties = {no: _tie(table, track, at) for no, track in enumerate(scheme.tracks) if at < len(track.ties)}
+        columns[f"tie:{at}"] = by_track(table, ties, "int64").fill_null(LAST)
+    return columns
+
+
+def _of_row(table: ir.Table, track: Track) -> dict[str, Any]:
+    """What conditions of a track's grades may look at, by key."""
+    facts = {name.removeprefix("fact:"): table[name] for name in table.columns if name.startswith("fact:")}
+    values = {criterion.key: table[f"value_{criterion.key}"] for criterion in track.criteria}
+    return {**facts, **values, "score": table.score10k.cast("float64") / real(10000)}
+
+
+def _barred(table: ir.Table, track: Track) -> Any:
+    total: Any = ibis.literal(0, "int64")
+    for place, grade in enumerate(track.grades):
+        if grade.require:
+            met = holds(table, grade.require, _of_row(table, track))
+            total = total + ibis.ifelse(met, ibis.literal(0, "int64"), ibis.literal(1 << place, "int64"))
+    return total
+
+
+def _tie(table: ir.Table, track: Track, at: int) -> Any:
+    """A decider between equal scores, in millionths, so that what is equal in decimals is equal here."""
+    tie = track.ties[at]
+    value = _of_row(table, track)[tie.key]
+    size = nearest(ibis.least(value.abs(), real(LARGEST_TIE)) * real(1e6))
+    signed = ibis.ifelse((value < real(0)) == ibis.literal(tie.direction == "more"), -size, size)
+    return ibis.ifelse(value.isnull(), LAST, signed.cast("int64"))

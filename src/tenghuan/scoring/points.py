@@ -9,9 +9,11 @@ from typing import Any
 import ibis
 from ibis import ir
 
-from tenghuan.scoring.arithmetic import real
+from tenghuan.scoring.arithmetic import PLACES, nearest, real
 from tenghuan.scoring.members import by_track, mask, users
-from tenghuan.scoring.scheme import Criterion, Scheme, Track
+from tenghuan.scoring.scheme import Criterion, Scheme, Track, Yardstick
+
+LARGEST_RATIO = 1e5  # times PLACES still has a nearest whole number
 
 
 def with_points(table: ir.Table, scheme: Scheme, keys: Sequence[str]) -> ir.Table:
@@ -33,6 +35,8 @@ def _uncapped(table: ir.Table, scheme: Scheme, key: str) -> Any:
 def _measured(table: ir.Table, track: Track, criterion: Criterion) -> Any:
     if criterion.normalise:
         return _placed_between(table, criterion) * real(criterion.weight)
+    if criterion.bands:
+        return _banded(table, criterion)
     ratio = _ratio(table, track, criterion)
     return ratio if criterion.direction == "less" else ratio * real(criterion.weight)
 
@@ -40,7 +44,8 @@ def _measured(table: ir.Table, track: Track, criterion: Criterion) -> Any:
 def _capped(table: ir.Table, scheme: Scheme, key: str) -> Any:
     # not least(): it passes over a null, and a missing value would get the cap
     points = table[f"base_{key}"]
-    bounds = {no: track.cap * criterion.weight for no, track, criterion in users(scheme, key) if track.cap is not None}
+    caps = {no: (track.cap_of(criterion), criterion.weight) for no, track, criterion in users(scheme, key)}
+    bounds = {no: cap * weight for no, (cap, weight) in caps.items() if cap is not None}
     most = _bound(table, scheme, key, bounds)
     return points if most is None else ibis.ifelse(points > most, most, points)
 
@@ -56,11 +61,13 @@ def _floors(table: ir.Table, scheme: Scheme, keys: Sequence[str]) -> dict[str, A
 
 
 def _floor(scheme: Scheme, key: str) -> str:
-    return f"floor_{mask(scheme, key)}"
+    own = any(criterion.floor != "track" for _, _, criterion in users(scheme, key))
+    return f"floor_{key}" if own else f"floor_{mask(scheme, key)}"
 
 
 def _floors_by_track(scheme: Scheme, key: str) -> dict[int, Decimal]:
-    return {no: track.floor for no, track, _ in users(scheme, key) if track.floor is not None}
+    floors = {no: track.floor_of(criterion) for no, track, criterion in users(scheme, key)}
+    return {no: floor for no, floor in floors.items() if floor is not None}
 
 
 def _floored(table: ir.Table, scheme: Scheme, key: str) -> Any:
@@ -99,23 +106,56 @@ def _bound(table: ir.Table, scheme: Scheme, key: str, bounds: dict[int, Decimal]
 def _missing_is_floor(scheme: Scheme, key: str) -> bool:
     """Whether a missing value gets 0 points in every track, so the floor, and no weight goes elsewhere."""
     return all(
-        criterion.missing == "zero" and track.floor is not None and track.floor >= 0 and not _reweights(track)
+        criterion.missing == "zero" and (track.floor_of(criterion) or 0) >= 0 and not _reweights(track)
         for _, track, criterion in users(scheme, key)
-    )
+    ) and len(_floors_by_track(scheme, key)) == len(list(users(scheme, key)))
+
+
+def _benchmark(table: ir.Table, criterion: Criterion) -> Any:
+    yard = criterion.yardstick
+    if yard is None:
+        return real(criterion.benchmark)  # type: ignore[arg-type]  # a number, as there is no yardstick
+    column = table[measure(yard, criterion.key)]
+    return column if yard.times == 1 else column * real(yard.times)
+
+
+def measure(yard: Yardstick, key: str) -> str:
+    """The column of ``yardsticks`` that a yardstick stands in."""
+    name = {"mean": "mean", "max": "high", "min": "low"}[yard.of]
+    return f"{'past_' if yard.year == 'last' else ''}{name}_{key}"
+
+
+def _measures(criterion: Criterion, value: Any, benchmark: Any, ratio: Any) -> Any:
+    """What a value is worth, unless the yardstick is not above zero: it measures nothing, and nobody gets points."""
+    if criterion.yardstick is None:
+        return ratio
+    return ibis.cases((value.isnull(), ibis.null("float64")), (benchmark > 0, ratio), else_=real(0))
 
 
 def _ratio(table: ir.Table, track: Track, criterion: Criterion) -> Any:
     """value ÷ benchmark (× weight where less is better, because a zero then stands for the cap)."""
-    value, weight = table[f"value_{criterion.key}"], real(criterion.weight)
-    mean = criterion.benchmark == "mean"
-    benchmark = table[f"mean_{criterion.key}"] if mean else real(criterion.benchmark)  # type: ignore[arg-type]
+    value, weight, cap = table[f"value_{criterion.key}"], real(criterion.weight), track.cap_of(criterion)
+    benchmark = _benchmark(table, criterion)
     if criterion.direction == "more":
         ratio = value / benchmark
     else:
-        at_zero = real(track.cap * criterion.weight) if track.cap is not None else ibis.null("float64")
+        at_zero = real(cap * criterion.weight) if cap is not None else ibis.null("float64")
         ratio = ibis.cases((value == 0, at_zero), else_=benchmark / value.nullif(0) * weight)
-    # a mean that is not above zero measures nothing: nobody of the group gets points by it
-    return ibis.cases((value.isnull(), ibis.null("float64")), (benchmark > 0, ratio), else_=real(0)) if mean else ratio
+    return _measures(criterion, value, benchmark, ratio)
+
+
+def _banded(table: ir.Table, criterion: Criterion) -> Any:
+    """The points of the highest band that value ÷ benchmark reaches, 0 below the first."""
+    assert criterion.bands is not None
+    value, benchmark = table[f"value_{criterion.key}"], _benchmark(table, criterion)
+    top = criterion.bands[-1]
+    ratio = value / benchmark if criterion.direction == "more" else benchmark / value.nullif(0)
+    # settled at ten decimals, so that 44 ÷ 20 reaches 2.2 however it was summed; clipped to what can be settled
+    settled = nearest(ibis.ifelse(ratio > real(LARGEST_RATIO), real(LARGEST_RATIO), ratio) * real(PLACES))
+    steps = [(settled >= real(band.least * Decimal(PLACES)), real(band.points)) for band in reversed(criterion.bands)]
+    zero = [] if criterion.direction == "more" else [(value == 0, real(top.points))]
+    points = ibis.cases((value.isnull(), ibis.null("float64")), *zero, *steps, else_=real(0))
+    return _measures(criterion, value, benchmark, points)
 
 
 def _placed_between(table: ir.Table, criterion: Criterion) -> Any:
@@ -176,9 +216,9 @@ def _filled(table: ir.Table, track: Track, criterion: Criterion) -> Any:
 
 
 def _reweighted(table: ir.Table, track: Track, criterion: Criterion) -> Any:
-    points = table[f"points_{criterion.key}"]
+    points, floor = table[f"points_{criterion.key}"], track.floor_of(criterion)
     if _reweights(track):
         points = points * table.factor
-    elif track.floor is None or track.floor <= 0:
+    elif floor is None or floor <= 0:
         return points  # base points are not below the floor, so only what was filled in may be
-    return points if track.floor is None else ibis.ifelse(points < real(track.floor), real(track.floor), points)
+    return points if floor is None else ibis.ifelse(points < real(floor), real(floor), points)

@@ -11,12 +11,14 @@ import pyarrow as pa
 
 from tenghuan.scoring import duck, engines, spark
 from tenghuan.scoring.assembly import graded
-from tenghuan.scoring.columns import BY_KEY, LAND_PARTS
+from tenghuan.scoring.columns import BY_KEY
 from tenghuan.scoring.facts import Facts, facts_from_table, read_facts
 from tenghuan.scoring.outfile import XLSX_ROWS, too_long, write
+from tenghuan.scoring.remarks import Remark, Tally, on_scheme
 from tenghuan.scoring.scheme import Scheme
 
 ROW_GROUP = 122_880
+SHOWN = 30  # remarks in a message; ``Result.remarks`` has all
 
 
 class Result:
@@ -24,6 +26,7 @@ class Result:
 
     def __init__(self, facts: Facts, scheme: Scheme, engine: str) -> None:
         self.facts, self.scheme, self.engine = facts, scheme, engine
+        self._remarks: tuple[Remark, ...] | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -34,17 +37,30 @@ class Result:
         return ("uscc", "name", "track", "group", *keys, *points, *tail)
 
     @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What is to be known of scheme and groups: weights, dead yardsticks, seats overrun; scores if nobody has."""
+        if self._remarks is None:
+            for _table in self.tables():
+                pass
+        return self._remarks or ()
+
+    @property
     def notes(self) -> tuple[str, ...]:
-        """Remarks in Chinese about how the facts were taken."""
+        """Remarks in Chinese about how the facts were taken, and the first of ``remarks``."""
         notes = [*self.facts.notes]
-        if len(self.facts.years) > 1:
+        if self.scheme.looks_back:
+            notes.append(f"只评 {self.scheme.year} 年的行，其他年度的行仅供与上年比较")
+        elif len(self.facts.years) > 1:
             listed = "、".join(map(str, self.facts.years))
             notes.append(f"数据含多个年度（{listed}），各行一并评价；只评一年请在方案的参评条件中写 year")
-        absent = [BY_KEY[key].title for key in sorted(self.scheme.columns) if not _found(key, self.facts.known)]
+        absent = [BY_KEY[key].title for key in sorted(self.scheme.columns) if not self.facts.has(key)]
         if absent:
             notes.append(f"方案用到的列没有找到，按未知处理：{'、'.join(absent)}")
         if absent and self.facts.unknown:
             notes.append(f"没有认出的列，已搁置：{'、'.join(' '.join(text.split()) for text in self.facts.unknown)}")
+        notes += [str(remark) for remark in self.remarks[:SHOWN]]
+        if len(self.remarks) > SHOWN:
+            notes.append(f"……另有 {len(self.remarks) - SHOWN} 条同类提示")
         return tuple(notes)
 
     @cached_property
@@ -68,7 +84,9 @@ class Result:
         """The rows in order, so many at a time (the last may be fewer); of a large file few more are held in memory."""
         engine = spark if self.engine == "spark" else duck
         with engine.scores(self.facts, self.scheme, rows) as found:
-            yield from graded(self.facts, found, self.columns, rows)
+            tally = Tally(self.scheme, found.outcomes)
+            yield from graded(self.facts, found, self.columns, rows, tally)
+            self._remarks = (*on_scheme(self.scheme), *found.remarks, *tally.overruns())
 
     def write(self, path: str | Path) -> None:
         """Write OUT by the ending of ``path``: ``.xlsx``, ``.csv`` or ``.parquet``.
@@ -81,10 +99,6 @@ class Result:
         # a dictionary is worth it where few values repeat
         few = ("track", "group", "grade", "basis")
         write(path, self.tables, self.columns, few=few, sheet="评价结果")
-
-
-def _found(key: str, known: frozenset[str]) -> bool:
-    return key in known or (key == "land_mu" and any(part in known for part, _ in LAND_PARTS))
 
 
 def evaluate(facts: Facts | pa.Table | str | Path, scheme: Scheme, engine: str = "duckdb") -> Result:

@@ -59,7 +59,27 @@ _REMEDIES = (
     ("由小到大", "每一档的累计比例不能小于前一档，核对各档比例"),
     ("须为 1", "各档比例合计须为 100%，最后一档累计到 1"),
     ("写且只写一个", "基准值填数字或本组平均；按最小至最大折算的不填基准值"),
-    ("没有指标", "从可用的指标里选"),
+    ("没有指标", "从可用的指标里选，或写 of: [分子, 分母] 自定指标"),
+    ("of 里没有", "从可用的列里选"),
+    ("of 应为", "写成 of: [revenue, energy_tce]，或 of: tax"),
+    ("自定指标的名称", "换一个名称，如 profit_per_tce"),
+    ("的基准不能", "写 benchmark: mean，或填数字"),
+    ("须写 of", "写成 {key: tax_growth, of: tax_per_mu, change: true}"),
+    ("title、unit", "删去，或写 of"),
+    ("bands", "写成 bands: [{from: 1.5, points: 2}, {from: 2, points: 4}]，并写 benchmark"),
+    ("同一 key", "给不同的指标不同的 key"),
+    ("upto（累计比例）", "每一档只留 upto 或 share 中的一个"),
+    ("share（本档比例）", "各档都写 share，或都写 upto"),
+    ("share: rest", "把其余企业所在的那一档写成 share: rest"),
+    ("share 合计", "核对各档比例"),
+    ("末档不能有", "删去末档的 require"),
+    ("outside", "写 when: {列: 值}"),
+    ("ties", "从本类别的指标或数据的数字列里选"),
+    ("归组重复", "每个值只归入一组"),
+    ("方案须写 year", "在方案开头写 year"),
+    ("不能再写 year", "删去条件里的 year"),
+    ("不能用 has", "改为等于，或属于其中之一"),
+    ("分隔符", "一个标签里不用空格和 ; 、 ,"),
     ("指标重复", "同一指标只留一行，权重合并"),
     ("档次名称重复", "给各档不同的名称"),
     ("类别名称重复", "给各类别不同的名称"),
@@ -77,12 +97,21 @@ _FIELDS = {
     "benchmark": "基准值", "normalise": "最小至最大折算", "minmax": "折算两端", "direction": "方向",
     "missing": "缺数规则", "cap": "封顶", "floor": "单项下限", "grades": "分档", "grade": "档次名称",
     "upto": "累计比例", "vetoes": "一票否决", "equals": "等于", "min": "不低于", "max": "不高于", "in": "属于",
+    "any": "任一", "all": "同时", "has": "含标签", "of": "由何计算", "change": "比上年的增减", "title": "指标名称",
+    "unit": "单位", "bands": "分段计分", "from": "起点", "points": "分值", "times": "倍数", "share": "本档比例",
+    "rounding": "名额取整", "require": "入档条件", "outside": "不参加排名", "when": "条件", "counted": "计入总数",
+    "ties": "同分先后", "bonus": "加分", "deduction": "减分", "kinds": "分类加减分", "kind": "类名",
+    "items": "标签分值",
+    "take": "同类取法", "column": "分组列", "groups": "归组", "others": "其余归入",
 }  # fmt: skip
 _CHOICES = {
     "'more'": "more（越高越好）", "'less'": "less（越低越好）", "'zero'": "zero（缺数记 0 分）",
     "'mean_score'": "mean_score（按本组平均得分）", "'reweight'": "reweight（不计，其余权重放大）",
     "'D'": "D（直接列为末档）", "'down_one'": "down_one（降一档）", "'not_A'": "not_A（不得评为首档）",
     "'not_AB'": "not_AB（不得评为前两档）", "'mean'": "mean（本组平均）",
+    "'max'": "max（本组最大值）", "'min'": "min（本组最小值）", "'track'": "track（同类别）", "'rest'": "rest（其余）",
+    "'this'": "this（当年）", "'last'": "last（上年）", "'sum'": "sum（相加）", "'highest'": "highest（取最高）",
+    "'floor'": "floor（舍去小数）", "'half_up'": "half_up（四舍五入）", "'ceil'": "ceil（进一）",
 }  # fmt: skip
 _SYNTAX = (
     (r"mapping values are not allowed|could not find expected ':'", "冒号或缩进的位置不对",
@@ -180,7 +209,7 @@ def syntax(problem: str) -> tuple[str, str]:
 
 def without_branches(place: Place) -> Place:
     """The place without pydantic's names of the branch of a union that it tried; they are no place in the file."""
-    drop = {"decimal", "literal['mean']", "constrained-str", "bool", "int", "date", "str"}
+    drop = {"decimal", "constrained-str", "bool", "int", "date", "str", "number", "word", "parts", "columns"}
     return tuple(part for part in place if not (isinstance(part, str) and part in drop))
 
 
@@ -196,7 +225,7 @@ def where(place: Place, data: Any, words: Words | None = None) -> str:
             if parts:
                 parts.pop()
             parts.append(_item(str(before), part, node, words))
-        elif before == "population":
+        elif isinstance(part, str) and _is_condition(place, at):
             column = BY_KEY.get(part)
             parts.append("行业大类" if part == DIVISION else f"“{column.title if column else part}”")
         elif before == "vetoes":
@@ -204,6 +233,14 @@ def where(place: Place, data: Any, words: Words | None = None) -> str:
         else:
             parts.append(words.fields.get(part) or _FIELDS.get(part, f"“{part}”"))
     return " › ".join(parts)
+
+
+def _is_condition(place: Place, at: int) -> bool:
+    """Whether a part of a place names the column of a condition."""
+    before = place[at - 1] if at else ""
+    if before in ("population", "when", "require") or (isinstance(before, int) and place[at - 2] in ("any", "all")):
+        return place[at] not in ("any", "all")
+    return False
 
 
 def _step(node: Any, part: int | str) -> Any:
@@ -223,6 +260,12 @@ def _item(kind: str, at: int, node: Any, words: Words) -> str:
     if kind == "criteria":
         pair = INDICATORS.get(str(told.get("key")))
         return f"指标“{pair.title}”" if pair else f"第 {at + 1} 项指标"
+    if kind in ("any", "all"):
+        return f"{_FIELDS[kind]}条件第 {at + 1} 组"
+    if kind == "outside":
+        return f"不参加排名的“{told['grade']}”" if told.get("grade") else f"不参加排名第 {at + 1} 项"
+    if kind == "kinds":
+        return f"“{told['kind']}”" if told.get("kind") else f"第 {at + 1} 类"
     if kind == "grades":
         return f"{told['grade']} 档" if told.get("grade") else f"第 {at + 1} 档"
     return f"第 {at + 1} 项"
@@ -233,16 +276,19 @@ def _echo(fault: Any, found: Sequence[Any]) -> bool:
     place = without_branches(fault["loc"])
     if fault["type"] == "too_short":
         return any(len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in found)
-    if place and place[-1] == "benchmark":
-        word = isinstance(fault.get("input"), str)
-        return str(fault["type"]).startswith(("decimal", "greater")) if word else fault["type"] == "literal_error"
     return False
 
 
 def _in_words(fault: Any, more: Words) -> tuple[str, str]:
     context = {key: _chosen(str(value)) for key, value in fault.get("ctx", {}).items()}
-    if fault["loc"] and fault["loc"][-1] == "literal['mean']":
-        return f"应为大于 0 的数字或 mean，现为“{fault['input']}”", "填大于 0 的数字，或选本组平均（mean）"
+    if fault["loc"][-2:] == ("benchmark", "word"):
+        return (
+            f"应为大于 0 的数字或 mean（也可 max、min），现为“{fault['input']}”",
+            "填大于 0 的数字，或选本组平均（mean）",
+        )
+    if fault["type"] == "literal_error" and fault["loc"][-1] == "word":
+        other = "或 rest" if "share" in fault["loc"] else ""
+        return f"应为数字{other}，现为“{fault['input']}”", f"填数字{other}"
     if fault["type"] == "value_error":
         words = context["error"]
         return words, next((remedy for part, remedy in (*more.remedies, *_REMEDIES) if part in words), "按提示改正")

@@ -18,7 +18,7 @@ from tenghuan.scoring.columns import DIVISION
 from tenghuan.scoring.scheme import Scheme
 from tenghuan.scoring.schemefaults import Located, Place, SchemeFault, located, syntax
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 50_000  # twenty times the largest that ships; a text of 200 KB took minutes
 MAX_ALIASES = 20  # aliases of aliases grow without bound
 MAX_DEPTH = 20
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # may be written as an escape
@@ -119,6 +119,8 @@ def read(text: str, name: str = "scheme.yaml", kind: type[SchemeFault] = SchemeF
     Raises:
         SchemeFault: (or the kind given) it is no YAML that a scheme may be written in.
     """
+    if len(text) > MAX_BYTES:
+        raise SchemeFault(name, [f"文字超过 {MAX_BYTES // 1000} KB，不像评价方案"])
     try:
         _refuse_bombs(text, name, kind)
         root = yaml.compose(text, Loader=_Loader)
@@ -161,16 +163,23 @@ def schemes() -> dict[str, Scheme]:
     """The schemes shipped with the product.
 
     By county (``cixi``), and by county and what enterprises are ranked within (``cixi-town``, ``cixi-park``,
-    ``cixi-industry_division``).
+    ``cixi-industry_division``); examples of methods that need the wider words, as ``example-NAME``.
     """
     folder = files("tenghuan.scoring") / "schemes"
+    names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".yaml"))
+    texts = {name.removesuffix(".yaml"): (folder / name).read_text(encoding="utf-8") for name in names}
     found: dict[str, Scheme] = {}
-    for name in sorted(item.name for item in folder.iterdir() if item.name.endswith(".yaml")):
-        scheme = parse_scheme((folder / name).read_text(encoding="utf-8"), name)
-        county = name.removesuffix(".yaml")
-        found[county] = scheme
-        found |= {f"{county}-{column}": within(scheme, column) for column in (DIVISION, "town", "park")}
+    for key, text in (texts | examples()).items():
+        found[key] = scheme = parse_scheme(text, f"{key}.yaml")
+        found |= {f"{key}-{column}": within(scheme, column) for column in (DIVISION, "town", "park")}
     return found
+
+
+def examples() -> dict[str, str]:
+    """The texts of the example schemes: ``example-NAME`` → text."""
+    folder = files("tenghuan.scoring") / "schemes" / "examples"
+    found = sorted(item.name for item in folder.iterdir() if item.name.endswith(".yaml"))
+    return {f"example-{name.removesuffix('.yaml')}": (folder / name).read_text(encoding="utf-8") for name in found}
 
 
 def within(scheme: Scheme, column: str) -> Scheme:

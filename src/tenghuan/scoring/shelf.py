@@ -11,27 +11,29 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tenghuan.scoring.bulk import identifier, quoted
-from tenghuan.scoring.grading import INNER, STANDING
+from tenghuan.scoring.grading import inner, standing
+from tenghuan.scoring.scheme import Scheme
 
 
 class Shelf:
     """Tables in order, in ``folder``: the columns that ranks are read off apart, for an engine to read."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, scheme: Scheme) -> None:
         self._folder = folder
+        self._inner, self._apart = list(inner(scheme)), list(standing(scheme))
         self._pieces: list[Path] = []
 
     def put(self, scored: Iterable[pa.Table]) -> None:
         """Put rows away, at least one table: rows 0, 1, 2, …; once."""
         writer: pq.ParquetWriter | None = None
         for table in scored:
-            apart = table.select(STANDING)
+            apart = table.select(self._apart)
             if writer is None:
-                few = [name for name in STANDING if name != "score10k"]
+                few = [name for name in self._apart if name != "score10k"]
                 options = {"compression": "none", "use_dictionary": few, "write_statistics": False}
                 writer = pq.ParquetWriter(self._standing, apart.schema, **options)
             writer.write_table(apart)
-            self._write(table.drop_columns(list(INNER)))
+            self._write(table.drop_columns(self._inner))
         assert writer is not None, "no table"
         writer.close()
 
@@ -47,7 +49,7 @@ class Shelf:
 
     def standing(self) -> str:
         """SELECT on DuckDB of ``row`` and the columns that ranks are read off."""
-        columns = ", ".join(map(identifier, STANDING))
+        columns = ", ".join(map(identifier, self._apart))
         file = quoted(str(self._standing))
         return f"SELECT file_row_number AS row, {columns} FROM read_parquet({file}, file_row_number = true)"  # noqa: S608
 
@@ -60,7 +62,7 @@ class Shelf:
 
 
 @contextmanager
-def shelf() -> Iterator[Shelf]:
+def shelf(scheme: Scheme) -> Iterator[Shelf]:
     """A shelf in a folder of its own, which is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="tenghuan-", ignore_cleanup_errors=True) as folder:
-        yield Shelf(Path(folder))
+        yield Shelf(Path(folder), scheme)

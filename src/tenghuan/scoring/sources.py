@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import zip_longest
@@ -22,6 +21,7 @@ from tenghuan.scoring.columns import key_of
 if TYPE_CHECKING:
     from tenghuan.reading.workbooks import Limits, Sheet, Workbook
 
+SHOWN = 10  # rows listed in a note
 HEADING_ROWS = 20  # titles and units may stand above the headings
 
 
@@ -45,6 +45,7 @@ class Grid:
     headings: tuple[str, ...]
     places: tuple[int, ...]
     columns: tuple[list[Any], ...]
+    notes: tuple[str, ...] = ()
 
 
 def _heading_row(rows: Sequence[Sequence[Any]], wanted: Wanted) -> int | None:
@@ -63,8 +64,10 @@ def _grid(file: str, sheet: str, headings: tuple[str, ...], first: int, columns:
     return Grid(file, sheet, headings, tuple(first + at for at in filled), chosen)
 
 
-def read_workbook(path: Path, wanted: Wanted = CODE) -> Grid:
-    """The first sheet with a heading for the wanted column; the workbook is read in a process of its own.
+def read_file(path: Path, wanted: Wanted = CODE) -> Grid:
+    """A workbook, web page or XML spreadsheet, or a text table: by its content, whatever its name ends in.
+
+    Of a workbook it is the first sheet with a heading for the wanted column, read in a process of its own.
 
     Raises:
         InputFault: not a workbook, hostile, too large (``limits.yaml``), or no such sheet.
@@ -72,11 +75,23 @@ def read_workbook(path: Path, wanted: Wanted = CODE) -> Grid:
     # loads much that no other kind of file needs
     from tenghuan.reading.workbooks import open_workbook
 
+    if _is_text_table(path):
+        return read_csv(path, wanted)
     with open_workbook(path, limits=_limits()) as book:
-        if book.kind != "xlsx":
-            raise InputFault("不是 .xlsx 工作簿，或已损坏、加密", where=path.name, remedy="另存为 .xlsx 后重试")
         name = _right_sheet(book, wanted)
         return _of_sheet(book.sheet(name), path.name, wanted)
+
+
+def _is_text_table(path: Path) -> bool:
+    from tenghuan.reading.workbooks.raw.refusal import Refusal
+    from tenghuan.reading.workbooks.raw.sniff import HEAD, recognise
+
+    with path.open("rb") as stream:
+        head = stream.read(HEAD)
+    try:
+        return bool(head) and recognise(head) == "csv"
+    except Refusal as refusal:
+        raise InputFault(refusal.message, where=path.name, remedy=refusal.remedy) from refusal
 
 
 @cache
@@ -103,26 +118,24 @@ def _of_sheet(sheet: Sheet, file: str, wanted: Wanted) -> Grid:
     error = BadCell("单元格是错误值（如 #REF!）", "更正公式，或填写数值；未知请留空")
     # it would read as empty, that is as unknown
     unmade = BadCell("公式没有计算结果", "用表格软件打开并保存一次，或粘贴为数值")
+    shown = BadCell("是百分数格式，这一栏不是百分比", "设为常规格式，填这一栏计量单位的数")
     marks = [(*place, unmade) for place in sheet.formulas] + [(*place, error) for place in sheet.errors]
     for row, column, bad in marks:
         if row >= first and column < len(columns) and (bad is error or columns[column][row - first] == ""):
             columns[column][row - first] = bad
+    for row, column in sheet.percents:
+        if row >= first and column < len(columns) and isinstance(columns[column][row - first], float):
+            columns[column][row - first] = shown
     return _grid(file, sheet.name, _headings(sheet.rows[top]), first + 1, columns)
 
 
 def read_csv(path: Path, wanted: Wanted = CODE) -> Grid:
-    """A comma, semicolon or tab separated file in UTF-8 or GB18030.
+    """A text table in any encoding and flavour that the reading room knows (``raw.delimited``).
 
     Raises:
         InputFault: another encoding, no heading for the wanted column, or a row longer than its headings.
     """
-    text = _decoded(path)
-    first = text[:10_000].partition("\n")[0]
-    delimiter = max(",\t;", key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise InputFault(f"CSV 读不通（{error}）", where=path.name, remedy="核对引号和换行") from error
+    rows = _text_rows(path)
     top = _heading_row(rows, wanted)
     if top is None:
         raise InputFault(f"没有“{wanted.title}”列", where=path.name, remedy="核对表头和分隔符")
@@ -137,15 +150,31 @@ def read_csv(path: Path, wanted: Wanted = CODE) -> Grid:
     body = [row[: len(headings)] for row in rows[top + 1 :]]
     # a first row as wide as the headings makes all columns
     columns = [list(column)[1:] for column in zip_longest([None] * len(headings), *body)] if body else []
-    return _grid(path.name, "", headings, top + 2, columns or [[] for _ in headings])
+    grid = _grid(path.name, "", headings, top + 2, columns or [[] for _ in headings])
+    short = [
+        top + 2 + at for at, row in enumerate(body) if 0 < len(row) < len(headings) and not all(map(is_empty, row))
+    ]
+    return replace(grid, notes=_short_note(short))
 
 
-def _decoded(path: Path) -> str:
-    data = path.read_bytes()
-    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # what spreadsheets call Unicode text
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InputFault("CSV 的编码不是 UTF-8、GB18030 或 UTF-16", where=path.name, remedy="另存为 UTF-8")
+def _short_note(places: list[int]) -> tuple[str, ...]:
+    if not places:
+        return ()
+    listed = "、".join(map(str, places[:SHOWN])) + ("……" if len(places) > SHOWN else "")
+    return (f"第 {listed} 行的格数少于表头，缺的按未知处理",)
+
+
+def _text_rows(path: Path) -> list[list[str]]:
+    from tenghuan.reading.workbooks.raw import delimited
+    from tenghuan.reading.workbooks.raw.decoding import decode
+    from tenghuan.reading.workbooks.raw.refusal import Refusal
+
+    try:
+        mark, text = delimited.separated(decode(path.read_bytes()))
+    except Refusal as refusal:
+        raise InputFault(refusal.message, where=path.name, remedy=refusal.remedy) from refusal
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+        return [[delimited.plain(cell) for cell in row] for row in rows]
+    except csv.Error as error:
+        raise InputFault(f"CSV 读不通（{error}）", where=path.name, remedy="核对引号和换行") from error

@@ -21,7 +21,7 @@ from tenghuan.scoring.bulk import connect, quoted
 from tenghuan.scoring.duck import Duck, open_facts
 from tenghuan.scoring.engines import Row, Scores
 from tenghuan.scoring.facts import Facts
-from tenghuan.scoring.grading import INNER
+from tenghuan.scoring.grading import inner
 from tenghuan.scoring.ordering import in_order
 from tenghuan.scoring.scheme import Scheme
 
@@ -33,6 +33,9 @@ class Spark:
     session: Any
     folder: Path
     dialect: str = "spark"
+
+    def named(self, names: list[str]) -> list[str]:
+        return [f"`{name}`" for name in names]
 
     def fetch(self, sql: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in self.session.sql(sql).collect()]
@@ -90,14 +93,15 @@ def scores(facts: Facts, scheme: Scheme, rows: int) -> Iterator[Scores]:
         sql = engines.stages(scheme, spark.dialect)
         outcomes = engines.place_members(spark, facts, scheme)
         engines.place_points(spark, scheme)
+        remarks = engines.remarks(spark, scheme)
         spark.keep("scored", sql["scored"])
         spark.show("standing", "SELECT * FROM scored")
-        spark.keep("sizes", sql["sizes"])
+        engines.place_seats(spark, scheme)
         spark.keep("ranked", sql["ranked"])
-        scored = (table.drop_columns(list(INNER)) for table in spark.rows("scored", "ORDER BY row"))
+        scored = (table.drop_columns(list(inner(scheme))) for table in spark.rows("scored", "ORDER BY row"))
         with connect() as connection:
             ends = connection.sql(engines.ends_of(outcomes)).to_arrow_table()
-        yield Scores(in_order(scored, rows), spark.rows("ranked"), ends)
+        yield Scores(in_order(scored, rows), spark.rows("ranked"), ends, outcomes, remarks)
 
 
 def _session() -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tenghuan.scoring import model
+from tenghuan.scoring import model, order
 from tenghuan.scoring.facts import Facts
 from tenghuan.scoring.scheme import Scheme
 
@@ -71,17 +71,16 @@ def stability(
 def _of_group(
     group: model.Group, chance: np.random.Generator, draws: int, weight_spread: float, benchmark_spread: float
 ) -> list[Firmness]:
-    names = [grade.grade for grade in group.track.grades]
-    reach, after = model.seats(group.track, group.size), group.veto_table()
+    names, after = order.grade_names(group), order.after_vetoes(group)
     every = np.arange(group.size)
     counts = np.zeros((group.size, len(names)), dtype=np.int64)
     batch = max(1, BATCH // group.size)
     weights, benchmarks = _drawn(group, chance, draws, weight_spread, benchmark_spread)
     for start in range(0, draws, batch):
         part = slice(start, start + batch)
-        for places in model.places(_scores(group, weights[part], benchmarks[part]), reach):
+        for places in order.places(group, _scores(group, weights[part], benchmarks[part])):
             counts[every, after[every, places]] += 1
-    now = after[every, model.places(model.group_scores(group), reach)]
+    now = after[every, order.places(group, model.group_scores(group))]
     return [
         Firmness(
             uscc=group.uscc[at],

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from tenghuan.errors import InputFault
 from tenghuan.scoring.columns import INDICATORS
@@ -66,7 +66,7 @@ def with_changes(
         InputFault: no such track, indicator or grade.
         SchemeFault: the result is no valid scheme; every fault with its place.
     """
-    data = scheme.model_dump(by_alias=True)
+    data = _opened(scheme)
     found = next((part for part in data["tracks"] if part["name"] == track), None)
     if found is None:
         raise InputFault(f"方案没有类别“{track}”", remedy=f"可用：{'、'.join(part.name for part in scheme.tracks)}")
@@ -78,12 +78,23 @@ def with_changes(
     _set(found["grades"], "grade", "upto", shares or {})
     if cap != _KEEP:
         found["cap"] = cap
-    for part in data["tracks"]:
-        part["population"] = scheme.track(part["name"]).population
     try:
         return Scheme.model_validate(data)
     except ValidationError as error:
         raise SchemeFault("改后的方案", located(error, data)) from error
+
+
+def _opened(scheme: Scheme) -> dict[str, Any]:
+    """The scheme's data down to what may be changed; the rest stays as it was checked."""
+
+    def parts(model: BaseModel) -> dict[str, Any]:
+        return {name: getattr(model, name) for name in model.model_fields_set}
+
+    tracks = []
+    for track in scheme.tracks:
+        lists = {"criteria": [*map(parts, track.criteria)], "grades": [*map(parts, track.grades)]}
+        tracks.append({**parts(track), **lists})
+    return {**parts(scheme), "tracks": tracks}
 
 
 def _set(parts: Any, name: str, field: str, values: Mapping[str, Any]) -> None:

@@ -65,3 +65,28 @@ def database(data_dir: Path) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;",
         },
     }
+
+
+SHORTEST_KEY = 32  # characters; fewer could be guessed
+
+
+def refuse_demonstration(key: str, known_key: str, hosts: list[str]) -> None:
+    """Refuse in production what only the demonstration may have: a key that everybody knows, every host's name."""
+    if key == known_key or len(key) < SHORTEST_KEY:
+        raise ImproperlyConfigured(
+            f"TENGHUAN_SECRET_KEY must be a secret of at least {SHORTEST_KEY} characters, not the demonstration's key"
+        )
+    if any(host in ("*", ".") for host in hosts):
+        raise ImproperlyConfigured("TENGHUAN_ALLOWED_HOSTS must name the hosts, * would admit any")
+
+
+def single_sign_on(server: str, name: str, client: str, secret: str) -> dict[str, Any]:
+    """Return the provider's entry for allauth (code flow with PKCE), without an application when there is no server."""
+    app = {
+        "provider_id": "office",
+        "name": name,
+        "client_id": client,
+        "secret": secret,
+        "settings": {"server_url": server},
+    }
+    return {"OAUTH_PKCE_ENABLED": True, "APPS": [app] if server else []}

@@ -12,18 +12,22 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.site import environment as env
+from tenghuan.site.gate import Limits
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(Path.cwd() / "var"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 DEMO = env.flag("DEMO")
 DEBUG = env.flag("DEBUG")
 INSECURE_KEY = "demonstration-only-key-which-production-refuses-to-start-with"
 SECRET_KEY = env.text("SECRET_KEY", INSECURE_KEY if DEMO or DEBUG else "")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set TENGHUAN_SECRET_KEY (or TENGHUAN_DEMO=1 for the demonstration)")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver" if DEMO or DEBUG else "")
+if not (DEMO or DEBUG):
+    env.refuse_demonstration(SECRET_KEY, INSECURE_KEY, ALLOWED_HOSTS)
 CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -37,10 +41,11 @@ INSTALLED_APPS = [
     "django_filters",
     "ninja",
     "django_htmx",
-    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
-    "django_tasks",
-    "django_tasks_db",
     "tenghuan.site",
     "tenghuan.apps.audit",
     "tenghuan.apps.organization",
@@ -64,12 +69,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tenghuan.site.middleware.Private",
+    "tenghuan.site.middleware.CleanText",
     "tenghuan.apps.organization.middleware.SessionGuard",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tenghuan.site.middleware.InputFaultPage",
-    "axes.middleware.AxesMiddleware",
+    "tenghuan.site.form_texts.FormTexts",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "tenghuan.site.urls"
@@ -96,7 +104,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- accounts ---------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "organization.Account"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "tenghuan.apps.organization.passwords.NotLikeTheAccount"},
     {"NAME": "tenghuan.apps.organization.passwords.Length", "OPTIONS": {"minimum": 10}},
@@ -109,15 +117,31 @@ IDLE_TIMEOUT_SECONDS = env.number("IDLE_TIMEOUT_SECONDS", 30 * 60)
 LOGIN_URL = "organization:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "organization:login"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.5  # hours
-# by account from wherever it is tried; the pair beside it adds nothing but keeps axes.W006 quiet
-AXES_LOCKOUT_PARAMETERS = ["username", ["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "tenghuan.apps.organization.views.accounts.locked_out"
-AXES_ENABLE_ADMIN = False
-AXES_IPWARE_PROXY_COUNT = env.number("PROXY_COUNT", 0) or None
-AXES_VERBOSE = False
+SESSION_ENGINE = "tenghuan.apps.organization.sessions"
+SESSION_LIFETIME_SECONDS = env.number("SESSION_LIFETIME_SECONDS", 12 * 3600)
+# wrong secrets: of one account from unknown browsers together, and of one address whatever the account
+TRIES_BY_ACCOUNT = env.number("TRIES_BY_ACCOUNT", 5)
+TRIES_BY_ADDRESS = env.number("TRIES_BY_ADDRESS", 50)
+LOCK_MINUTES = env.number("LOCK_MINUTES", 30)
+PROXY_COUNT = env.number("PROXY_COUNT", 0)
+
+# -- single sign-on (OpenID Connect); off without a server ---------------------------------------------------------
+OIDC_SERVER = env.text("OIDC_SERVER")
+OIDC_NAME = env.text("OIDC_NAME", "统一身份认证")
+OIDC_NAME_CLAIM = env.text("OIDC_NAME_CLAIM", "preferred_username")
+ACCOUNT_ADAPTER = "tenghuan.apps.organization.oidc.LocalAccounts"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+SOCIALACCOUNT_ADAPTER = "tenghuan.apps.organization.oidc.OfficeSignOn"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+OIDC_CLIENT = (env.text("OIDC_CLIENT_ID"), env.text("OIDC_CLIENT_SECRET"))
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": env.single_sign_on(OIDC_SERVER, OIDC_NAME, *OIDC_CLIENT)}
+
+# -- signed heads of the audit trail: the key lies apart from the data, so there is no default ---------------------
+AUDIT_KEY = env.text("AUDIT_KEY")
+AUDIT_HEADS = env.text("AUDIT_HEADS")
 
 # -- transport and content ----------------------------------------------------------------------------------------
 HTTPS = env.flag("HTTPS", default=not (DEMO or DEBUG))
@@ -153,7 +177,19 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FORM_TEXT_CHARACTERS = env.number("FORM_TEXT_CHARACTERS", 50_000)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# of the server as shipped (gate.py): what is received before a page is made, and how slowly
+GATE = Limits(
+    stranger_bytes=64 * 1024,
+    form_bytes=DATA_UPLOAD_MAX_MEMORY_SIZE,
+    upload_bytes=env.number("UPLOAD_MEGABYTES", 64) * 1024 * 1024,
+    seconds=env.number("BODY_SECONDS", 15),
+    bytes_a_second=16 * 1024,
+    at_once=env.number("SENDING_AT_ONCE", 32),
+    kept_bytes=env.number("RECEIVED_MEGABYTES", 512) * 1024 * 1024,
+    threads=env.number("THREADS", 4),
+)
 
 # -- language and time ---------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -167,6 +203,7 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "files"
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -179,13 +216,12 @@ WHITENOISE_MAX_AGE = 3600
 
 # -- background work -----------------------------------------------------------------------------------------------
 IMMEDIATE_TASKS = env.flag("IMMEDIATE_TASKS")
-TASKS = {
-    "default": {
-        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
-        if IMMEDIATE_TASKS
-        else "django_tasks_db.DatabaseBackend",
-    }
-}
+WORKERS = env.number("WORKERS", 2)
+JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 120)
+JOB_ATTEMPTS = env.number("JOB_ATTEMPTS", 3)
+# what counts as unwell on the page of health
+DISK_FREE_MB = env.number("DISK_FREE_MB", 2048)
+QUEUE_SECONDS = env.number("QUEUE_SECONDS", 600)
 
 LOGGING = {
     "version": 1,

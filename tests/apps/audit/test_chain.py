@@ -7,6 +7,7 @@ from tenghuan.apps.audit import trail
 from tenghuan.apps.audit.models import Entry, Head
 from tenghuan.apps.audit.trail import SERVICES, Actor, UnauditedChangeError, record, service
 from tenghuan.apps.audit.verify import verify
+from tenghuan.apps.organization.models import Region
 from tests.conftest import APPEND_ONLY
 
 
@@ -71,12 +72,12 @@ def test_cut_off_tail_is_seen(rows):
 def test_service_without_a_row_changes_nothing(db):
     @service("test.silent")
     def silent(actor):
-        Head.objects.update_or_create(pk=7, defaults={"number": 7})
+        Region.objects.create(code="97", name="无记录省", level="province")
 
     try:
         with pytest.raises(UnauditedChangeError):
             silent(Actor.platform("test"))
-        assert not Head.objects.filter(pk=7).exists()
+        assert not Region.objects.filter(code="97").exists()
     finally:
         del SERVICES["test.silent"]
     with pytest.raises(UnauditedChangeError):

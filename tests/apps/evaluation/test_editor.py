@@ -340,3 +340,71 @@ def test_whatever_is_typed_the_editor_stands_and_keeps_what_it_read(said, verb):
     assert opened(sheet.text) == sheet.data  # what stands in the form is what the text says
     assert len(sheet.data["tracks"][0]["criteria"]) == 2
     assert sheet.data["county"] == "shengzhou"
+
+
+# every word that the form has no field for, beside what it has
+WIDE = """name: 全县评价
+year: 2022
+tracks:
+  - name: 规上
+    population: {land_mu: {min: 3}, any: [{above_scale: true}, {labels: {has: 高企}}]}
+    group_by: {column: industry_division, groups: {纺织: ['17', '18']}, others: 其他}
+    criteria:
+      - {key: own, of: [revenue, energy_tce], title: 单位能耗产出, weight: 40, benchmark: {of: mean, year: last, times: 2}, floor: -5}
+      - {key: up, of: tax_per_mu, change: true, weight: 30, benchmark: max, cap: null}
+      - {key: tax_per_mu, weight: 30, benchmark: mean, bands: [{from: 0.5, points: 10}, {from: 1, points: 30}]}
+    floor: 0
+    grades: [{grade: A, share: 0.20, rounding: floor, require: {score: {min: 60}}}, {grade: B, share: rest}, {grade: C, share: 0.05, rounding: ceil}]
+    outside: [{grade: 扶持类, when: {labels: {has: [重点]}}, counted: true}]
+    ties: [tax, {key: own, direction: less}]
+    bonus: {kinds: [{kind: 绿色, items: {绿色工厂: 3}, take: highest, cap: 3}], cap: 5}
+    vetoes: {tax_arrears: not_A}
+"""  # noqa: E501  as a person writes it
+
+
+def sent(client, said, **changes):
+    """The text that comes of what a browser sends, with some fields typed over."""
+    response = client.post(ADD, {**said, "mode": "form", "do": "check", **changes})
+    return fields(response.content.decode())["scheme"]
+
+
+def test_a_form_that_nobody_touched_keeps_every_wider_word(evaluated, world):
+    client = world.client("office")
+    page, said = page_of(client, WIDE)
+    assert "本类还有表单不显示的规定" in page.content.decode()
+    assert parse_scheme(sent(client, said)) == parse_scheme(WIDE)
+
+
+def test_what_is_changed_beside_wider_words_changes_that_alone(evaluated, world):
+    client = world.client("office")
+    _page, said = page_of(client, WIDE)
+    changes = {"t0_c0_weight": "45", "t0_c2_weight": "25", "t0_g2_share": "10", "t0_p0_value": "5", "t0_floor": "1"}
+    wanted = WIDE.replace("weight: 40", "weight: 45").replace(
+        "weight: 30, benchmark: mean", "weight: 25, benchmark: mean"
+    )
+    wanted = (
+        wanted.replace("share: 0.05", "share: 0.1").replace("{min: 3}", "{min: 5}").replace("floor: 0\n", "floor: 1\n")
+    )
+    assert parse_scheme(sent(client, said, **changes)) == parse_scheme(wanted)
+
+
+def test_another_indicator_or_yardstick_takes_the_place_of_a_made_one(evaluated, world):
+    client = world.client("office")
+    _page, said = page_of(client, WIDE.replace("ties: [tax, {key: own, direction: less}]", "ties: [tax]"))
+    changes = {"t0_c0_key": "rd_ratio", "t0_c1_kind": "mean", "t0_group_by": "town"}
+    track = parse_scheme(sent(client, said, **changes)).tracks[0]
+    assert (track.criteria[0].key, track.criteria[0].of) == ("rd_ratio", None)
+    assert track.criteria[1].benchmark == "mean"
+    assert track.group_by == "town"
+
+
+def test_rows_are_added_to_and_taken_from_a_wide_scheme(evaluated, world):
+    client = world.client("office")
+    _page, said = page_of(client, WIDE)
+    added = client.post(ADD, {**said, "mode": "form", "do": "add:tracks.0.grades"})
+    after = fields(added.content.decode())
+    assert after["t0_g3_share"] == "0"
+    taken = client.post(ADD, {**after, "mode": "form", "do": "remove:tracks.0.grades.3"})
+    less = client.post(ADD, {**fields(taken.content.decode()), "mode": "form", "do": "remove:tracks.0.conditions.0"})
+    wanted = WIDE.replace("land_mu: {min: 3}, ", "")
+    assert parse_scheme(fields(less.content.decode())["scheme"]) == parse_scheme(wanted)

@@ -6,11 +6,13 @@ import json
 import os
 import signal
 import sys
+from threading import Event
 
 import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
@@ -23,7 +25,8 @@ from tenghuan.apps.intake import tasks  # noqa: E402
 from tenghuan.apps.intake.models import Batch  # noqa: E402
 from tenghuan.apps.intake.receiving import receive  # noqa: E402
 from tenghuan.apps.intake.services.batches import hand_in  # noqa: E402
-from tenghuan.apps.intake.services.commits import take_up  # noqa: E402
+from tenghuan.apps.kit import jobs  # noqa: E402
+from tenghuan.apps.kit.models import Job  # noqa: E402
 from tenghuan.apps.organization.models import Region  # noqa: E402
 from tests.apps.intake.workbooks import base_book  # noqa: E402
 
@@ -47,22 +50,24 @@ def die() -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     sources._project = killed
+    settings.IMMEDIATE_TASKS = False
     tasks.begin_commit(ACTOR, Batch.objects.get())
+    jobs.work(Event(), until_empty=True)
 
 
 def again() -> None:
-    batch = Batch.objects.get()
-    Batch.objects.update(beat=None)  # no sign of life for long enough
-    batch.refresh_from_db()
-    take_up(ACTOR, batch)
-    tasks.begin_commit(ACTOR, Batch.objects.get())
+    """The worker starts anew; nobody asks for anything."""
+    assert jobs.work(Event(), until_empty=True) == 1
 
 
 def look() -> None:
     counts = {m.__name__: m.objects.count() for m in (Enterprise, Record, Source)}
     actions = list(Entry.objects.order_by("number").values_list("action", flat=True))
-    state = Batch.objects.get().state
-    print(json.dumps({**counts, "state": state, "actions": actions, "breaks": [b.message for b in verify()]}))
+    state, job = Batch.objects.get().state, Job.objects.latest("pk")
+    work = [job.kind, job.state, job.attempts]
+    print(
+        json.dumps({**counts, "state": state, "job": work, "actions": actions, "breaks": [b.message for b in verify()]})
+    )
 
 
 {"prepare": prepare, "die": die, "again": again, "look": look}[sys.argv[1]]()

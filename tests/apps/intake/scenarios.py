@@ -1,9 +1,6 @@
 """One call of every service of the intake."""
 
-from datetime import timedelta
-
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
 from tenghuan.apps.intake import checking, tasks
 from tenghuan.apps.intake.models import Batch, NameMatch
@@ -57,8 +54,8 @@ def _mend(world, actor):
 
 def _note_check(world, actor):
     batch = hand_in(world, actor)
-    attempt = checks.start_check(actor, batch)
-    checks.note_check(actor, batch, attempt, checking.run(batch, lambda progress, step: None))
+    checks.start_check(actor, batch)
+    checks.note_check(actor, batch, checking.run(batch, lambda progress, step: None))
     assert batch.state == "ready"
 
 
@@ -88,16 +85,8 @@ def _match(world, actor):
 
 def _fail(world, actor):
     batch = hand_in(world, actor)
-    attempt = checks.start_check(actor, batch)
-    commits.note_failure(actor, batch, attempt, "读取超时")
-
-
-def _take_up(world, actor):
-    batch = hand_in(world, actor)
     checks.start_check(actor, batch)
-    Batch.objects.update(beat=timezone.now() - timedelta(hours=1))
-    batch.refresh_from_db()
-    commits.take_up(actor, batch)
+    commits.note_failure(actor, batch, "读取超时")
 
 
 SCENARIOS = {
@@ -115,6 +104,5 @@ SCENARIOS = {
     "intake.start_commit": lambda world, actor: commits.start_commit(actor, checked(world, actor)),
     "intake.commit": committed,
     "intake.note_failure": _fail,
-    "intake.take_up": _take_up,
     "intake.withdraw": lambda world, actor: commits.withdraw(actor, committed(world, actor), "报错了"),
 }

@@ -1,7 +1,6 @@
 """From upload to the register and back: configure, preview, fix, commit, withdraw."""
 
 import io
-from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
 
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises import hooks
@@ -18,6 +16,7 @@ from tenghuan.apps.enterprises.models import Enterprise, Record, Source, YearFac
 from tenghuan.apps.intake.models import TRANSITIONS, Batch, NameMatch, State, Workbook
 from tenghuan.apps.intake.moving import move
 from tenghuan.apps.intake.services.batches import discard
+from tenghuan.apps.kit.models import Job
 from tenghuan.errors import InputFault
 from tests.apps.enterprises.scenarios import A, B
 from tests.apps.intake.workbooks import (
@@ -266,24 +265,15 @@ def test_a_commit_that_fails_leaves_everything_as_it_was(world, office, monkeypa
     assert batch.state == "committed"
 
 
-def test_dead_work_is_taken_up_and_live_work_is_not(world, office):
-    batch = handed_in(office, base_book())
-    Batch.objects.filter(pk=batch.pk).update(state=State.COMMITTING, beat=timezone.now(), attempt=7)
-    assert office.post(_at(batch, "act", "take_up")).status_code == 422
-    Batch.objects.filter(pk=batch.pk).update(beat=timezone.now() - timedelta(hours=1))
-    assert "接手" in office.get(_at(batch, "batch")).content.decode()
-    office.post(_at(batch, "act", "take_up"))
-    batch.refresh_from_db()
-    assert (batch.state, batch.attempt) == ("ready", 8)
-
-
 def test_progress_is_polled_until_the_work_is_over(world, office):
     batch = handed_in(office, base_book())
-    Batch.objects.filter(pk=batch.pk).update(state=State.CHECKING, beat=timezone.now(), progress=40, step="逐条校验")
+    Batch.objects.filter(pk=batch.pk).update(state=State.CHECKING)
+    Job.objects.create(kind="intake.check", subject=batch, state="running", share=40, text="逐条校验", attempts=2)
     page = office.get(_at(batch, "batch")).content.decode()
     assert 'hx-trigger="every 1s"' in page
     fragment = office.get(_at(batch, "progress"))
     assert "逐条校验" in fragment.content.decode()
+    assert "已自动从头重做（第 2 次）" in fragment.content.decode()
     assert "HX-Refresh" not in fragment
     Batch.objects.filter(pk=batch.pk).update(state=State.READY)
     assert office.get(_at(batch, "progress"))["HX-Refresh"] == "true"

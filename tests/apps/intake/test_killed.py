@@ -1,4 +1,4 @@
-"""A process that is killed in the middle of a commit leaves the register as it was; the batch is taken up again."""
+"""A process that is killed in the middle of a commit leaves the register as it was; the next worker commits it."""
 
 from __future__ import annotations
 
@@ -38,10 +38,11 @@ def test_killed_in_the_middle_the_register_is_as_before(tmp_path):
     assert _run("die", tmp_path).returncode == -signal.SIGKILL
     after = _look(tmp_path)
     assert (after["Enterprise"], after["Record"], after["Source"]) == (0, 0, 0)
-    assert after["state"] == "committing"
+    assert (after["state"], after["job"]) == ("committing", ["intake.commit", "running", 1])
     assert "enterprises.commit_source" not in after["actions"]
     again = _run("again", tmp_path)
     assert again.returncode == 0, again.stderr
     end = _look(tmp_path)
     assert (end["Enterprise"], end["Record"], end["Source"], end["state"]) == (3, 3, 1, "committed")
+    assert end["job"] == ["intake.commit", "done", 2]
     assert end["breaks"] == []

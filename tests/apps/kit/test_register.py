@@ -114,3 +114,14 @@ def test_a_service_that_says_nothing_is_refused(world):
 
     with pytest.raises(UnauditedChangeError):
         silent(by(world.home, "office"))
+
+
+def test_nothing_of_another_county_is_linked(world):
+    told = {"number": "S9", "name": "甲", "area": "3", "town": world.home.town_regions[0]}
+    for name, foreign in (("town", world.neighbour.town_regions[0]), ("unit", world.foreign.departments[0])):
+        with pytest.raises(InputFault, match="不属于本县"):
+            services_add(world, {**told, name: foreign})
+
+
+def services_add(world, told):
+    return records.add(by(world.home, "office"), SHEDS, world.home.region, told)

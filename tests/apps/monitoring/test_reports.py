@@ -87,7 +87,13 @@ def test_numbers_as_people_write_them(text, value):
     assert measure.parse(text) == (None if value is None else Decimal(value))
 
 
-@pytest.mark.parametrize("text", ["12家", "一百", "1.2.3", "NaN", "inf", "1e30", "0.1234567", True])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("12家", "一百", "1.2.3", "NaN", "inf", "1e30", "0.1234567", "²", True),
+        *("33,5", "1,23", "0,123", "12²", "(12)", "1 234", "45%", "1.2亿", "1e9999999999", "9" * 80, "1\x002"),
+    ],
+)
 def test_what_is_no_number_is_refused(text):
     with pytest.raises(InputFault):
         measure.parse(text)
@@ -143,6 +149,31 @@ def test_a_negative_count_is_not_even_a_draft(campaign):
     Report.objects.filter(pk=campaign.report("annual").pk).update(value=Decimal(-3))  # from before the rule
     with pytest.raises(InputFault, match="不会是负数"):
         submit(author, [campaign.report("annual")], today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "doubted"),
+    [
+        *(
+            ("家", "3.5", True),
+            ("项", "0.5", True),
+            ("人", "10.2", True),
+            ("家", "3", False),
+            ("家", "3.000000", False),
+        ),
+        *(("万人", "1.5", False), ("亿元", "3.5", False), ("%", "3.5", False), ("万元/亩", "3.5", False)),
+    ],
+)
+def test_a_fraction_of_what_is_counted_is_doubted(campaign, unit, value, doubted):
+    item = campaign.items["annual"]
+    item.unit = unit
+    doubts = measure.warnings(item, "to_date", JUNE, Decimal(value), None)
+    assert any("不是整数" in doubt for doubt in doubts) is doubted
+
+
+@pytest.mark.parametrize(("text", "unit", "value"), [("45%", "%", "45"), ("4.5％", "百分点", "4.5"), ("45", "%", "45")])
+def test_per_cent_is_read_where_the_unit_is_per_cent(text, unit, value):
+    assert measure.parse(text, unit) == Decimal(value)
 
 
 def test_a_year_begins_anew_without_a_warning(campaign):

@@ -72,12 +72,12 @@ def test_what_is_exported_is_imported_unchanged(campaign, world):
 
 
 def test_a_filled_sheet_becomes_drafts(campaign, sheet):
-    cells = {"annual": {VALUE: 12, NOTE: "六月"}, "cumulative": {ZERO: "是"}, "stock": {VALUE: "1,90"}}
+    cells = {"annual": {VALUE: 12, NOTE: "六月"}, "cumulative": {ZERO: "是"}, "stock": {VALUE: "１９０"}}
     upload = read(campaign, filled(sheet, cells))
     assert [row["key"] for row in upload.rows] == ["annual", "cumulative", "stock"]
     assert commit_upload(campaign.actor("department"), upload, today=TODAY) == 3
     annual, zero = campaign.report("annual"), campaign.report("cumulative")
-    assert (annual.state, annual.value, annual.note) == (State.PENDING, 12, "六月")
+    assert (annual.state, annual.value, annual.note) == (State.DRAFT, 12, "六月")
     assert (zero.state, zero.value, zero.is_zero) == (State.ZERO, 0, True)
     with pytest.raises(InputFault, match="已导入过"):
         commit_upload(campaign.actor("department"), Upload.objects.get(pk=upload.pk), today=TODAY)
@@ -87,6 +87,8 @@ def test_a_filled_sheet_becomes_drafts(campaign, sheet):
     ("cells", "cell", "word"),
     [
         ({"annual": {VALUE: "十二"}}, "G5", "不是数字"),
+        ({"annual": {VALUE: "33,5"}}, "G5", "不是千分位"),
+        ({"annual": {VALUE: "1,90"}}, "G5", "不是千分位"),
         ({"annual": {VALUE: -3}}, "G5", "不会是负数"),
         ({"annual": {VALUE: 3, ZERO: "是"}}, "H5", "既填了数又填了零报告"),
         ({"annual": {ZERO: "也许"}}, "H5", "只能填“是”"),
@@ -163,3 +165,31 @@ def test_upload_and_commit_on_the_page(campaign, world, sheet):
     assert world.client(world.foreign.accounts["department"]).post(commit).status_code == 404
     assert client.post(commit).status_code == 302
     assert campaign.report("annual").value == 12
+
+
+def shown_in_per_cent(content: bytes, key: str, value: float) -> bytes:
+    """The workbook with a number typed as 45%: a spreadsheet keeps 0.45 and its format."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for row in book["填报"].iter_rows(min_row=5):
+        if row[0].value == key:
+            row[VALUE - 1].value, row[VALUE - 1].number_format = value, "0%"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_cell_shown_in_per_cent_is_read_as_it_is_shown(campaign, sheet):
+    upload = read(campaign, shown_in_per_cent(sheet, "task_1", 0.45))
+    assert upload.faults == []
+    assert [row["new"] for row in upload.rows if row["new"]] == ["45"]
+
+
+def test_a_cell_shown_in_per_cent_is_a_fault_where_the_unit_is_another(campaign, sheet):
+    upload = read(campaign, shown_in_per_cent(sheet, "annual", 0.45))
+    assert ["百分数" in fault["message"] for fault in upload.faults] == [True]
+
+
+def test_a_comma_before_other_than_three_digits_is_a_fault_at_its_cell(campaign, sheet):
+    upload = read(campaign, filled(sheet, {"annual": {VALUE: "33,5"}, "cumulative": {VALUE: "1,234"}}))
+    assert ["逗号位置" in fault["message"] for fault in upload.faults] == [True]
+    assert upload.faults[0]["cell"].startswith("G")

@@ -1,10 +1,13 @@
 """One call of every service of the organization app."""
 
+import time
 from datetime import date
 
 from tenghuan.apps.access.roles import Role
+from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.organization import totp
 from tenghuan.apps.organization.models import Group
-from tenghuan.apps.organization.services import accounts, seats, units
+from tenghuan.apps.organization.services import accounts, factors, first, proposals, seats, units
 
 
 def _open(world, actor):
@@ -32,7 +35,56 @@ def _group(world, actor):
     assert Group.objects.get().seats.count() == 1
 
 
+def propose(world, actor, verb="authorise", **more):
+    """A change of the county's audit administrator, asked for by whoever acts."""
+    return proposals.propose_change(actor, world.home.accounts["audit_admin"], verb, **more)
+
+
+def _decide(service):
+    def run(world, actor):
+        service(Actor(account="second", user=world.home.accounts["system_admin"]), propose(world, actor, active=False))
+
+    return run
+
+
+def confirm(actor, account):
+    """Set up one-time passwords; return the secret and the recovery codes."""
+    secret = totp.new_secret()
+    return secret, factors.confirm_factor(actor, account, secret, totp.code_at(secret, int(time.time() // 30)))
+
+
+def _use(world, actor):
+    _secret, codes = confirm(actor, actor.user)
+    assert factors.use_factor(actor, actor.user, codes[0])
+
+
+def _drop(world, actor):
+    confirm(actor, actor.user)
+    factors.drop_factor(actor, actor.user)
+
+
+def _end(world, actor):
+    world.client("office")
+    assert accounts.end_sessions(actor, world.home.accounts["office"]) == 1
+
+
+def _first(world, actor):
+    account = world.home.accounts["town"]
+    token = first.make_link(actor, account).split("/")[-2]
+    first.first_password(actor, account, token, "Xinkouling-2027")
+
+
 SCENARIOS = {
+    "organization.propose_change": lambda world, actor: propose(world, actor, active=False),
+    "organization.confirm_change": _decide(proposals.confirm_change),
+    "organization.decline_change": _decide(proposals.decline_change),
+    "organization.confirm_factor": lambda world, actor: confirm(actor, actor.user),
+    "organization.renew_codes": lambda world, actor: factors.renew_codes(actor, actor.user),
+    "organization.use_factor": _use,
+    "organization.drop_factor": _drop,
+    "organization.end_sessions": _end,
+    "organization.make_link": lambda world, actor: first.make_link(actor, world.home.accounts["town"]),
+    "organization.first_password": _first,
     "organization.open_account": _open,
     "organization.authorise_account": lambda world, actor: accounts.authorise_account(
         actor, world.home.accounts["department"], role=Role.LEADER, active=False

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from tenghuan.apps.audit.models import Entry
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.organization.middleware import SEEN
 from tenghuan.apps.organization.models import Account
 from tenghuan.apps.organization.services.accounts import open_account
+from tenghuan.apps.organization.sessions import SEEN
 from tenghuan.errors import InputFault
 from tests.world import PASSWORD
 
@@ -77,7 +77,7 @@ def test_idle_session_ends(world, settings):
     session.save()
     response = client.get(reverse("organization:groups"))
     assert response.status_code == 302
-    assert "idle=1" in response.url
+    assert "ended=idle" in response.url
 
 
 def test_administrators_do_not_overlap(world):

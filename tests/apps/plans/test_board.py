@@ -93,8 +93,9 @@ def test_figures_come_through_the_hook_and_filters_narrow(world, published, repo
     assert (counts["yellow"], counts["no_data"], counts["green"]) == (1, 4, 0)
     row = next(r for r in page.context["table"].rows if r["title"] == "整治高耗低效企业")
     assert (row["actual"], row["progress"], row["pace"]) == (Decimal(30), Decimal("0.25"), Decimal("0.5"))
-    # the year of the latest figures is the year whose targets stand beside them
-    assert next(r for r in page.context["table"].rows if r["title"] == "规上工业亩均税收")["year_target"] == 20.0
+    # a row without figures asks for what its year demands; nothing of another year stands beside it
+    other = next(r for r in page.context["table"].rows if r["title"] == "规上工业亩均税收")
+    assert (other["goal"], other["goal_year"], other["actual"], other["progress"]) == ("≥24.5", "2023", None, None)
 
     def titles(**wanted):
         found = client.get(reverse("plans:board"), wanted)
@@ -111,9 +112,9 @@ def test_export_is_what_the_page_shows(world, published, reported):
     client = world.client("office")
     rows = workbook(client.get(reverse("plans:board"), {"export": "xlsx", "lamp": "yellow"}))
     assert rows[0][0] == "东县作战总览"
-    assert rows[2][:6] == ["攻坚行动", "指标", "单位", "当年目标", "总目标", "实际"]
-    assert rows[3][1:6] == ["整治高耗低效企业", "家", None, 120, 30]
-    assert rows[3][9] == "黄灯"
+    assert rows[2][:8] == ["攻坚行动", "指标", "统计范围", "单位", "目标", "目标年度", "口径", "实际"]
+    assert rows[3][1:8] == ["整治高耗低效企业", None, "家", "120", "2023", "累计（起点0）", 30]
+    assert rows[3][rows[2].index("亮灯")] == "黄灯"
     assert len(rows) == 4
     tasks = workbook(client.get(reverse("plans:tasks"), {"export": "xlsx"}))
     assert [row[1] for row in tasks[3:]] == ["强化人才保障", "整治高耗低效企业", "建立企业清单"]
@@ -154,12 +155,19 @@ def test_counties_side_by_side(world, actor, published, reported, django_assert_
     with django_assert_max_num_queries(8):
         page = client.get(reverse("plans:counties"))
     (row,) = page.context["table"].rows
-    assert (row["name"], row["990101_target"], row["990102_target"]) == ("规上工业亩均税收", "≥24.5", "30")
-    assert row["990101_lamp"] == "no_data"
+    assert (row["name"], row["990101_target"], row["990102_target"]) == (
+        "规上工业亩均税收",
+        "≥24.5 / 2023",
+        "30 / 2023",
+    )
+    assert row["990101_lamp"] == "未报数"
     rows = workbook(client.get(reverse("plans:counties"), {"export": "xlsx"}))
-    assert rows[2] == ["标准指标", "单位", "东县 目标", "东县 实际", "东县 亮灯", "西县 目标", "西县 实际", "西县 亮灯"]
+    told = ["目标", "实际", "完成进度", "分子和分母", "位次", "亮灯"]
+    assert rows[2] == ["标准指标", "单位", *(f"{county} {word}" for county in ("东县", "西县") for word in told)]
     own = world.client("leader").get(reverse("plans:counties")).context["table"]
-    assert [c.key for c in own.columns] == ["name", "unit", "990101_target", "990101_actual", "990101_lamp"]
+    assert {c.key.partition("_")[0] for c in own.columns} == {"name", "unit", "990101"}
+    (line,) = client.get(reverse("plans:counties"), {"common": "1"}).context["lines"]
+    assert set(line.cells) == {"990101", "990102"}
 
 
 def test_indicator_page_tells_caliber_targets_and_history(world, published, monkeypatch):
@@ -195,8 +203,9 @@ def test_a_target_in_another_caliber_is_named(world, actor):
     publish_pack(actor, world.home.region, pack(**told))
     rows = queries.board([Plan.objects.get()], "indicator")
     row = next(row for row in rows if row.item.key == "rectified_firms")
-    shown = tables.indicators([Row(row.item, row.standing, 2022)], "", "").rows[0]
-    assert (shown["year_target"], shown["final_target"]) == ("40（当年）", 120.0)
+    shown = tables.indicators([Row(row.item, hooks.NOTHING, 2022)], "", "").rows[0]
+    assert (shown["goal"], shown["goal_year"], shown["goal_caliber"]) == ("40", "2022", "当年")
+    assert shown["final_goal"] == "120 / 2023年"
 
 
 def test_a_retired_item_keeps_its_page(world, actor, published):

@@ -53,10 +53,53 @@ def crew(revenue: float) -> list[list]:
     return [head, *([code(n), f"企业{n}", 2022, revenue, 10] for n in range(12))]
 
 
+METER = ["统一社会信用代码", "企业名称", "年度", "户号", "用电量（千瓦时）"]
+PARCEL = ["统一社会信用代码", "企业名称", "年度", "宗地号", "权证号", "用地面积（亩）"]
+ENTITY = "甲纺织有限公司"
+
+
+def meters(*numbers) -> list[list]:
+    return [METER, *([A, ENTITY, 2022, number, 7] for number in numbers)]
+
+
+def parcels(*rows: tuple) -> list[list]:
+    return [PARCEL, *([A, ENTITY, 2022, parcel, paper, 7] for parcel, paper in rows)]
+
+
+def claim(*heads: str) -> list[list]:
+    return [[*TAX[:3], *heads], [A, ENTITY, 2022, 7, 8]]
+
+
 LAST = Context(last_year={A: {"tax": 120.0}})
 LAST_ALL = Context(last_year={code(n): {"tax": 100.0} for n in range(12)})
 
 CASES = [
+    Case("two_columns", "tax", claim("评价税收", "实缴税金"), "D1", claim("评价税收", "免抵税额"), "D、E 列"),
+    Case("two_columns", "tax", claim("2020年税收", "2021年税收"), "D1", claim("2021年税收", "2022年税收"), "评价税收"),
+    Case("heading_year", "tax", claim("2021年评价税收", "备注"), "D1", claim("2022年评价税收", "备注"), "2021 年的数"),
+    Case("heading_year", "tax", claim("上年税收", "备注"), "D1", claim("当年税收", "备注"), "本批次为 2022"),
+    Case("short_row", "tax", tax(paid(1)[:3], paid(2, B)), "D2", tax(paid(1), paid(2, B)), "只有 3 格", text=True),
+    Case("short_row", "tax", tax([A], paid(2, B)), "B2", [[*TAX, "备注"], paid(1)], "“未知”", text=True),
+    Case("long_row", "tax", tax([*paid(1), "多"], paid(2, B)), "D2", tax([*paid(1), ""]), "错位", text=True),
+    Case("identifier_numeric", "power", meters(3301234567890123456), "D2", meters("3301234567890123456"), "已丢失"),
+    Case("identifier_numeric", "power", meters("3.30123E+18"), "D2", meters("3E18"), "3.30123E+18"),
+    Case("identifier_numeric", "land", parcels((12.5, "1")), "D2", parcels(("12.5", "1")), "12.5"),
+    Case("identifier_numeric", "land", parcels(("1", 330683001001123456)), "E2", parcels(("1", 330683)), "权证号"),
+    Case("identifier_numeric", "land", parcels((DAY, "1")), "D2", parcels(("12-3", "1")), "改成了日期"),
+    Case("identifier_zeros", "power", meters("0012345", 12346), "D3", meters("0012345", "0012346"), "只有 5 位"),
+    Case("identifier_zeros", "power", meters(33001, 33002, 33003, 121), "D5", meters(33001, 33002, 121), "开头的 0"),
+    Case("identifier_zeros", "power", meters("3301234567890120000"), "D2", meters("3301234567890123001"), "末尾都是 0"),
+    Case(
+        "not_understood",
+        "tax",
+        tax(paid(None)),
+        "D2",
+        tax(paid(0.45)),
+        "显示为 45%",
+        also=lambda out, page: page.write_number("D2", 0.45, out.add_format({"num_format": "0.0%"})),
+    ),
+    Case("not_understood", "tax", tax(paid("33,5")), "D2", tax(paid("33,500")), "逗号位置不对"),
+    Case("not_understood", "tax", tax(paid("(12.5)")), "D2", tax(paid("-12.5")), "带括号"),
     Case("required", "base", base(row(town=None)), "C2", base(row()), "所属镇街"),
     Case(
         "required", "base", [BASE[:3] + BASE[4:], [A, "甲", "清溪镇", "是", DAY]], "", base(row()), "没有“行业代码”列"

@@ -17,20 +17,20 @@ def test_every_rule_has_workbooks_and_data() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
 def test_the_failing_workbook_is_found_at_its_cell(case: Case) -> None:
-    data = book(case.bad, merges=case.merges, also=case.also)
-    found = [f for f in faults(data, case.register, case.context) if f.rule == case.rule]
+    data = case.content(case.bad)
+    found = [f for f in faults(data, case.register, case.context, case.filename) if f.rule == case.rule]
     assert [f.cell for f in found] == [case.cell]
     fault = found[0]
     assert case.says in fault.message
     assert fault.remedy
     assert fault.label
     assert fault.severity == default_rules()[case.rule].severity
-    assert (fault.file, fault.sheet) == ("样表.xlsx", "Sheet1")
+    assert (fault.file, fault.sheet) == (case.filename, "样表" if case.text else "Sheet1")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
 def test_the_sound_workbook_passes(case: Case) -> None:
-    found = faults(book(case.good), case.register, case.context)
+    found = faults(case.content(case.good), case.register, case.context, case.filename)
     assert [f for f in found if f.rule == case.rule] == []
 
 

@@ -46,7 +46,10 @@ def book(
 
 @dataclass
 class Case:
-    """One rule's two workbooks: ``bad`` breaks it at ``cell``, ``good`` does not; ``says`` stands in the message."""
+    """One rule's two workbooks: ``bad`` breaks it at ``cell``, ``good`` does not; ``says`` stands in the message.
+
+    ``text``: they are text tables (.csv), of which a row may end early.
+    """
 
     rule: str
     register: str
@@ -58,6 +61,16 @@ class Case:
     merges: tuple[str, ...] = ()
     also: Callable[[Any, Any], None] | None = None
     name: str = ""
+    text: bool = False
+
+    @property
+    def filename(self) -> str:
+        return "样表.csv" if self.text else "样表.xlsx"
+
+    def content(self, rows: list[list[Any]]) -> bytes:
+        if self.text:
+            return "\n".join(",".join(map(str, row)) for row in rows).encode()
+        return book(rows, merges=self.merges, also=self.also) if rows is self.bad else book(rows)
 
 
 def faults(data: bytes, register: str, context: Context | None = None, filename: str = "样表.xlsx") -> list[Fault]:

@@ -195,8 +195,19 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "picture": (lambda: b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "不是工作簿"),
     "random ole": (lambda: bytes.fromhex("d0cf11e0a1b11ae1") + bytes(range(256)) * 4, "损坏"),
     "program": (lambda: b"MZ\x90\0" + bytes(1000), "不是工作簿"),
+    "wide web page": (lambda: b"<html><table>" + (b"<tr>" + b"<td rowspan=1000>x" * 50) * 3000, "列"),
+    "nested web page": (lambda: b"<html>" + b"<table><tr><td>" * 3000, "张表"),
+    "far xml cell": (lambda: _spreadsheet(b'<Row><Cell ss:Index="99999999"/></Row>'), "上限"),
+    "cut xml": (lambda: _spreadsheet(b"<Row>" * 1000)[:-40], "不完整"),
+    "xml entities": (lambda: b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>' + _spreadsheet(b"")[21:], "实体"),
     "pdf": (lambda: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + bytes(range(14, 200)), "编码|不是"),
 }
+
+
+def _spreadsheet(rows: bytes) -> bytes:
+    space = b"urn:schemas-microsoft-com:office:spreadsheet"
+    head = b'<?xml version="1.0"?><Workbook xmlns="%b" xmlns:ss="%b">' % (space, space)
+    return head + b'<Worksheet ss:Name="a"><Table>' + rows + b"</Table></Worksheet></Workbook>"
 
 
 def _zip_of_text() -> bytes:

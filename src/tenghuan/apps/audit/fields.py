@@ -42,6 +42,7 @@ WORDS = {
     "id": "编号",
     "items": "事项数",
     "kind": "类型",
+    "list_digest": "名单摘要（SM3）",
     "locked_at": "锁定时间",
     "locked_by": "锁定人",
     "mode": "填报方式",
@@ -78,9 +79,17 @@ WORDS = {
     "working": "正在处理",
     "working_since": "开始处理",
 }
-OUTCOMES = {"in": "登录", "out": "退出", "failed": "登录失败"}
+OUTCOMES = {
+    "in": "登录",
+    "out": "退出",
+    "failed": "登录失败",
+    "locked": "登录失败次数过多，锁定",
+    "refused": "统一身份认证无对应账号",
+    "second": "动态口令正确",
+    "recovery": "恢复码正确",
+}
 PLATFORM = "system:"
-TASKS = {"demonstration": "示例数据", "periods": "开放填报期", "read_draft": "识读方案"}
+TASKS = {"demonstration": "示例数据", "periods": "开放填报期", "unlock": "运维解锁", "read_draft": "识读方案"}
 
 
 def account_word(account: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tenghuan.apps.audit.canonical import CanonicalJSON
 from tenghuan.apps.audit.chain import START
 
 
@@ -26,8 +26,8 @@ class Entry(models.Model):
     kind = models.CharField(_("对象类型"), max_length=60, blank=True)
     key = models.CharField(_("对象编号"), max_length=64, blank=True)
     label = models.CharField(_("对象"), max_length=200, blank=True)
-    before = models.JSONField(_("变更前"), null=True, encoder=DjangoJSONEncoder)
-    after = models.JSONField(_("变更后"), null=True, encoder=DjangoJSONEncoder)
+    before = CanonicalJSON(_("变更前"), null=True)
+    after = CanonicalJSON(_("变更后"), null=True)
     previous = models.CharField(_("前一行摘要"), max_length=64)
     digest = models.CharField(_("摘要"), max_length=64)
 
@@ -59,6 +59,7 @@ class Head(models.Model):
 
     class Meta:
         verbose_name = _("审计链头")
+        constraints = (models.CheckConstraint(condition=models.Q(pk=1), name="one_audit_head"),)
 
     def __str__(self) -> str:
         return f"{self.number} {self.digest}"

@@ -19,6 +19,8 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from tenghuan.apps.access.outside import cleaned
+from tenghuan.apps.audit.canonical import tidy
 from tenghuan.apps.audit.chain import digest
 from tenghuan.apps.audit.models import Entry, Head
 
@@ -71,7 +73,7 @@ class Actor:
 
 def client_address(request: HttpRequest) -> str:
     """Return the caller's address; behind PROXY_COUNT trusted proxies, the one that the outermost of them saw."""
-    hops = settings.AXES_IPWARE_PROXY_COUNT or 0
+    hops = settings.PROXY_COUNT
     chain = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
     if hops and len(chain) >= hops:
         return chain[-hops][:45]
@@ -140,9 +142,8 @@ def record(
         label = label or str(thing)
     else:
         kind, key = thing, ""
-    trail.notes.append(
-        {"kind": kind, "key": key, "label": label[:200], "before": _plain(before), "after": _plain(after)}
-    )
+    told = {"label": label[:200], "before": plain(before), "after": plain(after)}
+    trail.notes.append({"kind": kind, "key": key, **tidy(told)})
 
 
 def in_service() -> bool:
@@ -161,14 +162,15 @@ def nothing_changed() -> None:
 def snapshot(thing: models.Model, fields: Iterable[str] | None = None) -> dict[str, Any]:
     """Return a model's own columns (or the named ones) as JSON-ready values, without secrets."""
     names = list(fields) if fields else [f.attname for f in thing._meta.concrete_fields if f.name != "password"]
-    return {name: _plain(getattr(thing, name)) for name in names}
+    return {name: plain(getattr(thing, name)) for name in names}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a value as JSON-ready as the trail keeps it: days as text, decimals as text, a model as its number."""
     if isinstance(value, dict):
-        return {str(k): _plain(v) for k, v in value.items()}
+        return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple | set):
-        return [_plain(v) for v in value]
+        return [plain(v) for v in value]
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, models.Model):
@@ -189,11 +191,11 @@ def _append(trail: _Trail) -> None:
             number=head.number + 1,
             request=actor.request,
             at=now,
-            account=actor.account,
-            person=actor.person,
-            unit=actor.unit,
+            account=cleaned(actor.account)[:150],
+            person=cleaned(actor.person)[:60],
+            unit=cleaned(actor.unit)[:120],
             region_path=actor.region_path,
-            address=actor.address,
+            address=cleaned(actor.address),
             action=trail.action,
             previous=head.digest,
             **note,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -10,13 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.outside import day, searched, whole
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.fields import account_word, field_word, kind_word, value_word
 from tenghuan.apps.audit.models import Entry
+from tenghuan.apps.audit.rows import row_breaks
 from tenghuan.apps.audit.verify import verify
 from tenghuan.apps.audit.wording import actions_like, word
-from tenghuan.apps.web import day_of, table_response
+from tenghuan.apps.web import table_response
 from tenghuan.publishing.tables import Column, Table
 
 PAGE_SIZE = 100
@@ -33,18 +36,18 @@ def _visible(request: HttpRequest) -> QuerySet[Entry]:
 def _search(request: HttpRequest) -> QuerySet[Entry]:
     found = _visible(request)
     for field in ("account", "kind"):
-        if value := request.GET.get(field, "").strip():
+        if value := searched(request.GET.get(field)):
             found = found.filter(**{f"{field}__icontains": value})
-    if value := request.GET.get("action", "").strip():
+    if value := searched(request.GET.get("action")):
         found = found.filter(Q(action__icontains=value) | Q(action__in=actions_like(value)))
-    if value := request.GET.get("label", "").strip():
+    if value := searched(request.GET.get("label")):
         found = found.filter(Q(label__icontains=value) | Q(unit__icontains=value) | Q(person__icontains=value))
-    if value := request.GET.get("request", "").strip():
+    if value := searched(request.GET.get("request")):
         found = found.filter(request=value)
-    if day := day_of(request.GET.get("since")):
-        found = found.filter(at__date__gte=day)
-    if day := day_of(request.GET.get("until")):
-        found = found.filter(at__date__lte=day)
+    if on := day(request.GET.get("since"), otherwise=None):
+        found = found.filter(at__date__gte=on)
+    if on := day(request.GET.get("until"), otherwise=None):
+        found = found.filter(at__date__lte=on)
     return found
 
 
@@ -54,7 +57,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     found = _search(request)
     exporting = request.GET.get("export") == "xlsx"
     pages = Paginator(found, EXPORTED_AT_MOST if exporting else PAGE_SIZE)
-    shown = pages.get_page(request.GET.get("page"))
+    shown = pages.get_page(whole(request.GET.get("page"), otherwise=1))
     columns = [
         Column("number", _("序号"), kind="number", digits=0),
         Column("at", _("时间"), kind="date", width=20),
@@ -104,9 +107,5 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
 @page((Role.AUDIT_ADMIN,), methods=("POST",))
 def check(request: HttpRequest) -> HttpResponse:
     """Walk the whole chain now and show what it finds."""
-    breaks = []
-    for broken in verify():
-        breaks.append(broken)
-        if len(breaks) == PAGE_SIZE:
-            break
+    breaks = list(islice(chain(verify(), row_breaks()), PAGE_SIZE))
     return render(request, "audit/check.html", {"breaks": breaks})

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, FloatField, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, Substr
 from django.shortcuts import get_object_or_404
 
+from tenghuan.apps.access.outside import searched, whole, year
 from tenghuan.apps.enterprises.models import Conflict, Enterprise, FormerName, Record, YearFacts
 from tenghuan.apps.enterprises.ratios import RATIOS
 from tenghuan.apps.organization.models import Level, Region
@@ -29,12 +30,12 @@ def search(account: Any, params: Mapping[str, str]) -> QuerySet[Enterprise]:
     status, ``missing`` (register) with ``year``: those of which that register has no record.
     """
     found = Enterprise.objects.visible_to(account)
-    if text := params.get("text", "").strip():
+    if text := searched(params.get("text")):
         former = FormerName.objects.filter(enterprise=OuterRef("pk"), name__icontains=text)
         found = found.filter(Q(name__icontains=text) | Q(uscc__istartswith=text) | Exists(former))
     for key in ("county", "town"):
-        if (value := params.get(key, "")).isdigit():
-            found = found.filter(**{f"{key}_id": int(value)})
+        if (value := whole(params.get(key), otherwise=None)) is not None:
+            found = found.filter(**{f"{key}_id": value})
     if division := params.get("division"):
         found = found.filter(industry__startswith=division)
     if park := params.get("park"):
@@ -50,8 +51,8 @@ def _missing(found: QuerySet[Enterprise], params: Mapping[str, str]) -> QuerySet
     if not (register := params.get("missing")):
         return found
     records = Record.objects.filter(enterprise=OuterRef("pk"), register=register)
-    if (year := params.get("year", "")).isdigit():
-        records = records.filter(year=int(year))
+    if asked := year(params.get("year"), otherwise=None):
+        records = records.filter(year=asked)
     return found.exclude(Exists(records))
 
 

@@ -17,6 +17,8 @@ from tenghuan.apps.evaluation.models import Graded, Objection, Run
 from tenghuan.apps.evaluation.snapshot import corrected, digest, thawed
 from tenghuan.apps.evaluation.states import ObjectionState, RunState
 from tenghuan.errors import InputFault
+from tenghuan.reading.numbers import NumberFault
+from tenghuan.reading.numbers import number as read_number
 from tenghuan.scoring import Facts, Scheme, evaluate, facts_from_table, parse_scheme
 from tenghuan.scoring.columns import LAND_PARTS
 
@@ -75,8 +77,8 @@ def number(fact: str, value: Any) -> Decimal:
     if fact not in FACTS:
         raise InputFault(_("没有可更正的指标“%(f)s”") % {"f": fact})
     try:
-        found = Decimal(str(value).replace(",", "").strip()).quantize(Decimal("0.000001"))
-    except InvalidOperation as error:
+        found = read_number(value).quantize(Decimal("0.000001"))
+    except (NumberFault, InvalidOperation) as error:
         raise InputFault(_("更正值“%(v)s”不是数字") % {"v": value}, where=fact) from error
     if not found.is_finite() or abs(found) >= 10**14 or (found < 0 and fact not in ("tax", "value_added")):
         raise InputFault(_("更正值“%(v)s”超出范围") % {"v": value}, where=fact)
@@ -113,10 +115,15 @@ def scheme_of(run: Run) -> Scheme:
     return parse_scheme(run.method.scheme, run.method.name)
 
 
-def results(run: Run) -> tuple[pa.Table, str]:
-    """Compute the graded list from what is kept: (table of the OUT columns, SM3 digest of its canonical text)."""
-    table = evaluate(facts_now(run), scheme_of(run)).table
-    return table, digest(canonical(table))
+def results(run: Run) -> tuple[pa.Table, str, list[str]]:
+    """Compute the graded list from what is kept.
+
+    Returns:
+        the table of the OUT columns, the SM3 digest of its canonical text, and remarks on scheme and groups.
+    """
+    found = evaluate(facts_now(run), scheme_of(run))
+    table = found.table
+    return table, digest(canonical(table)), [str(remark) for remark in found.remarks]
 
 
 def canonical(table: pa.Table) -> bytes:
@@ -194,7 +201,7 @@ def repeat(run: Run) -> Repetition:
     """
     if run.state == RunState.FROZEN or not run.result_digest:
         raise InputFault(_("该批次尚未初评"), where=str(run))
-    table, computed = results(run)
+    table, computed, _remarks = results(run)
     overrides = dict(run.overrides.values_list("enterprise__uscc", "grade"))
     rows = run.graded.values_list("enterprise__uscc", "track", "rank", "score", "grade")
     kept = {uscc: (track, rank, score, grade) for uscc, track, rank, score, grade in rows}

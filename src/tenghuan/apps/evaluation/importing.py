@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from tenghuan.apps.evaluation.parameters import veto_names
 from tenghuan.apps.evaluation.services.decisions import Decided
 from tenghuan.errors import InputFault
 from tenghuan.publishing.tables import Column, Table
+from tenghuan.reading import numbers
 from tenghuan.reading.workbooks import Sheet, cell_name, open_workbook
 
 HEADINGS = {
@@ -88,8 +88,8 @@ def _decided(told: dict[str, Any], place: str) -> Decided:
     points = None
     if text := told.get("points", ""):
         try:
-            points = Decimal(text)
-        except InvalidOperation:
+            points = numbers.number(text)
+        except numbers.NumberFault:
             raise ValueError("points", _("分值“%(v)s”不是数字") % {"v": text}) from None
     code = told.get("code", "")
     by_name = {name: key for key, name in reversed(veto_names().items())}

@@ -61,16 +61,13 @@ class Run(models.Model):
     snapshot_digest = models.CharField(_("数据摘要（SM3）"), max_length=64)
     result_digest = models.CharField(_("结果摘要（SM3）"), max_length=64, blank=True)
     stability = models.JSONField(_("档次稳定性"), default=dict)
+    remarks = models.JSONField(_("计算提示"), default=list)
     published_on = models.DateField(_("公示开始"), null=True)
     closes_on = models.DateField(_("公示截止"), null=True)
     decided_on = models.DateField(_("审定日期"), null=True)
     decision_number = models.CharField(_("审定文号"), max_length=60, blank=True)
     confirm_by = models.DateField(_("企业确认截止"), null=True)
     sample = models.BooleanField(_("示例数据"), default=False)
-    # what is computed in the background right now, since when, and why the last attempt failed
-    working = models.CharField(max_length=12, blank=True)
-    working_since = models.DateTimeField(null=True)
-    fault = models.TextField(blank=True)
 
     objects = scoped(Scope(region="county", inherit=True))
 

@@ -15,10 +15,8 @@ from tenghuan.apps.evaluation.queries.runs import TownTile, TrackCount
 from tenghuan.apps.evaluation.wording import division_name, grade_word, note
 from tenghuan.publishing.tables import Column, Table
 from tenghuan.scoring import AreaRank
-from tenghuan.scoring.columns import INDICATORS
+from tenghuan.scoring.columns import Indicator
 from tenghuan.scoring.whatif import Move
-
-RATIO = "rd_ratio"
 
 
 def _of(run: Run, **others: Any) -> dict[str, Any]:
@@ -183,12 +181,11 @@ def towns(run: Run, tiles: Iterable[TownTile], ladder: Sequence[str]) -> Table:
     return Table(_("%(c)s%(y)d年度各镇街评价结果") % _of(run), columns, rows, note(run))
 
 
-def value_column(key: str) -> Column:
-    """The column of an indicator."""
-    pair = INDICATORS[key]
-    if key == RATIO:
-        return Column(key, pair.title, kind="percent", digits=2)
-    return Column(key, pair.title, pair.unit, "number", 4 if key == "tax_per_electricity" else 2)
+def value_column(made: Indicator) -> Column:
+    """The column of an indicator; a share of something is shown as per cent."""
+    if made.is_share:
+        return Column(made.key, made.title, kind="percent", digits=2)
+    return Column(made.key, made.title, made.unit, "number", 4 if "electricity" in made.key else 2)
 
 
 def area_name(by: str, area: str) -> str:
@@ -201,7 +198,7 @@ def areas(
     by: tuple[str, str],
     track: str,
     found: Sequence[AreaRank],
-    keys: Sequence[str],
+    indicators: Sequence[Indicator],
     grades: Mapping[str, Mapping[str, int]],
     ladder: Sequence[str],
 ) -> Table:
@@ -212,7 +209,7 @@ def areas(
         by: (column, its name).
         track: whose enterprises count.
         found: the ranking.
-        keys: the track's indicators.
+        indicators: the track's.
         grades: area → grade → how many enterprises.
         ladder: the track's grades, best first.
     """
@@ -222,7 +219,7 @@ def areas(
         Column("enterprises", _("企业数"), kind="number", digits=0, width=10),
         Column("score", _("综合得分"), kind="number"),
         *_counted(_("%(g)s 档"), ladder),
-        *(value_column(key) for key in keys),
+        *map(value_column, indicators),
     ]
     rows = [
         {

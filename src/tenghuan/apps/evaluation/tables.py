@@ -15,14 +15,14 @@ from tenghuan.apps.evaluation.models import LOCAL_NOTE, Decision, Graded, Method
 from tenghuan.apps.evaluation.parameters import veto_names
 from tenghuan.apps.evaluation.policies import Due, Standing
 from tenghuan.apps.evaluation.summaries import value_column
-from tenghuan.apps.evaluation.wording import basis_word, division_name, grade_word, indicator, note
+from tenghuan.apps.evaluation.wording import basis_word, division_name, grade_word, note
 from tenghuan.publishing.tables import Column, Table
 from tenghuan.scoring import Scheme
 
 
 def graded(run: Run, lines: Iterable[Graded], scheme: Scheme, points: bool = False) -> Table:
     """The list: who, where, values, points where asked for, score, rank, grade and why."""
-    keys = scheme.keys
+    indicators = scheme.indicators
     columns = [
         Column("track", _("类别"), width=10),
         Column("rank", _("名次"), kind="number", digits=0, width=8),
@@ -34,8 +34,12 @@ def graded(run: Run, lines: Iterable[Graded], scheme: Scheme, points: bool = Fal
         Column("computed", _("初评档次"), width=9),
         Column("basis", _("依据"), width=22),
         Column("industry", _("行业大类"), width=24),
-        *(value_column(key) for key in keys),
-        *(Column(f"{key}_points", f"{indicator(key)}{_('得分')}", kind="number") for key in keys if points),
+        *map(value_column, indicators.values()),
+        *(
+            Column(f"{key}_points", f"{made.title}{_('得分')}", kind="number")
+            for key, made in indicators.items()
+            if points
+        ),
         Column("bonus", _("加分"), kind="number"),
         Column("deduction", _("减分"), kind="number"),
         Column("firm", _("稳定性"), kind="percent", digits=0),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from tenghuan.apps.evaluation.models import LOCAL_NOTE, Run
 from tenghuan.apps.evaluation.parameters import veto_names
 from tenghuan.reference import division
-from tenghuan.scoring.columns import BY_KEY, INDICATORS
+from tenghuan.scoring.columns import BY_KEY
 
 UNDETERMINED = "-"  # in query strings: no grade
 COLOURS = ("#1b7f3b", "#1f5fa8", "#c98a00", "#b3261e")
@@ -51,12 +51,11 @@ def basis_word(basis: str) -> str:
         return _("一票否决：%(v)s") % {"v": veto_names().get(rest, rest)}
     if kind == "exempt":
         return _("不参评：%(r)s") % {"r": rest}
+    if kind == "outside":
+        return _("不参加排名，列入%(g)s") % {"g": rest}
+    if kind == "require":
+        return _("名次在%(g)s 档，不符合入档条件") % {"g": rest}
     return _("不属于参评范围")
-
-
-def indicator(key: str) -> str:
-    """The Chinese name of an indicator."""
-    return INDICATORS[key].title
 
 
 def fact(key: str) -> tuple[str, str]:
@@ -83,5 +82,6 @@ def note(run: Run) -> str:
 
 
 def ladder(scheme: Any) -> list[str]:
-    """All grades of a scheme, best first."""
-    return list(dict.fromkeys(step.grade for track in scheme.tracks for step in track.grades))
+    """All grades of a scheme, best first, then the classes beside the ranking."""
+    steps = [step.grade for track in scheme.tracks for step in track.grades]
+    return list(dict.fromkeys([*steps, *(one.grade for track in scheme.tracks for one in track.outside)]))

@@ -20,7 +20,7 @@ from tenghuan.reading.workbooks.grid import Grid
 from tenghuan.reading.workbooks.limits import default_limits
 from tenghuan.reading.workbooks.workbook import SheetInfo
 
-FORM = f"2 {sys.implementation.cache_tag}"  # marshal changes with the interpreter
+FORM = f"3 {sys.implementation.cache_tag}"  # marshal changes with the interpreter
 
 
 def _place(batch: Batch, what: str) -> tuple[Storage, str]:
@@ -59,7 +59,7 @@ def drop(batch: Batch) -> None:
 def keep_sheet(batch: Batch, workbook: Workbook) -> None:
     """Keep the cells of the batch's sheet as the guarded reading gave them."""
     sheet = workbook.sheet(batch.sheet)
-    positions = ("dates", "formulas", "errors", "hidden_rows", "hidden_columns")
+    positions = ("dates", "formulas", "errors", "percents", "hidden_rows", "hidden_columns")
     content = {
         "digest": batch.workbook.digest,
         "sheet": sheet.name,
@@ -67,6 +67,7 @@ def keep_sheet(batch: Batch, workbook: Workbook) -> None:
         "height": len(sheet.rows),
         "merged": sheet.merged,
         "typed": sheet.typed,
+        "ragged": dict(sheet.ragged),
         **{key: getattr(sheet, key) for key in positions},
     }
     about = {"kind": workbook.kind, "reader_digest": workbook.digest}

@@ -10,7 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from tenghuan.apps.intake.models import Batch
+from tenghuan.apps.access.outside import whole
+from tenghuan.apps.access.outside import year as asked_year
+from tenghuan.apps.intake.models import Batch, State
 from tenghuan.errors import InputFault
 from tenghuan.reading.registers import Register, RegisterField, quantities, registers
 from tenghuan.reading.workbooks import ColumnChoice, Configuration
@@ -43,6 +45,7 @@ class ColumnView:
     confidence: float | None
     conversion: str
     examples: list[Example] = field(default_factory=list)
+    asked: bool = False  # one of several columns that claim a field
 
     @property
     def unsure(self) -> bool:
@@ -65,16 +68,19 @@ def chosen(batch: Batch, post: Mapping[str, Any]) -> Configuration:
     constants: dict[str, str | int] = {}
     register = registers()[batch.register]
     mapped = {column.field for column in columns}
-    year = str(post.get("year", "")).strip()
+    year = asked_year(post.get("year"), otherwise=None)
     if register.period != "none" and "year" not in mapped:
-        if not year.isdigit():
+        if year is None:
             raise InputFault(_("表中没有年度列，请填写本批次的年度"), where=_("年度"), remedy=_("四位数字，如 2022"))
-        constants["year"] = int(year)
+        constants["year"] = year
+    month = batch.configuration.get("constants", {}).get("month")
+    if month is not None and "month" not in mapped:
+        constants["month"] = month  # of the sheet's name; a note says so
     try:
         found = Configuration(
             register_id=batch.register,
             sheet=batch.sheet,
-            header_rows=(int(post.get("first", 1)), int(post.get("last", 1))),
+            header_rows=(_row(post, "first"), _row(post, "last")),
             columns=tuple(columns),
             constants=constants,
         )
@@ -83,6 +89,42 @@ def chosen(batch: Batch, post: Mapping[str, Any]) -> Configuration:
     if not 1 <= found.header_rows[0] <= found.header_rows[1]:
         raise InputFault(_("表头的起行不能在止行之后"), where=_("表头"), remedy=_("如第 3 行到第 4 行，填 3 和 4"))
     return found.checked()
+
+
+def check_answers(batch: Batch, configuration: Configuration, post: Mapping[str, Any]) -> None:
+    """See to it that what the sheet leaves open was decided by the officer.
+
+    Raises:
+        InputFault: several columns claim a field and none was chosen, nor "none of them"; other sheets look alike and
+            nobody said that only this one is meant.
+    """
+    mapped = {column.field for column in configuration.columns}
+    for question in batch.look.get("questions", ()):
+        if (
+            question["kind"] == "columns"
+            and question["field"] not in mapped
+            and not post.get(f"skip-{question['field']}")
+        ):
+            raise InputFault(
+                question["message"], where=batch.sheet, remedy=_("在“读作”中选定其中一列；都不读的，请勾选“都不读”")
+            )
+        if question["kind"] == "sheets" and not post.get("only-this-sheet"):
+            raise InputFault(
+                question["message"],
+                where=batch.sheet,
+                remedy=_("只读这一张的，请勾选确认；其余工作表可在校验后逐张接入"),
+            )
+
+
+def questions(batch: Batch, post: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Return the open questions for the page, with the box ticked as it was, or as an earlier answer means."""
+    answered = batch.state != State.CONFIGURING
+    found = []
+    for question in batch.look.get("questions", ()):
+        box = "only-this-sheet" if question["kind"] == "sheets" else f"skip-{question['field']}"
+        ticked = bool(post.get(box)) if post is not None else answered and question["kind"] == "sheets"
+        found.append({**question, "box": box, "ticked": ticked})
+    return found
 
 
 def _unit(register: str, key: str, unit: Any) -> str | None:
@@ -102,6 +144,7 @@ def missing(configuration: Configuration) -> list[str]:
 
 def columns_of(batch: Batch, configuration: Configuration) -> list[ColumnView]:
     """Return every column of the sheet with what it is read as and its first cells."""
+    asked = {at for question in batch.look.get("questions", ()) for at in question["columns"]}
     register, picked = configuration.register, {column.index: column for column in configuration.columns}
     rows = [cells for number, cells in batch.look.get("top", ()) if number > configuration.header_rows[1]]
     found = []
@@ -117,6 +160,7 @@ def columns_of(batch: Batch, configuration: Configuration) -> list[ColumnView]:
             units=[],
             confidence=column["confidence"] if same else None,
             conversion="",
+            asked=column["index"] in asked,
         )
         _describe(view, register, choice, [_cell(row, column["index"]) for row in rows[:EXAMPLES]])
         found.append(view)
@@ -155,3 +199,8 @@ def as_written(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.15g}" if abs(value) < 1e15 else f"{value:.0f}"
     return str(value)
+
+
+def _row(post: Mapping[str, str], name: str) -> int:
+    """The number of a heading's row; no sheet has more."""
+    return whole(post.get(name, 1), _("表头行"), least=1, most=1_048_576)

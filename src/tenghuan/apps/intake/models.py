@@ -67,8 +67,7 @@ class Batch(models.Model):
     """One sheet of a workbook on its way into the register.
 
     ``configuration``: how the sheet is read (``tenghuan.reading.workbooks.Configuration``); ``look``: what the officer
-    sees of it while configuring (first rows, headings, confidences); ``attempt`` counts the starts of background
-    work, so that one that was taken for dead cannot end what a later one began.
+    sees of it while configuring (first rows, headings, confidences).
     """
 
     workbook = models.ForeignKey(Workbook, on_delete=models.PROTECT, related_name="batches")
@@ -86,10 +85,6 @@ class Batch(models.Model):
     state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.CONFIGURING)
     configuration = models.JSONField(_("配置"), default=dict)
     look = models.JSONField(_("预览"), default=dict)
-    attempt = models.PositiveIntegerField(_("启动次数"), default=0)
-    progress = models.PositiveSmallIntegerField(_("进度"), default=0)
-    step = models.CharField(_("步骤"), max_length=60, blank=True)
-    beat = models.DateTimeField(_("最近活动"), null=True)
     note = models.TextField(_("说明"), blank=True)
     rows = models.PositiveIntegerField(_("行数"), default=0)
     errors = models.PositiveIntegerField(_("错误"), default=0)

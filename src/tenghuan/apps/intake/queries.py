@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
-from tenghuan.apps.intake.models import BUSY, Batch, BatchFault
+from tenghuan.apps.intake.models import Batch, BatchFault
 from tenghuan.reading.checks import Fault, default_rules
 
 BATCH_PARTS = ("workbook", "county", "unit", "officer", "source")
@@ -33,12 +30,6 @@ def batch_of(account: Any, pk: int) -> Batch:
 def own(account: Any, batch: Batch) -> bool:
     """Tell whether the account works on the batch; a prefecture's office only looks on."""
     return account.region_id == batch.county_id
-
-
-def stale(batch: Batch) -> bool:
-    """Tell whether background work on the batch gave no sign of life for long enough to be taken for dead."""
-    limit = timedelta(seconds=getattr(settings, "INTAKE_STALE_SECONDS", 120))
-    return batch.state in BUSY and (batch.beat is None or timezone.now() - batch.beat > limit)
 
 
 def by_rule(batch: Batch) -> list[dict[str, Any]]:

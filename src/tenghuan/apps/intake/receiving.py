@@ -13,7 +13,16 @@ from django.utils.translation import gettext as _
 from tenghuan.apps.intake.models import Workbook as Kept
 from tenghuan.errors import InputFault
 from tenghuan.reading.registers import registers
-from tenghuan.reading.workbooks import Configuration, Preview, Sheet, Workbook, default_limits, open_workbook, preview
+from tenghuan.reading.workbooks import (
+    Configuration,
+    Preview,
+    Question,
+    Sheet,
+    Workbook,
+    default_limits,
+    open_workbook,
+    preview,
+)
 from tenghuan.reading.workbooks.workbook import column_letters
 
 SHOWN_ROWS = 8  # data rows that the configuration page shows
@@ -100,11 +109,15 @@ def propose(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return (configuration, what the officer sees of it), both ready for JSON.
 
+    A field that several columns claim is read from none of them until the officer has chosen.
+
     Raises:
         InputFault: no heading of the register (or of any) is found.
     """
     seen = preview(workbook, register, sheet)
-    return seen.configuration.model_dump(mode="json"), _look(seen, workbook)
+    found = seen.configuration
+    columns = tuple(choice for choice in found.columns if choice.field not in found.undecided)
+    return found.model_copy(update={"columns": columns}).model_dump(mode="json"), _look(seen, workbook)
 
 
 def _look(seen: Preview, workbook: Workbook) -> dict[str, Any]:
@@ -117,9 +130,19 @@ def _look(seen: Preview, workbook: Workbook) -> dict[str, Any]:
         "columns": _columns(seen, width),
         "top": _top(page, seen.configuration, [number for number, _ in seen.first_rows[:SHOWN_ROWS]], width),
         "row_count": seen.row_count,
-        "notes": list(seen.notes),
+        "notes": [note for note in seen.notes if note not in {question.note for question in seen.questions}],
+        "questions": [_question(question) for question in seen.questions],
         "typed": page.typed,
         "kind": workbook.kind,
+    }
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {
+        "kind": question.kind,
+        "message": question.message,
+        "field": question.field,
+        "columns": list(question.columns),
     }
 
 

@@ -1,92 +1,56 @@
-"""Background work on batches. Each run carries its attempt: what was taken for dead cannot end what came later."""
+"""Background work on batches: the check and the commit."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
-from dataclasses import asdict
-from typing import Any
-
-from django.utils import timezone
+from django.db.transaction import on_commit
 from django.utils.translation import gettext as _
-from django_tasks import task
+from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.intake import cells, checking
 from tenghuan.apps.intake.models import Batch
 from tenghuan.apps.intake.services.checks import note_check, start_check
 from tenghuan.apps.intake.services.commits import commit, note_failure, start_commit
+from tenghuan.apps.kit.jobs import Finish, Job, Say, ask, job
 from tenghuan.errors import InputFault
 
-log = logging.getLogger(__name__)
-Work = Callable[[Actor, Batch, int, checking.Say], object]
+CHECK, COMMIT = "intake.check", "intake.commit"
 
 
-def begin_check(actor: Actor, batch: Batch) -> None:
+def begin_check(actor: Actor, batch: Batch, *, now: bool = False) -> Job:
     """Start the check of a batch in the background."""
-    attempt = start_check(actor, batch)
-    check_batch.enqueue(batch.pk, attempt, _plain(actor))
+    return ask(actor, CHECK, batch, lambda: start_check(actor, batch), now=now)
 
 
-def begin_commit(actor: Actor, batch: Batch) -> None:
+def begin_commit(actor: Actor, batch: Batch, *, now: bool = False) -> Job:
     """Start the commit of a ready batch in the background."""
-    attempt = start_commit(actor, batch)
-    commit_batch.enqueue(batch.pk, attempt, _plain(actor))
+    return ask(actor, COMMIT, batch, lambda: start_commit(actor, batch), now=now)
 
 
-def _plain(actor: Actor) -> dict[str, str]:
-    return {key: value for key, value in asdict(_without_user(actor)).items() if key != "user"}
+def _own(actor: Actor, batch: Batch) -> None:
+    user = actor.user
+    if user is None:
+        return
+    if user.region_id != batch.county_id or not Batch.objects.visible_to(user).filter(pk=batch.pk).exists():
+        raise InputFault(_("您不再经办这个批次"), where=str(batch), remedy=_("由现在的经办人重新提交"))
 
 
-def _without_user(actor: Actor) -> Actor:
-    return Actor(actor.account, actor.person, actor.unit, actor.region_path, actor.address, actor.request)
-
-
-@task()
-def check_batch(pk: int, attempt: int, actor: dict[str, Any]) -> None:
+@job(CHECK, gettext_lazy("校验"), allowed=_own, failed=note_failure)
+def check(actor: Actor, batch: Batch, say: Say) -> Finish:
     """Read and check a batch."""
-    _run(_check, pk, attempt, Actor(**actor))
+    found = checking.run(batch, say)
+    return lambda: note_check(actor, batch, found)
 
 
-@task()
-def commit_batch(pk: int, attempt: int, actor: dict[str, Any]) -> None:
+@job(COMMIT, gettext_lazy("入库"), allowed=_own, failed=note_failure)
+def take_in(actor: Actor, batch: Batch, say: Say) -> Finish:
     """Take a batch into the register."""
-    _run(_commit, pk, attempt, Actor(**actor))
-
-
-def _check(actor: Actor, batch: Batch, attempt: int, say: checking.Say) -> None:
-    note_check(actor, batch, attempt, checking.run(batch, say))
-
-
-def _commit(actor: Actor, batch: Batch, attempt: int, say: checking.Say) -> None:
     say(5, _("读取已校验的数据"))
     table = checking.table_of(batch)
     say(30, _("写入 %(n)d 行（一次全部写入，中断则一行不写）") % {"n": len(table)})
-    commit(actor, batch, attempt, table)
-    cells.drop(batch)
 
+    def finish() -> None:
+        commit(actor, batch, table)
+        on_commit(lambda: cells.drop(batch))
 
-def _run(work: Work, pk: int, attempt: int, actor: Actor) -> None:
-    batch = Batch.objects.select_related("workbook", "county", "unit").get(pk=pk)
-    if batch.attempt != attempt:  # taken up by somebody else meanwhile
-        return
-
-    def say(progress: int, step: str) -> None:
-        here = Batch.objects.filter(pk=pk, attempt=attempt)
-        here.update(progress=progress, step=step, beat=timezone.now())
-
-    try:
-        work(actor, batch, attempt, say)
-    except InputFault as fault:
-        _give_back(actor, pk, attempt, str(fault))
-    except Exception:
-        log.exception("batch %s failed", pk)
-        _give_back(actor, pk, attempt, _("平台内部出错，未写入任何数据；请重试，仍不行请联系系统管理员"))
-
-
-def _give_back(actor: Actor, pk: int, attempt: int, message: str) -> None:
-    batch = Batch.objects.get(pk=pk)
-    try:
-        note_failure(actor, batch, attempt, message)
-    except InputFault:  # another attempt has the batch
-        log.warning("batch %s: attempt %s is over", pk, attempt)
+    return finish

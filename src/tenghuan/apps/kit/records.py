@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tenghuan.apps.access.who import any_of
+from tenghuan.apps.access.who import any_of, owner
 from tenghuan.apps.audit.trail import SERVICES, Actor, nothing_changed, record, service, snapshot
 from tenghuan.apps.kit import asking, timeline
 from tenghuan.apps.kit.models import EventKind, Kept, Once
@@ -170,6 +170,7 @@ def _hold(register: Register, thing: Any) -> None:
     """Complete a record; refuse one that stands already or does not add up."""
     if register.complete is not None:
         register.complete(thing)
+    _hold_links(thing)
     if register.hold is not None:
         register.hold(thing)
     same = {name: getattr(thing, name) for name in register.natural}
@@ -182,6 +183,19 @@ def _hold(register: Register, thing: Any) -> None:
         thing.validate_constraints()
     except ValidationError as fault:
         raise InputFault("".join(fault.messages), where=_natural(register, thing)) from fault
+
+
+def _hold_links(thing: Any) -> None:
+    """Refuse a link to what belongs to another county, whatever page or call it came by."""
+    for field in thing._meta.concrete_fields:
+        if not isinstance(field, models.ForeignKey) or field.name in KEPT:
+            continue
+        target = getattr(thing, field.name)
+        scope = getattr(field.related_model._default_manager.all(), "scope", None)
+        region = owner(target, scope.region) if target is not None and scope is not None else None
+        county = thing.county.path
+        if region is not None and not (region.path.startswith(county) or county.startswith(region.path)):
+            raise InputFault(_("%(l)s不属于本县") % {"l": field.verbose_name}, where=str(target))
 
 
 def _natural(register: Register, thing: Any) -> str:

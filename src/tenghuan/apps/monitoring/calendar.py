@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Max
+from django.db.models import Exists, F, Max, OuterRef
+from django.utils import timezone
 
 from tenghuan.apps.monitoring.models import Period, Report
-from tenghuan.apps.monitoring.parameters import Calendar, reporting
+from tenghuan.apps.monitoring.parameters import Calendar, Parameters, reporting
+from tenghuan.apps.monitoring.shares import summed
 from tenghuan.apps.monitoring.states import VALID
 from tenghuan.apps.organization.models import UnitKind
 from tenghuan.apps.plans.models import Item, ItemKind, Plan, Responsibility, ResponsibilityRole
 from tenghuan.pace import Month
-from tenghuan.pace.subject import DUE_MONTHS
-from tenghuan.plan.schema import Frequency
+from tenghuan.plan.schema import Frequency, PeriodCalendar
 
 Days = tuple[date, date, date]
 
@@ -74,7 +75,7 @@ def _catch_up(calendar: Calendar, month: Month, today: date) -> Days:
 
 def duties(plan: Plan, month: Month) -> list[Duty]:
     """Every item of the plan with its reporting unit; a task that was approved as done is no longer due."""
-    items = Item.objects.filter(plan=plan, retired=False).select_related("indicator")
+    items = [item for item in _living(plan) if not _adds_up(item)]
     leads: dict[int, int] = {}
     responsible = Responsibility.objects.filter(item__plan=plan, role=ResponsibilityRole.LEAD)
     responsible = responsible.exclude(unit__kind=UnitKind.COLLECTIVE).filter(unit__active=True)
@@ -82,10 +83,21 @@ def duties(plan: Plan, month: Month) -> list[Duty]:
         leads.setdefault(item, unit)
     done = Report.objects.filter(item__plan=plan, state__in=[str(s) for s in VALID], value=100)
     finished = set(done.exclude(item__kind=ItemKind.INDICATOR).values_list("item_id", flat=True))
-    return [Duty(item.pk, leads.get(item.pk), _due(item, month) and item.pk not in finished) for item in items]
+    periods = Parameters([plan.pk], timezone.localdate()).periods(plan.pk)
+    return [Duty(item.pk, leads.get(item.pk), _due(item, month, periods) and item.pk not in finished) for item in items]
 
 
-def _due(item: Item, month: Month) -> bool:
+def _living(plan: Plan) -> Iterable[Item]:
+    shared = Item.objects.filter(whole=OuterRef("pk"), retired=False)
+    return Item.objects.filter(plan=plan, retired=False).select_related("indicator").annotate(shared=Exists(shared))
+
+
+def _adds_up(item: Item) -> bool:
+    """The towns file their shares and the county's number is their sum: nobody files it."""
+    return item.kind == ItemKind.INDICATOR and bool(getattr(item, "shared", False)) and summed(item.indicator.caliber)
+
+
+def _due(item: Item, month: Month, periods: PeriodCalendar) -> bool:
     if item.kind != ItemKind.INDICATOR:
         return True
-    return month.month in DUE_MONTHS[Frequency(item.indicator.frequency)]
+    return month.month in periods.of(Frequency(item.indicator.frequency)).due

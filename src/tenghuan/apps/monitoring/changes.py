@@ -16,11 +16,11 @@ from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor, record
 from tenghuan.apps.monitoring.faults import ChangedMeanwhile, SheetFault
 from tenghuan.apps.monitoring.models import LateException, Period, Report, Revision, units_of
-from tenghuan.apps.monitoring.states import TRANSITIONS, Needs, Transition, Who
+from tenghuan.apps.monitoring.states import TRANSITIONS, Needs, State, Transition, Who
 from tenghuan.apps.plans.models import Plan, ResponsibilityRole
 from tenghuan.errors import InputFault
 
-SHOWN = ("state", "value", "phase", "is_zero", "note", "reason")
+SHOWN = ("state", "value", "whole", "phase", "is_zero", "note", "reason")
 
 
 def unlocked() -> Q:
@@ -50,16 +50,22 @@ def is_office_of(account: Any, plan: Plan) -> bool:
 
 
 def may_write(account: Any, report: Report) -> bool:
-    """Whether the account reports this item: its unit leads it or was given it; where no unit does, the office."""
+    """Whether the account files this report: its unit is the one filer; where no unit is, the office."""
     if account is None:
         return False
     if report.unit_id is None:
         return is_office_of(account, report.period.plan)
     if account.role not in (Role.DEPARTMENT, Role.TOWN):
         return False
-    parts = report.item.responsibilities.all()
-    leads = {part.unit_id for part in parts if part.role == ResponsibilityRole.LEAD}
-    return not {report.unit_id, *leads}.isdisjoint(units_of(account))
+    return report.unit_id in units_of(account)
+
+
+def leads_too(account: Any, report: Report) -> bool:
+    """Whether the account's unit leads the item beside the filer: it sees the number and may countersign it."""
+    if account is None or account.role not in (Role.DEPARTMENT, Role.TOWN) or may_write(account, report):
+        return False
+    leads = {p.unit_id for p in report.item.responsibilities.all() if p.role == ResponsibilityRole.LEAD}
+    return not leads.isdisjoint(units_of(account))
 
 
 def permit(actor: Actor, report: Report, who: Who) -> None:
@@ -114,9 +120,18 @@ def demand_open(report: Report, today: date | None, exceptions: dict[int, date] 
 
 
 def move(
-    actor: Actor, report: Report, verb: str, *, reason: str = "", today: date | None = None, **changes: Any
+    actor: Actor,
+    report: Report,
+    verb: str,
+    *,
+    reason: str = "",
+    today: date | None = None,
+    to: State | None = None,
+    **changes: Any,
 ) -> None:
     """Take one report along one transition of the table, or say why not; the report is as it was then.
+
+    ``to``: where nothing is left to stand in the transition's own target (a zero report taken back is no draft).
 
     Raises:
         PermissionDenied: the account has no part in this move.
@@ -130,11 +145,12 @@ def move(
     if verb not in ("lock", "reopen"):
         conditions.append(unlocked())
     values = {"reason": reason[:300], **changes}
-    if not switch(report, transition.target, *conditions, revision=F("revision") + 1, **values):
+    target = to or transition.target
+    if not switch(report, target, *conditions, revision=F("revision") + 1, **values):
         raise InputFault(
             _("“%(i)s”已被他人处理或已变动") % {"i": report.item}, remedy=_("请刷新页面，看过最新情况再办理")
         )
-    for name, value in {"state": transition.target, **values}.items():
+    for name, value in {"state": target, **values}.items():
         setattr(report, name, value)
     report.revision += 1
     note_revision(actor, report, verb)
@@ -171,6 +187,7 @@ def _revision(actor: Actor, report: Report, verb: str) -> dict[str, Any]:
         "verb": verb,
         "state": report.state,
         "value": report.value,
+        "whole": report.whole,
         "note": report.note,
         "reason": report.reason,
         "account": actor.account,

@@ -33,6 +33,7 @@ def _cannot_be(report: Report, mode: str) -> InputFault | None:
     try:
         if report.value is not None:
             measure.refuse(report.item, mode, report.value)
+            measure.refuse_whole(report.item, report.value, report.whole)
     except InputFault as fault:
         return fault
     return None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 
 from django.utils.translation import gettext as _
@@ -16,8 +15,11 @@ from tenghuan.pace import Mode, Month
 from tenghuan.pace.subject import ADDITIVE
 from tenghuan.plan.calibers import Caliber
 from tenghuan.plan.measures import measure
+from tenghuan.reading.characters import is_empty_text
+from tenghuan.reading.numbers import number
 
-PERCENT = "%"
+PERCENT, POINT = "%", "百分点"
+COUNT = "count"  # the family of units that things are counted in (plan/data/measures.yaml)
 DONE = Decimal(100)
 
 
@@ -49,30 +51,30 @@ def asked(item: Item, mode: str, month: Month) -> str:
         Caliber.ANNUAL: _("%(y)d年1月1日至%(m)s末的当年累计数"),
         Caliber.CUMULATIVE: _("方案启动至%(m)s末的累计数（起点0）"),
         Caliber.CUMULATIVE_WITH_BASE: _("%(m)s末的总数（含基期存量）"),
+        Caliber.STOCK: _("%(m)s末在册的总数，已退出的不计"),
+        Caliber.MERGED_COUNT: _("方案启动至%(m)s末列入任一名单的总数，同一信用代码只计一次"),
+        Caliber.TWO_CONDITIONS: _("%(y)d年1月1日至%(m)s末的当年个数；另填同期总数"),
         Caliber.CUMULATIVE_DROP_RATE: _("%(y)d年1月至%(m)s比上年同期的下降率，下降填正数"),
         Caliber.AVERAGE_GROWTH: _("%(y)d年1月至%(m)s比上年同期的增长率"),
     }
     return words[caliber] % {"m": month, "y": month.year}
 
 
-def parse(text: object) -> Decimal | None:
+def parse(text: object, unit: str = "") -> Decimal | None:
     """Return the number a person typed or a cell holds; None for empty.
 
-    Thousands separators and full-width digits are understood; anything else raises InputFault.
+    The grammar is the house's one (``reading.numbers``); ``45%`` is 45 where the unit is per cent or percentage points,
+    and refused elsewhere.
+
+    Raises:
+        InputFault: no number, or larger or finer than a report keeps.
     """
-    if text is None or (isinstance(text, str) and not text.strip()):
+    if text is None or (isinstance(text, str) and is_empty_text(text)):
         return None
-    if isinstance(text, bool):
-        raise InputFault(_("不是数字"), remedy=_("请填数字"))
-    raw = unicodedata.normalize("NFKC", str(text)).strip().replace(",", "").replace(" ", "")
-    try:
-        value = Decimal(raw)
-    except InvalidOperation as error:
-        raise InputFault(
-            _("“%(t)s”不是数字") % {"t": str(text)[:20]}, remedy=_("只填数字，不带单位；没有数请留空，不要填 0")
-        ) from error
+    value = number(text, percent="points" if is_percent(unit) else "refuse")
     checks = reporting().checks
-    if not value.is_finite() or abs(value) >= Decimal(10) ** checks.digits:
+    # by its exponent: a number of a billion digits is not to be reckoned with
+    if not value.is_finite() or not -checks.digits <= value.adjusted() < checks.digits:
         raise InputFault(_("数字过大"), remedy=_("请核对计量单位"))
     rounded = value.quantize(Decimal(1).scaleb(-checks.decimals))
     if rounded != value:
@@ -80,6 +82,12 @@ def parse(text: object) -> Decimal | None:
             return rounded
         raise InputFault(_("小数超过 %(n)d 位") % {"n": checks.decimals}, remedy=_("请四舍五入后填写"))
     return rounded
+
+
+def is_percent(unit: str) -> bool:
+    """Whether numbers of a unit are hundredths: per cent, percentage points."""
+    known = measure(unit)
+    return known is not None and known.name in (PERCENT, POINT)
 
 
 def has_phase(item: Item) -> bool:
@@ -125,6 +133,29 @@ def refuse(item: Item, mode: str, value: Decimal) -> None:
         )
 
 
+def in_parts(item: Item) -> bool:
+    """Whether the total may be told beside the number: a share by its two parts, two conditions always."""
+    if item.kind != ItemKind.INDICATOR:
+        return False
+    return Caliber(indicator_of(item).caliber) in (Caliber.SHARE, Caliber.TWO_CONDITIONS)
+
+
+def refuse_whole(item: Item, value: Decimal | None, whole: Decimal | None) -> None:
+    """Raise InputFault for a total that cannot be: where none is asked, below zero, below its part, or missing."""
+    if whole is None:
+        if value is not None and not by_percent(item) and indicator_of(item).caliber == Caliber.TWO_CONDITIONS:
+            raise InputFault(_("缺总数"), where=str(item), remedy=_("双条件指标还要填同期总数，占比由平台计算"))
+        return
+    if not in_parts(item):
+        raise InputFault(_("这项指标不填总数"), where=str(item), remedy=_("请清空总数"))
+    if whole < 0 or (value is not None and value > whole):
+        raise InputFault(
+            _("总数 %(w)s 小于其中的 %(v)s") % {"w": plain(whole), "v": plain(value)},
+            where=str(item),
+            remedy=_("请核对：本期数是部分（分子），总数是全部（分母）"),
+        )
+
+
 class Sign(Enum):
     """What a number below zero means for an indicator."""
 
@@ -158,6 +189,8 @@ def warnings(
     found = []
     if value < 0 and not by_percent(item) and sign(item, mode) is Sign.DOUBTFUL:
         found.append(_("是负数"))
+    if not by_percent(item) and value != value.to_integral_value() and _counted(indicator_of(item).unit):
+        found.append(_("不是整数，%(u)s一般按整数计") % {"u": indicator_of(item).unit})
     if last is None:
         return found
     before_month, before = last
@@ -170,6 +203,11 @@ def warnings(
             _("与%(m)s的 %(b)s 相差 %(t)d 倍以上，请核对计量单位") % {"m": before_month, "b": plain(before), "t": times}
         )
     return found
+
+
+def _counted(unit: str) -> bool:
+    known = measure(unit)
+    return known is not None and known.factor == 1 and (known.family or known.dimension) == COUNT
 
 
 def _must_not_fall(item: Item, mode: str, before: Month, now: Month) -> bool:

@@ -18,7 +18,7 @@ from tenghuan.apps.access.scope import NOTHING, Scope, scoped
 from tenghuan.apps.monitoring.parameters import reporting
 from tenghuan.apps.monitoring.states import Phase, State
 from tenghuan.apps.organization.models import Unit
-from tenghuan.apps.plans.models import Indicator, Item, Plan, Responsibility, ResponsibilityRole
+from tenghuan.apps.plans.models import Indicator, Item, Plan, Responsibility
 from tenghuan.pace import Mode, Month
 
 
@@ -32,13 +32,12 @@ def units_of(account: Any) -> list[int]:
 
 
 def reported_by(units: Collection[int | None]) -> Q:
-    """The reports that these units enter: assigned to them, or of items they lead together with others (分别牵头).
+    """The reports that these units file. Each report has one filer, so that everybody counts the same.
 
-    None among the units: what no unit reports on.
+    Where several lead an item (分别牵头), the first files; the others see it and countersign. None among the units:
+    what no unit files.
     """
-    known = [unit for unit in units if unit is not None]
-    led = Responsibility.objects.filter(unit__in=known, role=ResponsibilityRole.LEAD).values("item")
-    condition = Q(unit__in=known) | (Q(item__in=led) & Q(unit__isnull=False))
+    condition = Q(unit__in=[unit for unit in units if unit is not None])
     return condition | Q(unit=None) if None in units else condition
 
 
@@ -137,7 +136,7 @@ class ReportingMode(models.Model):
 class Report(models.Model):
     """One item in one period. ``value`` is the number asked for, or per cent done for tasks and qualitative items.
 
-    ``unit`` reports (the first lead unit; others that lead the item too may as well; None: the office does).
+    ``unit`` files (the first lead unit; others that lead the item too see and countersign; None: the office does).
     ``revision`` rises with every change, so that two people who look at one number cannot overwrite each other.
     """
 
@@ -148,6 +147,8 @@ class Report(models.Model):
     )
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.PENDING)
     value = models.DecimalField(_("本期数"), max_digits=20, decimal_places=6, null=True, blank=True)
+    # of a share or of two conditions: the total that ``value`` is a part of
+    whole = models.DecimalField(_("总数（分母）"), max_digits=20, decimal_places=6, null=True, blank=True)
     phase = models.CharField(_("任务状态"), max_length=12, choices=Phase.choices, blank=True)
     is_zero = models.BooleanField(_("零报告"), default=False)
     note = models.CharField(_("说明"), max_length=500, blank=True)
@@ -194,6 +195,7 @@ class Revision(models.Model):
     verb = models.CharField(_("动作"), max_length=12)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices)
     value = models.DecimalField(_("本期数"), max_digits=20, decimal_places=6, null=True, blank=True)
+    whole = models.DecimalField(_("总数（分母）"), max_digits=20, decimal_places=6, null=True, blank=True)
     note = models.CharField(_("说明"), max_length=500, blank=True)
     reason = models.CharField(_("理由"), max_length=300, blank=True)
     account = models.CharField(_("账号"), max_length=50)

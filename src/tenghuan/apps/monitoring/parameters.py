@@ -13,12 +13,12 @@ from django.db.models import Q
 from pydantic import BaseModel, ConfigDict
 
 from tenghuan.apps.plans.models import Parameter
-from tenghuan.apps.plans.rows import PACE
+from tenghuan.apps.plans.rows import PACE, PERIODS
 from tenghuan.pace import Month
-from tenghuan.plan import default_pace
+from tenghuan.plan import default_pace, default_periods
 from tenghuan.plan.calibers import Caliber
 from tenghuan.plan.loading import load_yaml
-from tenghuan.plan.schema import PaceParameters
+from tenghuan.plan.schema import PaceParameters, PeriodCalendar
 
 CALENDAR_KEY = "reporting_calendar"
 
@@ -63,6 +63,12 @@ class Negative(_Model):
     net_names: tuple[str, ...]
 
 
+class Towns(_Model):
+    """Which collective leads stand for all towns: words in the unit's name."""
+
+    collective_words: tuple[str, ...]
+
+
 class EvidenceLimits(_Model):
     """What may be attached."""
 
@@ -79,6 +85,7 @@ class Reporting(_Model):
     missed_periods_at_most: int
     checks: Checks
     negative: Negative
+    towns: Towns
     evidence: EvidenceLimits
     workbook_megabytes: int
     series_months: int
@@ -104,7 +111,7 @@ class Parameters:
         valid = (Q(effective_from=None) | Q(effective_from__lte=day)) & (
             Q(effective_until=None) | Q(effective_until__gte=day)
         )
-        rows = Parameter.objects.filter(valid, plan__in=list(plan_ids), key__in=(CALENDAR_KEY, PACE))
+        rows = Parameter.objects.filter(valid, plan__in=list(plan_ids), key__in=(CALENDAR_KEY, PACE, PERIODS))
         # the one that took effect last holds
         rows = rows.order_by("effective_from").values_list("plan_id", "key", "value")
         self._found: dict[tuple[int, str], Any] = {(plan, key): value for plan, key, value in rows}
@@ -121,3 +128,8 @@ class Parameters:
         """Return the plan's lamp parameters, else the default ones."""
         own = self._found.get((plan_id, PACE))
         return PaceParameters.model_validate(own) if isinstance(own, dict) else default_pace()
+
+    def periods(self, plan_id: int) -> PeriodCalendar:
+        """Return the months that fall due by frequency: the plan's own, else the default ones."""
+        own = self._found.get((plan_id, PERIODS))
+        return PeriodCalendar.model_validate(own) if isinstance(own, dict) else default_periods()

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tenghuan.apps.monitoring.models import Report, ReportingMode
+from tenghuan.apps.monitoring.shares import summed
 from tenghuan.apps.monitoring.states import REPORTED, VALID, Phase, State
+from tenghuan.apps.plans.models import Item, ItemKind
 from tenghuan.pace import Mode, Month
 
 Series = dict[int, dict[Month, Decimal]]
@@ -20,30 +22,66 @@ def reported(item_ids: Iterable[int]) -> Series:
 
 @dataclass
 class Numbers:
-    """An item's numbers by month; which were zero reports or told of a blocked task; the mode of reporting."""
+    """An item's numbers by month, with the mode of reporting.
+
+    ``wholes``: the totals of months told in two parts; ``zero``, ``blocked``: zero reports, blocked tasks.
+    """
 
     values: dict[Month, Decimal] = field(default_factory=dict)
+    wholes: dict[Month, Decimal] = field(default_factory=dict)
     zero: set[Month] = field(default_factory=set)
     blocked: set[Month] = field(default_factory=set)
     mode: Mode = Mode.TO_DATE
 
 
 def in_full(item_ids: Iterable[int], states: frozenset[State] = VALID) -> dict[int, Numbers]:
-    """Item → its numbers in the given states, in one query."""
+    """Item → its numbers in the given states, in two queries; of one that towns share in, the sums of its shares."""
+    ids = list(item_ids)
+    shares = _shares(ids)
+    found = _own([*ids, *(share for group in shares.values() for share in group)], states)
+    for whole, group in shares.items():
+        found[whole] = _added(found.get(whole), [found.get(share, Numbers()) for share in group])
+    return found
+
+
+def _shares(ids: list[int]) -> dict[int, list[int]]:
+    rows = Item.objects.filter(whole__in=ids, retired=False, kind=ItemKind.INDICATOR)
+    groups: dict[int, list[int]] = {}
+    for whole, share, caliber in rows.values_list("whole_id", "pk", "indicator__caliber"):
+        if summed(caliber):
+            groups.setdefault(whole, []).append(share)
+    return groups
+
+
+def _added(own: Numbers | None, shares: list[Numbers]) -> Numbers:
+    """The months that every share has a number of, added up; a town that is missing leaves a gap, not a smaller sum.
+
+    Months before the item was shared keep the number that was filed for the whole.
+    """
+    months = set.intersection(*(set(share.values) for share in shares))
+    sums = {month: sum((share.values[month] for share in shares), Decimal(0)) for month in months}
+    base = own or Numbers()
+    return Numbers({**base.values, **sums}, base.wholes, base.zero, base.blocked, base.mode)
+
+
+def _own(item_ids: Iterable[int], states: frozenset[State]) -> dict[int, Numbers]:
     rows = Report.objects.filter(item__in=list(item_ids), state__in=[str(s) for s in states], value__isnull=False)
     columns = (
         "item_id",
         "period__year",
         "period__month",
         "value",
+        "whole",
         "is_zero",
         "phase",
         "item__indicator__reporting_mode__mode",
     )
     found: dict[int, Numbers] = {}
-    for item, year, month, value, zero, phase, mode in rows.values_list(*columns):
+    for item, year, month, value, whole, zero, phase, mode in rows.values_list(*columns):
         numbers = found.setdefault(item, Numbers())
         numbers.values[Month(year, month)] = value
+        if whole is not None:
+            numbers.wholes[Month(year, month)] = whole
         numbers.mode = Mode(mode) if mode else Mode.TO_DATE
         if zero:
             numbers.zero.add(Month(year, month))

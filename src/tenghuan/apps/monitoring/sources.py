@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from tenghuan.apps.monitoring.measure import by_percent, indicator_of
 from tenghuan.apps.monitoring.models import Report
 from tenghuan.apps.monitoring.parameters import reporting
-from tenghuan.apps.monitoring.queries.standing import Known, end_of, known_about, note_of, over_time, stands, subject_of
+from tenghuan.apps.monitoring.queries.standing import Known, end_of, known_about, note_of, over_time, stands
 from tenghuan.apps.monitoring.readings import with_data
 from tenghuan.apps.monitoring.states import VALID, State
+from tenghuan.apps.plans import wording
 from tenghuan.apps.plans.hooks import Point, Standing
 from tenghuan.apps.plans.models import Item
-from tenghuan.pace import Assessment, LampState, Mode, months
+from tenghuan.pace import Assessment, LampState, Mode, Parts, months
 from tenghuan.pace.schedule import due_value
 from tenghuan.pace.subject import RATES
 from tenghuan.plan.calibers import Caliber
@@ -32,16 +33,47 @@ def board(items: Sequence[Item]) -> Mapping[int, Standing]:
 
 
 def _standing(item: Item, found: Assessment, known: Known) -> Standing:
+    done = found.progress
     return Standing(
-        actual=found.actual,
-        as_of=end_of(found.at) if found.progress else None,
+        actual=done.actual if done else None,
+        as_of=end_of(found.at) if done else None,
         progress=found.rate,
         pace=found.expected,
         lamp=found.lamp.value,
         note=note_of(item, found, known),
         forecast=_rounded(found.forecast),
-        target=found.target.value if found.target else None,
+        year=known.now[item.plan_id].year,
+        target=found.target,
+        parts=done.parts if done else None,
+        total=done.total if done and done.total != done.parts else None,
+        due=found.due_parts,
+        share=_share(item, found, known),
+        met=done.met if done else None,
+        reported=_otherwise(item, found, known),
+        earlier=found.earlier,
+        **_latest(item, known),
     )
+
+
+def _latest(item: Item, known: Known) -> dict[str, Any]:
+    values = known.of(item).values
+    last = max(values, default=None)
+    return {} if last is None else {"latest": values[last], "latest_at": end_of(last)}
+
+
+def _share(item: Item, found: Assessment, known: Known) -> Parts | None:
+    """The two numbers that were reported, where the actual is their quotient."""
+    numbers = known.of(item)
+    whole, part = numbers.wholes.get(found.at), numbers.values.get(found.at)
+    return Parts(part, whole) if part is not None and whole and found.progress else None
+
+
+def _otherwise(item: Item, found: Assessment, known: Known) -> Decimal | None:
+    """The number as it was reported, where the target is in another caliber (当年 of a stock)."""
+    if by_percent(item) or found.target is None or found.progress is None:
+        return None
+    same = found.target.caliber.value == indicator_of(item).caliber
+    return None if same else known.of(item).values.get(found.at)
 
 
 def _rounded(value: Decimal | None) -> Decimal | None:
@@ -75,6 +107,9 @@ def past(item: Item, account: Any) -> Sequence[Point]:
                 lamp=LampState.NOT_DUE.value if _spared(found, report) else found.lamp.value,
                 status=str(report.get_state_display()) if report else "",
                 note=report.note if report else "",
+                goal=wording.pace_target(found.target) if found.target and not by_percent(item) else "",
+                parts=wording.parts(found.progress.parts) if found.progress else "",
+                due=wording.parts(found.due_parts),
                 link=reverse("monitoring:report", args=(report.pk,)) if report and report.pk in shown else "",
                 steps=(_("本月不要求填报"),) if _spared(found, report) else tuple(found.explanation()),
             )
@@ -99,7 +134,7 @@ def _due(item: Item, found: Assessment, known: Known, report: Report | None) -> 
     value, done = _reported(report), found.progress
     if found.target is None or found.expected is None or done is None or value is None or by_percent(item):
         return None
-    subject = subject_of(indicator_of(item), item.plan, known.of(item).mode)
+    subject = known.subject(item)
     due = due_value(subject, found.target, found.expected)
     if due is None or subject.mode is Mode.PERIODIC:
         return None

@@ -14,6 +14,7 @@ from tenghuan.apps.access.moves import Move
 class State(TextChoices):
     NOT_DUE = "not_due", _("未到期")
     PENDING = "pending", _("待报")
+    DRAFT = "draft", _("草稿")
     ZERO = "zero", _("零报告")
     SUBMITTED = "submitted", _("已报")
     RETURNED = "returned", _("退回")
@@ -57,7 +58,7 @@ def _move(verb: str, label: object, sources: tuple[State, ...], target: State, w
     return Transition(verb, frozenset(sources), target, str(label), who, frozenset(needs))
 
 
-EDITABLE = frozenset({State.PENDING, State.RETURNED})
+EDITABLE = frozenset({State.PENDING, State.DRAFT, State.RETURNED})
 WAITING = frozenset({State.SUBMITTED, State.ZERO})
 VALID = frozenset({State.APPROVED, State.LOCKED})
 REPORTED = WAITING | VALID
@@ -67,11 +68,11 @@ TRANSITIONS = {
     for move in (
         _move("require", "要求本期填报", (State.NOT_DUE,), State.PENDING, Who.OFFICE),
         _move(
-            *("submit", "报送", (State.PENDING, State.RETURNED), State.SUBMITTED, Who.AUTHOR),
+            *("submit", "报送", (State.PENDING, State.DRAFT, State.RETURNED), State.SUBMITTED, Who.AUTHOR),
             *(Needs.VALUE, Needs.OPEN, Needs.NOTE_IF_WARNED),
         ),
-        _move("zero", "零报告", (State.PENDING, State.RETURNED), State.ZERO, Who.AUTHOR, Needs.OPEN),
-        _move("withdraw", "撤回", (State.SUBMITTED, State.ZERO), State.PENDING, Who.AUTHOR, Needs.OPEN),
+        _move(*("zero", "零报告", (State.PENDING, State.DRAFT, State.RETURNED), State.ZERO, Who.AUTHOR), Needs.OPEN),
+        _move("withdraw", "撤回", (State.SUBMITTED, State.ZERO), State.DRAFT, Who.AUTHOR, Needs.OPEN),
         _move(
             *("return", "退回", (State.SUBMITTED, State.ZERO, State.APPROVED), State.RETURNED, Who.OFFICE),
             Needs.REASON,

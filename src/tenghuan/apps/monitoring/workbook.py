@@ -19,10 +19,13 @@ from tenghuan.reading.workbooks import cell_name, open_workbook_guarded
 
 SHEET = "填报"
 MARK = "tenghuan-report"
-VERSION = "1"
-HEADINGS = ("标识", "类型", "名称", "计量单位", "填什么", "上期数", "本期数", "零报告", "任务状态", "说明", "审核状态")
-KEY, VALUE, ZERO, PHASE, NOTE, STATE = 0, 6, 7, 8, 9, 10
-WIDTHS = (18, 10, 36, 12, 34, 14, 14, 10, 12, 40, 10)
+VERSION = "2"
+HEADINGS = (
+    *("标识", "类型", "名称", "计量单位", "填什么", "上期数", "本期数", "零报告", "任务状态", "说明", "审核状态"),
+    "总数",
+)
+KEY, UNIT, VALUE, ZERO, PHASE, NOTE, STATE, WHOLE = 0, 3, 6, 7, 8, 9, 10, 11
+WIDTHS = (18, 10, 36, 12, 34, 14, 14, 10, 12, 40, 10, 14)
 HEAD_ROW = 3
 PHASES = [str(label) for label in Phase.labels]
 YES = ("是", "零报告", "1", "y", "yes", "true")
@@ -45,6 +48,8 @@ class Line:
     note: str
     state: str
     writable: bool
+    whole: Decimal | None = None  # the total, where the number is a part of one
+    in_parts: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ class Entry:
     phase: str
     note: str
     row: int
+    whole: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,10 @@ def write(period_id: int, unit_id: int | None, title: str, lines: Sequence[Line]
     sheet.write_string(0, 1, title, formats["title"])  # the column of keys before it is hidden
     sheet.write_row(1, 0, [MARK, VERSION, str(period_id), str(unit_id or 0)], formats["grey"])
     sheet.write_string(
-        2, 1, _("只填白色单元格：本期数、零报告（填“是”）、任务状态、说明；没有数请留空，不要填 0"), formats["grey"]
+        2,
+        1,
+        _("只填白色单元格：本期数、零报告（填“是”）、任务状态、说明，占比类另填总数；没有数请留空，不要填 0"),
+        formats["grey"],
     )
     for at, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True)):
         sheet.set_column(at, at, width)
@@ -144,6 +153,7 @@ def _write_line(sheet: Any, row: int, line: Line, formats: Mapping[str, Any]) ->
     _text(sheet, row, PHASE, line.phase, formats, own if line.has_phase else "locked")
     _text(sheet, row, NOTE, line.note, formats, own)
     _text(sheet, row, STATE, line.state, formats, "locked")
+    _number(sheet, row, WHOLE, line.whole, formats[f"{own if line.in_parts else 'locked'}_number"])
 
 
 def _text(sheet: Any, row: int, column: int, text: str, formats: Mapping[str, Any], look: str) -> None:
@@ -169,7 +179,8 @@ def read(name: str, content: bytes) -> Filled:
     book = open_workbook_guarded(content, name)
     if SHEET not in [sheet.name for sheet in book.sheets]:
         raise InputFault(_("没有名为“%(s)s”的工作表") % {"s": SHEET}, where=name, remedy=_("请用本页下载的填报表"))
-    rows = book.sheet(SHEET).rows
+    sheet = book.sheet(SHEET)
+    rows = sheet.rows
     mark = [str(value) for value in rows[1][:4]] if len(rows) > HEAD_ROW else []
     if len(mark) < 4 or mark[0] != MARK or mark[1] != VERSION:
         raise InputFault(
@@ -184,7 +195,10 @@ def read(name: str, content: bytes) -> Filled:
     filled = Filled(mark[2], mark[3])
     seen: dict[str, int] = {}
     for at, row in enumerate(rows[HEAD_ROW + 1 :], start=HEAD_ROW + 1):
-        entry = _entry([*row, *[""] * len(HEADINGS)], at, filled.faults)
+        cells = [*row, *[""] * len(HEADINGS)]
+        if (at, VALUE) in sheet.percents and isinstance(cells[VALUE], float):
+            cells[VALUE] = f"{Decimal(f'{cells[VALUE]:.15g}') * 100:f}%"  # as the cell shows it
+        entry = _entry(cells, at, filled.faults)
         if entry is None:
             continue
         if entry.key in seen:
@@ -205,11 +219,14 @@ def _entry(row: Sequence[Any], at: int, faults: list[Fault]) -> Entry | None:
         if any(str(value).strip() for value in row):
             faults.append(Fault(cell_name(at, KEY), _("这一行没有标识"), _("请删去这一行；事项只能取自下载的表")))
         return None
-    try:
-        value = measure.parse(row[VALUE])
-    except InputFault as fault:
-        faults.append(Fault(cell_name(at, VALUE), fault.message, fault.remedy))
-        return None
+    numbers: list[Decimal | None] = []
+    for column, unit in ((VALUE, str(row[UNIT]).strip()), (WHOLE, "")):
+        try:
+            numbers.append(measure.parse(row[column], unit))
+        except InputFault as fault:
+            faults.append(Fault(cell_name(at, column), fault.message, fault.remedy))
+            return None
+    value, whole = numbers
     if zero and zero not in YES:
         faults.append(Fault(cell_name(at, ZERO), _("零报告只能填“是”或留空"), _("请改为“是”，或清空")))
         return None
@@ -221,7 +238,7 @@ def _entry(row: Sequence[Any], at: int, faults: list[Fault]) -> Entry | None:
         faults.append(Fault(cell_name(at, PHASE), _("没有这种任务状态"), _("可填：%(s)s") % {"s": "、".join(PHASES)}))
         return None
     phase = Phase.values[PHASES.index(told)] if told else ""
-    return Entry(key, None if zero else value, bool(zero), phase, note[:500], at + 1)
+    return Entry(key, None if zero else value, bool(zero), phase, note[:500], at + 1, whole)
 
 
 def faults_of(fault: Iterable[Fault]) -> list[dict[str, str]]:

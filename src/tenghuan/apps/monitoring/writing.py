@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
@@ -25,7 +26,7 @@ from tenghuan.apps.monitoring.changes import (
 from tenghuan.apps.monitoring.faults import ChangedMeanwhile
 from tenghuan.apps.monitoring.models import Report
 from tenghuan.apps.monitoring.readings import last_before, mode_of, modes, reported
-from tenghuan.apps.monitoring.states import EDITABLE, Who
+from tenghuan.apps.monitoring.states import EDITABLE, State, Who
 from tenghuan.errors import InputFault
 
 
@@ -37,15 +38,20 @@ def save(
     today: date | None = None,
     phase: str = "",
     seen: int | None = None,
+    whole: Decimal | None = None,
 ) -> None:
-    """Keep number, state of the task and note of a report that is not handed in; the same again changes nothing."""
+    """Keep number, state of the task and note of a report that is not handed in; the same again changes nothing.
+
+    ``whole``: the total that the number is a part of, where the caliber asks for both.
+    """
     permit(actor, report, Who.AUTHOR)
     hold([report])
     note = clean(note)
     if value is not None:
         measure.refuse(report.item, mode_of(modes([report.item_id]), report.item_id), value)
+    measure.refuse_whole(report.item, value, whole)
     phase = measure.phase_of(report.item, value, phase)
-    if (report.value, report.note, report.phase) == (value, note, phase):
+    if (report.value, report.whole, report.note, report.phase) == (value, whole, note, phase):
         nothing_changed()
         return
     demand_seen(actor, report, seen)
@@ -57,7 +63,16 @@ def save(
         )
     demand_open(report, today)
     before = {name: getattr(report, name) for name in SHOWN}
-    kept = {"value": value, "note": note, "phase": phase, "is_zero": False, "author": actor.account}
+    kept: dict[str, Any] = {
+        "value": value,
+        "whole": whole,
+        "note": note,
+        "phase": phase,
+        "is_zero": False,
+        "author": actor.account,
+    }
+    if report.state != State.RETURNED:
+        kept["state"] = State.PENDING if value is None and whole is None and not note else State.DRAFT
     found = Report.objects.filter(pk=report.pk, revision=report.revision, state=report.state).filter(unlocked())
     if not found.update(**kept, revision=F("revision") + 1):
         raise ChangedMeanwhile(fresh([report.pk])[0], actor.account)

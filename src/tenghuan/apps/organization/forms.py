@@ -22,7 +22,7 @@ class AccountForm(BootstrapMixin, forms.Form):
     region = forms.ModelChoiceField(Region.objects.none(), label=_("区域"), widget=forms.HiddenInput)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("单位"), required=False, widget=forms.HiddenInput)
     enterprise_code = forms.CharField(label=_("统一社会信用代码（企业账号）"), max_length=18, required=False)
-    password = forms.CharField(label=_("初始口令"), widget=forms.PasswordInput, strip=False)
+    password = forms.CharField(label=_("初始口令"), widget=forms.PasswordInput, strip=False, max_length=128)
 
     def __init__(self, user: Account, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,7 +42,7 @@ class UnitForm(BootstrapMixin, forms.Form):
 
     name = forms.CharField(label=_("名称"), max_length=80)
     kind = forms.ChoiceField(label=_("类型"), choices=UnitKind.choices)
-    aliases = forms.CharField(label=_("别名（以顿号分隔）"), required=False)
+    aliases = forms.CharField(label=_("别名（以顿号分隔）"), required=False, max_length=400)
 
 
 class IncumbentForm(BootstrapMixin, forms.Form):

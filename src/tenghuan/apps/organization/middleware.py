@@ -1,10 +1,11 @@
-"""Ends idle sessions, and sends those whose password must change to the page where they change it."""
+"""Ends sessions that are idle or too old, and sends those who still owe something to the page where they give it."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -13,12 +14,17 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-SEEN = "last_seen"
+from tenghuan.apps.organization.sessions import BEGUN, MISSING, OWED, SECOND, SEEN
+
 SEEN_STEP_SECONDS = 60  # how often the session row is written for a busy user
 
 
 class SessionGuard:
-    """Log out after IDLE_TIMEOUT_SECONDS without a request; enforce password change outside the demonstration."""
+    """Log out after IDLE_TIMEOUT_SECONDS without a request and after SESSION_LIFETIME_SECONDS in any case.
+
+    Whoever has a second factor gives it before any other page. Outside the demonstration, first and old passwords
+    must be changed and administrators must set up a second factor.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -26,19 +32,34 @@ class SessionGuard:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             now, seen = time.time(), request.session.get(SEEN)
-            if seen is not None and now - seen > settings.IDLE_TIMEOUT_SECONDS:
+            if reason := self._over(request, now):
                 logout(request)
-                return redirect(f"{reverse('organization:login')}?idle=1&next={request.path}")
+                told = urlencode({"ended": reason, "next": request.path})
+                return redirect(f"{reverse('organization:login')}?{told}")
             if seen is None or now - seen > SEEN_STEP_SECONDS:
                 request.session[SEEN] = now
-            if self._must_change(request):
-                return redirect("organization:password")
+            owed = self._owed(request)
+            if owed and request.path not in (reverse(owed), reverse("organization:logout")):
+                return redirect(owed)
         return self.get_response(request)
 
     @staticmethod
-    def _must_change(request: HttpRequest) -> bool:
-        exempt = {reverse("organization:password"), reverse("organization:logout")}
-        if settings.DEMO or request.path in exempt or request.path.startswith(f"/{settings.STATIC_URL}"):
-            return False
+    def _over(request: HttpRequest, now: float) -> str:
+        seen, begun = request.session.get(SEEN), request.session.get(BEGUN)
+        if seen is not None and now - seen > settings.IDLE_TIMEOUT_SECONDS:
+            return "idle"
+        if begun is not None and now - begun > settings.SESSION_LIFETIME_SECONDS:
+            return "old"
+        return ""
+
+    @staticmethod
+    def _owed(request: HttpRequest) -> str:
+        second = request.session.get(SECOND)
+        if second == OWED:
+            return "organization:second_factor"
+        if settings.DEMO:
+            return ""
         age = timezone.now() - request.user.password_changed_at
-        return request.user.must_change_password or age > timedelta(days=settings.PASSWORD_MAX_AGE_DAYS)
+        if request.user.must_change_password or age > timedelta(days=settings.PASSWORD_MAX_AGE_DAYS):
+            return "organization:password"
+        return "organization:factor" if second == MISSING else ""

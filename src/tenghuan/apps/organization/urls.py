@@ -2,17 +2,22 @@
 
 from django.urls import path
 
-from tenghuan.apps.organization.views import accounts, units
+from tenghuan.apps.organization.views import accounts, first, login, own, units
 
 app_name = "organization"
 urlpatterns = [
-    path("login/", accounts.login, name="login"),
-    path("logout/", accounts.logout, name="logout"),
-    path("password/", accounts.password, name="password"),
+    path("login/", login.login, name="login"),
+    path("login/second/", login.second_factor, name="second_factor"),
+    path("logout/", login.logout, name="logout"),
+    path("first/<int:pk>/<str:token>/", first.first_password, name="first_password"),
+    path("password/", own.password, name="password"),
+    path("factor/", own.factor, name="factor"),
+    path("sessions/", own.sessions, name="sessions"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/new/", accounts.open_account, name="open_account"),
     path("accounts/place/", accounts.place, name="place"),
     path("accounts/<int:pk>/", accounts.account, name="account"),
+    path("accounts/changes/<int:pk>/", accounts.decide, name="decide_change"),
     path("units/", units.units, name="units"),
     path("groups/", units.groups, name="groups"),
     path("seats/<int:pk>/", units.seat, name="seat"),

@@ -17,7 +17,7 @@ Picture = dict[str, dict[str, Any]]
 def picture(plan: Plan) -> Picture:
     """How the plan's living items, parameters and groups read now."""
     items = (
-        Item.objects.filter(plan=plan, retired=False)
+        Item.objects.filter(plan=plan, retired=False, whole=None)
         .select_related("indicator", "duty")
         .prefetch_related("responsibilities__unit", "indicator__milestones")
     )

@@ -12,15 +12,24 @@ from decimal import Decimal
 from typing import Any
 
 from tenghuan.apps.plans.models import Item
+from tenghuan.pace import Earlier, Parts, Target
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How an item stands: ``progress`` and ``pace`` are fractions of one, ``actual`` is in the indicator's unit.
+    """How an item stands: target, actual, progress and pace are of one year and one caliber (the target's).
+
+    ``progress`` and ``pace`` are fractions of one, ``actual`` is in the indicator's unit.
 
     Args:
         lamp: green, blue, yellow, red, done, not_due or no_data (``tenghuan.pace.LampState``).
-        target: this year's target as the lamp was computed with it; None leaves it to the milestones.
+        year: the year that is judged; None leaves it to the calendar.
+        target: the cell of the plan that the lamp was computed with.
+        parts, total, due: the numbers behind progress, behind the progress with the base counted in, behind pace.
+        share: the two numbers that ``actual`` is the quotient of, where both were reported.
+        met: whether the target is met; None without data.
+        reported: the number as it was reported, where that is in another caliber than the target.
+        earlier: the last number of a year before, where this one has none; never measured against the target.
         note: a short word for the board (零报告, 本地参数（待核实）, 连续两月黄灯).
     """
 
@@ -31,7 +40,17 @@ class Standing:
     lamp: str = "no_data"
     note: str = ""
     forecast: Decimal | None = None
-    target: Decimal | None = None
+    year: int | None = None
+    target: Target | None = None
+    parts: Parts | None = None
+    total: Parts | None = None
+    due: Parts | None = None
+    share: Parts | None = None
+    met: bool | None = None
+    reported: Decimal | None = None
+    earlier: Earlier | None = None
+    latest: Decimal | None = None  # the last number as it was reported, whatever it is measured on
+    latest_at: date | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +66,9 @@ class Point:
     lamp: str = ""
     status: str = ""
     note: str = ""
+    goal: str = ""  # the target that progress and pace are measured on: value, caliber, year
+    parts: str = ""  # the numbers behind progress
+    due: str = ""  # the numbers behind pace
     link: str = ""
     steps: Sequence[str] = field(default_factory=tuple)  # how it came about, one sentence a step
 

@@ -12,15 +12,25 @@ from typing import Any
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
+from tenghuan.apps.access.outside import whole
 from tenghuan.apps.kit.parameters import Found
 from tenghuan.apps.organization.models import Region, Unit
 from tenghuan.apps.plans import wording
 from tenghuan.apps.plans.hooks import NOTHING, Standing, standings
-from tenghuan.apps.plans.models import Indicator, Item, ItemKind, Milestone, Parameter, Plan, Responsibility
+from tenghuan.apps.plans.models import (
+    Indicator,
+    Item,
+    ItemKind,
+    Milestone,
+    Parameter,
+    Plan,
+    PlanVersion,
+    Responsibility,
+)
 from tenghuan.apps.plans.rows import PACE
-from tenghuan.plan import default_pace
+from tenghuan.plan import contradictions, default_pace
 from tenghuan.plan.parameters import LOCAL_NOTE, Status
-from tenghuan.plan.schema import PaceParameters
+from tenghuan.plan.schema import PaceParameters, PlanPack
 
 
 def current_plans(user: Any) -> list[Plan]:
@@ -36,13 +46,13 @@ def chosen(plans: Sequence[Plan], code: str) -> Plan | None:
     return next((plan for plan in plans if plan.region.code == code), None)
 
 
-def items_of(plans: Iterable[Plan], *kinds: str, only: int | None = None) -> list[Item]:
+def items_of(plans: Iterable[Plan], *kinds: str, only: int | None = None, within: int | None = None) -> list[Item]:
     """The living items of plans with child row, milestones and units, in order (three queries however many).
 
-    ``only`` asks for one item, living or retired.
+    ``only`` asks for one item, living or retired; ``within`` for the towns' shares of one.
     """
     plans = {plan.pk: plan for plan in plans}
-    wanted = Q(retired=False) if only is None else Q(pk=only)
+    wanted = Q(retired=False, whole=within) if only is None else Q(pk=only)
     found = (
         Item.objects.filter(wanted, plan__in=plans)
         .select_related("indicator", "duty")
@@ -90,9 +100,15 @@ class Row:
         return {part.unit_id for part in self.item.responsibilities.all()}
 
     @property
-    def this_year(self) -> Milestone | None:
-        """What the year of reporting demands: in the reported caliber if the plan has that, else any."""
-        return _cell(self.indicator, self.year) if self.indicator else None
+    def goal(self) -> Milestone | None:
+        """The cell of the plan that actual, progress and pace of this row belong to."""
+        if self.indicator is None:
+            return None
+        told = self.standing.target
+        if told is None:
+            return _cell(self.indicator, self.year)
+        same = [c for c in self.indicator.milestones.all() if (c.year, c.caliber) == (told.year, told.caliber.value)]
+        return next((cell for cell in same if cell.value == told.value), same[0] if same else None)
 
     @property
     def final(self) -> Milestone | None:
@@ -114,7 +130,7 @@ def last_day(plan: Plan, today: date) -> date:
 
 
 def board(plans: Sequence[Plan], *kinds: str) -> list[Row]:
-    """Every item with its standing; the year is that of the plan's latest figures, else the present one."""
+    """Every item with its standing, all of one year: that of the plan's latest open period, else the present one."""
     return _rows(plans, items_of(plans, *kinds))
 
 
@@ -122,12 +138,8 @@ def _rows(plans: Sequence[Plan], items: Sequence[Item]) -> list[Row]:
     found = standings(items)
     today = timezone.localdate()
     years = {plan.pk: last_day(plan, today).year for plan in plans}
-    latest: dict[int, int] = {}
-    for item in items:
-        as_of = found.get(item.pk, NOTHING).as_of
-        if as_of:
-            latest[item.plan_id] = max(as_of.year, latest.get(item.plan_id, 0))
-    return [Row(item, found.get(item.pk, NOTHING), latest.get(item.plan_id, years[item.plan_id])) for item in items]
+    told = ((item, found.get(item.pk, NOTHING)) for item in items)
+    return [Row(item, standing, standing.year or years[item.plan_id]) for item, standing in told]
 
 
 def lamp_counts(rows: Iterable[Row]) -> list[tuple[str, int]]:
@@ -139,12 +151,13 @@ def lamp_counts(rows: Iterable[Row]) -> list[tuple[str, int]]:
 def filtered(rows: Iterable[Row], wanted: Mapping[str, str]) -> list[Row]:
     """Rows of one campaign (``campaign``, "-" for none), lamp (``lamp``) and unit (``unit``: its number)."""
     campaign, lamp, unit = (wanted.get(key, "") for key in ("campaign", "lamp", "unit"))
+    number = whole(unit, otherwise=None)
     return [
         row
         for row in rows
         if (not campaign or row.item.campaign_key == ("" if campaign == "-" else campaign))
         and (not lamp or row.standing.lamp == lamp)
-        and (not unit.isdigit() or int(unit) in row.unit_ids)
+        and (number is None or number in row.unit_ids)
     ]
 
 
@@ -176,6 +189,20 @@ def number(value: Decimal | None, digits: int | None) -> Decimal | None:
 def board_row(subject: Item) -> Row:
     """One item as the board shows it, retired or not."""
     return _rows([subject.plan], items_of([subject.plan], only=subject.pk))[0]
+
+
+def shares(subject: Item) -> list[Row]:
+    """The towns' shares of an item that a collective leads, as the board would show them."""
+    return _rows([subject.plan], items_of([subject.plan], within=subject.pk))
+
+
+def doubts(plan: Plan) -> int:
+    """How many places of the plan contradict each other or were noted as doubtful (one query)."""
+    found = PlanVersion.objects.filter(pk=plan.current_version_id).values_list("pack", flat=True).first()
+    if not found:
+        return 0
+    pack = PlanPack.model_validate(found)
+    return len(contradictions(pack)) + len(pack.remarks)
 
 
 def own_parameter(county: Region, key: str, day: date) -> Found | None:

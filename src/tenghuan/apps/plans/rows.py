@@ -23,11 +23,11 @@ from tenghuan.apps.plans.models import (
     Responsibility,
 )
 from tenghuan.plan.calibers import QualitativeMilestone
-from tenghuan.plan.parameters import PaceParameters
+from tenghuan.plan.parameters import PaceParameters, PeriodCalendar
 from tenghuan.plan.schema import Action, PlanPack, Task
 from tenghuan.plan.schema import Indicator as PackIndicator
 
-PACE = "pace"
+PACE, PERIODS = "pace", "periods"
 
 
 def write_items(plan: Plan, pack: PlanPack, units: dict[str, Unit], groups: dict[str, Group]) -> None:
@@ -52,7 +52,7 @@ class _Writer:
         self.responsibilities: list[Responsibility] = []
 
     def indicators(self) -> None:
-        rows, new = list(Indicator.objects.filter(plan=self.plan)), self.pack.indicators
+        rows, new = list(Indicator.objects.filter(plan=self.plan, whole=None)), self.pack.indicators
         found = same_indicators(new, rows)
         keys = keys_for(self.pack, ItemKind.INDICATOR.value, found, self.taken)
         for order, (told, key) in enumerate(zip(new, keys, strict=True)):
@@ -70,6 +70,7 @@ class _Writer:
         row.past = [{"year": a.year, "value": a.value, "caliber": a.caliber.value} for a in told.actuals]
         row.curve, row.population = told.curve, told.population or ""
         row.threshold = wording.threshold(told.threshold.model_dump() if told.threshold else None)
+        row.merges = list(told.merges)
         row.formula, row.part_of = told.formula or "", told.part_of or ""
         row.sources = [source.model_dump(exclude_none=True) for source in told.sources]
         self._save(row, told)
@@ -81,7 +82,7 @@ class _Writer:
             self.references.append(Reference(indicator=row, value=value, **place))
 
     def duties(self, kind: ItemKind, new: Sequence[Action | Task]) -> None:
-        rows = list(Duty.objects.filter(plan=self.plan, kind=kind))
+        rows = list(Duty.objects.filter(plan=self.plan, kind=kind, whole=None))
         found = same_actions(new, rows) if kind == ItemKind.ACTION else same_tasks(new, rows)  # type: ignore[arg-type]
         keys = keys_for(self.pack, kind.value, found, self.taken)
         for order, (told, key) in enumerate(zip(new, keys, strict=True)):
@@ -113,11 +114,13 @@ class _Writer:
         own = {"indicator__plan": self.plan}
         Milestone.objects.filter(**own).delete()
         Reference.objects.filter(**own).delete()
-        Responsibility.objects.filter(item__plan=self.plan).delete()
+        Responsibility.objects.filter(item__plan=self.plan, item__whole=None).delete()
         Milestone.objects.bulk_create(self.milestones)
         Reference.objects.bulk_create(self.references)
         Responsibility.objects.bulk_create(self.responsibilities)
-        Item.objects.filter(plan=self.plan, retired=False).exclude(pk__in=self.kept).update(retired=True)
+        gone = Item.objects.filter(plan=self.plan, retired=False, whole=None).exclude(pk__in=self.kept)
+        Item.objects.filter(whole__in=gone).update(retired=True)
+        gone.update(retired=True)
 
 
 def _number(value: float | None) -> Any:
@@ -132,6 +135,7 @@ def _milestone(row: Indicator, cell: Any) -> Milestone:
         indicator=row,
         value=_number(cell.value),
         upper=_number(cell.upper),
+        share=_number(getattr(cell, "share", None)),
         comparison=cell.comparison.value,
         raw=(cell.note or "")[:80],
         **shape,
@@ -148,7 +152,7 @@ class Switch:
 
 def switches(plan: Plan, pack: PlanPack) -> list[Switch]:
     """Every forbidden change of caliber or unit (two queries and those of the guards)."""
-    rows = list(Indicator.objects.filter(plan=plan))
+    rows = list(Indicator.objects.filter(plan=plan, whole=None))
     found = same_indicators(pack.indicators, rows)
     fixed = hooks.guarded(row.pk for row in rows)
     out = []
@@ -182,6 +186,8 @@ def write_parameters(plan: Plan, pack: PlanPack) -> None:
     ]
     if pack.pace:
         rows.append(_pace(plan, pack.pace))
+    if pack.periods:
+        rows.append(_periods(plan, pack.periods))
     Parameter.objects.bulk_create(rows)
 
 
@@ -195,6 +201,18 @@ def _pace(plan: Plan, told: PaceParameters) -> Parameter:
         status=told.status.value,
         effective_from=told.effective_from,
         effective_until=told.effective_to,
+        note=told.note or "",
+    )
+
+
+def _periods(plan: Plan, told: PeriodCalendar) -> Parameter:
+    return Parameter(
+        plan=plan,
+        key=PERIODS,
+        name=_("报告期"),
+        value=told.model_dump(mode="json"),
+        source=_sources(told.sources),
+        status=told.status.value,
         note=told.note or "",
     )
 

@@ -14,8 +14,6 @@ class ReviewSettings:
     """See ``review.yaml`` for what each means."""
 
     sure_at_least: float
-    progress_every_seconds: float
-    stuck_after_minutes: int
 
 
 @cache

@@ -9,19 +9,44 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.plans import wording
-from tenghuan.apps.plans.models import ItemKind, Milestone
+from tenghuan.apps.plans.models import ItemKind
 from tenghuan.apps.plans.queries import Row
 from tenghuan.publishing.tables import Column, Table
 
 
-def _target(cell: Milestone | None, caliber: str) -> Any:
-    """A bare number stays one, so that the workbook can reckon with it; another caliber than reported is named."""
-    if cell is None:
-        return None
-    words = wording.target(cell)
-    if cell.caliber != caliber and not cell.qualitative:
-        return f"{words}（{wording.caliber_name(cell.caliber)}）"
-    return cell.value if cell.value is not None and words == wording.number(cell.value) else words
+def goal(row: Row) -> dict[str, Any]:
+    """What the row is measured on: the demand in words, its year, its caliber where that is not the reported one."""
+    cell, indicator = row.goal, row.indicator
+    if cell is None or indicator is None:
+        return {"goal": "", "goal_year": "", "goal_caliber": ""}
+    other = cell.caliber != indicator.caliber and not cell.qualitative
+    year = str(cell.year) if cell.year else str(_("每年"))
+    return {
+        "goal": wording.target(cell),
+        "goal_year": year,
+        "goal_caliber": wording.caliber_name(cell.caliber) if other else "",
+    }
+
+
+def figures(row: Row) -> dict[str, Any]:
+    """Actual, progress and pace with the numbers behind them, all of the goal's year and caliber."""
+    standing, earlier = row.standing, row.standing.earlier
+    return {
+        "actual": standing.actual,
+        "share": wording.parts(standing.share),
+        "reported": standing.reported,
+        "reported_caliber": wording.caliber_name(row.indicator.caliber) if row.indicator else "",
+        "earlier": earlier.value if earlier else None,
+        "earlier_at": str(earlier.at) if earlier else "",
+        "earlier_caliber": wording.caliber_name(earlier.caliber.value) if earlier else "",
+        "progress": standing.progress,
+        "parts": wording.parts(standing.parts),
+        "total": wording.parts(standing.total),
+        "total_rate": standing.total.rate if standing.total else None,
+        "pace": standing.pace,
+        "due": wording.parts(standing.due),
+        "met": wording.met(standing.met) if standing.progress is None else "",
+    }
 
 
 def _names(units: Iterable[Any]) -> str:
@@ -54,8 +79,7 @@ def _common(row: Row) -> dict[str, Any]:
         "title": row.item.title,
         "link": address(row),
         "progress": standing.progress,
-        # what is not due has no schedule to be measured by
-        "pace": None if standing.lamp == "not_due" else standing.pace,
+        "pace": standing.pace,
         "lamp": standing.lamp,
         "lamp_word": wording.lamp(standing.lamp),
         "note": standing.note,
@@ -71,32 +95,47 @@ def indicators(rows: Sequence[Row], title: str, note: str, export: bool = False)
     columns = [
         Column("campaign", _("攻坚行动"), width=20),
         Column("title", _("指标"), width=30),
+        Column("scope", _("统计范围"), width=14),
         Column("unit", _("单位"), width=10),
-        Column("year_target", _("当年目标"), kind="number"),
-        Column("final_target", _("总目标"), kind="number"),
+        Column("goal", _("目标"), width=12),
+        Column("goal_year", _("目标年度"), width=10),
+        Column("caliber", _("口径"), width=12),
         Column("actual", _("实际"), kind="number"),
         Column("as_of", _("数据截至"), kind="date", width=12),
         Column("progress", _("完成进度"), kind="percent", digits=1, width=10),
+        Column("parts", _("完成进度的分子和分母"), width=22),
+        Column("total", _("含基数的分子和分母"), width=18),
         Column("pace", _("序时进度"), kind="percent", digits=1, width=10),
+        Column("due", _("序时的分子和分母"), width=22),
         _lamp(export),
+        Column("before", _("以前年度的数"), width=24),
+        Column("final_goal", _("总目标"), width=22),
         Column("lead", _("牵头单位"), width=24),
         Column("support", _("配合单位"), width=30),
     ]
-    told = [
-        {
-            **_common(row),
-            "unit": "" if row.indicator.unit == "1" else row.indicator.unit,
-            "caliber": wording.caliber_name(row.indicator.caliber),
-            "year_target": _target(row.this_year, row.indicator.caliber),
-            "final_target": _target(row.final, row.indicator.caliber),
-            "final_unit": "" if row.final is None or row.final.qualitative else row.indicator.unit,
-            "final_year": row.final.year if row.final else None,
-            "actual": row.standing.actual,
-        }
-        for row in rows
-        if row.indicator
-    ]
+    told = [_indicator(row) for row in rows if row.indicator]
     return Table(title, columns, told, note=note, links={"title": "link"})
+
+
+def _indicator(row: Row) -> dict[str, Any]:
+    indicator = row.indicator
+    assert indicator is not None
+    found = {**_common(row), **goal(row), **figures(row)}
+    final = row.final
+    return {
+        **found,
+        "scope": wording.scope(indicator),
+        "unit": "" if indicator.unit == "1" else indicator.unit,
+        "caliber": found["goal_caliber"] or wording.caliber_name(indicator.caliber),
+        "final_goal": "" if final is None or final == row.goal else f"{wording.target(final)} / {wording.when(final)}",
+        "before": _before(found),
+    }
+
+
+def _before(found: dict[str, Any]) -> str:
+    if found["earlier"] is None:
+        return ""
+    return f"{wording.number(found['earlier'])}（{found['earlier_at']}，{found['earlier_caliber']}）"
 
 
 def duties(rows: Sequence[Row], title: str, note: str, export: bool = False) -> Table:

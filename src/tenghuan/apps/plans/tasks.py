@@ -2,56 +2,48 @@
 
 from __future__ import annotations
 
-import logging
-import time
-
-from django.utils import timezone
+from django.db.transaction import atomic
 from django.utils.translation import gettext as _
-from django_tasks import task
+from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.kit.jobs import Finish, Job, Say, ask, busy, job
+from tenghuan.apps.organization.models import Region
 from tenghuan.apps.plans.models import Draft, DraftState
 from tenghuan.apps.plans.services import drafts
-from tenghuan.apps.plans.settings import review_settings
 from tenghuan.errors import InputFault
-from tenghuan.reading import read_plan
+from tenghuan.reading import read_plan_guarded
 
-log = logging.getLogger(__name__)
-ACTOR = Actor.platform("read_draft")
-
-
-class _Progress:
-    """Writes the stage to the draft, at most every so often; it is no fact and needs no audit row."""
-
-    def __init__(self, pk: int) -> None:
-        self.pk, self.stage, self.written = pk, "", 0.0
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        now = time.monotonic()
-        if stage == self.stage and now - self.written < review_settings().progress_every_seconds:
-            return
-        self.stage, self.written = stage, now
-        Draft.objects.filter(pk=self.pk, state=DraftState.READING).update(
-            stage=stage[:60], done=done, total=total, updated_at=timezone.now()
-        )
+READ = "plans.read"
 
 
-@task()
-def read_draft(pk: int) -> None:
-    """Read the draft's document; a fault is kept for the person who handed it in, never raised."""
-    draft = Draft.objects.select_related("document", "region").filter(pk=pk, state=DraftState.READING).first()
-    if draft is None:
-        return
-    try:
-        with draft.document.content.open("rb") as stream:
-            content = stream.read()
-        reading = read_plan(content, draft.document.name, _Progress(pk))
-        drafts.record_reading(ACTOR, draft, reading)
-    except InputFault as fault:
-        drafts.fail_reading(ACTOR, draft, str(fault))
-    except Exception:
-        # whatever a document does to the reader, the officer learns that it was not read
-        log.exception("reading of draft %s failed", pk)
-        drafts.fail_reading(
-            ACTOR, draft, _("识读时程序出错，文件未读完。请另存为 .docx 或 .txt 后再试，或联系管理员查看日志")
-        )
+def hand_in(actor: Actor, region: Region, name: str, content: bytes) -> Draft:
+    """Keep a document, open a draft on it and have it read; what is being read already is not read twice."""
+    with atomic():
+        draft = drafts.upload_document(actor, region, name, content)
+        if draft.state == DraftState.READING and busy(draft) is None:
+            ask(actor, READ, draft)
+    return draft
+
+
+def begin_again(actor: Actor, draft: Draft) -> Job:
+    """Read the document of a draft that could not be read once more."""
+    return ask(actor, READ, draft, lambda: drafts.restart_reading(actor, draft))
+
+
+def _own(actor: Actor, draft: Draft) -> None:
+    if actor.user is not None and actor.user.region_id != draft.region_id:
+        raise InputFault(_("您不再办理该县的方案"), where=str(draft), remedy=_("由该县专班办公室办理"))
+
+
+@job(READ, gettext_lazy("识读方案"), allowed=_own, failed=drafts.fail_reading)
+def read(actor: Actor, draft: Draft, say: Say) -> Finish:
+    """Read the draft's document, in a process with limits."""
+    with draft.document.content.open("rb") as stream:
+        content = stream.read()
+
+    def tell(stage: str, done: int, total: int) -> None:
+        say(100 * done // max(total, 1), f"{stage} {done} / {total}" if total > 1 else stage)
+
+    reading = read_plan_guarded(content, draft.document.name, tell)
+    return lambda: drafts.record_reading(actor, draft, reading)

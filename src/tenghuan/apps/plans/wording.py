@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.plans.models import Indicator, Milestone
+from tenghuan.pace import Parts, Target
 from tenghuan.plan.calibers import CALIBER_NAMES, Caliber, Comparison
 from tenghuan.plan.parameters import LAMP_WORDS
 
@@ -24,6 +25,9 @@ EXPLAINED = {
     Caliber.CUMULATIVE_DROP_RATE: _("与基期相比累计下降的百分比，各年降幅连乘，不相加"),
     Caliber.AVERAGE_GROWTH: _("方案期内各年增速的几何平均"),
     Caliber.SHARE: _("报告期的占比，不累加"),
+    Caliber.STOCK: _("期末在册的数量，退出即减，不累加"),
+    Caliber.MERGED_COUNT: _("方案起始以来列入任一名单的数量，同一信用代码只计一次，各名单不得相加"),
+    Caliber.TWO_CONDITIONS: _("当年个数和占总数的比例都要达到，完成率取小的"),
     Caliber.QUALITATIVE: _("没有数值，由专班认定是否完成"),
 }
 
@@ -43,7 +47,44 @@ def target(milestone: Milestone) -> str:
     text = number(milestone.value)
     if milestone.upper is not None:
         text = f"{text}—{number(milestone.upper)}"
+    if milestone.share is not None:
+        return _("%(s)s%(t)s 且占 %(p)s%%以上") % {
+            "s": SIGNS[milestone.comparison],
+            "t": text,
+            "p": number(milestone.share),
+        }
     return f"{SIGNS[milestone.comparison]}{text}"
+
+
+def parts(found: Parts | None) -> str:
+    """The two numbers whose quotient is shown: 49 ÷ 52（增量）; "" for none."""
+    if found is None:
+        return ""
+    word = f"（{found.word}）" if found.word else ""
+    return f"{_short(found.over)} ÷ {_short(found.under)}{word}"
+
+
+def _short(value: Decimal) -> str:
+    # as many digits as a reader needs to reckon it again
+    return number(round(value, 4 if abs(value) < 100 else 2))
+
+
+def pace_target(told: Target) -> str:
+    """A target with caliber and year, as a line of an item's history names it: ≥30 累计含基数 / 2023."""
+    if told.value is None:
+        return ""
+    year = told.year or _("每年")
+    return f"{SIGNS[told.comparison.value]}{number(told.value)} {CALIBER_NAMES[told.caliber]} / {year}"
+
+
+def met(reached: bool | None) -> str:
+    """What stands in progress's place where a quotient means nothing."""
+    return "" if reached is None else str(_("达标") if reached else _("未达标"))
+
+
+def scope(indicator: Indicator) -> str:
+    """What belongs to the definition beside the name: whose figures, from what size on."""
+    return "，".join(part for part in (indicator.population, indicator.threshold) if part)
 
 
 def when(milestone: Milestone) -> str:

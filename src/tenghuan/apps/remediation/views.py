@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -10,13 +9,12 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access import outside
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.remediation import rules
 from tenghuan.apps.remediation.registers import CASES
-from tenghuan.apps.web.responses import day_of
-from tenghuan.errors import InputFault
 
 
 def _case(request: HttpRequest, pk: int) -> Any:
@@ -26,11 +24,11 @@ def _case(request: HttpRequest, pk: int) -> Any:
 @page((Role.TOWN,), methods=("POST",))
 def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The town reports a month."""
-    case, percent = _case(request, pk), request.POST.get("percent", "")
-    month: date | None = day_of(f"{request.POST.get('month', '')}-01")
-    if month is None or not (percent.isascii() and percent.isdigit() and len(percent) <= 3):
-        raise InputFault(_("请填写月份和完成比例（0 到 100 的整数）"), where=str(case))
-    rules.report(Actor.of(request), case, month=month, percent=int(percent), note=request.POST.get("note", "")[:1000])
+    case = _case(request, pk)
+    month = outside.month(request.POST.get("month"), str(_("月份")))
+    percent = outside.whole(request.POST.get("percent"), str(_("完成比例")), most=100)
+    note = outside.text(request.POST.get("note"), str(_("进展")), limit=1000, lines=True)
+    rules.report(Actor.of(request), case, month=month, percent=percent, note=note)
     messages.success(request, _("已填报进展"))
     return redirect(f"{CASES.address(case)}#plan")
 
@@ -39,7 +37,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponseBase:
 def judge(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A department gives its word at the acceptance."""
     case = _case(request, pk)
-    note = request.POST.get("note", "")[:1000]
+    note = outside.text(request.POST.get("note"), str(_("意见")), limit=1000, lines=True)
     rules.judge(Actor.of(request), case, passed=bool(request.POST.get("passed")), note=note)
     messages.success(request, _("已签署验收意见"))
     return redirect(f"{CASES.address(case)}#acceptance")

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tenghuan.apps.web.responses import XLSX, attachment, day_of, table_response
+from tenghuan.apps.web.responses import XLSX, attachment, table_response
 
-__all__ = ["XLSX", "attachment", "day_of", "table_response"]
+__all__ = ["XLSX", "attachment", "table_response"]

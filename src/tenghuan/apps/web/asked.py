@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
 
+from tenghuan.apps.access import outside
 from tenghuan.publishing.tables import Column
 
 PAGE_SIZE = 50
@@ -32,11 +33,11 @@ class Asked:
     def of(cls, request: HttpRequest) -> Asked:
         """Read a request; what is no number or no known word counts as not asked."""
         get = request.GET
-        page, export = get.get("page", "1"), get.get("export", "")
+        export = get.get("export", "")
         return cls(
-            q=_plain(get.get("q", "")),
+            q=outside.searched(get.get("q"), LONGEST_SEARCH),
             sort=get.get("sort", "")[:60],
-            page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+            page=outside.whole(get.get("page"), least=1, otherwise=1),
             columns=tuple(key for part in get.getlist("columns") for key in part.split(",") if key),
             export=export if export in EXPORTS else "",
             filters=get,
@@ -66,8 +67,3 @@ class Asked:
         """Return the lookups to order by, () where the column asked for cannot be ordered."""
         lookup = next((column.sort for column in columns if column.key == self.sort_key and column.sort), "")
         return (f"-{lookup}" if self.descending else lookup,) if lookup else ()
-
-
-def _plain(text: str) -> str:
-    """Drop what a search cannot hold (NUL on PostgreSQL) and what is too long to mean anything."""
-    return "".join(sign for sign in text if sign.isprintable()).strip()[:LONGEST_SEARCH]

@@ -92,7 +92,7 @@ def search(account: Any, words: Words) -> list[Found]:
 
 
 def initials(name: str) -> str:
-    """Return the initials of a name's pinyin in small letters, Latin letters and digits as they are: 华东机械A2 → hdjxa2."""
+    """Return the initials of a name's pinyin in small letters, other signs as they are: 华东机械A2 → hdjxa2."""
     if SEVERAL_READINGS & set(name):
         return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
     return "".join(map(_initial, name)).lower()

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.dateparse import parse_date
 
 from tenghuan.publishing.tables import Table, to_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def day_of(text: str | None) -> date | None:
-    """Return the day that a form or address gives as YYYY-MM-DD, None for anything that is no day (2020-13-40)."""
-    try:
-        return parse_date(text or "x")
-    except ValueError:
-        return None
 
 
 def attachment(content: bytes, name: str, content_type: str = XLSX) -> HttpResponse:

@@ -19,7 +19,7 @@ Q = TypeVar("Q", bound=QuerySet[Any])
 
 @dataclass(frozen=True)
 class Chosen:
-    """A region by its path ("" for all that the account sees) with its name, a year and a month (None for the latest)."""
+    """A region by its path ("" for all that the account sees) with its name; a year and a month, None for the latest."""
 
     path: str = ""
     name: str = ""

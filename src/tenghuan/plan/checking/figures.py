@@ -13,6 +13,7 @@ from tenghuan.plan.schema import (
     CumulativeMilestone,
     CumulativeWithBaseMilestone,
     Indicator,
+    MergedCountMilestone,
     PlanPack,
     QualitativeMilestone,
 )
@@ -20,7 +21,7 @@ from tenghuan.plan.schema import (
 Finding = tuple[tuple[str | int, ...], str, str]
 
 _RATES = {Caliber.SHARE, Caliber.AVERAGE_GROWTH, Caliber.CUMULATIVE_DROP_RATE}
-_SUMS = (CumulativeMilestone, CumulativeWithBaseMilestone)
+_SUMS = (CumulativeMilestone, CumulativeWithBaseMilestone, MergedCountMilestone)
 
 
 def _unit_fits_caliber(pack: PlanPack, item: Indicator) -> Iterator[Finding]:

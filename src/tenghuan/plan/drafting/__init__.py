@@ -52,7 +52,7 @@ def draft_pack(extraction: dict[str, Any]) -> dict[str, Any]:
     for target in extraction.get("targets") or []:
         drafts.add_target(target)
     for row in extraction.get("series") or []:
-        drafts.add_series(row)
+        drafts.add_series(_of_the_county(row, region, remarks))
     indicators, parameters = drafts.finish()
     campaigns = _campaigns(indicators, actions, remarks)
     _link(actions, tasks, indicators)
@@ -70,6 +70,19 @@ def draft_pack(extraction: dict[str, Any]) -> dict[str, Any]:
     }
     # Lists shared between items would be written to YAML as anchors, which packs do not allow.
     return dict(json.loads(json.dumps(draft)))
+
+
+_WHOLE = {"", "合计", "总计", "全县", "全市", "全区", "汇总"}
+
+
+def _of_the_county(row: dict[str, Any], region: str, remarks: list[dict[str, Any]]) -> dict[str, Any]:
+    """The cells that speak of the whole county; what a table gives to its towns is left to a person, and said."""
+    own = [c for c in row["cells"] if c["role"] == "reference" or (c.get("scope") or "") in {*_WHOLE, region}]
+    towns = list(dict.fromkeys(c["scope"] for c in row["cells"] if c not in own))
+    if towns:
+        text = f"“{row['indicator']}”分解到{'、'.join(towns[:6])}{'等' if towns[6:] else ''}的数没有录入，请按单位分解"
+        remarks.append({"where": "indicators", "text": text, "confidence": 0.5})
+    return row | {"cells": own}
 
 
 def _plan(extraction: dict[str, Any], region: str, remarks: list[dict[str, Any]]) -> dict[str, Any]:

@@ -24,6 +24,11 @@ def known_caliber(nature: str | None) -> Caliber | None:
     return _DIRECT.get(nature or "")
 
 
+def is_multiple(target: dict[str, Any]) -> bool:
+    """翻一番, 增长2倍: a multiple of the base year's figure, which the plan need not name."""
+    return target.get("unit") == "番" or (target.get("unit") == "倍" and target.get("nature") == "growth_rate")
+
+
 def holds_each_year(target: dict[str, Any], caliber: Caliber) -> bool:
     """Whether a target without a year is due every year: 每年, 保持…; a whole (100%) is due at all times."""
     if caliber is Caliber.SHARE:
@@ -53,6 +58,8 @@ def propose(target: dict[str, Any], standard: Standard | None) -> tuple[Caliber,
     "达到270家" of something that existed before counts the stock of the base year; "新增270家" does not.
     """
     nature = target.get("nature")
+    if is_multiple(target):
+        return Caliber.LEVEL, "以基年数为底的倍数，请补基年数后折成水平值"
     if (fixed := known_caliber(nature)) is not None:
         return fixed, None
     words = f"{target.get('indicator', '')}{target.get('evidence', '')}"

@@ -10,6 +10,7 @@ from tenghuan.errors import InputFault
 from tenghuan.plan.calibers import Caliber
 from tenghuan.plan.drafting.calibers import (
     holds_each_year,
+    is_multiple,
     known_caliber,
     of_column,
     possible,
@@ -85,7 +86,9 @@ class IndicatorDrafts:
         """Take one prose target: a new indicator, a further milestone, or a repetition of a known one."""
         name, population = split_population(target["indicator"])
         unit = target.get("unit") or "1"
-        candidate = catalogue().find(name, unit, caliber=known_caliber(target.get("nature")))
+        candidate = catalogue().find(
+            name, unit, caliber=None if is_multiple(target) else known_caliber(target.get("nature"))
+        )
         caliber, guess = propose(target, candidate.standard if candidate else None)
         cell = self._cell(target, caliber)
         draft = self._same(name, unit, candidate, threshold_of(name), population, cell)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from tenghuan.reading.checks.model import Context, Fault, Rule, fault
 from tenghuan.reading.checks.sound_codes import sound
 from tenghuan.reading.workbooks.rows import Rows
+from tenghuan.reading.workbooks.values import KEPT_DIGITS, lost_digits
 
-_SCIENTIFIC = re.compile(r"^\d(\.\d+)?E\+?\d+$")
-_KEPT_DIGITS = 15  # what a spreadsheet keeps of a number
 _LOST = "000"  # what the last of the 18 become
 
 
 def mangled(raw: Any, code: str) -> bool:
     """Tell whether a code is or was a number: a numeric cell, scientific notation, or zeros after 15 digits."""
-    if isinstance(raw, int | float) or _SCIENTIFIC.match(code):
+    if isinstance(raw, int | float) or lost_digits(code):
         return True
-    return code.isdigit() and len(code) > _KEPT_DIGITS and not code[_KEPT_DIGITS:].strip("0")
+    return code.isdigit() and len(code) > KEPT_DIGITS and not code[KEPT_DIGITS:].strip("0")
 
 
 def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:

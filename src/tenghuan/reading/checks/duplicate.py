@@ -6,19 +6,29 @@ from collections.abc import Iterator
 
 from tenghuan.reading.checks.model import Context, Fault, Rule, fault
 from tenghuan.reading.workbooks.rows import Rows
+from tenghuan.reading.workbooks.values import lost_digits
 
 
 def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
-    """Yield every row whose register key (code, year …) stood in an earlier row; rows without code are not compared."""
+    """Yield every row whose register key (code, year …) stood in an earlier row; rows without code are not compared,
+    nor those with an identifier that a numeric cell has cut: they are alike only for what is lost.
+    """
     if "uscc" not in rows.columns:
         return
     columns = [rows.columns[key].values for key in rows.register.key if key in rows.columns]
     if len(set(zip(*columns, strict=True))) == len(rows):
         return
     codes = rows.columns["uscc"].values
+    cut = {
+        at
+        for key in rows.register.key
+        if key in rows.columns and rows.register.field(key).identifier
+        for at, raw in enumerate(rows.columns[key].raw)
+        if lost_digits(raw)
+    }
     first: dict[tuple[object, ...], int] = {}
     for at, key in enumerate(zip(*columns, strict=True)):
-        if codes[at] is None:
+        if codes[at] is None or at in cut:
             continue
         earlier = first.setdefault(key, at)
         if earlier != at:

@@ -26,12 +26,16 @@ _WAITING = re.compile(
 _OPEN_LIMIT = 400  # an unclosed bracket does not swallow more than this
 
 
+_TAIL = 240  # characters of a paragraph's end that tell whether it goes on
+
+
 @dataclass(slots=True)
 class Paragraph:
     """Lines joined into one paragraph."""
 
     page: int
     parts: list[str]
+    length: int = 0  # characters of all lines but the last
 
     @property
     def text(self) -> str:
@@ -42,6 +46,29 @@ class Paragraph:
     def raw(self) -> str:
         """The lines with their blanks, joined by line breaks."""
         return "\n".join(part.strip() for part in self.parts)
+
+    def add(self, part: str) -> None:
+        """Append a line; costs no more than the line."""
+        self.length += len(self.parts[-1])
+        self.parts.append(part)
+
+    @property
+    def end(self) -> str:
+        """The last words, tidied: enough to tell whether a sentence goes on, whatever the paragraph's length."""
+        count, size = 0, 0
+        for part in reversed(self.parts):
+            count, size = count + 1, size + len(part)
+            if size >= _TAIL:
+                break
+        return tidy("".join(_glue(self.parts[-count:])))
+
+    def leaves_open(self) -> bool:
+        """Whether a bracket or quote is still open, in a paragraph short enough for that to mean something."""
+        return (
+            self.length + len(self.parts[-1]) < 2 * _OPEN_LIMIT
+            and open_brackets(self.text) > 0
+            and len(self.text) < _OPEN_LIMIT
+        )
 
 
 def _glue(parts: Sequence[str]) -> Iterator[str]:
@@ -71,7 +98,7 @@ def heal(lines: Sequence[Line]) -> list[Paragraph | Grid]:
         line = Line(unmark(kept[i].text), kept[i].page, opens, kept[i].goes_on)
         last = out[-1] if out and isinstance(out[-1], Paragraph) else None
         if last is not None and _continues(last, line, after_blank=blank):
-            last.parts.append(line.text)
+            last.add(line.text)
         elif line.text.strip():
             out.append(Paragraph(line.page, [line.text]))
         i, blank = i + 1, False
@@ -131,14 +158,14 @@ def _stands_alone(lines: Sequence[Line], i: int) -> bool:
 
 def _continues(last: Paragraph, line: Line, *, after_blank: bool) -> bool:
     """Whether a line goes on where the paragraph before it broke off."""
-    before, tail = last.text, tidy(last.parts[-1])
-    if before and _WAITING.search(before) and re.match(r"\d", line.text.strip()):
+    before, tail = last.end, tidy(last.parts[-1][-2 * _OPEN_LIMIT :])
+    if before and _WAITING.search(before[-12:]) and re.match(r"\d", line.text.strip()):
         return True
     if not before or is_structural(line.text):
         return False
     if line.goes_on and not after_blank:
         return True
-    if open_brackets(before) and len(before) < _OPEN_LIMIT and not ends_sentence(before):
+    if not ends_sentence(before[-8:]) and last.leaves_open():
         return True
     if re.search(r"[（【〔\[][^）】〕\]]*(?:单位|部门)：$", before):
         return True

@@ -9,7 +9,8 @@ from lxml import etree, html
 
 from tenghuan.errors import InputFault
 from tenghuan.reading.documents.heal import Paragraph, heal
-from tenghuan.reading.documents.lines import Line, split_run_on
+from tenghuan.reading.documents.lines import Line
+from tenghuan.reading.documents.runon import split_run_on
 from tenghuan.reading.documents.textables import Grid
 
 _DROPPED = {
@@ -107,7 +108,8 @@ class _Walker:
         self._words = []
         if line.strip():
             indented = line.startswith(("\u3000\u3000", "\xa0\xa0"))
-            self._lines.extend(Line(piece, opens=indented) for piece in split_run_on(line))
+            pieces = split_run_on(line)
+            self._lines.extend(Line(piece, opens=indented or len(pieces) > 1) for piece in pieces)
 
     def flush(self) -> None:
         self._break()

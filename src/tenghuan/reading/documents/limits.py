@@ -22,6 +22,8 @@ class Limits:
     min_characters: int
     max_seconds: int
     max_table_cells: int
+    max_memory_bytes: int
+    max_reply_bytes: int
 
 
 @cache

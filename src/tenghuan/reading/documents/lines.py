@@ -53,24 +53,6 @@ class Line:
     goes_on: bool = False
 
 
-_INLINE = re.compile(
-    rf"(?<=[。！；：）)”;:])\s*(?=[{_CN}]{{1,3}}、(?!三))|"
-    rf"(?<=\S)\s+(?=[（(][{_CN}]{{1,3}}[）)]|\d{{1,2}}\s*[.．、](?!\d)|[{_CN}]{{1,3}}、[\u4e00-\u9fff]{{2,20}}\s)"
-)
-_HEADING_THEN_TEXT = re.compile(rf"^([{_CN}]{{1,3}}、\S{{2,20}}|[（(][{_CN}]{{1,3}}[）)][^\s。]{{2,24}})\s+(?=\S)")
-_TOO_LONG = 900  # a line that holds several numbered parts
-
-
-def split_run_on(text: str) -> list[str]:
-    """A page saved as one line is cut before its numbers again; other lines come back as they are."""
-    if len(text) <= (_TOO_LONG if "\t" not in text else 4 * _TOO_LONG):
-        return [text]
-    text = re.sub(r"\*\*|(?<=\s)#{1,6}\s", "", text)
-    pieces = [piece.strip() for piece in _INLINE.split(text) if piece.strip()]
-    front = [] if not pieces or is_numbered(pieces[0]) else pieces.pop(0).split()
-    return [*front, *(line for piece in pieces for line in _HEADING_THEN_TEXT.sub(r"\1\n", piece).split("\n"))]
-
-
 def is_numbered(text: str) -> bool:
     """Whether the line begins with a heading or list number."""
     return bool(_NUMBERED.match(unmark(text)))

@@ -11,10 +11,16 @@ from tenghuan.reading.documents.characters import CJK, tidy
 from tenghuan.reading.documents.decode import decode
 from tenghuan.reading.documents.heal import Paragraph, heal
 from tenghuan.reading.documents.limits import Limits, default_limits
-from tenghuan.reading.documents.lines import Line, ends_sentence, split_run_on
+from tenghuan.reading.documents.lines import Line
 from tenghuan.reading.documents.model import Block, Cell, Document, Progress
+from tenghuan.reading.documents.runon import split_run_on
 from tenghuan.reading.documents.sniff import recognise
 from tenghuan.reading.documents.textables import Grid
+
+# a full stop, a closed bracket, the last of a list of units, the date of the imprint
+_FINISHED = re.compile(
+    r"[。！？；：…）】〕”\]!?;:]$|(?:局|委|办|中心|镇|乡|街道|公司|政府|院|会|部门|单位|印发|日|号)$"
+)
 
 
 def load_document(
@@ -37,7 +43,7 @@ def load_document(
         InputFault: missing, empty, encrypted, too big, malformed, or of another kind.
     """
     limits = limits or default_limits()
-    data, name = _bytes_of(source, filename, limits)
+    data, name = take_in(source, filename, limits)
     tell = progress or (lambda stage, done, total: None)
     tell("打开文件", 0, 1)
     try:
@@ -53,7 +59,8 @@ def load_document(
     return document
 
 
-def _bytes_of(source: str | Path | bytes, filename: str, limits: Limits) -> tuple[bytes, str]:
+def take_in(source: str | Path | bytes, filename: str, limits: Limits) -> tuple[bytes, str]:
+    """Return a file's bytes and name; refuse what is missing, empty or too big before anything is read of it."""
     if isinstance(source, bytes):
         name, data = filename or "文件", source
     else:
@@ -95,8 +102,12 @@ def _read(kind: str, data: bytes, limits: Limits, tell: Progress) -> tuple[Seque
         from tenghuan.reading.documents.html import read_html
 
         return read_html(text), 1
-    lines = [piece for line in text.split("\n") for piece in split_run_on(line)]
-    return heal([Line(line, opens=line.startswith(("\u3000\u3000", "    "))) for line in lines]), 1
+    return heal([line for row in text.split("\n") for line in _lines(row)]), 1
+
+
+def _lines(row: str) -> list[Line]:
+    pieces = split_run_on(row)
+    return [Line(piece, opens=len(pieces) > 1 or piece.startswith(("\u3000\u3000", "    "))) for piece in pieces]
 
 
 def _numbered(items: Sequence[Paragraph | Grid], name: str, pages: int) -> Document:
@@ -105,12 +116,12 @@ def _numbered(items: Sequence[Paragraph | Grid], name: str, pages: int) -> Docum
     for item in items:
         if isinstance(item, Grid):
             tables += 1
-            blocks.append(Block(f"t{tables}", "table", item.page, rows=_cells(item, f"t{tables}")))
+            blocks.append(Block(f"t{tables}", "table", item.page, rows=_cells(item, f"t{tables}"), note=item.note))
         elif item.text:
             paragraphs += 1
             blocks.append(Block(f"p{paragraphs}", "paragraph", item.page, item.text, item.raw))
     last = blocks[-1] if blocks else None
-    complete = last is None or last.kind == "table" or ends_sentence(last.text) or len(last.text) < 20
+    complete = last is None or last.kind == "table" or len(last.text) < 20 or bool(_FINISHED.search(last.text))
     return Document(name, tuple(blocks), pages, complete)
 
 

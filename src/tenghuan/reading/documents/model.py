@@ -33,6 +33,7 @@ class Block:
     text: str = ""
     raw: str = ""
     rows: tuple[tuple[Cell, ...], ...] = ()
+    note: str = ""  # what is uncertain about the columns of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,16 @@ class Document:
             else:
                 item["text"] = block.text
             blocks.append(item)
-        return {"filename": self.filename, "pages": self.pages, "blocks": blocks}
+        return {"filename": self.filename, "pages": self.pages, "blocks": blocks, "complete": self.complete}
+
+    @classmethod
+    def of_json(cls, told: dict[str, Any]) -> Document:
+        """Return the document that ``to_json`` wrote; the spaces of the source (``raw``) are not kept there."""
+        blocks = []
+        for item in told["blocks"]:
+            rows = tuple(tuple(Cell(c["id"], c["text"], "") for c in row) for row in item.get("rows", ()))
+            blocks.append(Block(item["id"], item["kind"], item["page"], item.get("text", ""), "", rows))
+        return cls(told["filename"], tuple(blocks), told["pages"], told["complete"])
 
 
 def cells_of(block: Block) -> Iterator[Cell]:

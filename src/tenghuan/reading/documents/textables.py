@@ -1,4 +1,4 @@
-"""Tables inside plain text: tab separated, markdown pipes, or one cell a line."""
+"""Tables inside plain text: tab separated, markdown pipes, or one cell a line (its rows: ``stacked``)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from tenghuan.reading.documents.characters import tidy, unmark
-from tenghuan.reading.documents.lines import Line, ends_sentence, is_numbered
+from tenghuan.reading.documents.lines import Line, ends_sentence, is_numbered, is_structural, looks_like_title
+from tenghuan.reading.documents.stacked import by_number
 
 _RULE = re.compile(r"^\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
+_GLANCE, _REACH = 160, 4000  # lines looked at for a table that came one cell a line
+_HEADINGS = 20  # no table has more columns
 _HEADING_WORDS = re.compile(
     r"序号|编号|类别|类型|指标|单位|部门|基数|基期|现状|目标|任务|内容|举措|措施|时限|时间|备注|牵头|配合|责任|计量|名称|职务|姓名|"
     r"^(?:19|20)\d\d\s*年|省$|市$"
@@ -23,6 +26,7 @@ class Grid:
 
     page: int
     rows: list[list[str]] = field(default_factory=list)
+    note: str = ""  # what is uncertain about its columns, for a person
 
     def takes(self, other: Grid) -> bool:
         """Whether the other table is this one's next page."""
@@ -43,6 +47,7 @@ class Grid:
             self.rows[-1] = [f"{a}{b}" for a, b in zip_longest(self.rows[-1], rows[0], fillvalue="")]
             rows = rows[1:]
         self.rows.extend(rows)
+        self.note = self.note or other.note
 
     def _breaks_off(self, row: Sequence[str]) -> bool:
         """A row without number goes on with the one before the page break, where the rows are numbered 1, 2, 3."""
@@ -79,6 +84,8 @@ def _tabs(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
     """Rows with tabs; a line without one goes on with the last cell while the table goes on after it."""
     if lines[start].text.strip("\n").count("\t") < 1 or not lines[start].text.strip():
         return None, start
+    if start and "\t" in lines[start - 1].text.strip():
+        return None, start  # the run that this line stands in was no table when its first line was tried
     grid, i = Grid(lines[start].page), start
     while i < len(lines):
         text = lines[i].text
@@ -89,12 +96,16 @@ def _tabs(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
             row = [cell.strip() for cell in text.split("\t")]
             if row not in grid.rows[:1]:  # a heading that a new page repeats
                 grid.rows.append(row)
-        elif text.strip() and grid.rows and _more_rows(lines, i) and not is_numbered(text):
+        elif text.strip() and grid.rows and _more_rows(lines, i) and not _begins_anew(text):
             grid.rows[-1][-1] += "\n" + text.strip()
         else:
             break
         i += 1
     return (grid, i) if len(grid.rows) >= 2 and max(len(r) for r in grid.rows) >= 3 else (None, start)
+
+
+def _begins_anew(text: str) -> bool:
+    return is_structural(text) or looks_like_title(text)
 
 
 def _more_rows(lines: Sequence[Line], i: int) -> bool:
@@ -103,46 +114,63 @@ def _more_rows(lines: Sequence[Line], i: int) -> bool:
 
 def _stacked(lines: Sequence[Line], start: int) -> tuple[Grid | None, int]:
     """One cell a line: a run of heading words, then rows that the running number cuts."""
-    filled = [i for i in range(start, min(len(lines), start + 4000)) if lines[i].text.strip()]
-    cells = [unmark(lines[i].text).strip() for i in filled]
-    head = 0
-    while head < len(cells) and len(tidy(cells[head])) <= 16 and _HEADING_WORDS.search(tidy(cells[head])):
-        if is_numbered(cells[head]) or ends_sentence(cells[head]):
-            break
-        head += 1
-    if head < 3:
+    before = [line for line in lines[max(0, start - 6) : start] if line.text.strip()][-3:]
+    if len(before) == 3 and all(_heads_column(unmark(line.text).strip()) for line in before):
+        return None, start  # inside a run of short words that was tried from its first lines
+    heading = _heading_run(lines, start)
+    if not 3 <= len(heading) < _HEADINGS:
         return None, start
-    rows, used = _by_number(cells[head:], cells[:head])
+    caption = next((tidy(lines[i].text) for i in range(start - 1, max(-1, start - 4), -1) if lines[i].text.strip()), "")
+    for reach in (_GLANCE, _REACH):  # a glance tells whether there are rows at all
+        filled = [i for i in range(start, min(len(lines), start + reach)) if lines[i].text.strip()]
+        filled, cells = _without_repeats(filled, [unmark(lines[i].text).strip() for i in filled], len(heading), caption)
+        rows, used, note = _stacked_rows(cells, len(heading))
+        if not rows:
+            return None, start
+    return Grid(lines[start].page, [cells[: len(heading)], *rows], note), filled[len(heading) + used - 1] + 1
+
+
+def _stacked_rows(cells: Sequence[str], head: int) -> tuple[list[list[str]], int, str]:
+    rows, used, note = by_number(cells[head:], cells[:head])
     if not rows:
         rows, used = _by_width(cells[head:], head)
-    if not rows:
-        return None, start
-    return Grid(lines[start].page, [cells[:head], *rows]), filled[head + used - 1] + 1
+    return rows, used, note
 
 
-def _by_number(cells: Sequence[str], heading: Sequence[str]) -> tuple[list[list[str]], int]:
-    """Rows cut at 1, 2, 3 … (or from where the page before left off) where the heading has a number column.
-
-    Merged category cells may be missing.
-    """
-    at = next((i for i, h in enumerate(heading) if re.search(r"序号|编号", tidy(h))), None)
-    if at is None:
-        return [], 0
-    rows: list[list[str]] = []
-    i, number, lead = 0, 0, list[str]()
-    while i < len(cells):
-        here = re.fullmatch(r"\d{1,3}", cells[i])
-        if here and int(cells[i]) == (number or int(cells[i])):
-            width = len(heading) - at
-            rest = cells[i : i + width]
-            rows.append([*([""] * (at - len(lead)) + lead), *rest])
-            number, i, lead = int(cells[i]) + 1, i + len(rest), []
-        elif len(lead) < at and len(cells[i]) <= 20 and not is_numbered(cells[i]):
-            lead.append(cells[i])
-            i += 1
-        else:
+def _heading_run(lines: Sequence[Line], start: int) -> list[str]:
+    """The heading words that stand one a line from here on."""
+    out: list[str] = []
+    for i in range(start, min(len(lines), start + 2 * _HEADINGS)):
+        cell = unmark(lines[i].text).strip()
+        if not cell:
+            continue
+        if not _heads_column(cell):
             break
-    return (rows, i - len(lead)) if len(rows) >= 2 else ([], 0)
+        out.append(cell)
+    return out
+
+
+def _heads_column(cell: str) -> bool:
+    text = tidy(cell) if len(cell) <= 40 else cell
+    if not text or len(text) > 16 or not _HEADING_WORDS.search(text) or is_numbered(cell) or ends_sentence(cell):
+        return False
+    return len(cell) <= 8 or not looks_like_title(cell)  # 青川县主要任务清单 is the caption
+
+
+def _without_repeats(
+    filled: Sequence[int], cells: Sequence[str], head: int, caption: str
+) -> tuple[list[int], list[str]]:
+    """Without the caption and the heading that a new page says again."""
+    kept: list[tuple[int, str]] = []
+    i = 0
+    while i < len(cells):
+        again = 1 if caption and i and tidy(cells[i]) == caption else 0
+        if i and list(cells[i + again : i + again + head]) == list(cells[:head]):
+            i += again + head
+            continue
+        kept.append((filled[i], cells[i]))
+        i += 1
+    return [at for at, _ in kept], [cell for _, cell in kept]
 
 
 def _by_width(cells: Sequence[str], width: int) -> tuple[list[list[str]], int]:

@@ -69,13 +69,14 @@ def _more_units(item: WorkItem, passage: Passage) -> bool:
 
 
 def _groups(passage: Passage) -> list[Group]:
-    return groups_in(passage.text) if passage.kind == "work" else []
+    """The units named in a passage; goals and general parts name some only where they hand out tasks."""
+    return groups_in(passage.text)
 
 
 def _leaves(item: WorkItem) -> list[WorkItem]:
     """Items that stand for themselves: leaves; sub-items without any unit belong to an item that has one."""
     if item.opening.kind != "work":
-        return []
+        return _handed_out(item)
     if not item.children:
         return [item] if item.depth > 1 or item.groups else []
     if item.depth >= 2 and item.groups and not any(_has_units(child) for child in item.children):
@@ -87,6 +88,13 @@ def _leaves(item: WorkItem) -> list[WorkItem]:
     below = [leaf for child in item.children for leaf in _leaves(child)]
     own = [WorkItem(item.opening, _own(item))] if _own(item) else []
     return own + below
+
+
+def _handed_out(item: WorkItem) -> list[WorkItem]:
+    """Goals with units behind them (1.工业增加值增长8%。责任单位：县经信局) are work items too."""
+    if item.children:
+        return [leaf for child in item.children for leaf in _leaves(child)]
+    return [item] if item.groups else []
 
 
 def _own(item: WorkItem) -> list[tuple[Passage, Group]]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tenghuan.reading.extraction.bases import FILLER
+from tenghuan.reading.extraction.lexicon import either, listed
 from tenghuan.reading.extraction.numerals import ARABIC, number
 from tenghuan.reading.extraction.phrases import left_of, strip_head
 from tenghuan.reading.extraction.quantities import Quantity
@@ -13,6 +15,9 @@ from tenghuan.reading.extraction.quantities import Quantity
 _YEARS = re.compile(r"(?P<years>20\d\d年?(?:底|末)?(?:(?:、|，|和|及|与)(?:20\d\d)年?(?:底|末)?)+)")
 _BACK = re.compile(r"(?:上述|以上|前述|这)[一二两三四五六七八九\d]*(?:项|个|类)?(?:指标|目标)$")
 _CARRIED = "新增|净增|增长|增加|下降|降低|减少|提高|奖励|补助|加价|给予奖励|一次性奖励"
+_CHANGE = r"增长|增加|下降|降低|减少|提高"
+_SHARED_HEAD = re.compile(either(listed("shared_heads")) + "$")
+_WHOLE = re.compile(either([*listed("rate_words"), *listed("mass", "money"), "数量", "总量", "面积"]) + "$")
 _JOINED = re.compile(r"^[、，,和及与以上下内左右（）含\s]*$")
 
 
@@ -25,6 +30,7 @@ class Share:
     comparison: str = ""  # by the verb that the figures share
     years: tuple[int, ...] = ()  # 各: the same figure for each of these years
     again: int = 0  # 上述三项指标: the name is that of the figure so many before
+    change: str = ""  # 分别减少: the word of change that the figures share
 
 
 def fill_units(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
@@ -79,7 +85,7 @@ def shares(text: str, quantities: Sequence[Quantity], plan_years: Sequence[int] 
 def _dealt(
     text: str, quantities: Sequence[Quantity], marker: re.Match[str], run: Sequence[int], plan_years: Sequence[int]
 ) -> dict[int, Share]:
-    before = text[max(text.rfind(c, 0, marker.start()) for c in "；。") + 1 : marker.start()]
+    before = text[max(text.rfind(c, 0, marker.start()) for c in "；。") + 1 : marker.start()].replace(FILLER, "")
     said = left_of(text, quantities[run[0]].start, 0, percent=False).comparison
     verb = text[marker.end() : quantities[run[0]].start]
     years = _years(before, len(run), plan_years)
@@ -88,11 +94,12 @@ def _dealt(
     if _BACK.search(strip_head(re.split("[，：]", before)[-1])):
         return {i: Share(comparison=said, again=len(run)) for i in run}
     names = _names(before, len(run))
-    figures = any(re.search(r"\d+[^\d]{1,4}$", name) for name in names)  # 新增甲60家、乙25家，分别达到210家、80家
-    if figures and not _thresholds(before, len(run)):
-        return {i: Share(comparison=said, again=len(run)) for i in run}
     kept = re.search(rf"(?:年均)?(?:{_CARRIED})$", verb)
     suffix = kept[0] if kept else ""
+    figures = any(re.search(r"\d+[^\d]{1,6}$", name) for name in names)  # 新增甲60家、乙25家，分别达到210家、80家
+    if figures and not _thresholds(before, len(run)):
+        change = suffix if re.search(_CHANGE, suffix) else ""
+        return {i: Share(comparison=said, again=len(run), change=change) for i in run}
     return {i: Share(name=_with(suffix, name), comparison=said) for i, name in zip(run, names, strict=bool(names))}
 
 
@@ -137,8 +144,16 @@ def _names(before: str, count: int) -> list[str]:
     for separators in (r"、", r"、|和|及(?!以)|与(?!应用|试验)|以及"):
         names = [name for name in re.split(separators, phrase) if name]
         if len(names) == count:
-            return [strip_head(name) for name in names]
+            return _headed([strip_head(name) for name in names])
     return []
+
+
+def _headed(names: list[str]) -> list[str]:
+    """化学需氧量和氨氮排放总量: the first lacks the head that the last one has."""
+    head = _SHARED_HEAD.search(names[-1]) if names else None
+    if not head or len(head[0]) == len(names[-1]):
+        return names
+    return [n if _WHOLE.search(n) or _SHARED_HEAD.search(n) else n + head[0] for n in names]
 
 
 def _thresholds(phrase: str, count: int) -> list[str]:

@@ -18,6 +18,9 @@ _ROLE_LINE = re.compile(
     + "|".join(r"\s*".join(word) for role in _ROLES for word in sorted(listed("roles", role), key=len, reverse=True))
     + r")\s*[:：]\s*(?P<rest>.*)$"
 )
+_ROLE_ALONE = re.compile(  # one cell a line: 组长 | 副县长
+    r"^(?P<role>(?:常务|第一)?副?\s*组\s*长|(?:常务)?副?(?:总指挥|指挥长|召集人)|成\s*员(?:单位)?|联\s*络\s*员)(?P<rest>)$"
+)
 _ANY_ROLE = re.compile("|".join(_ROLES.values()))
 _NAMED = re.compile(
     r"([\u4e00-\u9fff“”、A-Za-z0-9+]{2,50}?(?:领导小组|工作专班|专班|指挥部|工作组|攻坚组|专项组|小组|组))(?:组成|人员|成员|名单|方案|$)"
@@ -43,7 +46,8 @@ class _Group:
 
 def groups_of(outline: Outline) -> list[Item]:
     """All task-force groups with seats or a lead unit; the whole task force first."""
-    lists = [*_in_lists([p for p in outline.passages if p.part != "front"]), *_in_tables(outline)]
+    behind = [p for p in outline.passages if p.part != "front"] or outline.passages  # a list of names on its own
+    lists = [*_in_lists(behind), *_in_tables(outline)]
     full = {g.name: g for g in lists if any(g.seats.values())}
     told = [g if g.lead_unit else full.pop(g.name, g) for g in _in_prose(outline.of("body"))]
     found = [*told, *(g for g in lists if not any(g is other for other in told))]
@@ -96,7 +100,7 @@ def _in_prose(passages: Sequence[Passage]) -> Iterator[_Group]:
 
 def _seats_in_prose(group: _Group, text: str) -> None:
     for found in re.finditer(
-        r"(?:由|，|、|。|；)?([^，。；、由]{2,30}?(?:、[^，。；、由]{2,20})*?)(?:担任|任|为|兼任)(?P<role>常务副组长|第一副组长|副组长|组长|成员单位|成员|副总指挥|总指挥|常务副指挥长|副指挥长|总指挥长|指挥长|联络员)",
+        r"(?:由|，|、|。|；)?([^，。；、由]{2,30}?(?:、[^，。；、由]{2,20}){0,60}?)(?:担任|任|为|兼任)(?P<role>常务副组长|第一副组长|副组长|组长|成员单位|成员|副总指挥|总指挥|常务副指挥长|副指挥长|总指挥长|指挥长|联络员)",
         text,
     ):
         role = _role_of(found["role"])
@@ -146,7 +150,7 @@ def _in_lists(passages: Sequence[Passage]) -> list[_Group]:
     for passage in passages:
         for line in passage.raw.split("\n"):
             line = widths(line).strip()
-            found = _ROLE_LINE.match(simplify(line))
+            found = _ROLE_LINE.match(simplify(line)) or _ROLE_ALONE.match(simplify(line))
             if found:
                 role = _role_of(found["role"])
                 if role == "leader" or not out:
@@ -235,6 +239,8 @@ def _seat(group: _Group, role: str, text: str) -> None:
 
 def _is_rest(entry: str, post: str) -> bool:
     """副科长 alone goes on with the line before; 副市长 and 县长 are posts of their own."""
+    if re.match(r"[市县区镇乡]|办公室", post):
+        return False
     return len(post) <= 5 and not re.search(r"\s", entry.strip()) and not re.search(r"[市县区镇乡省]长$|领导$", post)
 
 

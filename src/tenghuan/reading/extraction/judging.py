@@ -41,10 +41,19 @@ _FUNDING = re.compile(r"(?:安排|统筹|筹措|拿出|列支|整合|投入|设�
 _DEFINES = re.compile(r"所称|是指|指的是")
 _DURATION = re.compile(r"(?:时限|期限|期|用时|工期|时间|周期|时长|耗时)$")
 _SORTED = re.compile(
-    rf"(?:将|对|把).*?\d.*(?:的[^，。；]{{1,14}}?(?:认定|列为|列入|纳入|划为|视为|界定|评为|作为|逐)|的{_ENTITY}[^\d]*$)"
+    rf"(?:将|对|把)[^，；]{{0,80}}?\d[^，；]{{0,80}}(?:的[^，。；]{{1,14}}?(?:认定|列为|列入|纳入|划为|视为|界定|评为|作为|逐)|的{_ENTITY}[^\d]*$)"
 )
-_FOCUS = re.compile(r"(?:以|聚焦|针对).*?\d.*?为(?:重点|主(?!要目标)|对象|突破口|切入点)")
-_EITHER = re.compile(r"^(?:（含）)?(?:或者?|且)[^，。；]{1,20}的(?=[，。；：]|$)")
+_FOCUS = re.compile(r"(?:以|聚焦|针对)[^，；]{0,80}?\d[^，；]{0,80}?为(?:重点|主(?!要目标)|对象|突破口|切入点)")
+_MAKING = re.compile(
+    r"(?:[^，；\d]{0,8}|20\d\d年(?:底|末)?|[^，；]{0,6}年(?:内|底)?)(?:力争|确保|争取|努力|基本|着力|全力)*"
+    rf"{either(listed('verbs', 'making'))}"
+)
+_STAGE = re.compile(  # 甲等15个项目6月底前开工
+    r"^[^，。；、]{0,20}?(?:开工|竣工|投产|建成|达产|签约|落地|投运|完工|上市|入库|纳统)"
+)
+_GROUPED = re.compile(r"^的(?!目标|水平|任务|要求|标准|规模|增长|增幅|速度)[\u4e00-\u9fff]")
+_HEADS = {"人", "名", "户", "亩", "台", "张", "间", "床"}
+_EITHER = re.compile(r"^(?:（含）)?(?:或者?|且)[^，。；]{1,20}的(?=[^，。；：]{0,6}(?:[，。；：]|$))")
 _CONDITION = re.compile(r"^(?:（含）)?的?(?:(?<=的)(?=[，；。、：]|$)|部分)")
 
 
@@ -229,6 +238,8 @@ def _no_count(text: str, q: Quantity, left: Left, near: str, right: str) -> bool
         return True
     if not left.attained and re.search(r"每(?:月|季度?|周|旬|半年)[^，。]{0,8}$", text[: q.start]):
         return True
+    if q.bound and _GROUPED.match(right) and not left.attained and (not left.verb or q.unit in _HEADS):
+        return True  # 5人（含）以上的团队给予50万元: which teams, not how many
     persons = q.unit in {"名", "人", "人次", "次", "台"}
     return persons and not left.verb and bool(re.match(rf"^的?[^，。；、\d]{{0,6}}{_ENTITY}", right))
 
@@ -241,7 +252,13 @@ def _before_noun(text: str, q: Quantity, left: Left, near: str, right: str) -> J
     noun = _first_noun(near, right)
     if left.name and not left.verb and left.attained:
         return Judgement("target", left.name)
-    if left.name and not left.verb and not re.search(r"(?:至少|不少于|不低于|超过|突破|和|及|以及)$", before):
+    made = _made(text, q, left) or (left.name.endswith("等") and bool(_STAGE.match(right)))
+    if (
+        left.name
+        and not left.verb
+        and not made
+        and not re.search(r"(?:至少|不少于|不低于|超过|突破|和|及|以及)$", before)
+    ):
         if q.chinese or re.search(r"等$", left.name) or not q.bound:
             return Judgement("other")
         return Judgement("target", noun, before_noun=True, doubt="数量夹在两个名词之间，请核对指标名称", used=len(noun))
@@ -249,6 +266,14 @@ def _before_noun(text: str, q: Quantity, left: Left, near: str, right: str) -> J
     if noun.endswith("级") and len(near) < len(right):  # 2个千亿级、3个百亿级产业集群
         noun += re.sub(r"^.*?级", "", re.split(r"[，；。]", right)[0][len(near) :])
     return Judgement("target", with_kept_verb(left, noun), before_noun=True, used=used)
+
+
+def _made(text: str, q: Quantity, left: Left) -> bool:
+    """培育形成甲、乙等3个集群: a verb of making before the list says that the number is to be reached."""
+    if _MAKING.match(text[left.start : q.start]):
+        return True
+    earlier = re.search(r"[^，；。]*$", text[: left.start].rstrip("，、"))  # 培育甲1个千亿级集群，乙、丙等3个百亿级集群
+    return bool(earlier and _MAKING.match(earlier[0]) and re.search(rf"\d{re.escape(q.unit)}", earlier[0]))
 
 
 def _figure(name: str) -> bool:

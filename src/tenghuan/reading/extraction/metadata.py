@@ -8,20 +8,30 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from tenghuan.reading.documents.characters import tidy
 from tenghuan.reading.extraction.lexicon import either, listed
 from tenghuan.reading.extraction.outline import Outline, Passage
 
 _TITLE_WORDS = either(listed("titles"))
 _TITLE = re.compile(rf"{_TITLE_WORDS}(?:（[^（）]{{2,20}}）)?$")
 _ORG = re.compile(
-    r"^(?:中共)?[\u4e00-\u9fff]{2,30}?(?:人民政府办公室|人民政府|委员会办公室|委员会|领导小组办公室|领导小组|管委会|办公室|局)$"
+    r"^(?:中共)?[\u4e00-\u9fff]{2,30}?(?:人民政府办公室|人民政府|委员会办公室|委员会|领导小组办公室|领导小组|管委会|办公室|局|厅|"
+    r"总工会|联合会|委组织部|委宣传部)$"
 )
 _NUMBER = re.compile(r"^[\u4e00-\u9fff]{2,12}[〔\[（(［【](20\d\d)[〕\]）)］】](?:第)?(\d{1,4})号$")
+_HEAD_OF_NUMBER = r"[\u4e00-\u9fff]{1,3}(?:政|府|办|发|委)[\u4e00-\u9fff]{0,3}"
 _DATE = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")
 _CN_DATE = re.compile(
     r"([二零〇一三四五六七八九○Ｏ]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
 _REGION = re.compile(r"([\u4e00-\u9fff]{1,8}?(?:自治县|县|市|区))")
+_SLOGAN = re.compile(rf".{{2}}[强大名][市县区]$|^[全各本我][市县区]$|[的、园]|{either(listed('slogans'))}")
+_BEFORE_PLACE = re.compile(
+    r"^(?:(?:中共|关于|印发|加快|推进|推动|促进|支持|深化|全面|深入|大力|进一步|《|“)*)(?:[\u4e00-\u9fff]{2,5}?(?:省|自治区)(?![级定内直]))?"
+)
+_TELLS = re.compile(
+    r"(?:^|[，。：；、“《（日])([\u4e00-\u9fff]{1,4}?(?:自治县|县|市|区))(?=发布|印发|出台|公布|召开|制定|人民政府|政府|委|新型?工|经信|发改|实际)"
+)
 _PERIOD = re.compile(r"(20\d\d)\s*(?:年)?\s*[-—–~至]+\s*(20\d\d)")
 
 
@@ -29,7 +39,7 @@ def metadata_of(outline: Outline) -> dict[str, Any]:
     """The metadata fields of the schema; null where the document does not say."""
     front = outline.of("front")
     every = outline.passages
-    title = _title(front) or _quoted_title(every) or (every[0].text if every else "")
+    title = title_of_plan(outline)[0]
     issuer, signed = _signature(front)
     if signed is None:
         issuer, signed = _signature([p for p in every if p.part != "front" and not p.text.endswith("印发")][-12:])
@@ -46,6 +56,20 @@ def metadata_of(outline: Outline) -> dict[str, Any]:
         "effective_until": ends,
         "period": _period(title, every, ends),
     }
+
+
+def title_of_plan(outline: Outline) -> tuple[str, str]:
+    """The title, and where it stands: "line" of its own, "quoted" in a notice, "told" in a sentence, else "first"."""
+    every = outline.passages
+    for source, title in (
+        ("line", _title(outline.of("front"))),
+        ("quoted", _quoted_title(every)),
+        ("told", _told_title(every)),
+    ):
+        if title:
+            return title, source
+    first = every[0] if every else None
+    return (first.text if first and not first.opens and len(first.text) <= 60 else ""), "first"
 
 
 def is_plan_title(title: str) -> bool:
@@ -82,7 +106,10 @@ def _title_piece(text: str) -> bool:
     return (
         bool(text)
         and len(text) <= 40
-        and not re.search(r"[。；：，]$|文件$|通知$|日$|公开发布|号$|^附件|人民政府(?:办公室)?$", text)
+        and not re.search(
+            r"[>：]|浏览|来源|字号|打印|首页|位置|索引|分类|公开|[。；：，]$|文件$|通知$|日$|公开发布|号$|^附件|人民政府(?:办公室)?$",
+            text,
+        )
     )
 
 
@@ -101,6 +128,18 @@ def _quoted_title(passages: Sequence[Passage]) -> str:
     return ""
 
 
+def _told_title(passages: Sequence[Passage]) -> str:
+    """The plan named in a report about it: 某县发布新一轮攻坚行动方案（2024—2027年）."""
+    for passage in passages[:6]:
+        found = re.search(
+            rf"(?:发布|印发|出台|公布|制定|起草)了?《?([\u4e00-\u9fff“”]{{4,40}}?{_TITLE_WORDS}(?:（[^（）]{{2,20}}）)*)",
+            passage.text,
+        )
+        if found and not re.search(r"的?通知$", found[1]):
+            return _bare(found[1])
+    return ""
+
+
 def _signature(front: Sequence[Passage]) -> tuple[str | None, str | None]:
     """The office that signs, and the date under it."""
     for i, passage in enumerate(front):
@@ -111,11 +150,29 @@ def _signature(front: Sequence[Passage]) -> tuple[str | None, str | None]:
         rest = re.sub(r"(?:印发|发布)$|^.*?〕\d+号", "", rest)
         if rest and not _ORG.match(rest):
             continue
-        for text in (rest, front[i - 1].text if i else ""):
-            if _ORG.match(text):
-                return text, day
-        return None, day
+        signed = _offices(rest) if rest else []
+        for before in () if signed else reversed(front[max(0, i - 8) : i]):
+            offices = _offices(before.raw) or _offices(before.text)
+            if not offices:
+                break
+            signed = [*offices, *signed]
+        return "、".join(signed) or None, day
     return None, None
+
+
+def _offices(text: str) -> list[str]:
+    """The offices of a signature line, side by side in columns or glued together; [] where one is no office."""
+    pieces = [tidy(piece) for piece in re.split(r"\s+|、", text.strip()) if piece]
+    if not all(_ORG.match(piece) for piece in pieces):
+        pieces = [tidy(text)]
+    pieces = [part for piece in pieces for part in _unglued(piece)]
+    return pieces if all(_ORG.match(piece) for piece in pieces) else []
+
+
+def _unglued(offices: str) -> list[str]:
+    """Offices of one place that stand without a separator: 青川县自然资源局青川县财政局."""
+    place = re.match(r"(?:中共)?([\u4e00-\u9fff]{1,6}?[县市区])", offices)
+    return re.split(rf"(?<=[局委办会府厅部室])(?<!税务总局)(?={place[1]})", offices) if place else [offices]
 
 
 def _issuer_of_header(front: Sequence[Passage]) -> str | None:
@@ -124,7 +181,7 @@ def _issuer_of_header(front: Sequence[Passage]) -> str | None:
             r"(.{2,30}?(?:人民政府办公室|人民政府|委员会|办公室|领导小组))(?:文件$|关于印发|关于)", passage.text
         )
         if found and not re.search(r"[，。《]", found[1]):
-            return found[1]
+            return "、".join(_unglued(found[1]))
     for passage in front:
         if _ORG.match(passage.text) and re.search(r"人民政府|委员会$|领导小组", passage.text):
             return passage.text
@@ -138,28 +195,41 @@ def _document_number(front: Sequence[Passage]) -> str | None:
             if found:
                 return re.sub(r"[\[（(［【](20\d\d)[\]）)］】]", r"〔\1〕", piece.strip())
         inside = re.search(r"（([\u4e00-\u9fff]{2,8}〔20\d\d〕\d{1,4}号)", passage.text)
+        labelled = re.search(r"文号[:：]([\u4e00-\u9fff]{2,12}〔20\d\d〕\d{1,4}号)", passage.text)
+        if labelled:
+            return labelled[1]
+        glued = re.search(rf"(?:^|[。：）知])({_HEAD_OF_NUMBER}〔20\d\d〕\d{{1,4}}号)", passage.text)
+        if glued and not re.search(r"根据|按照|贯彻", passage.text[: glued.start()]):
+            return glued[1]
         if inside and len(passage.text) < 60 and "《" not in passage.text:
             return inside[1]
     return None
 
 
 def _region(title: str, issuer: str | None, passages: Sequence[Passage]) -> str | None:
-    for source in (title, issuer or "", *[p.text for p in passages[:8]]):
-        names = []
-        rest = source
-        while found := _REGION.match(rest):
-            names.append(found[1])
-            rest = rest[found.end() :]
-        names = [
-            n
-            for n in names
-            if len(n) >= 2
-            and n not in {"全市", "全县", "全区", "各县", "各市", "各区"}
-            and not re.search(r"[的、园新开]", n)
-        ]
-        if names:
-            return names[-1]
+    opening = [p.text for p in passages[:8]]
+    for source in (title, issuer or "", *opening):
+        name = _place(source)
+        if name:
+            return name
+    for source in opening:
+        found = _TELLS.search(source)
+        if found and not _SLOGAN.search(found[1]):
+            return found[1]
     return None
+
+
+def _place(text: str) -> str:
+    """The last of the place names a text begins with (绍兴市嵊州市); slogans such as 制造强市 are none."""
+    rest = _BEFORE_PLACE.sub("", text)
+    place = ""
+    while found := _REGION.match(rest):
+        if place and re.match(r"[委府政人]", found[1]):  # 中共青川县委青川县人民政府
+            break
+        if len(found[1]) > (6 if not found[1].endswith("自治县") else 12) or _SLOGAN.search(found[1]):
+            break
+        place, rest = found[1], rest[found.end() :]
+    return place if len(place) >= 2 else ""
 
 
 def _day(text: str) -> str | None:
@@ -210,6 +280,10 @@ def _period(title: str, passages: Sequence[Passage], ends: str | None) -> dict[s
     found = _PERIOD.search(title)
     if found:
         return {"start": int(found[1]), "end": int(found[2])}
+    five = re.search(r"十([一二三四五六])五", title)
+    if five:
+        end = 2005 + 5 * "一二三四五六".index(five[1]) + 5
+        return {"start": end - 4, "end": end}
     own = [p for p in passages if p.part != "annex"]
     single = re.search(r"(20\d\d)年度?(?!\d*月)", title)
     if single:
@@ -220,6 +294,10 @@ def _period(title: str, passages: Sequence[Passage], ends: str | None) -> dict[s
             r"(?:[三两二四五3-5]年|期限为?|时间为?|从|自)[^。]{0,12}?(20\d\d)年?[-—–~至到]+(20\d\d)年", text
         )
         if found:
+            return {"start": int(found[1]), "end": int(found[2])}
+    for passage in own:
+        found = _PERIOD.search(re.sub(r"《[^《》]*》", "", passage.text)) if passage.kind == "goals" else None
+        if found and int(found[1]) < int(found[2]):
             return {"start": int(found[1]), "end": int(found[2])}
     years = Counter(y for p in own if p.kind == "goals" for y in _due_years(p.text))
     if not years:

@@ -24,16 +24,14 @@ def comparison_of(before: str, bound: str) -> str:
 def nature_of(name: str, q: Quantity, clause: str, *, annual: bool) -> str:
     """level, cumulative, increment, annual, growth_rate, decline_rate or share (see the schema)."""
     if q.sort in {"percent", "fraction"}:
-        if _near(_DECLINE, clause) or re.search(rf"{_DECLINE}$", name):
-            return "decline_rate"
-        if (_near(_GROWTH, clause) or re.search(r"(?:增长|增速|增幅)$", name)) and not re.search(
-            r"(?:提高|提升|增长|增加)(?:到|至)", clause
-        ):
-            return "growth_rate"
-        return "share"
+        return _nature_of_rate(name, clause)
+    if _multiplied(q, clause):
+        return "growth_rate"
     if annual:
         return "annual"
-    if re.search(r"亩均|劳动生产率|强度|容积率", name):
+    if re.search(r"亩均|劳动生产率|强度|容积率|^每(?:[十百千万亿]|个|家|平方|亩|人|户|名)", name):
+        return "level"
+    if re.search(r"余额|保有量|户均|人均|(?:容量|功率)$", name) and not _NEW.match(name):
         return "level"
     if _NEW.search(clause) or _NEW.match(name):
         return "increment"
@@ -44,6 +42,18 @@ def nature_of(name: str, q: Quantity, clause: str, *, annual: bool) -> str:
     if q.sort == "measure":
         return "level" if re.search(r"亩均|劳动生产率|产值|税收|收入|交易额|增加值|人均|单位", name) else "cumulative"
     return "cumulative"
+
+
+def _nature_of_rate(name: str, clause: str) -> str:
+    if _near(_DECLINE, clause) or re.search(rf"{_DECLINE}$", name):
+        return "decline_rate"
+    grows = _near(_GROWTH, clause) or re.search(r"(?:增长|增速|增幅)$", name)
+    return "growth_rate" if grows and not re.search(r"(?:提高|提升|增长|增加)(?:到|至)", clause) else "share"
+
+
+def _multiplied(q: Quantity, clause: str) -> bool:
+    """翻一番, 增长1.5倍; 达到2022年的2倍 is a level."""
+    return q.unit == "番" or (q.unit == "倍" and bool(re.search(rf"{_GROWTH}$", clause)))
 
 
 def _near(words: str, clause: str) -> bool:

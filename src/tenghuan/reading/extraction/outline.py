@@ -22,7 +22,7 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("bracket-cn", re.compile(rf"[（〔\[]({_CN})[）〕\]]"), "（{}）"),
     ("bracket-cn", re.compile(rf"({_CN})）"), "（{}）"),
     ("decimal", re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,2})[、.]?(?=[\u4e00-\u9fff“])(?![亿万元亩家个项倍版%级])"), "{}"),
-    ("arabic", re.compile(r"(\d{1,2})[、．.](?!\d)"), "{}"),
+    ("arabic", re.compile(r"(\d{1,2})(?:[、．.](?!\d)|、(?!\d{1,2}、)|[．.](?=(?:19|20)\d\d(?:年|[-—–~至])))"), "{}"),
     ("bracket-arabic", re.compile(r"（(\d{1,2})）"), "（{}）"),
     ("bracket-arabic", re.compile(r"(\d{1,2})）"), "（{}）"),
     ("circle", re.compile(r"([①-⑳])"), "{}"),
@@ -83,12 +83,50 @@ def numbering(text: str) -> tuple[str, str, int] | None:
     return None
 
 
+_GLUED = re.compile(r"(\d{1,2})[．.](?=\d)")  # 2.3家企业… may be item 2: told by the numbers around it
+
+
+def _glued_numbers(texts: Sequence[str]) -> dict[int, int]:
+    """Paragraphs whose item number runs into a figure (11.121家…): index → number; only where a list goes on.
+
+    A list goes on where the number before is one less, or where it is 1 and 2 follows before a higher heading.
+    """
+    out: dict[int, int] = {}
+    last = 0
+    for i, text in enumerate(texts):
+        found, glued = numbering(text), _GLUED.match(text)
+        if found and found[0] == "arabic":
+            last = int(found[1])
+        elif glued and not (found and found[0].startswith("decimal")):
+            number = int(glued[1])
+            if number == last + 1 and (last or _follows(texts[i + 1 : i + 12], 2)):
+                out[i], last = number, number
+        elif found and found[0] in {"chapter", "article", "cn", "bracket-cn"}:
+            last = 0
+    return out
+
+
+def _follows(texts: Sequence[str], number: int) -> bool:
+    for text in texts:
+        found, glued = numbering(text), _GLUED.match(text)
+        if (found and found[0] == "arabic" and found[1] == str(number)) or (glued and glued[1] == str(number)):
+            return True
+        if found and found[0] in {"chapter", "article", "cn", "bracket-cn"}:
+            return False
+    return False
+
+
+_UNIT_LABEL = re.compile(
+    r"[（(【〔\[](?:牵头|责任|配合).*$|(?:牵头|责任|配合)(?:责任)?(?:单位|部门|领导|处室|科室|主体).*$|(?:牵头|责任|配合)$(?<!主体责任)(?<!压实责任)"
+)
+
+
 def title_of(text: str) -> str:
     """The heading words of a paragraph after its number: up to the first full stop, a short line whole."""
     head = re.split(r"[。：；\n]", text, maxsplit=1)[0]
     if len(head) > 60 or (head == text and "，" in head and len(head) > 45):
         return ""
-    return re.sub(r"[（(【〔\[]?(?:牵头|责任|配合).*$", "", head).strip()
+    return _UNIT_LABEL.sub("", head).strip()
 
 
 def outline(document: Document) -> Outline:
@@ -97,6 +135,7 @@ def outline(document: Document) -> Outline:
     stack: list[Heading] = []
     part: Part = "front"
     numbered = _body_starts(document.blocks)
+    glued = _glued_numbers([simplify(block.text) for block in document.blocks])
     for i, block in enumerate(document.blocks):
         if block.kind == "table":
             caption = out.passages[-1].text if out.passages else ""
@@ -107,7 +146,11 @@ def outline(document: Document) -> Outline:
             part = "body"
         elif part == "body" and (_ANNEX.match(text) or _TAIL.match(text)):
             part, stack = "annex", []
+        elif part == "front" and numbered == len(document.blocks) and _ANNEX.match(text):
+            part = "annex"  # an annex on its own, without the plan
         found = numbering(text) if part != "front" else None
+        if i in glued and part != "front":
+            found = ("arabic", str(glued[i]), len(str(glued[i])) + 1)
         passage = Passage(block, text, simplify(block.raw), part)
         if found:
             _climb(stack, Heading(found[0], found[1], title_of(text[found[2] :])))
@@ -150,13 +193,22 @@ def _above(stack: Sequence[Heading], label: str) -> int:
     return len(stack)
 
 
+# 落实节能减排目标责任, 强化目标考核: parts that hold tasks, not goals
+_NO_GOALS = re.compile(
+    r"目标(?:任务)?(?:的)?(?:责任制?|考核|管理|分解|评价|监测|导向|引领|倒逼|落实|约束|绩效|完成|实现|督|跟踪|协同|对标)|"
+    r"^(?:落实|强化|加强|严格|分解|压实|健全|完善|实行|细化|紧扣|围绕|锚定|聚焦|对照|严明|靠实|夯实|层层)"
+)
 _GOALS, _GENERAL = either(listed("sections", "goals")), either(listed("sections", "general"))
 
 
 def _kind(stack: Sequence[Heading]) -> Kind:
     for heading in reversed(stack):
-        if re.search(_GOALS, heading.title) and len(heading.title) <= 16:
+        if _names_goals(heading.title):
             return "goals"
         if re.search(_GENERAL, heading.title) and len(heading.title) <= 16:
             return "general"
     return "work"
+
+
+def _names_goals(title: str) -> bool:
+    return bool(re.search(_GOALS, title)) and len(title) <= 16 and not _NO_GOALS.search(title)

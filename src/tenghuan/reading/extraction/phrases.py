@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tenghuan.reading.extraction.bases import FILLER
 from tenghuan.reading.extraction.lexicon import either, listed
 
 _TIME = (
     r"(?:(?:力争|确保|争取|通过|经过|用|在|到|至|截至)?“?(?:20\d\d\s*[-—–~至]\s*)?(?:20\d\d年(?:度|底|末)?(?:[、和])?)+(?:之前|以前|底前|末前|前|期间|间|内|全年)?|"
     r"(?:力争|通过|经过|用|未来|今后)?[二两三四五六2-6]年(?:内|时间|期间|累计|攻坚|努力|间)?|“?十[三四五六]五”?(?:末|期末|期间|时期)|"
-    r"(?:规划|行动|计划|攻坚)?期(?:末|内|间)|\d{1,2}月(?:底|末)?之?前?|全年|年内|每年|逐年|年均(?![增下降])|当年(?=底))"
+    r"(?:到|至)?(?:规划|行动|计划|攻坚)?期(?:末|内|间)|\d{1,2}月(?:底|末)?之?前?|全年|年内|每年|逐年|年均(?![增下降])|当年(?=底))"
 )
 _LEADING = "|".join([either(listed("lead_in")), *listed("lead_in_patterns")])
-_AGAINST = r"(?:较|比|同比|环比)(?:20\d\d年|上年|去年)?(?:底|末|同期)?"
-_LEAD_IN = re.compile(rf"^(?:{_TIME}|(?:{_LEADING})(?!期)|{_AGAINST}|“[^”]{{1,6}}”即|[、，,：:；）]|（(?=其中|含其中))")
+_AGAINST = r"(?:较|比|同比|环比)(?:20\d\d年|上年|去年|年初|上月|上季度)?(?:底|末|同期)?"
+_WITHIN = r"(?:(?:全|本|我)?[市县区](?:域|境)?(?:范围)?|区域|辖区)内的?"
+# 各类, 引领型, 建成区, 及格率: what would be left begins in the middle of a word
+_ORPHAN = re.compile(r"^(?:[类级型性化率者们]|内的|区(?![块域位县级属间划])|格率|金(?!属|融|华|额|额))")
+_LEAD_IN = re.compile(
+    rf"^(?:{_TIME}|{_WITHIN}|(?:{_LEADING})(?!期)|{_AGAINST}|“[^”]{{1,6}}”即|[、，,：:；）]|（(?=其中|含其中))"
+)
 _HEAD_VERB = re.compile(rf"^{either(listed('head_verbs'))}(?![率额量度数])")
 _COMPARATORS = {kind: either(listed("comparators", kind)) for kind in ("ge", "gt", "le", "lt", "eq")}
 _KEPT = either(listed("verbs", "kept"))
@@ -25,6 +31,10 @@ _TAIL = re.compile(
 _COMPARE = {kind: re.compile(rf"{pattern}$") for kind, pattern in _COMPARATORS.items()}
 _CHANGES = either([*listed("changes", "growth"), *listed("changes", "decline")])
 _CHANGE_END = re.compile(rf"(?:年均|同比|累计|平均每年)?{_CHANGES}$")
+_COMPARED_WITH = re.compile(
+    rf"(?<=[\u4e00-\u9fff）”])(?:相?较|相?比|与)(?:于)?(?:20\d\d年|上年|去年|年初|上月|上季度)(?:底|末|同期)?(?:相比)?(?=(?:累计|年均|再)?{_CHANGES}$)"
+)
+_FARTHEST = 400  # characters before a figure that can belong to its name
 _ONLY_VERBS = re.compile(rf"^(?:{_VERBS}|{_LEADING}|{_TIME}|{_CHANGES}|[、，,])*$")
 _BOUNDING = "|".join(_COMPARATORS[kind] for kind in ("ge", "gt", "le", "lt"))
 _BASE = re.compile(
@@ -50,10 +60,9 @@ class Left:
 
 def left_of(text: str, position: int, floor: int, *, percent: bool) -> Left:
     """Take apart the words before a number, from the last boundary (at least ``floor``) to ``position``."""
-    start = max(floor, _boundary(text, position))
-    phrase = text[start:position]
-    if percent:
-        phrase = re.sub(r"(?<=[到至])20\d\d年(?:底|末)?的$", "", phrase)  # 从2023年的18%降到2026年的8%
+    start = _boundary(text, position, max(floor, position - _FARTHEST))
+    phrase = text[start:position].replace(FILLER, "")
+    phrase = re.sub(r"(?<=[到至])20\d\d年(?:底|末)?的$", "", phrase)  # 从2023年的18%降到2026年的8%
     base = ""
     found = _BASE.match(phrase) if percent else None
     if found:
@@ -66,26 +75,21 @@ def left_of(text: str, position: int, floor: int, *, percent: bool) -> Left:
     elif percent and (bounded := _BOUND_BASE.match(phrase)):  # 按不超过设备购置额25%
         phrase, base = bounded["name"] + bounded["word"], bounded["base"]
     phrase, comparison, attained = _strip_tail(phrase)
-    phrase = re.sub(
-        r"(?<=[\u4e00-\u9fff）”])[由从](?:20\d\d年(?:底|末)?的?)?[\d.,]+[^\d，]{0,6}(?:压减|提高|提升|增加|减少|下降|降低|增长|缩短|压缩|扩大)?$",
-        "",
-        phrase,
-    )
     if re.search(r"上限$", phrase) or (attained and phrase.endswith("上限")):
         comparison = "le"
     verb = re.search(rf"(?:{_VERBS})$", phrase)
     if "至少" in phrase:  # 每年至少推进1个, 至少盘活低效用地50亩
         comparison = comparison or "ge"
-    name = strip_head(phrase)
+    name = strip_head(_COMPARED_WITH.sub("", phrase))
     if _ONLY_VERBS.match(name):
         name = ""
     return Left(name, start, comparison, attained, verb[0] if verb else "", base)
 
 
-def _boundary(text: str, position: int) -> int:
+def _boundary(text: str, position: int, floor: int) -> int:
     """Start of the clause: after the last comma, colon or semicolon outside closed brackets, or an open bracket."""
     depth = 0
-    for i in range(position - 1, -1, -1):
+    for i in range(position - 1, floor - 1, -1):
         char = text[i]
         if char in "）)":
             depth += 1
@@ -95,7 +99,7 @@ def _boundary(text: str, position: int) -> int:
             depth -= 1
         elif depth == 0 and (char in "，；。！？：\n■" or (char == "—" and text[i - 1 : i] == "—")):
             return i + 1
-    return 0
+    return floor
 
 
 def _strip_tail(phrase: str) -> tuple[str, str, bool]:
@@ -145,9 +149,9 @@ def strip_head(phrase: str) -> str:
     """Drop time words, adverbs and empty verbs from the head of a phrase."""
     for _ in range(12):
         shorter = _LEAD_IN.sub("", phrase, count=1)
-        if shorter == phrase:
+        if shorter == phrase or _ORPHAN.match(shorter):
             shorter = _HEAD_VERB.sub("", phrase, count=1)
-        if shorter == phrase:
+        if shorter == phrase or _ORPHAN.match(shorter):
             break
         phrase = shorter
     if "下达的" in phrase:

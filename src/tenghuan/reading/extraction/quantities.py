@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,9 +25,10 @@ class Quantity:
     sort: Class
     bound: str  # "ge", "le" or "" by the words after the number
     chinese: bool = False  # written in Chinese numerals
+    strange: bool = False  # the unit stands in no list
 
 
-_SCALE = "(?:[百千]?[万亿]|[百千])"
+_SCALE = "(?:[百千]?万亿|[百千]?[万亿]|[百千])"
 _MEASURE, _PERCENT, _COUNT = (either(listed("units", k)) for k in ("measure", "percent", "count"))
 _DURATION = either(listed("units", "duration"))
 _PER = either(listed("units", "per"))
@@ -36,26 +37,37 @@ _NUM = rf"(?:{ARABIC}|{CHINESE})"
 _DASH = r"(?:[-—–－~～]+|至|到)"
 _AFTER = {bound: either(listed("after", bound)) for bound in ("ge", "le", "eq")}
 _ANY_AFTER = "(?:" + "|".join(_AFTER.values()) + ")"
+_SCALED = f"(?:{_MEASURE}|{_SCALE}{_MEASURE})"  # 千瓦时 is no thousand of 瓦
+_STOPS = "(?=[，。；、）]|以上|以内|以下|左右|$)"
+_SLASHED = rf"/(?:{_SCALE}?(?:{_PER}|{_MEASURE}|{_COUNT})(?:·{_PER})?|[A-Za-z\u4e00-\u9fff·²³]{{1,6}}?{_STOPS})"
 _UNIT = rf"""(?:
     (?P<percent>{_PERCENT}) |
     (?P<duration>{_DURATION}) |
-    (?P<measure>{_SCALE}?{_MEASURE}(?:[/每]{_PER})?) |
-    (?P<count>(?!{_NOT}){_SCALE}?{_COUNT}(?:（{_COUNT}）)?(?:/{_PER})?)
+    (?P<measure>{_SCALED}(?:{_SLASHED}|每{_PER})?) |
+    (?P<count>(?!{_NOT}){_SCALE}?{_COUNT}(?:（{_COUNT}）)?(?:{_SLASHED})?)
 )"""
 _MAIN = re.compile(
     rf"""(?<![A-Za-z0-9.+＋\-/])(?P<minus>)
-    (?P<a>{_NUM})(?:(?P<unit_a>{_PERCENT}|{_SCALE}?{_MEASURE}|{_COUNT})?{_DASH}(?P<b>{_NUM}))?\s*
+    (?P<a>{_NUM})(?:(?P<unit_a>{_PERCENT}|{_SCALED}|{_COUNT})?{_DASH}(?P<b>{_NUM}))?\s*
     (?:(?P<split_scale>{_SCALE}吨)(?P<split_after>{_ANY_AFTER})(?P<split_tail>标准煤|标煤) | {_UNIT})
     (?P<after>{_ANY_AFTER})?""",
     re.VERBOSE,
 )
-_RATIO = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)[:：](\d+(?:\.\d+)?)(?![\d.:：])")
+_COLON = "[:：∶]"
+_RATIO = re.compile(rf"(?<![\d.:：∶])(\d+(?:\.\d+)?){_COLON}(\d+(?:\.\d+)?)(?![\d.:：∶])")
+_PROPORTION = re.compile(
+    rf"(?<![\d.:：∶])\d+(?:\.\d+)?%?(?:(?:{_COLON}|比)\d+(?:\.\d+)?%?){{2,}}(?![\d:：∶])"
+)  # 10:45:45 is a structure, no single number
+_STRANGE = re.compile(
+    rf"(?<=[到达为过破超于少高低约在至增]){ARABIC}(?P<unit>(?!年|月|日|号|级|届|期|强|大|多|余|岁|点|时|秒|[一二三四五六七八九十]|"
+    rf"{_ANY_AFTER})(?:{_SCALE})?[A-Za-z\u4e00-\u9fff²³]{{1,4}}?(?:/[A-Za-z\u4e00-\u9fff²³·]{{1,6}}?)?)(?P<after>{_ANY_AFTER})?(?=[，。；、）]|$)"
+)
 _FRACTIONS = re.compile(
     rf"""百分之(?P<hundredth>{_NUM})(?:点(?P<point>[零一二三四五六七八九]+))? |
     (?P<below>[二三四五六七八九十]|[1-9]\d{0, 3})分之(?P<above>[一二三四五六七八九十两]|\d+) |
     (?P<tenths>[一二三四五六七八九]|\d)成(?P<half>半)?(?=以上|以下|以内|左右|的|[，。；、）]|企业|$) |
     (?P<one_half>(?<=[到占过为在])一半|一半(?=以上|以下|左右)) |
-    翻(?P<folds>[一两二三])番
+    翻(?P<folds>[一两二三四])番 | (?P<doubled>翻番(?!计划|行动|工程|目标计划)|(?<=实现)倍增(?=[，。；、）]|$))
     """,
     re.VERBOSE,
 )
@@ -65,16 +77,17 @@ _BARE = re.compile(
 )
 _MASKED = re.compile(
     r"“[^“”]{0,40}”|《[^《》]{0,80}》|〔[^〔〕]{0,12}〕\d*号?|「[^「」]{0,40}」|‘[^‘’]{0,30}’|"
-    r"第[一二三四五六七八九十百\d]+|\d+\.\d+版|[A-Za-z]+\d+(?:\.\d+)?|\d+(?!MW|GW|kW|KW)[A-Za-z]+(?![A-Za-z]*/)|"
+    r"第[一二三四五六七八九十百\d]{1,6}|\d{1,6}\.\d{1,6}版|[A-Za-z]{1,20}\d{1,9}(?:\.\d{1,6})?|\d{1,9}(?!MW|GW|kW|KW)[A-Za-z]{1,20}(?![A-Za-z]{0,20}/)|"
     r"(?:19|20)\d\d(?:\s*[-—–~至]\s*(?:19|20)?\d\d)?年(?:度|\d{1,2}月(?:\d{1,2}日)?)?(?:底|末)?|\d{1,2}月\d{1,2}日|\d{1,2}月底?|"
-    r"(?:十[一二三四五六]五)|[一二三四五六七八九\d]+个一批|\d+(?:\+\d+)+(?:\+[A-Z])?|\d+强|\d+(?=[级星类档号楼层版])|"
+    r"(?:十[一二三四五六]五)|[一二三四五六七八九\d]{1,4}个一批|\d{1,4}(?:\+\d{1,4})+(?:\+[A-Z])?|\d{1,5}强|\d{1,5}(?=[级星类档号楼层版])|"
     r"[一二三四五六七八九]星级?|[一二三四五六七八九十]级"
 )
 
 
 def masked(text: str) -> str:
     """The text with names that contain numbers blanked out (same length): quotes, titles, dates, versions."""
-    return _MASKED.sub(lambda m: "□" * len(m[0]), text)
+    blank = _MASKED.sub(lambda m: "□" * len(m[0]), text)
+    return _PROPORTION.sub(lambda m: "□" * len(m[0]), blank)
 
 
 def quantities_in(text: str) -> list[Quantity]:
@@ -84,6 +97,7 @@ def quantities_in(text: str) -> list[Quantity]:
         [*_fractions(blank), *_ratios(blank), *_plain(blank), *_bare(blank), *_bare_again(blank)],
         key=lambda q: (q.start, -q.end),
     )
+    found = sorted([*found, *_strange(blank, found)], key=lambda q: (q.start, -q.end))
     out: list[Quantity] = []
     for quantity in found:
         if not out or quantity.start >= out[-1].end:
@@ -161,7 +175,7 @@ def _fractions(text: str) -> Iterator[Quantity]:
         elif m["one_half"]:
             yield Quantity(m.start(), end, 0.5, None, "", "fraction", bound, True)
         else:
-            yield Quantity(m.start(), end, number(m["folds"]), None, "番", "measure", bound, True)
+            yield Quantity(m.start(), end, number(m["folds"] or "1"), None, "番", "measure", bound, True)
 
 
 def _ratios(text: str) -> Iterator[Quantity]:
@@ -170,6 +184,25 @@ def _ratios(text: str) -> Iterator[Quantity]:
         if first and second:
             value = second / first if first <= second else first / second
             yield Quantity(m.start(), m.end(), round(value, 4), None, "", "ratio", "")
+
+
+def proportions_in(text: str) -> list[str]:
+    """Ratios of three and more terms (17:37:46), as written: no single number, for a person to read."""
+    return [m[0] for m in _PROPORTION.finditer(_MASKED.sub(lambda m: "□" * len(m[0]), text))]
+
+
+def _strange(text: str, known: Sequence[Quantity]) -> Iterator[Quantity]:
+    """A figure reached whose unit stands in no list: 达到35榀. Reported for a person, never dropped."""
+    taken = [(q.start, q.end) for q in known]
+    for m in _STRANGE.finditer(text):
+        if not any(start < m.end() and m.start() < end for start, end in taken):
+            yield Quantity(
+                m.start(), m.end(), number(_digits(m)), None, m["unit"], "measure", _bound(m["after"]), strange=True
+            )
+
+
+def _digits(m: re.Match[str]) -> str:
+    return m[0][: m.start("unit") - m.start()]
 
 
 def _bare(text: str) -> Iterator[Quantity]:

@@ -87,12 +87,12 @@ def _mentions(text: str) -> Iterator[tuple[int, int, Role, list[str]]]:
             yield found.start() + 1, end, "support", split_units(helpers[1])
             listed_units = listed_units[: helpers.start()]
         yield found.start(), end, _role_of(found["role"]), split_units(listed_units)
-    taken = [(m.start(), _LIMIT + m.end()) for m in labels]
+    taken = {m.start() + near for m in labels for near in range(3)}
     for found in _SENTENCE_FORM.finditer(text):
-        if any(a <= found.start() <= a + 2 for a, _ in taken):
+        if found.start() in taken:
             continue
         lead, support = split_units(found["lead"]), split_units(found["support"])
-        if re.search(r"(?:组|专班|办公室)$", text[: found.start()]):
+        if re.search(r"(?:组|专班|办公室)$", text[max(0, found.start() - 4) : found.start()]):
             continue  # 政策保障组（县财政局牵头）names a group's lead, not the item's
         if not lead or not all(is_unit(unit) for unit in [*lead, *support]):
             continue
@@ -145,7 +145,7 @@ def _without_prose(listed_units: str) -> int:
 
 def _goes_on(text: str, i: int, stop: int) -> bool:
     """Inside a bracket a full stop may be followed by a remark such as 列第一位的为牵头单位."""
-    closing = re.search(rf"[{re.escape(_CLOSE)}]", text[i:stop])
+    closing = re.search(rf"[{re.escape(_CLOSE)}]", text[i : min(stop, i + 60)])
     return bool(closing and closing.start() < 40 and _NOISE.search(text[i : i + closing.start()]))
 
 

@@ -10,6 +10,7 @@ from tenghuan.reading.documents.characters import simplify
 from tenghuan.reading.documents.model import Cell
 from tenghuan.reading.extraction.draft import Anchor, Item
 from tenghuan.reading.extraction.lexicon import either, listed
+from tenghuan.reading.extraction.matrix import by_town, growth_columns
 from tenghuan.reading.extraction.outline import Outline
 from tenghuan.reading.extraction.tables import Column, Sheet, cell_at, text_at, understand
 
@@ -23,16 +24,65 @@ _NO_VALUE = re.compile(r"^[-—–―/\\\s]*$|^无$")
 def series_of(outline: Outline, region: str, plan_end: int | None, known_until: int | None) -> list[Item]:
     """All rows of all indicator tables, in order."""
     out: list[Item] = []
-    for block, _, _caption in outline.tables:
+    for block, _, caption in outline.tables:
         sheet = understand(block)
+        end = _year_in(caption) or plan_end
+        matrix = _by_town(sheet, caption, end, known_until)
+        if matrix:
+            out.extend(matrix)
+            continue
         if not is_indicator_table(sheet):
             continue
-        columns = [_meaning(column, region, plan_end, known_until) for column in sheet.of("value")]
+        growing = growth_columns(sheet.of("value", "")) if len(sheet.of("value")) > 1 else []
+        plain = [column for column in sheet.of("value") if column not in growing]
+        columns = [_meaning(column, region, end, known_until) for column in plain]
+        changes = [(column, _meaning_of_change(sheet, column, region, end, known_until)) for column in growing]
         for row in sheet.rows:
             item = _series(sheet, row, columns)
             if item is not None:
                 out.append(item)
+                out.extend(_changes(item, row, changes))
     return out
+
+
+def _year_in(caption: str) -> int | None:
+    """The year that a table's caption gives to columns that name none: 2025年目标任务分解表."""
+    years = re.findall(r"20\d\d", caption) if len(caption) <= 60 else []
+    return int(years[0]) if len(years) == 1 else None
+
+
+def _by_town(sheet: Sheet, caption: str, plan_end: int | None, known_until: int | None) -> list[Item]:
+    def meaning(heading: str) -> tuple[int | None, str]:
+        years = re.findall(r"20\d\d", heading)
+        year = int(years[-1]) if years else plan_end
+        return year, _role(heading, int(years[-1]) if years else None, known_until)
+
+    return by_town(sheet, caption, meaning, value_of)
+
+
+def _meaning_of_change(
+    sheet: Sheet, column: Column, region: str, plan_end: int | None, known_until: int | None
+) -> dict[str, Any]:
+    """Like ``_meaning``; a heading that names no year (增长（%）) takes that of the value column before it."""
+    before = [c for c in sheet.columns[: column.index] if re.search(r"20\d\d", c.heading)]
+    named = re.search(r"20\d\d|年均|平均", column.heading) or not before
+    told = _meaning(column if named else before[-1], region, plan_end, known_until)
+    return told | {"index": column.index, "column": column.heading}
+
+
+def _changes(item: Item, row: Sequence[Cell], columns: Sequence[tuple[Column, dict[str, Any]]]) -> list[Item]:
+    """Rates of change that stand in columns beside the values: series of their own, in per cent."""
+    out: dict[str, Item] = {}
+    for column, meaning in columns:
+        raw = text_at(row, column)
+        if value_of(raw) is None:
+            continue
+        word = re.sub(r"20\d\d年?|[-—–~至末底（）()%％]|目标|计划|预期|幅度|单位：|^年(?!均)", "", column.heading)
+        name = f"{item.data['indicator']}{word}"
+        series = out.setdefault(name, Item({"indicator": name, "unit": "%", "cells": []}, item.anchor))
+        cell = {k: meaning[k] for k in ("column", "year", "role", "scope")}
+        series.data["cells"].append({**cell, "value": value_of(raw), "raw": raw})
+    return list(out.values())
 
 
 def is_indicator_table(sheet: Sheet) -> bool:

@@ -10,6 +10,7 @@ from tenghuan.reading.documents.characters import simplify
 from tenghuan.reading.documents.model import Block, Cell
 
 _NUMERIC = re.compile(r"^(?!20\d\d年)[≥≤><＞＜]?[-+]?\d[\d,.]*\s*(?:%|[\u4e00-\u9fff/]{0,6}|以上|左右)$|^[-—–―/]+$")
+_UNIT_HEAD = re.compile(r"（(?:%|[百千]?[万亿]?(?:元|亩|家|个|户|项|吨|人|台|件|平方米))[^（）]{0,4}）$")
 _PATTERNS = (
     ("number", re.compile(r"^(?:序号|编号|号)$|^序$")),
     ("person", re.compile(r"领导|责任人|负责人|联系人|姓名|电话|县长|市长")),
@@ -96,7 +97,7 @@ def _heading_rows(rows: Sequence[Sequence[Cell]]) -> int:
     for row in rows[:3]:
         texts = [cell.text for cell in row if cell.text]
         values = sum(bool(_NUMERIC.match(text)) and not re.fullmatch(r"20\d\d年?", text) for text in texts)
-        known = sum(_sort(simplify(text)) != "" and len(text) <= 20 for text in texts)
+        known = sum((_sort(text) != "" or bool(_UNIT_HEAD.search(text))) and len(text) <= 20 for text in texts)
         if count and (values or not known or max(map(len, texts)) > 24):
             break
         if values > 1:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
+from tenghuan.reading.extraction.bases import FILLER, without_bases
 from tenghuan.reading.extraction.coordination import Share, each_names, fill_units, rate_names, shares
 from tenghuan.reading.extraction.draft import Anchor, Item
 from tenghuan.reading.extraction.judging import Judgement, judge
@@ -24,17 +25,25 @@ _CHANGES = {*listed("changes", "growth"), *listed("changes", "decline")}
 _COMPARING = either(
     [w for kind in ("ge", "gt", "le", "lt", "eq") for w in listed("comparators", kind) if w not in _CHANGES]
 )
+_ADVERB, _GROWING = either(listed("growing", "how")), either(listed("growing", "verbs"))
 _GROWN = re.compile(
-    r"(?:实现|力争)?(?:倍增|翻番|翻一番|翻两番|(?:稳步|大幅|明显|持续|显著|快速)(?:提升|提高|增长|增加|下降))$"
+    rf"(?:[二三四五两]年)?(?:实现|力争)?(?:倍增|翻番|翻一番|翻两番|{_ADVERB}+{_GROWING}|{_GROWING}|(?:{_ADVERB}(?<!实现))+[\u4e00-\u9fff]{{2}})$"
 )
+_BODY = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}}){either(listed('growing', 'bodies'))}$")
+_GENERIC = re.compile(rf"^(?:其)?(?P<word>{either(listed('growing', 'generic'))})(?:年均)?$")
+_REACHED = re.compile(r"(?:达到?|突破|超过|占到?|控制在|保持在|稳定在|[高升增]到|[高升增]至)$")
+_STANDING = re.compile(r"亩均|人均|^每[百千万亿]|总数$|总量$|存量|规模$")
 _STOCK = re.compile(rf"{either([*listed('mass', 'money'), *listed('rate_words'), '数量', '总量', '面积'])}$")
 _KEPT = either(listed("verbs", "kept"))
 _LONGEST = 1200  # characters; the longest sentence of the five plans has 420
 _NO_NUMBER = re.compile(r"\d{16}")  # a run of digits that no figure has
-_SAID_AGAIN = re.compile(r"[，、]?(?:总数|总量|总额)?(?:达到|达|突破|超过)")  # 翻一番、达到160家
+_SAID_AGAIN = re.compile(
+    r"[，、]?(?:(?:到|至)20\d\d年(?:底|末)?)?(?:力争|确保)?(?:总数|总量|总额)?(?:达到|达|突破|超过)"
+)  # 翻一番、达到160家
 _DONE_BY = re.compile(
     r"，(?:力争|确保)?[于在]?(20\d\d)年(?:\d{1,2}月)?(?:底|末)?(?:之?前)?(?:全部|基本|全面)?(?:完成|建成|投产|竣工|到位)"
 )
+_ANNOUNCED = re.compile(r"到20\d\d年|力争|确保|全年|年内|今年|目标|[三五]年|未来|今后|20\d\d年(?:底|末)")
 _GRANT = re.compile(r"奖励|补助|补贴|给予|加价|奖补|加分|原则上|核定|补偿")
 
 
@@ -57,6 +66,11 @@ class Frame:
     def duration(self) -> int | None:
         """Years the plan lasts, where its first and last year are known."""
         return self.plan_end - self.plan_start + 1 if self.plan_start and self.plan_end else None
+
+    @property
+    def this_year(self) -> int | None:
+        """The year of a plan for one year: what names no other is due then."""
+        return self.plan_start if self.plan_start == self.plan_end else None
 
     @property
     def known_until(self) -> int | None:
@@ -83,7 +97,7 @@ def targets_of(outline: Outline, frame: Frame) -> list[Item]:
     """All targets of the body, in order."""
     state = _State()
     subjects = Subjects(frame.region)
-    passages = outline.of("body")
+    passages = [p for p in outline.passages if p.part == "body" or _introduces(p)]
     for passage in passages:
         top = passage.path[0].label if passage.path else ""
         if passage.kind != "goals" or top != state.top:
@@ -95,10 +109,21 @@ def targets_of(outline: Outline, frame: Frame) -> list[Item]:
             state.names, state.mentions = ([], []) if passage.opens else (state.names, state.mentions)
         state.top = top
         for start, sentence in _sentences(passage):
+            if passage.part == "front" and not (_ANNOUNCED.search(sentence) or not re.search(r"\d[^年月日]", sentence)):
+                continue
             _read_sentence(passage, start, sentence, frame, subjects, state)
     if frame.cut and passages:
         _mistrust_the_end(state.items, passages[-1])
     return state.items
+
+
+def _introduces(passage: Passage) -> bool:
+    """A paragraph of the introduction, before the first heading; its targets are announced in so many words."""
+    return (
+        passage.part == "front"
+        and len(passage.text) > 20
+        and bool(re.search(r"[，；].*[。；]|年[^。]{4,}。", passage.text))
+    )
 
 
 def _heading_year(passage: Passage) -> int | None:
@@ -111,9 +136,11 @@ def _heading_year(passage: Passage) -> int | None:
 
 def _sentences(passage: Passage) -> Iterator[tuple[int, str]]:
     """Sentences of a passage with their place; unit lines blanked out."""
-    text = passage.text
-    for group in groups_in(text):
-        text = text[: group.start] + "。" * (group.end - group.start) + text[group.end :]
+    pieces, at = [], 0
+    for group in groups_in(passage.text):
+        pieces += [passage.text[at : group.start], "。" * (group.end - group.start)]
+        at = group.end
+    text = "".join([*pieces, passage.text[at:]])
     start = passage.body_start
     for found in re.finditer(r"[。！？\n]|$", text):
         if found.start() > start:
@@ -134,10 +161,12 @@ def _chunks(start: int, sentence: str) -> Iterator[tuple[int, str]]:
 def _read_sentence(
     passage: Passage, offset: int, sentence: str, frame: Frame, subjects: Subjects, state: _State
 ) -> None:
+    sentence = without_bases(sentence)
     quantities = fill_units(sentence, quantities_in(sentence))
     timed = re.sub(r"《[^《》]*》|（[^（）]*〔[^（）]*）", lambda m: "□" * len(m[0]), sentence)
-    markers = markers_in(timed, frame.plan_end, frame.known_until, frame.duration)
+    markers = markers_in(timed, frame.plan_end, frame.known_until, frame.duration, frame.this_year)
     carried = state.year if passage.kind == "goals" or _goes_on(sentence, quantities) else None
+    carried = carried or frame.this_year
     dealt = shares(sentence, quantities, frame.years)
     floor, found = 0, False
     for i, q in enumerate(quantities):
@@ -155,9 +184,11 @@ def _read_sentence(
         context = _Context(sentence, passage, offset, q, left, judgement, dealt.get(i, Share()))
         year = _year(context, markers, carried)
         names = _names(context, state)
-        if passage.kind == "general" and not any(_ahead(m, frame) and m.start < q.start for m in markers):
+        if (passage.kind == "general" or passage.part == "front") and not any(
+            _ahead(m, frame) and m.start < q.start for m in markers
+        ):
             status = "past" if carried is None or carried <= (frame.known_until or 0) else status
-        if status == "own" and names and not (q.unit == "番" and _SAID_AGAIN.match(sentence, q.end)):
+        if status == "own" and names and not _said_otherwise(context, quantities[i - 1] if i else None):
             state.items.extend(_items(context, names, year, markers))
         found = found or bool(names and status == "own")
         _remember(state, names, q.unit, own=status == "own")
@@ -168,6 +199,18 @@ def _read_sentence(
         state.year = None if listed_years and passage.kind != "goals" else due[-1].year
     elif (not found and quantities and passage.kind != "goals") or (not quantities and passage.kind != "goals"):
         state.year = None
+
+
+def _said_otherwise(context: _Context, before: Quantity | None) -> bool:
+    """翻一番、达到160家 and 达到300亿元，实现翻番: the doubling says the figure beside it again."""
+    q, sentence = context.q, context.sentence
+    if q.unit != "番":
+        return False
+    after = before is not None and before.sort in {"count", "measure"}
+    return bool(
+        _SAID_AGAIN.match(sentence, q.end)
+        or (before and after and re.fullmatch(r"[，、](?:实现|总体|总量)*", sentence[before.end : q.start]))
+    )
 
 
 def _remember(state: _State, names: Sequence[str], unit: str, *, own: bool) -> None:
@@ -208,12 +251,15 @@ def _names(context: _Context, state: _State) -> list[str]:
     """The indicator's full names (several where 各 deals one figure out); [] where none can be found."""
     if context.share.again:
         back = state.mentions[-context.share.again :]
-        return [re.sub(r"^(?:新增|净增)", "", name) for name, _ in back[:1]]
+        return [re.sub(r"^(?:新增|净增)", "", name) + context.share.change for name, _ in back[:1]]
     if context.share.name:
         return [complete_name(context.share.name, state.name)]
     name = context.judgement.name
+    generic = _GENERIC.match(name)
     if context.judgement.inherits or not name:
         return _inherited(context, state)
+    if generic:
+        return [_specific(context, state, generic["word"])]
     if re.match(r"(?:低于|高于|领先|优于|快于|好于)", name):
         return [f"{state.name}{name}"]
     each = re.search(r"各(?:自)?$", context.sentence[: context.q.start])
@@ -247,9 +293,24 @@ def _inherited(context: _Context, state: _State) -> list[str]:
         noun = _clause_before(context) or title
         return [noun] if noun and (context.share.year or re.search(r"年$|完成$", said)) else []
     base = re.sub(
-        r"(?:年均)?(?:增长|下降|提高|降低|提升)$|最[高低]值$|每年$|(?:低于|高于|超过|领先|优于|快于).*$", "", state.name
+        r"(?:年均)?(?:增长率?|增速|增幅|下降|提高|降低|提升)$|最[高低]值$|每年$|(?:低于|高于|超过|领先|优于|快于).*$",
+        "",
+        state.name,
     )
     return [f"{base}{change[0] if change else ''}{extreme[0] + '值' if extreme else ''}"]
+
+
+def _specific(context: _Context, state: _State, word: str) -> str:
+    """总数, 规模, 占比 alone say nothing: the subject of the clause before, else the figure before, completes them."""
+    subject = _subject(context) or re.sub(rf"^(?:{_KEPT})+", "", state.name)
+    counted = context.q.sort == "count" and word in {"总数", "总量", "数量", "个数", "户数", "家数", "人数", "规模"}
+    return subject if counted or subject.endswith(word) else f"{subject}{word}"
+
+
+def _subject(context: _Context) -> str:
+    noun = _clause_before(context)
+    grown = _GROWN.sub("", noun)
+    return _BODY.sub("", grown) if context.q.sort == "count" else grown
 
 
 def _topic(context: _Context) -> str:
@@ -259,12 +320,12 @@ def _topic(context: _Context) -> str:
     """
     noun = _clause_before(context)
     grown = _GROWN.sub("", noun)
-    return grown if grown != noun or _STOCK.search(noun) else ""
+    return _subject(context) if (grown and grown != noun) or _STOCK.search(noun) else ""
 
 
 def _clause_before(context: _Context) -> str:
     """The noun phrase of the clause before, "" where that holds a figure or is too long to be a name."""
-    clause = re.split(r"[，；：]", context.sentence[: context.left.start].rstrip("，：、"))[-1]
+    clause = re.split(r"[，；：]", context.sentence[: context.left.start].rstrip("，：、"))[-1].replace(FILLER, "")
     noun = strip_head(re.sub(r"^(?:整合|统筹)?(?:设立|安排|建立|组建)", "", clause))
     return noun if 4 <= len(noun) <= 24 and not re.search(r"\d", clause) else ""
 
@@ -292,10 +353,24 @@ def _marker(context: _Context, markers: Sequence[Marker]) -> Marker | None:
             r"[，；].*(?:累计|合计|共计)", context.sentence[marker.end : position]
         ):
             continue
+        if marker.sort == "annual" and _own_subject(context, marker):
+            continue
         if marker.narrow and context.passage.kind != "goals" and "；" in context.sentence[marker.end : position]:
             continue
         return marker
     return None
+
+
+def _own_subject(context: _Context, marker: Marker) -> bool:
+    """A later clause that says what it reaches is no yearly figure any more: 每年新增30家，亩均税收达到26万元."""
+    between = context.sentence[marker.end : context.q.start]
+    if context.left.start <= marker.start or not re.search(r"[，；]", between):
+        return False
+    name = context.judgement.name
+    if not name or context.judgement.inherits or context.share.name:
+        return "；" in between
+    said = context.sentence[context.left.start : context.q.start]
+    return bool("；" in between or _REACHED.search(said) or _STANDING.search(name))
 
 
 def _year(context: _Context, markers: Sequence[Marker], carried: int | None) -> int | None:
@@ -351,8 +426,12 @@ def _doubts(item: Item, context: _Context) -> None:
         item.doubt(0.25, "本句没有写出指标名称，沿用前一项的名称")
     if len(str(item.data["indicator"])) > 30 or len(str(item.data["indicator"])) < 3:
         item.doubt(0.2, "指标名称过长或过短，请核对")
+    if context.q.strange:
+        item.doubt(0.5, f"计量单位“{context.q.unit}”不在单位表中，请核对数值和单位")
     if context.q.chinese:
         item.doubt(0.1, "数值用汉字书写")
+    if context.passage.part == "front":
+        item.doubt(0.2, "出现在正文编号之前，请核对是否为目标")
     if context.passage.kind == "general":
         item.doubt(0.2, "出现在总体要求部分，请核对是否为目标")
 

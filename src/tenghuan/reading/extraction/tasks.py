@@ -27,8 +27,14 @@ def tasks_of(outline: Outline, known_units: Iterable[str], leads: bool) -> list[
     for block, _, _ in outline.tables:
         sheet = understand(block)
         if is_task_list(sheet):
-            out.extend(_rows(sheet, known, leads))
+            out.extend(_doubted(_rows(sheet, known, leads), block.note))
     return out
+
+
+def _doubted(items: list[Item], note: str) -> list[Item]:
+    for item in items if note else ():
+        item.doubt(0.3, note)
+    return items
 
 
 def is_task_list(sheet: Sheet) -> bool:

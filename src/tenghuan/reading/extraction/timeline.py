@@ -22,7 +22,9 @@ _SPAN = re.compile(
 _FIVE = re.compile(r"(?:到|至)?“?十(?P<which>[三四五六])五”?(?P<suffix>末|期末|期间|时期|以来)")
 _ARABIC = str.maketrans("二两三四五六", "223456")
 _TRAILS = re.compile(r"(?:全部|基本|全面)?(?:完成|建成|投产|竣工|到位)(?=[，；。、）]|$)")
+_THIS_YEAR = re.compile(r"全年|今年(?!以来)|年内|本年度?")
 _ANNUAL = re.compile(r"每年|逐年|每个年度|每年度|年度内?每|各年度")
+_YEARLY = re.compile(r"年均(?![增下递降提减])(?![\u4e00-\u9fff]{0,10}(?:增长|下降|递增|递减|增速|增幅))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +39,26 @@ class Marker:
     until: int | None = None  # holds only up to here
 
 
-def markers_in(text: str, plan_end: int | None, known_until: int | None, duration: int | None = None) -> list[Marker]:
+def markers_in(
+    text: str,
+    plan_end: int | None,
+    known_until: int | None,
+    duration: int | None = None,
+    this_year: int | None = None,
+) -> list[Marker]:
     """Time markers of a sentence, in order.
 
     Args:
         text: the sentence.
         plan_end: last year of the plan, for 三年累计 and the like.
         duration: years the plan lasts, where it says so; 两年内 in a plan of three years is not its end.
+        this_year: the year of a plan for one year, for 全年 and 年内.
         known_until: last year that was past when the document was issued; a bare earlier year tells the past.
     """
     found = [*_years(text, known_until), *_spans(text, plan_end, duration), *_annual(text)]
+    told = min((marker.start for marker in found if marker.sort == "past"), default=len(text))
+    if this_year is not None:
+        found += [Marker(m.start(), m.end(), "due", this_year, True) for m in _THIS_YEAR.finditer(text, 0, told)]
     return sorted((_bounded(text, marker) for marker in found), key=lambda marker: marker.start)
 
 
@@ -102,3 +114,6 @@ def _spans(text: str, plan_end: int | None, duration: int | None) -> Iterator[Ma
 def _annual(text: str) -> Iterator[Marker]:
     for m in _ANNUAL.finditer(text):
         yield Marker(m.start(), m.end(), "annual", None, narrow=True)
+    for m in _YEARLY.finditer(text):  # 年均引进甲5家、乙3家: only to the end of its clause
+        clause = re.search(r"[，；]", text[m.end() :])
+        yield Marker(m.start(), m.end(), "annual", None, True, m.end() + clause.start() if clause else None)

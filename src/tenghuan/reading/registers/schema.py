@@ -55,7 +55,8 @@ class RegisterField(_Data):
 
     ``label`` is what templates print, ``headings`` what else is accepted above a column; ``fact`` is the key of
     contracts.md that the column feeds directly; ``minimum`` is in the base unit of
-    ``quantity``; ``previous``: compared with last year; ``explained_by``: the field that must say why.
+    ``quantity``; ``previous``: compared with last year; ``explained_by``: the field that must say why;
+    ``identifier``: text of digits (meter, parcel, document) of which a numeric cell loses some.
     """
 
     key: str
@@ -69,6 +70,7 @@ class RegisterField(_Data):
     fact: str | None = None
     previous: bool = False
     explained_by: str | None = None
+    identifier: bool = False
     help: str = ""
 
     @property

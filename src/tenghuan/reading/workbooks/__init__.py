@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tenghuan.reading.workbooks.annotate import annotate
 from tenghuan.reading.workbooks.configuration import ColumnChoice, Configuration
+from tenghuan.reading.workbooks.doubts import Question
 from tenghuan.reading.workbooks.limits import Limits, default_limits
 from tenghuan.reading.workbooks.preview import Preview, preview
 from tenghuan.reading.workbooks.rows import Column, Row, Rows, read_rows
@@ -27,6 +28,7 @@ __all__ = [
     "Configuration",
     "Limits",
     "Preview",
+    "Question",
     "Row",
     "Rows",
     "Sheet",

@@ -25,6 +25,7 @@ class Configuration(_Model):
     """What is read from a sheet. Rows count from 1, as Excel shows them.
 
     ``constants`` gives fields without a column one value for all rows (year of the whole workbook).
+    ``undecided``: fields that several columns claim (from 0) and nobody has chosen one for; a check refuses such rows.
     """
 
     register_id: str
@@ -32,6 +33,7 @@ class Configuration(_Model):
     header_rows: tuple[int, int]
     columns: tuple[ColumnChoice, ...]
     constants: dict[str, str | int] = {}
+    undecided: dict[str, tuple[int, ...]] = {}
 
     @property
     def register(self) -> Register:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
+from tenghuan.reading.characters import fold
 from tenghuan.reading.registers import Quantity, Register, RegisterField, quantities, registers
 from tenghuan.reading.workbooks import values
 from tenghuan.reading.workbooks.grid import Value
@@ -15,9 +16,17 @@ from tenghuan.reading.workbooks.workbook import Sheet
 EXACT, WITHOUT_UNIT, WITHOUT_YEAR, CONTAINED, WEAKEST = 1.0, 0.98, 0.95, 0.75, 0.62
 _HEADING_CHARACTERS = 80  # longer texts are titles and notes
 _BRACKET = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
-_YEAR = re.compile(r"^(?:19|20)\d{2}年?度?|(?<!\d)(?:19|20)\d{2}年度?|^(?:本年|当年|上年|本期|全年)")
+_YEAR = re.compile(
+    r"^(?:19|20)\d{2}年?度?|(?<!\d)(?:19|20)\d{2}年度?|(?<!\d)(?:19|20)\d{2}$|^[’']?[012]\d年度?"
+    r"|^(?:本年度?|当年|今年|上年同期|去年同期|上年度?|去年|上一年|上期|同期|本期|全年)"
+)
 _NOISE = re.compile(r"[\s*:：、,，/\\|_\-—–“”\"'。.;；]+")
 _UNIT_LINE = re.compile(r"(?:计量)?单位[::]\s*([^\s,，;；、)）]+)")
+_MONTHS = {name: n for n, name in enumerate([*"一二三四五六七八九十", "十一", "十二"], start=1)}
+_MONTH_TITLE = re.compile(r"(?<![\d\-—至到~、])(\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?![\d\-—至到~、])")
+_PERIOD = re.compile(
+    r"((19|20)\d{2}年?度?|[’']?\d{2}年度?|本年度?|当年|今年|上年度?|去年|上年同期|去年同期|\d{1,2}月份?|[一二三四]季度|[上下]半年|全年|累计)"
+)
 _YEAR_TITLE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
 
 
@@ -57,18 +66,18 @@ class Band:
 def unit_names() -> frozenset[str]:
     """Return every accepted way to write a unit, in lower case with half-width letters."""
     return frozenset(
-        values.fold(text).casefold() for q in quantities().values() for u in q.units for text in (u.name, *u.aliases)
+        fold(text).casefold() for q in quantities().values() for u in q.units for text in (u.name, *u.aliases)
     )
 
 
 def normal(text: str) -> str:
     """Return a heading as headings are compared: half-width, lower case, no blanks or punctuation; brackets stay."""
-    return _NOISE.sub("", values.fold(text).casefold())
+    return _NOISE.sub("", fold(text).casefold())
 
 
 def split_unit(heading: str, quantity: Quantity | None = None) -> tuple[str, str | None]:
     """Split ``用电量（万千瓦时）`` into heading and unit; a bracket that is no unit stays in the heading."""
-    text = values.fold(heading)
+    text = fold(heading)
     for match in _BRACKET.finditer(text):
         unit = match[1].removeprefix("单位:").removeprefix("单位：").strip()
         known = quantity.unit(unit) is not None if quantity else unit.casefold() in unit_names()
@@ -185,10 +194,28 @@ def bands(grid: list[list[str]], levels: int) -> list[Band]:
             block = grid[first : first + depth]
             if len(block) < depth or not _looks_like_heading(block[-1]) or not _looks_like_heading(block[0]):
                 break
-            block = [_spread(row, block[-1]) for row in block[:-1]] + [block[-1]]
-            headings = tuple(zip(*block, strict=True))
-            found.append(Band(first + 1, first + depth, headings))
+            found.append(Band(first + 1, first + depth, _levels(block)))
     return found
+
+
+def deepened(band: Band, grid: list[list[str]]) -> Band:
+    """Return the band with the row below it, if that row only says of which year or month each column is."""
+    row = grid[band.last] if band.last < len(grid) else []
+    own = [text for text, levels in zip(row, band.headings, strict=False) if text and text not in levels]
+    if len(own) < 2 or not all(_PERIOD.fullmatch(fold(text)) for text in own):
+        return band
+    return Band(band.first, band.last + 1, _levels(grid[band.first - 1 : band.last + 1]))
+
+
+def band_of(sheet: Sheet, rows: tuple[int, int]) -> Band:
+    """Return the heading rows ``rows`` (first and last, from 1) of a sheet as a band."""
+    first, last = rows
+    return Band(first, last, _levels(filled(sheet, last, sheet.width)[first - 1 :]))
+
+
+def _levels(block: list[list[str]]) -> tuple[tuple[str, ...], ...]:
+    block = [_spread(row, block[-1]) for row in block[:-1]] + block[-1:]
+    return tuple(zip(*block, strict=True))
 
 
 def _looks_like_heading(row: list[str]) -> bool:
@@ -222,11 +249,15 @@ def assign(band: Band, register: Register, sheet_unit: str | None) -> list[Headi
         if at in taken or key in found:
             continue
         taken.add(at)
-        item = register.field(key)
-        unit, origin = _unit(band.headings[at], item, sheet_unit)
-        heading = "／".join(dict.fromkeys(t for t in band.headings[at] if t))
-        found[key] = HeadingMatch(at, heading, item, round(confidence, 3), unit, origin)
+        found[key] = match(band, at, register.field(key), confidence, sheet_unit)
     return sorted(found.values(), key=lambda m: m.index)
+
+
+def match(band: Band, at: int, item: RegisterField, confidence: float, sheet_unit: str | None) -> HeadingMatch:
+    """Return column ``at`` taken for a field, with its heading and unit."""
+    unit, origin = _unit(band.headings[at], item, sheet_unit)
+    heading = "／".join(dict.fromkeys(t for t in band.headings[at] if t))
+    return HeadingMatch(at, heading, item, round(confidence, 3), unit, origin)
 
 
 def _unit(levels: tuple[str, ...], item: RegisterField, sheet_unit: str | None) -> tuple[str | None, str]:
@@ -236,7 +267,7 @@ def _unit(levels: tuple[str, ...], item: RegisterField, sheet_unit: str | None) 
     quantity = quantities()[item.quantity]
     for text in reversed(levels):
         written = split_unit(text, quantity)[1]
-        found = quantity.unit(written) if written else quantity.unit(values.fold(text))
+        found = quantity.unit(written) if written else quantity.unit(fold(text))
         if found:
             return found.name, "表头"
     for part in re.split(r"[、,，;；/]", sheet_unit or ""):
@@ -247,7 +278,7 @@ def _unit(levels: tuple[str, ...], item: RegisterField, sheet_unit: str | None) 
 
 def units_only(row: list[str]) -> bool:
     """Tell a line that has nothing but units in it (and dashes), as stands below some headings."""
-    cells = [values.fold(text).strip("()[]【】").casefold() for text in row if text]
+    cells = [fold(text).strip("()[]【】").casefold() for text in row if text]
     return any(c in unit_names() for c in cells) and all(c in unit_names() or c in {"-", "—", "/"} for c in cells)
 
 
@@ -255,7 +286,7 @@ def with_units(matches: list[HeadingMatch], row: list[str]) -> list[HeadingMatch
     """Return the matches with the units of the line below the headings, where that line has one for the column."""
     found = []
     for match in matches:
-        text = values.fold(row[match.index]).strip("()[]【】") if match.index < len(row) else ""
+        text = fold(row[match.index]).strip("()[]【】") if match.index < len(row) else ""
         unit = quantities()[match.field.quantity].unit(text) if match.field.quantity else None
         found.append(replace(match, unit=unit.name, unit_from="单位行") if unit else match)
     return found
@@ -263,11 +294,22 @@ def with_units(matches: list[HeadingMatch], row: list[str]) -> list[HeadingMatch
 
 def unit_line(grid: list[list[str]]) -> str | None:
     """Return what a line such as 单位：万元 above the headings says, several joined by 、."""
-    found = [m[1] for row in grid for text in dict.fromkeys(row) for m in _UNIT_LINE.finditer(values.fold(text))]
+    found = [m[1] for row in grid for text in dict.fromkeys(row) for m in _UNIT_LINE.finditer(fold(text))]
     return "、".join(dict.fromkeys(f.strip("()") for f in found if f)) or None
 
 
 def title_year(texts: list[str]) -> int | None:
     """Return the one year named in titles, sheet or file name; None if there is none or several."""
-    years = {int(y) for text in texts for y in _YEAR_TITLE.findall(values.fold(text))}
+    years = {int(y) for text in texts for y in _YEAR_TITLE.findall(fold(text))}
     return years.pop() if len(years) == 1 else None
+
+
+def title_month(texts: list[str]) -> int | None:
+    """Return the one month that sheet or file names are of (3月, 2022年3月, 三月); None if there is none or several."""
+    found = set()
+    for text in texts:
+        months = re.findall(
+            r"(?<![\d\-—至到~、])(\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?![\d\-—至到~、])", fold(text)
+        )
+        found |= {int(m) if m.isdigit() else _MONTHS.get(m, 0) for m in months}
+    return found.pop() if len(found) == 1 and found <= set(_MONTHS.values()) else None

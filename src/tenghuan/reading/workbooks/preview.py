@@ -10,6 +10,15 @@ from tenghuan.errors import InputFault
 from tenghuan.reading.registers import Register, registers
 from tenghuan.reading.workbooks import headings
 from tenghuan.reading.workbooks.configuration import ColumnChoice, Configuration
+from tenghuan.reading.workbooks.doubts import (
+    Question,
+    Settled,
+    alike,
+    settle,
+    stored_as_numbers,
+    unseen_characters,
+    years_of,
+)
 from tenghuan.reading.workbooks.grid import Value
 from tenghuan.reading.workbooks.headings import HeadingMatch
 from tenghuan.reading.workbooks.rows import Rows, data_rows, read_rows
@@ -17,6 +26,7 @@ from tenghuan.reading.workbooks.workbook import Sheet, Workbook, column_letters
 
 COMMON = frozenset({"uscc", "name", "year", "month", "town"})
 HINT_BONUS = 1.5
+ALIKE = 0.8  # of the fields that two sheets have between them, how many must be in both
 
 
 @dataclass(frozen=True)
@@ -24,7 +34,8 @@ class Preview:
     """What the program would do with a workbook, for the officer to confirm or change.
 
     ``configuration`` is the proposal; ``first_rows`` the cells as they stand; ``unknown`` columns are kept aside;
-    ``missing`` are required fields without a column or constant; ``notes`` say in Chinese what to look at.
+    ``missing`` are required fields without a column or constant; ``notes`` say in Chinese what to look at;
+    ``questions`` are what the officer must decide: until then the configuration is a guess.
     """
 
     register: Register
@@ -37,6 +48,7 @@ class Preview:
     row_count: int
     first_rows: tuple[tuple[int, tuple[Value, ...]], ...]
     notes: tuple[str, ...]
+    questions: tuple[Question, ...]
     workbook: Workbook
 
     @cached_property
@@ -84,7 +96,20 @@ def preview(workbook: Workbook, register: Register | str | None = None, sheet: s
     ranked: dict[str, float] = {}
     for guess in outlines:
         ranked[guess.register.id] = max(ranked.get(guess.register.id, 0.0), round(guess.score, 2))
-    return _describe(workbook, best, tuple(sorted(ranked.items(), key=lambda r: -r[1])))
+    heads = workbook.heads if len(workbook.sheets) > 1 else ()
+    others = [page.name for page in heads if page.name != best.sheet.name and _like(page, best, workbook)]
+    return _describe(workbook, best, tuple(sorted(ranked.items(), key=lambda r: -r[1])), others)
+
+
+def _like(page: Sheet, best: _Guess, workbook: Workbook) -> bool:
+    """Tell whether a sheet has the headings of the chosen one, and something below them."""
+    own = headings.outline(best.band).get(best.register.id, {}).keys()
+    for guess in _outlines(page, [best.register], workbook):
+        keys = headings.outline(guess.band).get(best.register.id, {}).keys()
+        filled = any(any(row) for row in guess.grid[guess.band.last :])
+        if filled and keys - COMMON and len(keys & own) >= ALIKE * len(keys | own):
+            return True
+    return False
 
 
 def _outlines(page: Sheet, wanted: list[Register], workbook: Workbook) -> list[_Guess]:
@@ -111,7 +136,8 @@ def _points(fields: Mapping[str, float], band: headings.Band) -> float:
 
 def _compare(guess: _Guess, workbook: Workbook) -> _Guess | None:
     """Return the guess with every column assigned, similar headings included; None if it has no key or no content."""
-    band, grid = guess.band, guess.grid
+    grid = guess.grid
+    band = headings.deepened(guess.band, grid)
     above = grid[: band.last]
     matches = headings.assign(band, guess.register, headings.unit_line(above))
     fields = {m.field.key: m.confidence for m in matches}
@@ -130,18 +156,27 @@ def _hint(register: Register, page: Sheet, workbook: Workbook, above: list[list[
     return HINT_BONUS if any(h in t for h in register.hints for t in titles) else 0.0
 
 
-def _describe(workbook: Workbook, guess: _Guess, candidates: tuple[tuple[str, float], ...]) -> Preview:
-    configuration = _configuration(workbook, guess)
-    sheet = workbook.sheet(configuration.sheet)
-    kept, _ = data_rows(sheet, configuration)
+def _describe(
+    workbook: Workbook, guess: _Guess, candidates: tuple[tuple[str, float], ...], others: list[str]
+) -> Preview:
+    constants = _constants(workbook, guess)
+    sheet = workbook.sheet(guess.sheet.name)
+    kept, totals = data_rows(sheet, _configuration(guess, constants))
+    settled = _settled(guess, sheet, kept, constants)
+    guess = replace(guess, matches=settled.matches)
+    notes, questions = alike(sheet.name, others, len(workbook.sheets) - len(workbook.heads))
+    notes = [*_notes(guess, sheet, kept, constants), *settled.notes, *notes, *_rows_notes(totals)]
+    questions = [*settled.questions, *questions]
+    notes += [question.note for question in questions]
+    configuration = _configuration(guess, constants).model_copy(
+        update={"undecided": {q.field: q.columns for q in questions if q.kind == "columns"}}
+    )
     known = {m.index for m in guess.matches}
     unknown = tuple(
         (at, "／".join(dict.fromkeys(t for t in levels if t)))
         for at, levels in enumerate(guess.band.headings)
         if at not in known and any(levels)
     )
-    given = {m.field.key for m in guess.matches} | set(configuration.constants)
-    missing = tuple(f.key for f in guess.register.fields if f.required and f.key not in given)
     count = workbook.limits.preview_rows
     return Preview(
         register=guess.register,
@@ -150,21 +185,42 @@ def _describe(workbook: Workbook, guess: _Guess, candidates: tuple[tuple[str, fl
         configuration=configuration,
         columns=tuple(guess.matches),
         unknown=unknown,
-        missing=missing,
+        missing=_missing(guess, constants),
         row_count=len(kept),
         first_rows=tuple((at + 1, tuple(sheet.rows[at])) for at in kept[:count]),
-        notes=tuple(_notes(guess, sheet, kept, missing)),
+        notes=tuple(notes),
+        questions=tuple(questions),
         workbook=workbook,
     )
 
 
-def _configuration(workbook: Workbook, guess: _Guess) -> Configuration:
-    constants: dict[str, str | int] = {}
-    if guess.register.period != "none" and not any(m.field.key == "year" for m in guess.matches):
+def _settled(guess: _Guess, sheet: Sheet, kept: list[int], constants: dict[str, str | int]) -> Settled:
+    band, grid = guess.band, guess.grid
+    years = years_of(sheet, kept, guess.matches) or {int(y) for key, y in constants.items() if key == "year"}
+    unit = headings.unit_line(grid[: band.last])
+    settled = settle(band, guess.register, guess.matches, sheet, min(years) if len(years) == 1 else None, unit)
+    if headings.units_only(grid[band.last - 1]):
+        settled = replace(settled, matches=headings.with_units(settled.matches, grid[band.last - 1]))
+    return settled
+
+
+def _constants(workbook: Workbook, guess: _Guess) -> dict[str, str | int]:
+    """Return what title, sheet and file name say of all rows: the year, and the month where the register has one."""
+    found: dict[str, str | int] = {}
+    given = {m.field.key for m in guess.matches}
+    if guess.register.period != "none" and "year" not in given:
         titles = [cell for row in guess.sheet.rows[: guess.band.first - 1] for cell in row if isinstance(cell, str)]
         year = headings.title_year([*titles, guess.sheet.name, workbook.filename])
         if year is not None:
-            constants["year"] = year
+            found["year"] = year
+    if "month" in guess.register.by_key and "month" not in given:
+        month = headings.title_month([guess.sheet.name]) or headings.title_month([workbook.filename])
+        if month is not None:
+            found["month"] = month
+    return found
+
+
+def _configuration(guess: _Guess, constants: dict[str, str | int]) -> Configuration:
     return Configuration(
         register_id=guess.register.id,
         sheet=guess.sheet.name,
@@ -174,9 +230,21 @@ def _configuration(workbook: Workbook, guess: _Guess) -> Configuration:
     )
 
 
-def _notes(guess: _Guess, sheet: Sheet, kept: list[int], missing: tuple[str, ...]) -> list[str]:
+def _missing(guess: _Guess, constants: dict[str, str | int]) -> tuple[str, ...]:
+    given = {m.field.key for m in guess.matches} | set(constants)
+    return tuple(f.key for f in guess.register.fields if f.required and f.key not in given)
+
+
+def _rows_notes(totals: list[int]) -> list[str]:
+    if not totals:
+        return []
+    listed = "、".join(str(at + 1) for at in totals[:12]) + ("……" if len(totals) > 12 else "")
+    return [f"第 {listed} 行是合计、小计或分组行，不作为企业读取"]
+
+
+def _notes(guess: _Guess, sheet: Sheet, kept: list[int], constants: dict[str, str | int]) -> list[str]:
     register, notes = guess.register, []
-    if missing:
+    if missing := _missing(guess, constants):
         labels = "、".join(register.field(key).label for key in missing)
         notes.append(f"缺少必填栏目：{labels}")
     unsure = [f"{column_letters(m.index)} 列“{m.heading}”→{m.field.label}" for m in guess.matches if m.confidence < 0.9]
@@ -193,4 +261,7 @@ def _notes(guess: _Guess, sheet: Sheet, kept: list[int], missing: tuple[str, ...
     hidden_rows = sum(1 for at in kept if at in sheet.hidden_rows)
     if hidden_rows:
         notes.append(f"有 {hidden_rows} 行在工作簿中是隐藏的，仍会读取")
-    return notes
+    if "month" in constants:
+        notes.append(f"表中没有月份列，按工作表名或文件名读作 {constants['month']} 月")
+    notes += stored_as_numbers(sheet, kept, guess.matches)
+    return notes + unseen_characters(sheet, guess.matches)

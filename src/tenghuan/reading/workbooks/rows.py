@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from tenghuan.errors import InputFault
+from tenghuan.reading.characters import fold
 from tenghuan.reading.registers import Register, RegisterField, Unit
 from tenghuan.reading.workbooks import values
 from tenghuan.reading.workbooks.amounts import amounts
@@ -22,6 +23,19 @@ from tenghuan.reading.workbooks.headings import units_only
 from tenghuan.reading.workbooks.workbook import Sheet, Workbook, cell_name
 
 _TOTAL = re.compile(r"^(全[市县区]|全部|本页)?(合计|总计|小计|累计|共计|总和)[::]?")
+_COUNT = r"(共|计)?\d+[家户个宗](企业|单位)?"
+# 东街道小计, 规上企业合计:, 小计(3家): the word ends what is said, and no enterprise is named so
+_SUBTOTAL = re.compile(rf"^.{{0,30}}?(合计|总计|小计|共计|总和)(数|数据)?[::]?(\(?{_COUNT}\)?)?$")
+# 西镇(1家), 东街道共12户企业
+_COUNTED = re.compile(rf"^.{{1,20}}?(\({_COUNT}\)|共{_COUNT}|(镇|乡|街道|园区|开发区):?{_COUNT})$")
+# a place alone where an enterprise should stand
+_PLACE = re.compile(r"^.{1,14}(镇|乡|街道|办事处|园区|开发区|新区|管委会)[::]?$")
+# 一、规上企业; (二)西镇
+_SECTION = re.compile(
+    r"^(?!.*(公司|厂|集团|合作社))(\(?[一二三四五六七八九十]+\)?[、.．]|\([一二三四五六七八九十]+\)).{1,30}$"
+)
+_GROUPS = (_SUBTOTAL, _COUNTED, _PLACE, _SECTION)
+_FIGURE = re.compile(r"[\d.,%+-]+")
 _NOTE = re.compile(
     r"^(注\d*|说明|备注|附注)([:：;、.。,，(（]|$)"
     r"|^(填表|填报|制表人|审核人|单位负责人|报送日期|数据来源|资料来源)"
@@ -132,7 +146,7 @@ class Rows:
         column = self.columns.get(key)
         return "" if column is None or column.index < 0 else cell_name(self.numbers[at] - 1, column.index)
 
-    def marked(self, what: Literal["formulas", "errors", "dates"], column: Column) -> list[int]:
+    def marked(self, what: Literal["formulas", "errors", "dates", "percents"], column: Column) -> list[int]:
         """Return the rows (from 0, ascending) whose cell in ``column`` is such a one in the sheet."""
         if what not in self._marks:
             lines: dict[int, set[int]] = {}
@@ -233,7 +247,7 @@ def data_rows(sheet: Sheet, configuration: Configuration) -> tuple[list[int], li
 def _label(row: list[Any]) -> str:
     """Return the first text of a row, without blanks (合 计 → 合计)."""
     for value in row:
-        if isinstance(value, str) and (found := "".join(values.fold(value).split())):
+        if isinstance(value, str) and (found := "".join(fold(value).split())):
             return found
     return ""
 
@@ -247,15 +261,31 @@ def _kind(row: list[Any], headings: list[list[Any]], code: int | None, names: in
     if not label:
         return "numbers" if _column_numbers(row) else "row"
     own = _compact(row[names]) if names is not None and names < len(row) else ""
-    if _TOTAL.match(label) or _TOTAL.match(own):
+    if _TOTAL.match(label) or _TOTAL.match(own) or _sums_up(row, written, own):
         return "total"
     if row in headings or (_NOTE.match(label) and (not own or own == label)):
         return "note"
     return "note" if units_only([_compact(v) for v in row]) or _column_numbers(row) else "row"
 
 
+def _sums_up(row: list[Any], code: str, name: str) -> bool:
+    """Tell a row that adds others up, or heads a group of them, by a word in any column: 东街道小计, 西镇（1家）, 西镇.
+
+    A row that names an enterprise is none, whatever its remarks say.
+    """
+    named = [text for text in (code, name) if text]
+    if not all(any(group.match(text) for group in _GROUPS) for text in named):
+        return False
+    cells = [_compact(value) for value in row if isinstance(value, str) and value]
+    texts = [text for text in cells if text and not _FIGURE.fullmatch(text)]
+    if any(_SUBTOTAL.match(text) or _COUNTED.match(text) for text in texts):
+        return True
+    alone = len(texts) == 1
+    return any(_PLACE.match(text) or (alone and _SECTION.match(text)) for text in (texts if alone else named))
+
+
 def _compact(value: Any) -> str:
-    return "".join(values.fold(str(value)).split()) if value != "" else ""
+    return "".join(fold(str(value)).split()) if value != "" else ""
 
 
 def _column_numbers(row: list[Any]) -> bool:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
+from tenghuan.reading import numbers
+from tenghuan.reading.characters import fold, is_empty_text
 from tenghuan.reading.registers import RegisterField
 
-_NUMBER = re.compile(r"^[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d{1,3})?$")
+_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")  # most texts that are numbers: needs no second look
 # what XML, and so every workbook we write, cannot hold
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ZEROLIKE = frozenset({"-", "--", "—", "——", "–", "/", "\\", "无", "空", "暂无", "未填", "n/a", "na", "null", "none"})
+KEPT_DIGITS = 15  # what a spreadsheet keeps of a number
+_SCIENTIFIC = re.compile(r"^\d(\.\d+)?[eE]\+\d+$|^\d\.\d+[eE]\d+$")  # 3E10 may be a number as it was given
 _YES = frozenset({"是", "true", "1", "1.0", "y", "yes", "√", "有", "规上"})
 _NO = frozenset({"否", "false", "0", "0.0", "n", "no", "×", "x", "无", "规下"})
 _DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T].*)?$")
@@ -33,13 +36,6 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("", text)
 
 
-def fold(text: str) -> str:
-    """Return text with full-width letters and digits made half-width and outer blanks dropped."""
-    if text.isascii():
-        return text.strip()
-    return unicodedata.normalize("NFKC", text).strip()
-
-
 def is_plain(text: str) -> bool:
     """Tell whether text is ASCII letters and digits only, so that folding and squeezing leave it as it is."""
     return text.isascii() and text.isalnum()
@@ -47,7 +43,7 @@ def is_plain(text: str) -> bool:
 
 def is_blank(value: Any) -> bool:
     """Tell whether a cell says nothing at all; a dash or 无 does not count as zero either, see :func:`number`."""
-    return value == "" or value is None or (isinstance(value, str) and not value.strip())
+    return is_empty_text(value) if isinstance(value, str) else value is None
 
 
 def number(value: Any) -> float | None:
@@ -59,13 +55,12 @@ def number(value: Any) -> float | None:
         return None
     if isinstance(value, int):
         return _clean(float(value)) if abs(value) < 10**300 else None
-    text = fold(value).replace("，", ",").replace(" ", "")
-    if text.startswith("(") and text.endswith(")"):  # how accountants write a negative
-        text = "-" + text[1:-1]
-    text = text.removeprefix("¥").removeprefix("￥").replace("−", "-").replace("－", "-")
-    if not text or not any(c.isdigit() for c in text) or not _NUMBER.match(text):
+    if _PLAIN_NUMBER.fullmatch(value):
+        return _clean(float(value))
+    try:
+        return _clean(float(numbers.number(value, currency=True)))
+    except numbers.NumberFault:
         return None
-    return _clean(float(text.replace(",", "")))
 
 
 def _clean(value: float) -> float | None:
@@ -106,6 +101,26 @@ def code(value: Any) -> str | None:
         return value.upper()
     found = text(value)
     return re.sub(r"[\s\-‐–—']", "", found).upper() if found else None
+
+
+def identifier(value: Any) -> str | None:
+    """Return the number of a meter, parcel or document as text; None where a numeric cell has lost digits of it.
+
+    A spreadsheet keeps 15 digits of a number; :func:`lost_digits` tells such cells.
+    """
+    if lost_digits(value):
+        return None
+    found = text(value)
+    return found.lstrip("'’‘") or None if found else None
+
+
+def lost_digits(value: Any) -> bool:
+    """Tell whether an identifier was or is a number of more digits than a spreadsheet keeps, or no whole number."""
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, int | float):
+        return not (value == value and abs(value) < 10**KEPT_DIGITS and value == int(value))
+    return isinstance(value, str) and _SCIENTIFIC.match(fold(value)) is not None
 
 
 def boolean(value: Any) -> bool | None:
@@ -176,6 +191,8 @@ def parser(item: RegisterField, factor: Decimal | None) -> Callable[[Any], Any]:
     """
     if item.key == "name":
         return name
+    if item.identifier:
+        return identifier
     read = PARSERS[item.type]
     if factor is None or factor == 1:
         return read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +38,8 @@ class Sheet:
     """One sheet's cells from A1 on; "" is an empty cell. Positions are (row, column) from 0.
 
     ``dates``: cells that are true dates, given as ISO text. ``typed``: False for a text table.
+    ``ragged``: how many cells the rows of a text table had that have not the usual number, which stands at −1.
+    ``percents``: cells whose number is shown in per cent (0.45 as 45%).
     """
 
     name: str
@@ -49,6 +51,8 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     typed: bool = True
+    ragged: Mapping[int, int] = field(default_factory=dict)
+    percents: frozenset[Position] = frozenset()
 
     @property
     def width(self) -> int:
@@ -135,6 +139,8 @@ def _sheet(name: str, reply: dict[str, Any]) -> Sheet:
         hidden_rows=frozenset(reply.get("hidden_rows", ())),
         hidden_columns=frozenset(reply.get("hidden_columns", ())),
         typed=reply.get("typed", True),
+        ragged=dict(reply.get("ragged", ())),
+        percents=positions("percents"),
     )
 
 
@@ -146,7 +152,9 @@ def open_workbook(
     isolate: bool = True,
     whole: bool = True,
 ) -> Workbook:
-    """Open .xlsx, .xls (also as .et) or .csv; the kind is judged by content, not by the name's ending.
+    """Open .xlsx, .xls (also as .et), .csv, or a web page or XML spreadsheet named .xls.
+
+    The kind is judged by content, not by the name's ending.
 
     Args:
         source: a path or the bytes.
@@ -174,7 +182,7 @@ def open_workbook(
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     sheets = tuple(SheetInfo(name, visible) for name, visible in reply["sheets"])
-    if reply["kind"] == "csv":
+    if reply["kind"] in ("csv", "html", "mht") and len(sheets) == 1:
         sheets = (SheetInfo(Path(filename).stem, True),)
     read = {sheets[0].name: _sheet(sheets[0].name, reply["sheet"])} if "sheet" in reply else {}
     return Workbook(filename, path, reply["kind"], digest, sheets, limits, isolate, folder, read)

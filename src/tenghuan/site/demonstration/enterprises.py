@@ -11,12 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises.models import Enterprise
-from tenghuan.apps.intake.models import Batch, State
+from tenghuan.apps.intake.models import State
 from tenghuan.apps.intake.receiving import receive
 from tenghuan.apps.intake.services.batches import configure, hand_in
-from tenghuan.apps.intake.services.checks import start_check, waive
-from tenghuan.apps.intake.services.commits import start_commit
-from tenghuan.apps.intake.tasks import check_batch, commit_batch
+from tenghuan.apps.intake.services.checks import waive
+from tenghuan.apps.intake.tasks import begin_check, begin_commit
 from tenghuan.apps.organization.models import Region, Unit
 from tenghuan.reading.workbooks import Configuration
 from tenghuan.sampling import write_sample
@@ -47,18 +46,12 @@ def _take(actor: Actor, county: Region, book: Path) -> None:
     batch, _new = hand_in(actor, county, _bureau(county, book.name), receive(_upload(book)))
     year = re.search(r"(20\d\d)年", book.name)
     configure(actor, batch, Configuration(**batch.configuration), int(year[1]) if year else None)
-    batch = _run(check_batch, actor, batch, start_check(actor, batch))
+    begin_check(actor, batch, now=True)
+    batch.refresh_from_db()
     if batch.state == State.FAULTY:
         waive(actor, batch, batch.faults.filter(severity="warning", waived_reason=""), "示例数据，按样本保留")
         batch.refresh_from_db()
-    _run(commit_batch, actor, batch, start_commit(actor, batch))
-
-
-def _run(task: object, actor: Actor, batch: Batch, attempt: int) -> Batch:
-    plain = {name: value for name, value in vars(actor).items() if name != "user"}
-    task.call(batch.pk, attempt, plain)
-    batch.refresh_from_db()
-    return batch
+    begin_commit(actor, batch, now=True)
 
 
 def _upload(book: Path) -> SimpleUploadedFile:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.utils import timezone
 
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.evaluation import demonstration as evaluation
@@ -19,6 +20,7 @@ from tenghuan.reference import regions
 from tenghuan.site.demonstration.accounts import PASSWORD, open_accounts
 from tenghuan.site.demonstration.enterprises import TOUR, TOUR_YEARS, load_enterprises
 from tenghuan.site.demonstration.reports import load_reports
+from tenghuan.site.demonstration.shifting import shifted, years_to
 
 Say = Callable[[str], None]
 ACTOR = Actor.platform("demonstration")
@@ -31,9 +33,10 @@ def load(say: Say) -> None:
     if changed:
         say(f"行政区划：载入 {changed} 条")
     counties = _counties()
+    for county in counties.values():
+        _town_units(county)
     _plans(counties, say)
     for key, county in counties.items():
-        _town_units(county)
         if count := load_enterprises(ACTOR, key, county):
             say(f"{county.name}：企业 {count} 家")
         if count := remediation.load(ACTOR, county):
@@ -55,12 +58,19 @@ def _counties() -> dict[str, Region]:
 
 def _plans(counties: dict[str, Region], say: Say) -> None:
     for key, path in packs().items():
-        pack = load_pack(path)
+        told = load_pack(path)
+        years = years_to(told, timezone.localdate())
+        pack = shifted(told, years)
         if not Plan.objects.filter(region=counties[key]).exists():
-            version = publish_pack(ACTOR, counties[key], pack, note="演示：随产品提供的方案包")
-            say(f"{counties[key].name}：方案发布，{version.plan.items.count()} 项")
+            version = publish_pack(ACTOR, counties[key], pack, note=_note(years))
+            say(f"{counties[key].name}：方案发布，{version.plan.items.count()} 项，年份整体移动 {years} 年")
             figures = load_reports(ACTOR, version.plan, pack)
             say(f"{counties[key].name}：示例填报 {figures} 条")
+
+
+def _note(years: int) -> str:
+    moved = f"；为演示，各年份和日期整体移动 {years} 年" if years else ""
+    return f"演示：随产品提供的方案包{moved}"
 
 
 def _town_units(county: Region) -> None:

@@ -5,14 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from tenghuan.apps.audit.models import Entry, Head
 from tenghuan.apps.enterprises.models import Enterprise
@@ -20,17 +16,14 @@ from tenghuan.apps.evaluation.policies import due
 from tenghuan.apps.evaluation.queries.sheets import explanation, sheets_of
 from tenghuan.apps.evaluation.states import OPEN_TO_ENTERPRISES, RunState
 from tenghuan.apps.evaluation.wording import indicator
-from tenghuan.apps.organization.models import Account
+from tenghuan.apps.kit.models import Job, JobState
+from tenghuan.apps.organization import limits
+from tenghuan.apps.organization.models import Account, Proposal
+from tenghuan.apps.organization.models.signing import ProposalState
 from tenghuan.site.home import reading
 
 TO_IMPROVE = 3
 DAYS_TOLD = 7
-JOB_WORDS = {
-    TaskResultStatus.READY: _("排队"),
-    TaskResultStatus.RUNNING: _("运行中"),
-    TaskResultStatus.FAILED: _("失败"),
-    TaskResultStatus.SUCCESSFUL: _("完成"),
-}
 
 
 def enterprise(request: HttpRequest) -> dict[str, Any]:
@@ -76,25 +69,26 @@ def _accounts(account: Any) -> dict[str, int]:
 
 
 def security_admin(request: HttpRequest) -> dict[str, Any]:
-    """Accounts that are locked just now, and how the others stand."""
-    since = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
-    tried = AccessAttempt.objects.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gt=since)
-    names = set(tried.values_list("username", flat=True))
+    """Accounts that are locked just now, changes that wait for a second hand, and how the other accounts stand."""
+    mine = Account.objects.visible_to(request.user).select_related("unit")
+    waiting = Proposal.objects.visible_to(request.user).filter(state=ProposalState.WAITING).select_related("subject")
     return {
         "accounts": _accounts(request.user),
-        "locked": list(Account.objects.visible_to(request.user).filter(username__in=names).select_related("unit")),
+        "locked": list(mine.filter(username__in=limits.locked())),
+        "proposals": list(waiting[: reading.SHOWN]),
     }
 
 
 def system_admin(request: HttpRequest) -> dict[str, Any]:
     """Background work that runs, waits or failed, and the accounts of one's region."""
     since = timezone.now() - timedelta(days=DAYS_TOLD)
-    jobs = DBTaskResult.objects.filter(enqueued_at__gt=since)
-    counts = dict(jobs.order_by().values_list("status").annotate(n=Count("pk")).values_list("status", "n"))
+    jobs = Job.objects.filter(asked_at__gt=since)
+    counts = dict(jobs.order_by().values_list("state").annotate(n=Count("pk")).values_list("state", "n"))
+    failed = jobs.filter(state=JobState.FAILED).order_by("-ended_at")
     return {
         "accounts": _accounts(request.user),
-        "jobs": [(word, counts.get(status.value, 0)) for status, word in JOB_WORDS.items()],
-        "failed": list(jobs.filter(status=TaskResultStatus.FAILED).order_by("-enqueued_at")[: reading.SHOWN]),
+        "jobs": [(state.label, counts.get(state.value, 0)) for state in JobState],
+        "failed": list(failed[: reading.SHOWN]),
         "days": DAYS_TOLD,
     }
 

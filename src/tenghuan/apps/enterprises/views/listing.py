@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.outside import whole
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS, Role
 from tenghuan.apps.enterprises.exporting import register_names
@@ -68,8 +69,8 @@ def _row(enterprise: Enterprise, facts: YearFacts | None) -> dict[str, Any]:
 
 
 def _year(request: HttpRequest, known: list[int]) -> int | None:
-    asked = request.GET.get("year", "")
-    return int(asked) if asked.isdigit() and int(asked) in known else next(iter(known), None)
+    asked = whole(request.GET.get("year"), otherwise=None)
+    return asked if asked in known else next(iter(known), None)
 
 
 @page(OFFICIALS)

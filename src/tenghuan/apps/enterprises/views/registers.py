@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.outside import year as year_asked
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS
 from tenghuan.apps.enterprises.exporting import drop_downs, rows_of
@@ -88,8 +89,8 @@ def blank(request: HttpRequest, key: str) -> HttpResponse:
 @page(OFFICIALS)
 def download(request: HttpRequest, key: str) -> HttpResponse:
     """Send the rows of a register (and ``year``) that are in force, in a form that can be handed in again."""
-    register, asked = _register(key), request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and register.period != "none" else None
+    register, asked = _register(key), year_asked(request.GET.get("year"), otherwise=None)
+    year = asked if register.period != "none" else None
     content = export(register, rows_of(request.user, key, year), drop_downs(_county(request)))
     name = "_".join(part for part in (request.user.region.name, str(year or ""), register.name) if part)
     return attachment(content, f"{name}.xlsx")

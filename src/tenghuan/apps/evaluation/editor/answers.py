@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -13,21 +12,25 @@ from django.utils.translation import gettext as _
 from tenghuan.apps.evaluation.editor.draft import (
     FIXED,
     MEAN,
+    REST,
     SCALED,
     column_kind,
+    composed,
     conditions,
     ends,
+    group_of,
     kind_of,
+    owns_shares,
     plain,
     shares,
     told,
 )
 from tenghuan.apps.evaluation.models import LOCAL_NOTE
 from tenghuan.apps.evaluation.parameters import veto_names
+from tenghuan.reading.numbers import NumberFault, number
 from tenghuan.scoring.schemefaults import Located
 from tenghuan.scoring.schemefile import CONTROL
 
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
 YES, NO = ("是", "true", "1"), ("否", "false", "0")
 Post = Mapping[str, str]
 _KEEP: Any = object()
@@ -35,8 +38,10 @@ _KEEP: Any = object()
 
 def value(text: str) -> Decimal | str:
     """A number where a number was typed (full-width digits, thousands separators too), else the text as it is."""
-    bare = unicodedata.normalize("NFKC", text).strip().replace(",", "")
-    return Decimal(bare) if NUMBER.fullmatch(bare) else tidy(text)
+    try:
+        return number(text, exponents=False)
+    except NumberFault:
+        return tidy(text)
 
 
 def tidy(text: str) -> str:
@@ -86,7 +91,7 @@ def _tell(part: dict[str, Any], post: Post, prefix: str) -> None:
 def _track(track: dict[str, Any], post: Post, at: int) -> list[Located]:
     prefix = f"t{at}_"
     _put(track, "name", post.get(f"{prefix}name"), plain(track.get("name")))
-    _put(track, "group_by", post.get(f"{prefix}group_by"), plain(track.get("group_by")))
+    _put(track, "group_by", post.get(f"{prefix}group_by"), group_of(track))
     _put(track, "cap", post.get(f"{prefix}cap"), plain(track.get("cap")), None)
     _put(track, "floor", post.get(f"{prefix}floor"), plain(track.get("floor", Decimal(0))), None)
     _tell(track, post, prefix)
@@ -98,7 +103,11 @@ def _track(track: dict[str, Any], post: Post, at: int) -> list[Located]:
 
 
 def _criterion(row: dict[str, Any], post: Post, prefix: str) -> None:
-    _put(row, "key", post.get(f"{prefix}key"), plain(row.get("key")))
+    before = row.get("key")
+    _put(row, "key", post.get(f"{prefix}key"), plain(before))
+    if row.get("key") != before:  # another was chosen from those that need no making
+        for part in ("of", "change", "title", "unit"):
+            row.pop(part, None)
     _put(row, "weight", post.get(f"{prefix}weight"), plain(row.get("weight")))
     _put(row, "missing", post.get(f"{prefix}missing"), plain(row.get("missing")) or "zero")
     _put(row, "direction", post.get(f"{prefix}direction"), plain(row.get("direction")) or "more")
@@ -129,6 +138,12 @@ def _shares(grades: Sequence[dict[str, Any]], post: Post, prefix: str) -> None:
         _put(row, "grade", post.get(f"{prefix}g{n}_grade"), plain(row.get("grade")))
     if said == shown:
         return
+    if owns_shares(grades):
+        for row, text, before in zip(grades, said, shown, strict=True):
+            if text != before:
+                share = value(text.removesuffix("%"))
+                row["share"] = share / 100 if isinstance(share, Decimal) else "rest" if text == str(REST) else share
+        return
     low = Decimal(0)
     for row, text in zip(grades, said, strict=True):
         share = value(text.removesuffix("%"))
@@ -153,7 +168,8 @@ def _population(track: dict[str, Any], post: Post, at: int) -> list[Located]:
         changed = changed or not same
     if not changed:
         return []
-    track["population"], twice = _gathered(said)
+    found, twice = _gathered(said)
+    track["population"] = found | composed(track.get("population"))
     where = _("类别“%(t)s” › 参评条件") % {"t": plain(track.get("name"))}
     words = _("同一列的同一条件写了两行，已合为一行")
     return [Located(("tracks", at, "population", column), 0, where, words, _("请核对留下的值")) for column in twice]
@@ -180,7 +196,7 @@ def _meant(column: str, operator: str, text: str) -> Any:
             return True if part in YES else False if part in NO else part
         return value(part) if kind in ("number", "integer") else part
 
-    if operator == "in":
+    if operator in ("in", "has"):
         return [one(part.strip()) for part in re.split(r"[、,，;；]", text) if part.strip()]
     return one(text)
 

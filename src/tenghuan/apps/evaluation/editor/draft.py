@@ -16,11 +16,19 @@ from tenghuan.scoring.columns import BY_KEY, COLUMNS, DIVISION, GRADE, GROUP_COL
 from tenghuan.scoring.schemefaults import Located, Place, SchemeFault
 from tenghuan.scoring.schemefile import read
 
-FIXED, MEAN, SCALED = "fixed", "mean", "scaled"
+FIXED, MEAN, SCALED, OTHER = "fixed", "mean", "scaled", "other"
+GROUPED = "grouped"  # stands for a grouping that only the text can say
+REST = _l("其余")
 KINDS = ((FIXED, _l("固定数值")), (MEAN, _l("本组平均")), (SCALED, _l("按本组最小至最大折算")))
 MISSING = {"zero": _l("记 0 分"), "mean_score": _l("按本组平均得分"), "reweight": _l("不计，权重放大")}
 DIRECTIONS = (("more", _l("越高越好")), ("less", _l("越低越好")))
-OPERATORS = (("equals", _l("等于")), ("min", _l("不低于")), ("max", _l("不高于")), ("in", _l("属于（以、分隔）")))
+OPERATORS = (
+    ("equals", _l("等于")),
+    ("min", _l("不低于")),
+    ("max", _l("不高于")),
+    ("in", _l("属于（以、分隔）")),
+    ("has", _l("含其中一个标签（以、分隔）")),
+)
 # columns that say who an enterprise is, or what people decided on it, select no population
 ASKED = tuple(
     column for column in COLUMNS if column.key not in ("uscc", "name", "bonus", "deduction", "veto", "exempt", GRADE)
@@ -92,7 +100,7 @@ def _of(faults: Faults, place: Place, names: Sequence[str]) -> dict[str, list[Lo
 
 def _track(track: dict[str, Any], at: int, faults: Faults) -> dict[str, Any]:
     place: Place = ("tracks", at)
-    said, group = told(track), plain(track.get("group_by"))
+    said, group = told(track), group_of(track)
     rows, vetoes = track.get("criteria") or [], track.get("vetoes") or {}
     criteria = [_criterion(row, n, (*place, "criteria", n), faults, said) for n, row in enumerate(rows)]
     names = ("name", "population", "group_by", "criteria", "cap", "floor", "grades", "vetoes", "source", "note")
@@ -102,7 +110,8 @@ def _track(track: dict[str, Any], at: int, faults: Faults) -> dict[str, Any]:
         "step": f"tracks.{at}",
         "name": plain(track.get("name")),
         "group_by": group,
-        "groups": kept([("", _("不分组")), *((key, str(GROUP_WORDS[key])) for key in GROUP_COLUMNS)], group),
+        "groups": kept(_groups(group), group),
+        "beyond": beyond(track),
         "cap": plain(track.get("cap")),
         "floor": plain(track.get("floor", Decimal(0))),
         **said,
@@ -118,8 +127,37 @@ def _track(track: dict[str, Any], at: int, faults: Faults) -> dict[str, Any]:
 def conditions(population: Any) -> Iterator[tuple[str, str, Any]]:
     """(column, operator, value) of each condition; one column may have several."""
     for column, condition in (population or {}).items():
+        if column in ("any", "all"):  # groups of conditions stay in the text
+            continue
         for operator, value in condition.items() if isinstance(condition, dict) else [("equals", condition)]:
             yield str(column), str(operator), value
+
+
+def composed(population: Any) -> dict[str, Any]:
+    """The groups of conditions of which any or all hold: the form has no rows for them."""
+    return {key: part for key, part in (population or {}).items() if key in ("any", "all")}
+
+
+def _groups(chosen: str) -> Choices:
+    own = [(GROUPED, _("几个归为一组（见“高级”）"))] if chosen == GROUPED else []
+    return [("", _("不分组")), *((key, str(GROUP_WORDS[key])) for key in GROUP_COLUMNS), *own]
+
+
+def beyond(track: Mapping[str, Any]) -> list[str]:
+    """What a track says that the form does not show, in words; the text keeps it."""
+    criteria, grades = track.get("criteria") or [], track.get("grades") or []
+    said = {
+        _("“任一/同时”条件"): composed(track.get("population")),
+        _("自定指标"): any(row.get("of") for row in criteria),
+        _("分段计分"): any(row.get("bands") for row in criteria),
+        _("单项封顶、下限"): any("cap" in row or "floor" in row for row in criteria),
+        _("名额取整"): any(row.get("rounding") for row in grades),
+        _("入档条件"): any(row.get("require") for row in grades),
+        _("不参加排名"): track.get("outside"),
+        _("同分先后"): track.get("ties"),
+        _("分类加减分"): track.get("bonus") or track.get("deduction"),
+    }
+    return [words for words, there in said.items() if there]
 
 
 def _condition(column: str, operator: str, value: Any, n: int, place: Place, faults: Faults) -> dict[str, Any]:
@@ -146,7 +184,16 @@ def kind_of(criterion: Mapping[str, Any]) -> str:
     """What a criterion is measured with."""
     if criterion.get("normalise") is not None:
         return SCALED
-    return MEAN if criterion.get("benchmark") == "mean" else FIXED
+    benchmark = criterion.get("benchmark")
+    if isinstance(benchmark, Mapping) or benchmark in ("max", "min"):
+        return OTHER
+    return MEAN if benchmark == "mean" else FIXED
+
+
+def group_of(track: Mapping[str, Any]) -> str:
+    """The column that a track is grouped by, or that it is grouped in a way of its own."""
+    group = track.get("group_by")
+    return GROUPED if isinstance(group, Mapping) else plain(group)
 
 
 def ends(criterion: Mapping[str, Any]) -> list[str]:
@@ -172,13 +219,13 @@ def _criterion(row: dict[str, Any], n: int, place: Place, faults: Faults, track:
     return {
         "n": str(n),
         "key": key,
-        "keys": kept(_indicators(), key),
-        "title": pair.title if pair else key,
-        "unit": pair.unit if pair else "",
+        "keys": kept(_indicators() + _own(row, key), key),
+        "title": pair.title if pair else plain(row.get("title")) or key,
+        "unit": pair.unit if pair else plain(row.get("unit")),
         "weight": plain(weight),
         "number": number,
         "kind": kind_of(row),
-        "benchmark": "" if row.get("benchmark") == "mean" else plain(row.get("benchmark")),
+        "benchmark": plain(row.get("benchmark")) if kind_of(row) == FIXED else "",
         "ends": ends(row)[:2],
         "missing": plain(row.get("missing")) or "zero",
         "missings": kept([(key, str(words)) for key, words in MISSING.items()], plain(row.get("missing")) or "zero"),
@@ -195,6 +242,11 @@ def _indicators() -> Choices:
     return [(pair.key, f"{pair.title}（{pair.unit or _('小数，如 0.03')}）") for pair in INDICATORS.values()]
 
 
+def _own(row: Mapping[str, Any], key: str) -> Choices:
+    """An indicator of the scheme's own, which only the text can make."""
+    return [(key, _("%(t)s（自定）") % {"t": plain(row.get("title")) or key})] if row.get("of") else []
+
+
 def number_of(value: Any) -> Decimal | None:
     """A value if it is a number."""
     return Decimal(str(value)) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
@@ -202,6 +254,8 @@ def number_of(value: Any) -> Decimal | None:
 
 def shares(grades: Sequence[Mapping[str, Any]]) -> list[str]:
     """Each grade's own share in per cent, from the cumulative ones of the text; what is no number stands as it is."""
+    if owns_shares(grades):
+        return [_own_share(row) for row in grades]
     low, found = Decimal(0), []
     for row in grades:
         upto = number_of(row.get("upto"))
@@ -211,6 +265,18 @@ def shares(grades: Sequence[Mapping[str, Any]]) -> list[str]:
             found.append(plain((upto - low) * 100))
             low = upto
     return found
+
+
+def owns_shares(grades: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether each grade says its own share (``share``) instead of how far it reaches (``upto``)."""
+    return any("share" in row for row in grades)
+
+
+def _own_share(row: Mapping[str, Any]) -> str:
+    share = number_of(row.get("share"))
+    if share is not None:
+        return plain(share * 100)
+    return str(REST) if row.get("share") == "rest" else plain(row.get("share"))
 
 
 def _grades(grades: list[dict[str, Any]], place: Place, faults: Faults) -> Iterator[dict[str, Any]]:

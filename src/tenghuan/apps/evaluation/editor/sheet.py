@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.outside import year as asked_year
 from tenghuan.apps.evaluation.editor import draft, steps
 from tenghuan.apps.evaluation.editor.answers import answered
 from tenghuan.apps.evaluation.editor.text import copied, written
@@ -96,8 +97,9 @@ def received(post: Mapping[str, str]) -> tuple[Sheet, str]:
 def _answer(sheet: Sheet, post: Mapping[str, str], verb: str) -> None:
     data = copied(sheet.data)
     sheet.faults += answered(data, post)
-    if sheet.year.strip().isdigit() and data.get("year") != int(sheet.year):
-        data = {"name": data.get("name"), **data, "year": int(sheet.year)}
+    year = asked_year(sheet.year, otherwise=None)
+    if year is not None and data.get("year") != year:
+        data = {"name": data.get("name"), **data, "year": year}
     step, _colon, path = verb.partition(":")
     if path:
         try:

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tenghuan.apps.evaluation.editor.draft import ASKED, conditions, vetoes_offered
+from tenghuan.apps.access.outside import wholes
+from tenghuan.apps.evaluation.editor.draft import ASKED, conditions, owns_shares, vetoes_offered
 from tenghuan.apps.evaluation.editor.text import copied
 from tenghuan.errors import InputFault
 from tenghuan.scoring.columns import INDICATORS
@@ -26,7 +27,7 @@ def take(data: dict[str, Any], verb: str, path: str) -> str:
         InputFault: no such step, or no room for another row.
     """
     parts = path.split(".")
-    numbers = [int(part) for part in parts[1::2] if part.isdigit()]
+    numbers = wholes(parts[1::2])
     tracks = data.setdefault("tracks", [])
     if parts[0] != "tracks" or any(n < 0 for n in numbers) or (numbers and numbers[0] >= len(tracks)):
         raise _nothing()
@@ -88,7 +89,7 @@ def _add_grade(track: dict[str, Any]) -> str:
     _room(rows, "grades")
     taken = {row.get("grade") for row in rows}
     letter = next(letter for letter in map(chr, range(ord("A"), ord("Z") + 1)) if letter not in taken)
-    rows.append({"grade": letter, "upto": Decimal(1)})
+    rows.append({"grade": letter, **({"share": Decimal(0)} if owns_shares(rows) else {"upto": Decimal(1)})})
     return f"g{len(rows) - 1}_grade"
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.audit.rows import list_digest
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service, snapshot
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.evaluation.grading import final_digest, results, scheme_of, write_grades
@@ -25,7 +26,7 @@ def _walk(actor: Actor, run: Run, verb: str, **changes: object) -> None:
     office_of(actor, run.county)
     before = snapshot(run, STATE)
     move(actor, run, RUN_STEPS, verb, **changes)
-    record(run, before=before, after=snapshot(run, STATE))
+    record(run, before=before, after={**snapshot(run, STATE), **list_digest(run)})
 
 
 @service("evaluation.override")
@@ -121,7 +122,7 @@ def finalise(actor: Actor, run: Run, *, decided_on: date, number: str) -> None:
     other = Run.objects.filter(county=run.county, year=run.year, state=RunState.FINAL).exclude(pk=run.pk).first()
     if other is not None:
         raise InputFault(_("%(y)d 年度已有审定的名单（%(n)s）") % {"y": run.year, "n": other.decision_number})
-    table, computed = results(run)
+    table, computed, _remarks = results(run)
     write_grades(run, table)
     digest = final_digest(run, computed)
     _walk(actor, run, "finalise", decided_on=decided_on, decision_number=number.strip(), result_digest=digest)

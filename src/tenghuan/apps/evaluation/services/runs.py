@@ -71,9 +71,9 @@ def _check_vetoes(scheme: Scheme, decided: dict[str, dict[str, Any]]) -> None:
 def score(actor: Actor, run: Run) -> None:
     """Score and grade the frozen facts; a run that is not yet before the enterprises may be scored again."""
     office_of(actor, run.county)
-    table, result_digest = results(run)
+    table, result_digest, remarks = results(run)
     before = snapshot(run, ("state", "result_digest"))
-    move(actor, run, RUN_STEPS, "score", result_digest=result_digest)
+    move(actor, run, RUN_STEPS, "score", result_digest=result_digest, remarks=remarks)
     write_grades(run, table)
     record(run, before=before, after={**snapshot(run, ("state", "result_digest")), "rows": table.num_rows})
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.outside import whole
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises.models import YearFacts
@@ -40,9 +41,9 @@ PROPOSED_AT_ONCE = 500
 
 
 def _year(request: HttpRequest, county: Any) -> int:
-    given = request.GET.get("year", request.POST.get("year", ""))
-    if given.isdigit() and 1990 <= int(given) <= 2100:
-        return int(given)
+    given = whole(request.GET.get("year", request.POST.get("year")), least=1990, most=2100, otherwise=None)
+    if given is not None:
+        return given
     latest = YearFacts.objects.filter(enterprise__county=county).aggregate(year=Max("year"))["year"]
     return int(latest or 2022)
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.outside import whole
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises.models import YearFacts
@@ -88,7 +89,8 @@ def _begin(request: HttpRequest, county: Any) -> Sheet:
     """The state a new version begins with: the one asked for, else last year's method, else the county's own scheme."""
     texts, key = shipped(), request.GET.get("from", "")
     earlier = Method.objects.filter(county=county)
-    found = earlier.filter(pk=int(key)).first() if key.isdigit() else None if key in texts else earlier.first()
+    number = whole(key, otherwise=None)
+    found = earlier.filter(pk=number).first() if number is not None else None if key in texts else earlier.first()
     years = _years(county)
     last = earlier.first()
     year = years[0] if years else last.year + 1 if last else timezone.localdate().year - 1

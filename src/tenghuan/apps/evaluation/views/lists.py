@@ -84,10 +84,10 @@ def areas(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _areas(run: Run, scheme: Scheme, track: str, by: str, ranked: list[AreaRank]) -> Table:
     chosen = scheme.track(track)
-    keys = [criterion.key for criterion in chosen.criteria]
+    indicators = [criterion.indicator for criterion in chosen.criteria]
     grades = queries.grades_by_area(run, track, by)
     ladder = [step.grade for step in chosen.grades]
-    return summaries.areas(run, (by, str(BY[by])), track, ranked, keys, grades, ladder)
+    return summaries.areas(run, (by, str(BY[by])), track, ranked, indicators, grades, ladder)
 
 
 def _all_areas(run: Run, scheme: Scheme) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.outside import whole
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor
@@ -48,8 +49,8 @@ def objections(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("state", "")
     if wanted in ObjectionState.values:
         found = found.filter(state=wanted)
-    if (run := request.GET.get("run", "")).isdigit():
-        found = found.filter(graded__run=int(run))
+    if (run := whole(request.GET.get("run"), otherwise=None)) is not None:
+        found = found.filter(graded__run=run)
     order = {ObjectionState.FILED: 0, ObjectionState.FORWARDED: 1}
     rows = sorted(found, key=lambda row: (order.get(row.state, 2), -row.pk))
     table = tables.objections(rows, timezone.localdate())

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.outside import day as asked_day
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.evaluation import tables
@@ -36,7 +37,7 @@ from tenghuan.apps.evaluation.views.common import (
     run_of,
 )
 from tenghuan.apps.evaluation.wording import note
-from tenghuan.apps.web import day_of, table_response
+from tenghuan.apps.web import table_response
 
 
 @page(READERS)
@@ -124,7 +125,7 @@ def change(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 def lists(request: HttpRequest, pk: int) -> HttpResponse:
     """What each bureau executes on the run's list on a day: one list a bureau and policy, each as a workbook."""
     run = run_of(request, pk)
-    on = day_of(request.GET.get("on")) or timezone.localdate()
+    on = asked_day(request.GET.get("on"), otherwise=None) or timezone.localdate()
     visible = set(queries.lines_of(request.user, run).values_list("pk", flat=True))
     items = [item for item in due(run, on) if item.graded.pk in visible] if run.result_digest else []
     groups: dict[tuple[str, str], list[Due]] = {}

@@ -16,6 +16,7 @@ from tenghuan.apps.evaluation.queries import runs as queries
 from tenghuan.apps.evaluation.states import RunState
 from tenghuan.apps.evaluation.views.common import OFFICE, acts, paged, run_of
 from tenghuan.apps.evaluation.wording import grade_word, ladder, note
+from tenghuan.apps.kit.jobs import latest
 from tenghuan.apps.web import table_response
 from tenghuan.publishing.tables import Column, Table
 
@@ -48,6 +49,7 @@ def stability(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = {
         "run": run,
+        "job": latest(run),
         "shown": shown,
         "acts": acts(request, run.county),
         "open": run.state in (RunState.SCORED, RunState.CONFIRMING),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.moves import moves_from
+from tenghuan.apps.access.outside import key
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises.models import Conflict
@@ -27,9 +28,12 @@ from tenghuan.apps.evaluation.states import RUN_STEPS, RunState
 from tenghuan.apps.evaluation.views.common import OFFICE, READERS, acts, checked, must_act, own_county, run_of
 from tenghuan.apps.evaluation.wording import colour, grade_word, ladder, note
 from tenghuan.apps.evaluation.workdays import uncertain, working_days_left
+from tenghuan.apps.kit.jobs import label, latest
 from tenghuan.apps.web import attachment, table_response
 from tenghuan.errors import InputFault
 from tenghuan.publishing.tables import to_book
+
+REMARKS = 10  # shown on the overview
 
 
 @page(READERS)
@@ -51,8 +55,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
 def freeze(request: HttpRequest) -> HttpResponse:
     """Freeze the facts of a method's year into a new run."""
     county = own_county(request)
-    chosen = request.POST.get("method", "")
-    method = get_object_or_404(Method, pk=int(chosen) if chosen.isdigit() else 0, county=county)
+    method = get_object_or_404(Method, pk=key(request.POST.get("method")), county=county)
     run = runs.freeze(Actor.of(request), method)
     messages.success(request, _("数据已冻结，登记册以后的变化不影响本批次"))
     return redirect("evaluation:run", run.pk)
@@ -84,6 +87,8 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "run": subject,
         "note": note(subject),
+        "remarks": subject.remarks[:REMARKS],
+        "remarks_left": len(subject.remarks[REMARKS:]),
         "ladder": grades,
         "tracks": _rows(tracks, grades),
         "track": track,
@@ -139,9 +144,11 @@ def _standing(request: HttpRequest, subject: Run) -> dict[str, Any]:
     """Where the run stands, what happens next and the buttons of whoever may take the step."""
     today = timezone.localdate()
     left = working_days_left(today, subject.closes_on) if subject.closes_on else 0
+    job = latest(subject)
     return {
+        "job": job,
         "acts": acts(request, subject.county),
-        "next": next_words(subject, today, left),
+        "next": _("正在计算，完成后本页自动刷新。") if job and job.open else next_words(subject, today, left),
         "days_left": left,
         "uncertain": uncertain(*filter(None, (subject.closes_on, subject.confirm_by))),
         "steps": [s for s in STAGES if s["state"] != RunState.ABANDONED],
@@ -171,8 +178,6 @@ def _forms(subject: Run, today: date) -> dict[str, Any]:
 
 def next_words(subject: Run, today: date, left: int) -> str:
     """One line: what happens next."""
-    if subject.working:
-        return _("正在计算，完成后本页自动刷新。")
     waiting = queries.waiting(subject) if subject.state in (*ORDER[2:5],) else 0
     open_ones = _("，未办结异议 %(n)d 件") % {"n": waiting} if waiting else ""
     words = {
@@ -214,12 +219,11 @@ def take_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     must_act(request, subject.county)
     actor = Actor.of(request)
     if verb in ("score", "stability"):
-        tasks.begin(actor, subject, verb)
-        subject.refresh_from_db()
-        if subject.fault:
-            messages.error(request, subject.fault)
-        elif not subject.working:
-            messages.success(request, _("%(w)s完成") % {"w": tasks.WORDS[verb]})
+        job = tasks.begin(actor, subject, verb)
+        if job.error:
+            messages.error(request, job.error)
+        elif not job.open:
+            messages.success(request, _("%(w)s完成") % {"w": label(job)})
         return redirect("evaluation:stability" if verb == "stability" else "evaluation:run", pk)
     _take(request, actor, subject, verb)
     messages.success(request, _("已办理，当前状态：%(s)s") % {"s": subject.get_state_display()})
@@ -247,12 +251,12 @@ def _take(request: HttpRequest, actor: Actor, subject: Run, verb: str) -> None:
 @page(READERS)
 def working(request: HttpRequest, pk: int) -> HttpResponse:
     """The fragment that the overview polls while something is computed; reloads the page when it is done."""
-    subject = run_of(request, pk)
-    since = subject.working_since
+    job = latest(run_of(request, pk))
+    since = job.started_at if job else None
     seconds = int((timezone.now() - since).total_seconds()) if since else 0
-    context = {"run": subject, "word": tasks.WORDS.get(subject.working, ""), "seconds": seconds}
+    context = {"pk": pk, "job": job, "word": label(job) if job else "", "seconds": seconds}
     response = render(request, "evaluation/_working.html", context)
-    if not subject.working:
+    if job is None or not job.open:
         response["HX-Refresh"] = "true"
     return response
 

@@ -25,7 +25,7 @@ from tenghuan.apps.evaluation.services.objections import file_objection
 from tenghuan.apps.evaluation.states import OPEN_TO_ENTERPRISES, WAITING, RunState
 from tenghuan.apps.evaluation.views.common import OFFICE, READERS, acts, checked, must_act
 from tenghuan.apps.evaluation.views.derivation import derivation, derivation_table
-from tenghuan.apps.evaluation.wording import colour, indicator, ladder, note
+from tenghuan.apps.evaluation.wording import colour, ladder, note
 from tenghuan.apps.web import table_response
 from tenghuan.errors import InputFault
 
@@ -100,7 +100,7 @@ def _points_chart(found: Any) -> dict[str, Any] | None:
     if found is None or found.track is None:
         return None
     return charts.points_of(
-        [(indicator(row.criterion.key), row.points or 0.0, float(row.criterion.weight)) for row in found.lines]
+        [(row.criterion.indicator.title, row.points or 0.0, float(row.criterion.weight)) for row in found.lines]
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -19,12 +19,11 @@ from tenghuan.apps.evaluation.grading import facts_now, scheme_of
 from tenghuan.apps.evaluation.models import Graded, Run
 from tenghuan.apps.evaluation.queries import runs as queries
 from tenghuan.apps.evaluation.views.common import OFFICE, paged, run_of
-from tenghuan.apps.evaluation.wording import colour, grade_word, indicator
+from tenghuan.apps.evaluation.wording import colour, grade_word
 from tenghuan.apps.web import attachment
 from tenghuan.publishing.tables import to_book
 from tenghuan.scoring import Scheme, SchemeFault, WhatIf, what_if, with_changes
-from tenghuan.scoring.columns import INDICATORS
-from tenghuan.scoring.scheme import Track
+from tenghuan.scoring.scheme import Criterion, Track
 from tenghuan.scoring.schemefaults import Located
 
 MEAN = "mean"
@@ -55,11 +54,11 @@ def what_would_be(request: HttpRequest, pk: int) -> HttpResponse:
 def _fields(track: Track, given: Given) -> dict[str, dict[str, Any]]:
     """Every number that may be changed: what is in force, what is asked, and what is wrong with it."""
     low, shares = Decimal(0), {}
-    for step in track.grades:
+    for step in _movable(track):
         shares[step.grade], low = (step.upto - low) * 100, step.upto
     now: list[tuple[str, str, str, str]] = []
     for criterion in track.criteria:
-        title = indicator(criterion.key)
+        title = criterion.indicator.title
         now.append((f"weight_{criterion.key}", title, _("权重"), plain(criterion.weight)))
         now.append((f"benchmark_{criterion.key}", title, _("基准值"), _benchmark(criterion.benchmark)))
     now += [(f"share_{grade}", grade, _("档占比（%）"), plain(share)) for grade, share in shares.items()]
@@ -78,7 +77,19 @@ def _fields(track: Track, given: Given) -> dict[str, dict[str, Any]]:
 
 
 def _benchmark(benchmark: Any) -> str:
-    return _("本组平均") if benchmark == MEAN else plain(benchmark)
+    if isinstance(benchmark, str) or benchmark is None or isinstance(benchmark, Decimal):
+        return _("本组平均") if benchmark == MEAN else "" if benchmark in ("max", "min") else plain(benchmark)
+    return ""
+
+
+def _movable(track: Track) -> Sequence[Any]:
+    """The grades whose shares may be moved here: none where grades say their own share, not how far they reach."""
+    return track.grades if all(step.upto is not None for step in track.grades) else ()
+
+
+def _is_made_of_group(criterion: Criterion) -> bool:
+    """Whether the benchmark is made of the group in a way that a number or the mean can only replace."""
+    return criterion.normalise is not None or _benchmark(criterion.benchmark) == ""
 
 
 def _shown(fields: dict[str, dict[str, Any]], track: Track) -> dict[str, Any]:
@@ -87,15 +98,15 @@ def _shown(fields: dict[str, dict[str, Any]], track: Track) -> dict[str, Any]:
     return {
         "criteria": [
             {
-                "title": indicator(criterion.key),
-                "unit": INDICATORS[criterion.key].unit,
+                "title": criterion.indicator.title,
+                "unit": criterion.indicator.unit,
                 "weight": fields[f"weight_{criterion.key}"],
                 "benchmark": fields[f"benchmark_{criterion.key}"],
-                "scaled": criterion.normalise is not None,
+                "scaled": _is_made_of_group(criterion),
             }
             for criterion in track.criteria
         ],
-        "shares": [fields[f"share_{step.grade}"] for step in track.grades],
+        "shares": [fields[f"share_{step.grade}"] for step in _movable(track)],
         "cap": fields["cap"],
         "wrong": [field for field in fields.values() if field["faults"]],
     }
@@ -109,8 +120,8 @@ def _tried(run: Run, scheme: Scheme, track: Track, fields: dict[str, dict[str, A
 
 def _changed(scheme: Scheme, track: Track, fields: dict[str, dict[str, Any]]) -> Scheme | None:
     weights = {c.key: _number(fields[f"weight_{c.key}"]) for c in track.criteria}
-    benchmarks = {c.key: _yardstick(fields[f"benchmark_{c.key}"], c.normalise is not None) for c in track.criteria}
-    own = {step.grade: _number(fields[f"share_{step.grade}"]) for step in track.grades}
+    benchmarks = {c.key: _yardstick(fields[f"benchmark_{c.key}"], _is_made_of_group(c)) for c in track.criteria}
+    own = {step.grade: _number(fields[f"share_{step.grade}"]) for step in _movable(track)}
     cap = _number(fields["cap"]) if fields["cap"]["asked"] else None
     _whole(fields, own)
     if any(field["faults"] for field in fields.values()):
@@ -153,7 +164,7 @@ def _yardstick(field: dict[str, Any], scaled: bool) -> Decimal | str | None:
 def _whole(fields: dict[str, dict[str, Any]], own: Mapping[str, Decimal | None]) -> None:
     """Shares add up to 100, none below zero."""
     known = [share for share in own.values() if share is not None]
-    if len(known) < len(own):
+    if not own or len(known) < len(own):
         return
     last = fields[f"share_{list(own)[-1]}"]
     if min(known) < 0:
@@ -175,13 +186,14 @@ def _place(fault: SchemeFault, track: Track, fields: dict[str, dict[str, Any]]) 
             name = f"{place[4]}_{track.criteria[int(place[3])].key}"
         elif len(place) > 3 and place[2] == "grades":
             name = f"share_{track.grades[int(place[3])].grade}"
-        fields[name]["faults"].append(replace(one, where=fields[name]["title"]))
+        field = fields.get(name, fields["cap"])
+        field["faults"].append(replace(one, where=field["title"]))
 
 
 def _result(
     request: HttpRequest, run: Run, track: Track, found: WhatIf, fields: dict[str, dict[str, Any]]
 ) -> dict[str, Any] | HttpResponse:
-    grades = [step.grade for step in track.grades]
+    grades = list(dict.fromkeys([*(step.grade for step in track.grades), *(one.grade for one in track.outside)]))
     moves = [move for move in found.moves if track.name in move.track]
     regraded = [move for move in moves if move.grade[0] != move.grade[1]]
     every = request.GET.get("show") == "all"

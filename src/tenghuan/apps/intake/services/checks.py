@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
@@ -23,15 +22,13 @@ FAULT_COLUMNS = ("batch", "sheet", "cell", "line", "field", "label", "rule", "se
 
 
 @service("intake.start_check")
-def start_check(actor: Actor, batch: Batch) -> int:
-    """Mark a batch as being checked; return the attempt that the background work carries."""
-    attempt = batch.attempt + 1
-    move(batch, State.CHECKING, attempt=attempt, progress=0, step=_("排队"), beat=timezone.now(), note="")
-    return attempt
+def start_check(actor: Actor, batch: Batch) -> None:
+    """Mark a batch as being checked."""
+    move(batch, State.CHECKING, note="")
 
 
 @service("intake.note_check")
-def note_check(actor: Actor, batch: Batch, attempt: int, found: Checked) -> None:
+def note_check(actor: Actor, batch: Batch, found: Checked) -> None:
     """Keep what a check found; reasons given to the same warning before stay with it."""
     waived = _waived(batch)
     decided = {(m.line, m.name): m for m in batch.name_matches.exclude(confirmed=None)}
@@ -40,8 +37,7 @@ def note_check(actor: Actor, batch: Batch, attempt: int, found: Checked) -> None
     _write(batch, found.faults, waived)
     _queue(batch, found.names, decided)
     state, figures = _standing(batch)
-    changes = {"progress": 100, "step": "", "rows": found.rows, "year": found.year, **figures}
-    move(batch, state, only={"attempt": attempt}, **changes)
+    move(batch, state, rows=found.rows, year=found.year, **figures)
 
 
 def _waived(batch: Batch) -> dict[tuple[str, str, str], str]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.outside import whole
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor
@@ -109,7 +110,9 @@ def upload(request: HttpRequest) -> HttpResponse:
     file = request.FILES.get("file")
     if file is None:
         raise InputFault(_("没有选择文件"), remedy=_("请选择 .xlsx、.xls 或 .csv 文件"))
-    unit = _units(request).filter(pk=request.POST.get("unit") or request.user.unit_id or 0).first()
+    unit = (
+        _units(request).filter(pk=whole(request.POST.get("unit"), otherwise=None) or request.user.unit_id or 0).first()
+    )
     if unit is None:
         raise InputFault(_("没有选择报送单位"), remedy=_("请选择数据由哪个单位提供"))
     handed = receive(file)
@@ -169,15 +172,12 @@ def other_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 @page(OFFICERS, methods=("POST",))
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """Do one thing to a batch: check again, commit, take up, give up, withdraw."""
+    """Do one thing to a batch: check again, commit, give up, withdraw."""
     batch, actor = working(request, pk), Actor.of(request)
     if verb == "check":
         begin_check(actor, batch)
     elif verb == "commit":
         begin_commit(actor, batch)
-    elif verb == "take_up":
-        commits.take_up(actor, batch)
-        messages.success(request, _("已接手：上次中断时未写入任何数据，可重新开始"))
     elif verb == "discard":
         services.discard(actor, batch)
         messages.success(request, _("已放弃该批次，原件仍留存"))

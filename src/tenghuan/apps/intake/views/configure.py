@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.outside import year
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.intake.configuring import as_written, chosen, columns_of, missing
+from tenghuan.apps.intake.configuring import as_written, check_answers, chosen, columns_of, missing, questions
 from tenghuan.apps.intake.models import OPEN, Batch
 from tenghuan.apps.intake.queries import own
 from tenghuan.apps.intake.receiving import propose, reopen
@@ -37,6 +38,7 @@ def configure(request: HttpRequest, pk: int) -> HttpResponse:
     configuration = chosen(batch, request.POST)
     if verb == "look":
         return _show(request, batch, configuration, "intake/columns.html")
+    check_answers(batch, configuration, request.POST)
     services.configure(actor, batch, configuration, _year(request))
     begin_check(actor, batch)
     return redirect("intake:batch", pk)
@@ -46,9 +48,10 @@ def _year(request: HttpRequest) -> int | None:
     text = request.POST.get("year", "").strip()
     if not text:
         return None
-    if not (text.isdigit() and len(text) == 4):
+    found = year(text, otherwise=None)
+    if found is None:
         raise InputFault(_("年度须为四位数字"), where=_("年度"), remedy=_("如 2022"))
-    return int(text)
+    return found
 
 
 def _show(
@@ -70,6 +73,7 @@ def _show(
         "asks_year": register.period != "none",
         "top": [(n, [as_written(cell) for cell in cells], head[0] <= n <= head[1]) for n, cells in top],
         "letters": [column["letter"] for column in batch.look.get("columns", ())],
+        "questions": questions(batch, request.POST if request.method == "POST" else None),
         "notes": batch.look.get("notes", ()),
     }
     return render(request, template, context)

@@ -11,14 +11,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.outside import whole
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises.models import Conflict, Enterprise
 from tenghuan.apps.intake.models import BUSY, OPEN, Batch, BatchFault, State
-from tenghuan.apps.intake.queries import as_faults, batch_of, by_rule, faults_of, own, stale
+from tenghuan.apps.intake.queries import as_faults, batch_of, by_rule, faults_of, own
 from tenghuan.apps.intake.receiving import register_name, reopen
 from tenghuan.apps.intake.services import checks as services
 from tenghuan.apps.intake.views.common import OFFICERS, working
+from tenghuan.apps.kit.jobs import latest
 from tenghuan.apps.web import attachment
 from tenghuan.errors import InputFault
 from tenghuan.reading.workbooks import annotate
@@ -42,7 +44,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "mine": mine,
         "open": subject.state in OPEN and mine,
         "busy": subject.state in BUSY,
-        "stale": stale(subject),
+        "job": latest(subject) if subject.state in BUSY else None,
         "register": register_name(subject.register),
         "rules": rules,
         "rule": rule,
@@ -81,7 +83,7 @@ def _committed(subject: Batch) -> dict[str, Any]:
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer the poll of a batch at work; when the work is over the whole page is fetched anew."""
     subject = batch_of(request.user, pk)
-    response = render(request, "intake/progress.html", {"batch": subject, "stale": stale(subject), "busy": True})
+    response = render(request, "intake/progress.html", {"batch": subject, "job": latest(subject), "busy": True})
     if subject.state not in BUSY:
         response["HX-Refresh"] = "true"
     return response
@@ -111,9 +113,8 @@ def waive(request: HttpRequest, pk: int) -> HttpResponse:
     """Waive one warning (``fault``) or all of a rule (``rule``) with a reason, or take waivers back."""
     subject, post = working(request, pk), request.POST
     faults = BatchFault.objects.filter(batch=subject)
-    faults = (
-        faults.filter(pk=post["fault"]) if post.get("fault", "").isdigit() else faults.filter(rule=post.get("rule"))
-    )
+    one = whole(post.get("fault"), otherwise=None)
+    faults = faults.filter(rule=post.get("rule")) if one is None else faults.filter(pk=one)
     if post.get("verb") == "unwaive":
         count = services.unwaive(Actor.of(request), subject, faults)
         messages.success(request, _("已取消豁免 %(n)d 处") % {"n": count})

@@ -1,7 +1,6 @@
 """The calls of one register. Each goes through the same functions as the page of the same name."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,6 +15,7 @@ from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit import records
 from tenghuan.apps.kit.api.tokens import limits, may, over_the_limit
+from tenghuan.apps.kit.loop import WRITTEN
 from tenghuan.apps.kit.register import Register
 from tenghuan.apps.kit.views.listing import listing_of
 from tenghuan.apps.organization.queries import county_of
@@ -32,25 +32,13 @@ class Limited(Exception):
         super().__init__(str(seconds))
 
 
-class Told(Schema):
-    """What a call gives beside columns: any further column by its name."""
+class Strict(Schema):
+    """What a call gives: a name that no column bears is a fault, not a word lost."""
 
-    model_config = ConfigDict(extra="allow")
-
-
-class Adding(Told):
-    """A new record; ``once`` makes a repeated call add nothing more."""
-
-    once: str = ""
+    model_config = ConfigDict(extra="forbid")
 
 
-class Changing(Told):
-    """Columns to change, and the revision that the caller saw."""
-
-    revision: int
-
-
-class Retiring(Schema):
+class Retiring(Strict):
     """Why a record goes out of use, and the revision that the caller saw."""
 
     reason: str
@@ -66,13 +54,28 @@ def _admit(request: Any, register: Register, *, writing: bool = False) -> Any:
     return token.account
 
 
-def _columns(told: Told, register: Register) -> dict[str, Any]:
-    names = {*register.fields, *(name for move in (register.loop.moves if register.loop else ()) for name in move.asks)}
-    extra = told.model_extra or {}
-    strange = sorted(set(extra) - names - {"reason", "opinion", "document"})
-    if strange:
-        raise InputFault(f"没有字段 {'、'.join(strange)}", remedy=f"可用字段：{'、'.join(sorted(names))}")
-    return dict(extra)
+def _given(register: Register, name: str, columns: Sequence[str], *more: tuple[str, Any, Any]) -> Any:
+    """Return the schema of a call: columns of the record, any of them, and ``more`` (name, type, default).
+
+    A link is given by the number of what it leads to, under the column's own name.
+    """
+    links = [name for name in columns if register.model._meta.get_field(name).is_relation]
+    plain = [name for name in columns if name not in links]
+    return create_schema(
+        register.model,
+        name=f"{register.key}_{name}",
+        fields=plain or None,
+        exclude=None if plain else [field.name for field in register.model._meta.get_fields()],
+        optional_fields=plain or None,
+        custom_fields=[*((link, int | None, None) for link in links), *more],
+        base_class=Strict,
+    )
+
+
+def _columns(told: Schema) -> dict[str, Any]:
+    """Return what was given, by column."""
+    given = told.model_dump(exclude_unset=True)
+    return {name: value for name, value in given.items() if name not in ("once", "revision")}
 
 
 def router_of(register: Register) -> Router:
@@ -108,19 +111,21 @@ def _found(request: HttpRequest, register: Register, pk: int, *, writing: bool =
 
 def _writing(router: Router, register: Register, shown: Any) -> None:
     key = register.key
+    adding = _given(register, "new", register.fields, ("once", str, ""))
+    changing = _given(register, "change", register.fields, ("revision", int, ...))
 
     @router.post("", response={201: shown}, operation_id=f"{key}_add", summary="新增")
-    def add(request: HttpRequest, told: Adding) -> Any:
+    def add(request: HttpRequest, told: adding) -> Any:
         account = _admit(request, register, writing=True)
         county = county_of(account)
         if county is None or account.role == Role.LEADER:
             raise PermissionDenied
-        return 201, records.add(Actor.of(request), register, county, _columns(told, register), once=told.once)
+        return 201, records.add(Actor.of(request), register, county, _columns(told), once=told.once)
 
     @router.patch("/{int:pk}", response=shown, operation_id=f"{key}_change", summary="修改")
-    def change(request: HttpRequest, pk: int, told: Changing) -> Any:
+    def change(request: HttpRequest, pk: int, told: changing) -> Any:
         thing = _found(request, register, pk, writing=True)
-        records.change(Actor.of(request), register, thing, _columns(told, register), seen=told.revision)
+        records.change(Actor.of(request), register, thing, _columns(told), seen=told.revision)
         return thing
 
     @router.post("/{int:pk}/retire", response=shown, operation_id=f"{key}_retire", summary="停用")
@@ -133,6 +138,9 @@ def _writing(router: Router, register: Register, shown: Any) -> None:
 def _moving(router: Router, register: Register, shown: Any) -> None:
     loop = register.loop
     assert loop is not None
+    asked = tuple(dict.fromkeys(name for move in loop.moves for name in move.asks))
+    texts = ((str(need), str, "") for need in WRITTEN)
+    moving = _given(register, "move", asked, ("revision", int, ...), *texts)
     verbs = "；".join(f"{verb} {label}" for verb, label in loop.verbs.items())
 
     @router.post(
@@ -142,7 +150,7 @@ def _moving(router: Router, register: Register, shown: Any) -> None:
         summary="办理一步",
         description=f"可用步骤：{verbs}",
     )
-    def take(request: HttpRequest, pk: int, verb: str, told: Changing) -> Any:
+    def take(request: HttpRequest, pk: int, verb: str, told: moving) -> Any:
         thing = _found(request, register, pk, writing=True)
-        loop.take(Actor.of(request), thing, verb, seen=told.revision, **_columns(told, register))
+        loop.take(Actor.of(request), thing, verb, seen=told.revision, **_columns(told))
         return thing

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access import outside
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import ADMINISTRATORS, EVERYONE
 from tenghuan.apps.audit.trail import Actor
@@ -76,7 +77,7 @@ def withdraw_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 @page(WORKING, methods=("POST",))
 def save_view(request: HttpRequest) -> HttpResponseBase:
     """Keep the present filters, order and columns of a list under a name."""
-    told = {key: request.POST.get(key, "") for key in ("page", "name", "query")}
+    told = {key: outside.text(request.POST.get(key), limit=outside.TEXT) for key in ("page", "name", "query")}
     saving.save(Actor.of(request), **told, shared=bool(request.POST.get("shared")))
     messages.success(request, _("已保存视图“%(n)s”") % {"n": told["name"]})
     return redirect(_back(told["page"], told["query"]))

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access import outside
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.who import any_of, roles_of
 from tenghuan.apps.audit.trail import Actor
@@ -126,8 +127,7 @@ def _ticked(request: HttpRequest, register: Register) -> list[Any]:
         listing, _filters = listing_of(request, register)
         found = listing.found[: MOST_TICKED + 1]
     else:
-        keys = [int(pk) for pk in request.POST.getlist("pk")[: MOST_TICKED + 1] if pk.isascii() and pk.isdigit()]
-        found = register.rows(request.user).filter(pk__in=keys)
+        found = register.rows(request.user).filter(pk__in=outside.keys(request.POST.getlist("pk")[: MOST_TICKED + 1]))
     things = list(found)
     if not things:
         raise InputFault(_("没有勾选任何一行"), remedy=_("请先在列表左侧勾选"))

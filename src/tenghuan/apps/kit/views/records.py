@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access import outside
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit import files, records, timeline
@@ -107,7 +108,7 @@ def retire(register: Register) -> View:
     @page(register.writer_roles, methods=("POST",))
     def retire_page(request: HttpRequest, pk: int) -> HttpResponseBase:
         thing = found(request, register, pk)
-        records.retire(Actor.of(request), register, thing, request.POST.get("reason", ""))
+        records.retire(Actor.of(request), register, thing, outside.text(request.POST.get("reason"), lines=True))
         messages.success(request, _("已停用"))
         return redirect(register.address(thing))
 
@@ -161,7 +162,9 @@ def comment(register: Register) -> View:
     @page(register.readers, methods=("POST",))
     def comment_page(request: HttpRequest, pk: int) -> HttpResponseBase:
         thing = found(request, register, pk)
-        timeline.comment(Actor.of(request), thing, request.POST.get("text", ""))
+        timeline.comment(
+            Actor.of(request), thing, outside.text(request.POST.get("text"), limit=outside.TEXT, lines=True)
+        )
         return redirect(f"{register.address(thing)}#timeline")
 
     return comment_page
@@ -177,7 +180,7 @@ def attach(register: Register) -> View:
         if not given:
             raise InputFault(_("没有选择文件"), remedy=_("请选择文件后再上传"))
         for file in given:
-            files.attach(Actor.of(request), thing, file, request.POST.get("kind", ""))
+            files.attach(Actor.of(request), thing, file, outside.text(request.POST.get("kind")))
         return redirect(f"{register.address(thing)}#files")
 
     return attach_page

@@ -10,14 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access import outside
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import ADMINISTRATORS, EVERYONE, Role
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit.api import tokens as services
 from tenghuan.apps.kit.models import Token
 from tenghuan.apps.kit.registry import REGISTERS
-from tenghuan.apps.web.responses import day_of
-from tenghuan.errors import InputFault
 
 CALLERS = EVERYONE - ADMINISTRATORS
 
@@ -28,11 +27,12 @@ def own(request: HttpRequest) -> HttpResponseBase:
     user: Any = request.user
     made = ""
     if request.method == "POST":
-        until = day_of(request.POST.get("until"))
-        if until is None:
-            raise InputFault(_("请填写有效期"))
+        until = outside.day(request.POST.get("until"), str(_("有效期至")))
         chosen = tuple(key for key in request.POST.getlist("registers") if key in REGISTERS)
-        told = {"name": request.POST.get("name", ""), "writes": bool(request.POST.get("writes"))}
+        told = {
+            "name": outside.text(request.POST.get("name"), str(_("用途"))),
+            "writes": bool(request.POST.get("writes")),
+        }
         made = services.make(Actor.of(request), until=until, registers=chosen, **told)
     context = {
         "tokens": Token.objects.filter(account=user),

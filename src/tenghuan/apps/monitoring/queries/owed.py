@@ -64,6 +64,33 @@ def _late(units: list[int], today: date) -> dict[tuple[int, int], date]:
     return {(period, unit): until for period, unit, until in found.values_list("period_id", "unit_id", "until")}
 
 
+@dataclass(frozen=True)
+class Filled:
+    """How far the present month is filled in: reports with a number (draft or handed in) of those that are due."""
+
+    done: int
+    due: int
+    drafts: int
+
+
+def filled(account: Any, plans: Iterable[Plan], today: date) -> Filled:
+    """Count the account's reports of the periods that are open (one query)."""
+    found = Report.objects.visible_to(account).filter(
+        reported_by(units_of(account)),
+        period__plan__in=list(plans),
+        period__opens_on__lte=today,
+        period__closes_on__gte=today,
+        period__locked_at=None,
+        item__retired=False,
+    )
+    counted = found.exclude(state=State.NOT_DUE).aggregate(
+        due=Count("pk"),
+        done=Count("pk", filter=Q(value__isnull=False)),
+        drafts=Count("pk", filter=Q(state=State.DRAFT)),
+    )
+    return Filled(**counted)
+
+
 def behind(account: Any, plans: Iterable[Plan]) -> list[BoardRow]:
     """Red and yellow items, red first: a department's or town's own, else all."""
     shown = [row for row in board(list(plans)) if row.standing.lamp in ("red", "yellow")]

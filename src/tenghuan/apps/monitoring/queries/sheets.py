@@ -10,9 +10,10 @@ from typing import Any
 
 from django.db.models import Case, Count, Q, Value, When
 
+from tenghuan.apps.access.outside import whole
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.monitoring import measure
-from tenghuan.apps.monitoring.changes import exceptions_of, may_write
+from tenghuan.apps.monitoring.changes import exceptions_of, leads_too, may_write
 from tenghuan.apps.monitoring.faults import ChangedMeanwhile
 from tenghuan.apps.monitoring.models import Period, Report, reported_by, units_of
 from tenghuan.apps.monitoring.readings import last_before, mode_of, modes, reported
@@ -37,6 +38,7 @@ class Typed:
     phase: str
     note: str
     seen: int
+    whole: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Row:
     writable: bool
     zero_allowed: bool
     has_phase: bool
+    leads_too: bool
     evidence: int
     comments: int
     typed: Typed | None = None  # what the officer typed, where it could not be saved
@@ -67,6 +70,16 @@ class Row:
     def value(self) -> str:
         """The present number as it stands in a field; what was typed, where that could not be saved."""
         return self.typed.value if self.typed else measure.plain(self.report.value)
+
+    @property
+    def whole(self) -> str:
+        """The total beside it as it stands in a field."""
+        return self.typed.whole if self.typed else measure.plain(self.report.whole)
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether the total may be told beside the number."""
+        return measure.in_parts(self.item)
 
     @property
     def note(self) -> str:
@@ -140,6 +153,7 @@ def _row(
         writable=mine and report.state in EDITABLE and report.accepts(today, late),
         zero_allowed=measure.by_percent(item) or Caliber(measure.indicator_of(item).caliber) in ADDITIVE,
         has_phase=measure.has_phase(item),
+        leads_too=leads_too(account, report),
         evidence=getattr(report, "files", 0),
         comments=getattr(report, "remarks", 0),
     )
@@ -170,7 +184,7 @@ def for_unit(account: Any, period: Period, unit_id: int | None) -> Any:
 
 
 def supported(account: Any, period: Period) -> Any:
-    """What the account's unit only supports in a period."""
+    """What the account's unit leads together with the filer, or only supports, in a period."""
     if account.role not in (Role.DEPARTMENT, Role.TOWN):
         return Report.objects.none()
     return Report.objects.visible_to(account).filter(period=period).exclude(reported_by(units_of(account)))
@@ -193,6 +207,8 @@ def lines(found: Sequence[Row]) -> list[Line]:
             note=row.report.note,
             state=str(row.report.get_state_display()),
             writable=row.writable,
+            whole=row.report.whole,
+            in_parts=row.in_parts,
         )
         for row in found
     ]
@@ -205,6 +221,6 @@ def periods_of(plan: Plan, today: date) -> list[Period]:
 
 def chosen_period(found: Sequence[Period], wanted: str, today: date) -> Period | None:
     """The period asked for; else the latest that is open; else the latest."""
-    if wanted.isdigit():
-        return next((period for period in found if period.pk == int(wanted)), None)
+    if (number := whole(wanted, otherwise=None)) is not None:
+        return next((period for period in found if period.pk == number), None)
     return next((period for period in found if period.is_open(today)), found[0] if found else None)

@@ -32,10 +32,9 @@ from tenghuan.pace import (
 )
 from tenghuan.pace.lamps import escalate
 from tenghuan.pace.numbers import decimal
-from tenghuan.pace.subject import DUE_MONTHS
 from tenghuan.pace.tasks import month_end
 from tenghuan.plan.calibers import Caliber, Comparison, Direction
-from tenghuan.plan.schema import Frequency, PaceParameters
+from tenghuan.plan.schema import Frequency, PaceParameters, PeriodCalendar
 
 
 @dataclass
@@ -49,6 +48,10 @@ class Known:
     def of(self, item: Item) -> Numbers:
         """The item's approved numbers."""
         return self.numbers.get(item.pk) or Numbers()
+
+    def subject(self, item: Item) -> Subject:
+        """The indicator of an item as the pace room knows it."""
+        return subject_of(indicator_of(item), item.plan, self.of(item), self.parameters.periods(item.plan_id))
 
 
 def known_about(items: Sequence[Item], today: date | None = None) -> Known:
@@ -70,10 +73,10 @@ def _now(plans: Mapping[int, Plan], parameters: Parameters, day: date) -> dict[i
     return found
 
 
-def subject_of(indicator: Indicator, plan: Plan, mode: Any) -> Subject:
+def subject_of(indicator: Indicator, plan: Plan, numbers: Numbers, periods: PeriodCalendar) -> Subject:
     """The indicator as the pace room knows it; milestones are expected to be prefetched."""
     targets = tuple(
-        Target(cell.year, cell.value, Caliber(cell.caliber), Comparison(cell.comparison), cell.upper)
+        Target(cell.year, cell.value, Caliber(cell.caliber), Comparison(cell.comparison), cell.upper, cell.share)
         for cell in indicator.milestones.all()
     )
     years = [target.year for target in targets if target.year is not None]
@@ -95,7 +98,9 @@ def subject_of(indicator: Indicator, plan: Plan, mode: Any) -> Subject:
         base=indicator.baseline_value,
         past=tuple(_past(indicator.past)),
         curve=tuple(decimal(point) for point in indicator.curve) if indicator.curve else None,
-        mode=mode,
+        mode=numbers.mode,
+        periods=periods,
+        wholes=numbers.wholes,
     )
 
 
@@ -112,7 +117,7 @@ def stands(item: Item, known: Known) -> Assessment:
     if by_percent(item):
         begins, due = _span(item)
         return task_standing(series, now, pace, begins=begins, due=due)
-    return standing(subject_of(indicator_of(item), item.plan, numbers.mode), series, now, pace)
+    return standing(known.subject(item), series, now, pace)
 
 
 def over_time(item: Item, known: Known, stretch: Sequence[Month]) -> list[Assessment]:
@@ -120,7 +125,7 @@ def over_time(item: Item, known: Known, stretch: Sequence[Month]) -> list[Assess
     pace, numbers = known.parameters.pace(item.plan_id), known.of(item)
     if by_percent(item):
         return _task_history(item, numbers.values, stretch, pace)
-    return history(subject_of(indicator_of(item), item.plan, numbers.mode), numbers.values, stretch, pace)
+    return history(known.subject(item), numbers.values, stretch, pace)
 
 
 def _task_history(
@@ -154,7 +159,8 @@ def note_of(item: Item, found: Assessment, known: Known) -> str:
 
 def _skipped(item: Item, at: Month, known: Known) -> bool:
     """Whether a month that was due has passed since ``at`` without an approved number; the present one has time."""
-    due = range(1, 13) if by_percent(item) else DUE_MONTHS[Frequency(indicator_of(item).frequency)]
+    periods = known.parameters.periods(item.plan_id)
+    due = range(1, 13) if by_percent(item) else periods.of(Frequency(indicator_of(item).frequency)).due
     return any(month.month in due for month in months(at.next(), known.now[item.plan_id].back(1)))
 
 

@@ -13,6 +13,7 @@ from tenghuan.apps.monitoring.calendar import Duty, duties, latest_periods, mont
 from tenghuan.apps.monitoring.changes import SHOWN, demand_office, move
 from tenghuan.apps.monitoring.models import LateException, Period, Report
 from tenghuan.apps.monitoring.parameters import Parameters
+from tenghuan.apps.monitoring.shares import break_down
 from tenghuan.apps.monitoring.states import EDITABLE, State
 from tenghuan.apps.organization.models import Unit
 from tenghuan.apps.plans.models import Plan
@@ -32,6 +33,9 @@ def open_due_periods(actor: Actor, today: date | None = None, plans: Iterable[Pl
     parameters = Parameters([plan.pk for plan in wanted], day)
     known, opened, changed = latest_periods(plan.pk for plan in wanted), [], 0
     for plan in wanted:
+        broken = break_down(plan)
+        if broken:
+            record(plan, label=_("统称牵头的事项分解到镇街"), after={"items": broken})
         for month, days in months_to_open(plan, parameters.calendar(plan.pk), day, known.get(plan.pk)):
             opened.append(_open(plan, month, days))
         changed += _follow_plan(plan, day, {period.pk for period in opened})

@@ -22,6 +22,7 @@ from tenghuan.apps.monitoring.changes import (
     fresh,
     hold,
     is_office_of,
+    leads_too,
     may_write,
     move,
     permit,
@@ -31,7 +32,7 @@ from tenghuan.apps.monitoring.faults import SheetFault
 from tenghuan.apps.monitoring.models import Comment, Evidence, Report, ReportingMode, evidence_path
 from tenghuan.apps.monitoring.parameters import reporting
 from tenghuan.apps.monitoring.readings import mode_of, modes, with_data
-from tenghuan.apps.monitoring.states import EDITABLE, Who
+from tenghuan.apps.monitoring.states import EDITABLE, State, Who
 from tenghuan.apps.monitoring.writing import report_nothing, save
 from tenghuan.apps.plans.models import Indicator
 from tenghuan.errors import InputFault
@@ -46,6 +47,7 @@ def save_draft(
     report: Report,
     *,
     value: Decimal | None,
+    whole: Decimal | None = None,
     note: str = "",
     phase: str = "",
     seen: int | None = None,
@@ -57,7 +59,7 @@ def save_draft(
         ChangedMeanwhile: the report is no longer at the revision ``seen`` that the officer was shown.
         InputFault: a number that cannot be, or a report that may not be written now.
     """
-    save(actor, report, value, note, today, phase, seen)
+    save(actor, report, value, note, today, phase, seen, whole)
     return report
 
 
@@ -105,15 +107,21 @@ def report_zero(
 def withdraw(actor: Actor, report: Report, *, seen: int | None = None, today: date | None = None) -> Report:
     """Take back what was handed in and not yet reviewed."""
     demand_seen(actor, report, seen)
-    changes = {"value": None, "is_zero": False} if report.is_zero else {}
-    move(actor, report, "withdraw", today=today, **changes)
+    if report.is_zero:
+        move(actor, report, "withdraw", today=today, to=State.PENDING, value=None, is_zero=False)
+    else:
+        move(actor, report, "withdraw", today=today)
     return report
 
 
 @service("monitoring.comment")
 def comment(actor: Actor, report: Report, text: str) -> Comment:
-    """Leave a remark beside a cell; the reporting unit and the office may."""
-    if not may_write(actor.user, report) and not is_office_of(actor.user, report.period.plan):
+    """Leave a remark beside a cell; the filer, those who lead the item with it, and the office may."""
+    if (
+        not may_write(actor.user, report)
+        and not leads_too(actor.user, report)
+        and not is_office_of(actor.user, report.period.plan)
+    ):
         raise PermissionDenied
     if not text.strip():
         raise InputFault(_("意见是空的"), remedy=_("请写意见"))
@@ -180,7 +188,8 @@ def set_mode(actor: Actor, indicator: Indicator, mode: str) -> None:
     if mode not in [way.value for way in Mode]:
         raise InputFault(_("请选择累计数或本月数"), where=str(indicator))
     way = Mode(mode)
-    if Caliber(indicator.caliber) not in ADDITIVE:
+    if Caliber(indicator.caliber) not in ADDITIVE or indicator.caliber == Caliber.MERGED_COUNT:
+        # who is on a list in two months is counted once: such months do not add up
         raise InputFault(_("只有数量指标分累计数和本月数"), where=str(indicator), remedy=_("该指标无须设置"))
     old = mode_of(modes([indicator.pk]), indicator.pk)
     if old is way:

@@ -94,6 +94,7 @@ def _compare(reports: dict[str, Report], entries: list[Entry]) -> tuple[list[dic
                 "row": entry.row,
                 "old": measure.plain(report.value),
                 "new": measure.plain(entry.value),
+                "whole": measure.plain(entry.whole),
                 "zero": entry.zero,
                 "phase": entry.phase,
                 "note": entry.note,
@@ -110,12 +111,14 @@ def _at(entry: Entry, column: int) -> str:
 def _same(report: Report, entry: Entry) -> bool:
     if (entry.note, entry.zero, entry.phase) != (report.note, report.is_zero, report.phase):
         return False
-    if entry.zero:
-        return True
-    if entry.value is None or report.value is None:
-        return entry.value is report.value
+    return entry.zero or (_equal(entry.value, report.value) and _equal(entry.whole, report.whole))
+
+
+def _equal(told: Decimal | None, kept: Decimal | None) -> bool:
+    if told is None or kept is None:
+        return told is kept
     # a workbook holds binary floating point: equal there is equal
-    return float(entry.value) == float(report.value)
+    return float(told) == float(kept)
 
 
 def _refused(report: Report, entry: Entry, mode: str, last: tuple[Any, Decimal] | None) -> Fault | None:
@@ -128,6 +131,7 @@ def _refused(report: Report, entry: Entry, mode: str, last: tuple[Any, Decimal] 
         if entry.value is not None:
             measure.refuse(report.item, mode, entry.value)
             measure.phase_of(report.item, entry.value, entry.phase)
+        measure.refuse_whole(report.item, entry.value, entry.whole)
         if entry.zero:
             measure.zero_value(report.item, mode, report.period.at, last)
     except InputFault as fault:
@@ -155,9 +159,13 @@ def commit_upload(actor: Actor, upload: Upload, *, today: date | None = None) ->
         if row["zero"]:
             report_nothing(actor, report, row["note"], today)
         else:
-            save(actor, report, measure.parse(row["new"]), row["note"], today, row["phase"])
+            save(actor, report, measure.parse(row["new"]), row["note"], today, row["phase"], whole=_whole(row))
     if upload.rows:
         record(upload, after={"committed": len(upload.rows)})
     else:
         nothing_changed()
     return len(upload.rows)
+
+
+def _whole(row: dict[str, Any]) -> Decimal | None:
+    return measure.parse(row.get("whole", ""))

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from tenghuan.apps.access.outside import key, keys, whole
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.monitoring.calendar import latest_periods, months_to_open
 from tenghuan.apps.monitoring.changes import fresh, is_office_of
@@ -70,8 +71,8 @@ def of_period(request: HttpRequest, period: Period) -> Choice:
 
 def seen_by(request: HttpRequest, reports: Sequence[Report]) -> dict[int, int]:
     """Report → the revision that the page showed; reports that the form tells none of are left out."""
-    told = ((report.pk, request.POST.get(f"revision-{report.pk}", "")) for report in reports)
-    return {pk: int(number) for pk, number in told if number.isdecimal()}
+    told = ((report.pk, whole(request.POST.get(f"revision-{report.pk}"), otherwise=None)) for report in reports)
+    return {pk: number for pk, number in told if number is not None}
 
 
 def open_lazily(plans: Sequence[Plan], today: date) -> None:
@@ -88,7 +89,7 @@ def open_lazily(plans: Sequence[Plan], today: date) -> None:
 def visible_period(request: HttpRequest, pk: object) -> Period:
     """The period, or 404 outside the account's scope."""
     found = Period.objects.visible_to(request.user).select_related("plan__region")
-    return get_object_or_404(found, pk=pk if str(pk).isdigit() else 0)
+    return get_object_or_404(found, pk=key(pk))
 
 
 def visible_report(request: HttpRequest, pk: int) -> Report:
@@ -99,7 +100,7 @@ def visible_report(request: HttpRequest, pk: int) -> Report:
 
 def visible_reports(request: HttpRequest, pks: Sequence[str]) -> list[Report]:
     """Several reports; one that is not there for the account makes all 404."""
-    wanted = {int(pk) for pk in pks if pk.isdigit()}
+    wanted = set(keys(pks))
     found = set(Report.objects.visible_to(request.user).filter(pk__in=wanted).values_list("pk", flat=True))
     if found != wanted:
         raise Http404

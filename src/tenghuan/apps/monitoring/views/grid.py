@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.outside import whole
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS, REPORTERS, Role
 from tenghuan.apps.audit.trail import Actor
@@ -96,12 +97,12 @@ def typed(request: HttpRequest, report: Report) -> sheets.Typed | None:
     value = request.POST.get(f"value-{report.pk}")
     if value is None:
         return None
-    seen = request.POST.get(f"revision-{report.pk}", "")
     return sheets.Typed(
         value=value,
         phase=request.POST.get(f"phase-{report.pk}", ""),
         note=request.POST.get(f"note-{report.pk}", ""),
-        seen=int(seen) if seen.isdecimal() else 0,
+        seen=whole(request.POST.get(f"revision-{report.pk}"), otherwise=0),
+        whole=request.POST.get(f"whole-{report.pk}", ""),
     )
 
 
@@ -129,19 +130,20 @@ def save_row(request: HttpRequest, report: Report) -> None:
     """Read the row's fields and keep them."""
     told = typed(request, report) or sheets.Typed("", "", "", 0)
     try:
-        value = measure.parse(told.value)
+        unit = measure.unit_of(report.item)
+        value, total = measure.parse(told.value, unit), measure.parse(told.whole)
     except InputFault as fault:
         raise InputFault(fault.message, where=str(report.item), remedy=fault.remedy) from fault
     actor = Actor.of(request)
-    services.save_draft(actor, report, value=value, note=told.note, phase=told.phase, seen=told.seen)
+    services.save_draft(actor, report, value=value, whole=total, note=told.note, phase=told.phase, seen=told.seen)
 
 
 @page(REPORTERS, methods=("POST",))
 def submit(request: HttpRequest) -> HttpResponse:
     """Save every row of the grid, then hand in those that have a number; faults stop all of it and are all shown."""
     period = visible_period(request, request.POST.get("period"))
-    unit = request.POST.get("unit", "")
-    mine = sheets.for_unit(request.user, period, int(unit) or None if unit.isdecimal() else -1)
+    number = whole(request.POST.get("unit"), otherwise=-1)
+    mine, unit = sheets.for_unit(request.user, period, number or None), str(number)
     pks = list(mine.values_list("pk", flat=True))
     if not pks:
         raise Http404
@@ -202,4 +204,5 @@ def mode(request: HttpRequest, pk: int) -> HttpResponse:
 
 def unit_or_none(number: str) -> Unit | None:
     """The unit of that number; None for "0"."""
-    return Unit.objects.filter(pk=int(number)).first() if number.isdigit() and number != NOBODY else None
+    pk = whole(number, otherwise=None)
+    return Unit.objects.filter(pk=pk).first() if pk is not None and number != NOBODY else None

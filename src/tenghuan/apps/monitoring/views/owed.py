@@ -33,6 +33,7 @@ def owed(request: HttpRequest) -> HttpResponse:
     }
     if role in REPORTING:
         context["owed"] = queries.owed_by(request.user, plans, choice.today)
+        context["filled"] = queries.filled(request.user, plans, choice.today)
     else:
         context |= _overview(request, choice, plans)
     return render(request, "monitoring/owed.html", context)

@@ -11,10 +11,11 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.outside import key
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS, REPORTERS, Role
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.monitoring.changes import is_office_of, may_write
+from tenghuan.apps.monitoring.changes import is_office_of, leads_too, may_write
 from tenghuan.apps.monitoring.measure import by_percent, indicator_of
 from tenghuan.apps.monitoring.models import Evidence, Report
 from tenghuan.apps.monitoring.parameters import reporting
@@ -66,7 +67,7 @@ def _context(request: HttpRequest, subject: Report) -> dict[str, Any]:
         "revisions": subject.revisions.all(),
         "remarks": subject.comments.all(),
         "files": subject.evidence.filter(removed=False),
-        "may_comment": office or may_write(account, subject),
+        "may_comment": office or may_write(account, subject) or leads_too(account, subject),
         "office": office,
         "limits": reporting().evidence,
         "mode": mode_of(modes([item.pk]), item.pk),
@@ -117,7 +118,7 @@ def _perform(request: HttpRequest, subject: Report, verb: str) -> None:
     shown = seen_by(request, [subject])
     seen = shown.get(subject.pk)
     if verb == "assign":
-        unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=request.POST.get("unit") or 0)
+        unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=key(request.POST.get("unit")))
         period_services.assign(actor, subject, unit)
         return
     doing = {

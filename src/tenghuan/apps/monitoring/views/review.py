@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.outside import day, key, month, whole
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor
@@ -22,7 +23,7 @@ from tenghuan.apps.monitoring.states import WAITING, State
 from tenghuan.apps.monitoring.views.common import Choice, choose, seen_by, visible_period, visible_reports
 from tenghuan.apps.organization.models import Unit
 from tenghuan.apps.plans.models import ItemKind
-from tenghuan.apps.web import day_of, table_response
+from tenghuan.apps.web import table_response
 from tenghuan.errors import InputFault
 from tenghuan.publishing.tables import Column, Table
 
@@ -61,8 +62,8 @@ def _filtered(found: Any, request: HttpRequest) -> Any:
         found = found.filter(state__in=[str(s) for s in WAITING])
     elif state in State.values:
         found = found.filter(state=state)
-    if (unit := request.GET.get("unit", "")).isdigit():
-        found = found.filter(unit=int(unit))
+    if (unit := whole(request.GET.get("unit"), otherwise=None)) is not None:
+        found = found.filter(unit=unit)
     if (kind := request.GET.get("kind", "")) in ItemKind.values:
         found = found.filter(item__kind=kind)
     return found
@@ -115,12 +116,12 @@ def periods(request: HttpRequest) -> HttpResponse:
 
 
 def _open(request: HttpRequest, choice: Choice) -> HttpResponse:
-    year, _dash, month = request.POST.get("month", "").partition("-")
-    closes = day_of(request.POST.get("closes_on"))
-    if not (year.isdigit() and month.isdigit()) or closes is None:
+    asked = month(request.POST.get("month"), otherwise=None)
+    closes = day(request.POST.get("closes_on"), otherwise=None)
+    if asked is None or closes is None:
         raise InputFault(_("月份或截止日没有填"), remedy=_("月份如 2023-06，截止日请选日期"))
     assert choice.plan is not None
-    period = period_services.open_period(Actor.of(request), choice.plan, int(year), int(month), closes)
+    period = period_services.open_period(Actor.of(request), choice.plan, asked.year, asked.month, closes)
     messages.success(request, _("%(p)s已开放，截止 %(d)s") % {"p": period, "d": period.closes_on})
     return redirect(f"{reverse('monitoring:periods')}?region={choice.plan.region.code}")
 
@@ -138,8 +139,8 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
 def late(request: HttpRequest, pk: int) -> HttpResponse:
     """Grant a unit a late exception."""
     period = visible_period(request, pk)
-    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=request.POST.get("unit") or 0)
-    until = day_of(request.POST.get("until"))
+    unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=key(request.POST.get("unit")))
+    until = day(request.POST.get("until"), otherwise=None)
     if until is None:
         raise InputFault(_("没有填补报截止日"), remedy=_("请选日期"))
     reason = request.POST.get("reason", "")

@@ -28,6 +28,7 @@ def set_group(
     has held it, then it stays at the end.
     """
     group, created = Group.objects.get_or_create(region=region, name=name)
+    Group.objects.select_for_update().get(pk=group.pk)
     before = None if created else _picture(group)
     group.lead_unit, group.order, group.active = lead_unit, order, True
     group.save()
@@ -58,6 +59,8 @@ def _picture(group: Group) -> dict[str, object]:
 @service("organization.seat_incumbent")
 def seat_incumbent(actor: Actor, seat: Seat, *, person: str, since: date, account: Account | None = None) -> Incumbency:
     """Let a person take a seat from a day on; whoever held it leaves it the day before (自然更替)."""
+    # two who register a successor at the same moment do it one after the other
+    Seat.objects.select_for_update().get(pk=seat.pk)
     present = seat.incumbencies.filter(until=None).first()
     if present is not None:
         if since <= present.since:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service, snapshot
@@ -14,7 +15,7 @@ from tenghuan.errors import InputFault
 @service("organization.load_regions")
 def load_regions(actor: Actor, rows: Iterable[tuple[str, str, str, str]]) -> int:
     """Add or rename regions from (code, name, level, parent code) rows, parents first; return how many changed."""
-    known = {region.code: region for region in Region.objects.all()}
+    known = {region.code: region for region in Region.objects.select_for_update()}
     changed = 0
     for code, name, level, parent in rows:
         region = known.get(code)
@@ -38,9 +39,11 @@ def create_unit(
 ) -> Unit:
     """Create a unit with its aliases; a name or alias that the region already has is refused."""
     name = name.strip()
-    if Unit.objects.filter(region=region, name=name).exists():
-        raise InputFault(_("%(r)s已有单位“%(n)s”") % {"r": region, "n": name}, remedy=_("请选用已有单位"))
-    unit = Unit.objects.create(region=region, name=name, kind=kind)
+    try:
+        with transaction.atomic():
+            unit = Unit.objects.create(region=region, name=name, kind=kind)
+    except IntegrityError as error:
+        raise InputFault(_("%(r)s已有单位“%(n)s”") % {"r": region, "n": name}, remedy=_("请选用已有单位")) from error
     record(unit, after=snapshot(unit))
     for alias in aliases:
         _add_alias(unit, alias)
@@ -55,6 +58,8 @@ def add_alias(actor: Actor, unit: Unit, name: str) -> None:
 
 def _add_alias(unit: Unit, name: str) -> None:
     name = name.strip()
+    # names and aliases are one space: whoever adds to it waits for who is adding
+    Region.objects.select_for_update().get(pk=unit.region_id)
     taken = UnitAlias.objects.filter(region=unit.region, name=name).exclude(unit=unit).first()
     other = Unit.objects.filter(region=unit.region, name=name).exclude(pk=unit.pk).first()
     if taken or other:

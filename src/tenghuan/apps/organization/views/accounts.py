@@ -1,90 +1,45 @@
-"""Log-in, password, and the administrators' account pages."""
+"""The administrators' account pages."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.debug import sensitive_post_parameters
 
-from tenghuan.apps.access.pages import page, public
-from tenghuan.apps.access.roles import EVERYONE, Role
+from tenghuan.apps.access.outside import searched, whole
+from tenghuan.apps.access.pages import page
+from tenghuan.apps.access.roles import ADMINISTRATORS, Role
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.organization import queries
 from tenghuan.apps.organization.forms import AccountForm, AuthoriseForm, BootstrapMixin
-from tenghuan.apps.organization.models import Account, Region
+from tenghuan.apps.organization.models import Account, Proposal, Region, SecondFactor, Session
+from tenghuan.apps.organization.models.signing import ProposalVerb
 from tenghuan.apps.organization.services import accounts as services
+from tenghuan.apps.organization.services import factors, proposals
 from tenghuan.apps.web import table_response
 from tenghuan.publishing.tables import Column, Table
 
 NEW_PASSWORD = (("new_password1", gettext_lazy("新口令")), ("new_password2", gettext_lazy("再输一次新口令")))
 KEEPERS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+WAITS = gettext_lazy("已提出，待另一名管理员复核后生效")
 
 
-class _LoginView(LoginView):
-    template_name = "organization/login.html"
-    redirect_authenticated_user = True
+class NewPasswordForm(BootstrapMixin, SetPasswordForm):
+    """A first password that a security administrator gives."""
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {
-            **super().get_context_data(**kwargs),
-            "demo": settings.DEMO,
-            "idle": "idle" in self.request.GET,
-        }
-
-
-login = public(sensitive_post_parameters("password")(_LoginView.as_view()))
-logout = public(LogoutView.as_view())
-
-
-def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    """Say that the account is locked, for how long, and who can lift it."""
-    minutes = int(settings.AXES_COOLOFF_TIME * 60)
-    return render(request, "organization/locked.html", {"minutes": minutes}, status=429)
-
-
-class _PasswordForm(BootstrapMixin, PasswordChangeForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, label in (("old_password", _("现用口令")), *NEW_PASSWORD):
-            self.fields[name].label = label
-        self.fields["new_password2"].help_text = ""
-
-
-class _NewPasswordForm(BootstrapMixin, SetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, label in NEW_PASSWORD:
             self.fields[name].label = label
         self.fields["new_password2"].help_text = ""
-
-
-@sensitive_post_parameters()
-@page(EVERYONE, methods=("GET", "POST"))
-def password(request: HttpRequest) -> HttpResponse:
-    """Change one's own password."""
-    form = _PasswordForm(request.user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        services.change_password(Actor.of(request), request.user, form.cleaned_data["new_password1"])
-        update_session_auth_hash(request, request.user)
-        messages.success(request, _("口令已修改"))
-        return redirect("home")
-    forced = not settings.DEMO and request.user.must_change_password
-    return render(request, "organization/password.html", {"form": form, "forced": forced})
-
-
-# the decorator that hides the form's values wraps the guard: hand its marks on
-password.roles = frozenset(EVERYONE)
 
 
 @page(KEEPERS)
@@ -124,8 +79,8 @@ def open_account(request: HttpRequest) -> HttpResponse:
         account = services.open_account(Actor.of(request), **form.cleaned_data)
         messages.success(request, _("账号已开立，待安全管理员授权启用"))
         return redirect("organization:account", account.pk)
-    region = form["region"].value()
-    chosen = Region.objects.visible_to(request.user).filter(pk=region).first() if str(region).isdecimal() else None
+    region = whole(form["region"].value(), otherwise=None)
+    chosen = Region.objects.visible_to(request.user).filter(pk=region).first() if region else None
     context = {"form": form, **_place(request, chosen, str(form["unit"].value() or ""))}
     return render(request, "organization/open_account.html", context)
 
@@ -134,10 +89,11 @@ def open_account(request: HttpRequest) -> HttpResponse:
 def place(request: HttpRequest) -> HttpResponse:
     """Choose a region a level at a time (``at``: code), or find it by name (``q``); its units go with it."""
     if "q" in request.GET:
-        found = queries.find_regions(request.user, request.GET["q"])  # type: ignore[arg-type]
+        words = searched(request.GET["q"])
+        found = queries.find_regions(request.user, words)  # type: ignore[arg-type]
         context = {"found": found[: queries.FOUND_AT_MOST], "more": len(found) > queries.FOUND_AT_MOST}
-        return render(request, "organization/_found.html", {**context, "words": request.GET["q"].strip()})
-    chosen = queries.region_in_scope(request.user, request.GET.get("at", ""))  # type: ignore[arg-type]
+        return render(request, "organization/_found.html", {**context, "words": words})
+    chosen = queries.region_in_scope(request.user, searched(request.GET.get("at"), 12))  # type: ignore[arg-type]
     if chosen is None:
         raise Http404
     context = {**_place(request, chosen, ""), "picked": "picked" in request.GET}
@@ -157,7 +113,7 @@ def _place(request: HttpRequest, chosen: Region | None, unit: str) -> dict[str, 
 
 @page(KEEPERS, methods=("GET", "POST"))
 def account(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one account; the security administrator authorises, unlocks and resets it here."""
+    """Show one account; the security administrator authorises, unlocks and resets it here, and ends its sessions."""
     subject = get_object_or_404(Account.objects.visible_to(request.user).select_related("region", "unit"), pk=pk)
     may_change = request.user.role == Role.SECURITY_ADMIN
     verb = request.POST.get("verb", "")
@@ -165,32 +121,80 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST if verb == "authorise" else None,
         initial={"role": subject.role, "active": subject.is_active},
     )
-    reset = _NewPasswordForm(subject, request.POST if verb == "reset" else None)
+    reset = NewPasswordForm(subject, request.POST if verb == "reset" else None)
     if request.method == "POST":
         if not may_change:
             return render(request, "403.html", status=403)
-        if _change(request, subject, verb, form, reset):
+        if verb == "end":
+            services.end_sessions(Actor.of(request), subject, but=request.session.session_key)
+        if told := _change(Actor.of(request), subject, verb, form, reset):
+            messages.success(request, told)
             return redirect("organization:account", subject.pk)
-    context = {"subject": subject, "form": form, "reset": reset, "may_change": may_change}
+    context = {
+        "subject": subject,
+        "form": form,
+        "reset": reset,
+        "may_change": may_change,
+        "sessions": Session.objects.filter(account=subject, expire_date__gt=timezone.now()),
+        "proposals": Proposal.objects.filter(subject=subject).select_related("asked_by", "decided_by")[:20],
+        "second": SecondFactor.objects.filter(account=subject).first(),
+    }
     return render(request, "organization/account.html", context)
 
 
-def _change(request: HttpRequest, subject: Account, verb: str, form: AuthoriseForm, reset: SetPasswordForm) -> bool:
-    actor = Actor.of(request)
+def _change(actor: Actor, subject: Account, verb: str, form: AuthoriseForm, reset: SetPasswordForm) -> str:
+    """Do what was asked; return what to tell, "" when the form is to be shown again."""
     if verb == "unlock":
         services.unlock_account(actor, subject)
-        messages.success(request, _("已解除锁定"))
-        return True
+        return _("已解除锁定")
+    if verb == "end":
+        return _("已结束该账号的全部会话")
     if verb == "authorise" and form.is_valid():
-        services.authorise_account(actor, subject, role=form.cleaned_data["role"], active=form.cleaned_data["active"])
-        messages.success(request, _("授权已保存"))
-        return True
+        return _authorise(actor, subject, form.cleaned_data["role"], form.cleaned_data["active"])
+    if verb == "drop_factor":
+        return _drop_factor(actor, subject)
     if verb == "reset" and reset.is_valid():
-        try:
-            services.reset_password(actor, subject, reset.cleaned_data["new_password1"])
-        except ValidationError as error:
-            reset.add_error("new_password1", error)
-            return False
-        messages.success(request, _("口令已重置，对方下次登录须修改"))
-        return True
-    return False
+        return _reset(actor, subject, reset)
+    return ""
+
+
+def _authorise(actor: Actor, subject: Account, role: str, active: bool) -> str:
+    if subject.is_administrator or role in ADMINISTRATORS:
+        proposals.propose_change(actor, subject, ProposalVerb.AUTHORISE, role=role, active=active)
+        return WAITS
+    services.authorise_account(actor, subject, role=role, active=active)
+    return _("授权已保存")
+
+
+def _drop_factor(actor: Actor, subject: Account) -> str:
+    if subject.is_administrator:
+        proposals.propose_change(actor, subject, ProposalVerb.DROP_FACTOR)
+        return WAITS
+    factors.drop_factor(actor, subject)
+    return _("动态口令已停用")
+
+
+def _reset(actor: Actor, subject: Account, reset: SetPasswordForm) -> str:
+    password = reset.cleaned_data["new_password1"]
+    try:
+        if subject.is_administrator:
+            proposals.propose_change(actor, subject, ProposalVerb.RESET, password=password)
+            return WAITS
+        services.reset_password(actor, subject, password)
+    except ValidationError as error:
+        reset.add_error("new_password1", error)
+        return ""
+    return _("口令已重置，对方下次登录须修改")
+
+
+@page(KEEPERS, methods=("POST",))
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm or decline a change of an administrator's account, as the second administrator."""
+    proposal = get_object_or_404(Proposal.objects.visible_to(request.user).select_related("subject"), pk=pk)
+    if request.POST.get("verb") == "confirm":
+        proposals.confirm_change(Actor.of(request), proposal)
+        messages.success(request, _("已复核，变更已生效"))
+    else:
+        proposals.decline_change(Actor.of(request), proposal)
+        messages.success(request, _("已作不同意处理"))
+    return redirect("organization:account", proposal.subject_id)

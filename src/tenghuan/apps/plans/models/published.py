@@ -22,6 +22,7 @@ COMPARISONS = [
 ]
 FREQUENCIES = [
     (Frequency.MONTHLY.value, _("每月")),
+    (Frequency.STATISTICS.value, _("统计月报（1—2月合并）")),
     (Frequency.QUARTERLY.value, _("每季")),
     (Frequency.YEAR_END.value, _("年终")),
 ]
@@ -110,6 +111,10 @@ class Item(models.Model):
     order = models.PositiveSmallIntegerField(_("次序"), default=0)
     due_on = models.DateField(_("完成期限"), null=True, blank=True)
     note = models.CharField(_("说明"), max_length=300, blank=True)
+    # a collective lead (各乡镇（街道）) is broken down: one item a town, whose whole is this one
+    whole = models.ForeignKey(
+        "self", verbose_name=_("总项"), null=True, blank=True, on_delete=models.CASCADE, related_name="shares"
+    )
     retired = models.BooleanField(_("已停用"), default=False)
 
     objects = scoped(Scope(region="plan__region", inherit=True))
@@ -140,6 +145,7 @@ class Indicator(Item):
     population = models.CharField(_("统计范围"), max_length=60, blank=True)
     threshold = models.CharField(_("规模界限"), max_length=40, blank=True)
     formula = models.CharField(_("算式"), max_length=200, blank=True)
+    merges = models.JSONField(_("合并的名单"), default=list)  # names of the lists that a merged count puts together
     part_of = models.CharField(_("上级指标标识"), max_length=80, blank=True)
     sources = models.JSONField(_("出处"), default=list)  # [{"section", "document", "place"}]
 
@@ -177,6 +183,7 @@ class Milestone(models.Model):
     year_inferred = models.BooleanField(_("年份系推定"), default=False)
     value = models.DecimalField(_("目标值"), max_digits=20, decimal_places=6, null=True, blank=True)
     upper = models.DecimalField(_("上端"), max_digits=20, decimal_places=6, null=True, blank=True)
+    share = models.DecimalField(_("占总数的百分比"), max_digits=9, decimal_places=4, null=True, blank=True)
     comparison = models.CharField(_("比较"), max_length=2, choices=COMPARISONS, default=Comparison.EQ.value)
     caliber = models.CharField(_("口径"), max_length=24, choices=CALIBERS)
     raw = models.CharField(_("表述"), max_length=80, blank=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
+from tenghuan.apps.kit.jobs import drop
 from tenghuan.apps.organization.models import Level, Region
 from tenghuan.apps.organization.services.units import resolve_units
 from tenghuan.apps.plans.assembling import assemble
@@ -80,9 +81,9 @@ def _ending(name: str) -> str:
 def record_reading(actor: Actor, draft: Draft, reading: PlanReading) -> None:
     """Keep what was read and open the review."""
     found = reading.to_json()
-    _move(draft, (DraftState.READING,), DraftState.REVIEW, stage="", notes=found.get("notes") or [])
+    _move(draft, (DraftState.READING,), DraftState.REVIEW, notes=found.get("notes") or [])
     Draft.objects.filter(pk=draft.pk).update(blocks=reading.document.to_json()["blocks"])
-    present = Indicator.objects.filter(plan__region=draft.region, plan__is_current=True, retired=False)
+    present = Indicator.objects.filter(plan__region=draft.region, plan__is_current=True, retired=False, whole=None)
     items = items_of(draft, found, reading.document.texts(), present)
     DraftItem.objects.filter(draft=draft).delete()
     DraftUnit.objects.filter(draft=draft).delete()
@@ -96,20 +97,20 @@ def record_reading(actor: Actor, draft: Draft, reading: PlanReading) -> None:
 @service("plans.fail_reading")
 def fail_reading(actor: Actor, draft: Draft, error: str) -> None:
     """Note why a document could not be read."""
-    _move(draft, (DraftState.READING,), DraftState.FAILED, error=error[:400], stage="")
+    _move(draft, (DraftState.READING,), DraftState.FAILED, error=error[:400])
 
 
 @service("plans.restart_reading")
 def restart_reading(actor: Actor, draft: Draft) -> None:
-    """Read again: after a failure, or when a reading got stuck."""
-    states = (DraftState.FAILED, DraftState.READING)
-    _move(draft, states, DraftState.READING, error="", stage="", done=0, total=0)
+    """Read again what could not be read."""
+    _move(draft, (DraftState.FAILED,), DraftState.READING, error="")
 
 
 @service("plans.discard_draft")
 def discard_draft(actor: Actor, draft: Draft) -> None:
     """Put a draft away; it stays on record."""
     _move(draft, (DraftState.REVIEW, DraftState.FAILED, DraftState.READING), DraftState.DISCARDED)
+    drop(draft)
 
 
 @service("plans.publish_draft")

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS
 from tenghuan.apps.plans import charts, hooks, queries, tables, wording
-from tenghuan.apps.plans.comparison import side_by_side
+from tenghuan.apps.plans.comparison import compared, side_by_side
 from tenghuan.apps.plans.models import Duty, Indicator, ItemKind, Plan
+from tenghuan.apps.plans.quoting import own_text
 from tenghuan.apps.web import table_response
 
 
@@ -58,6 +59,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "counts": queries.lamp_counts(rows),
         "duties": tables.duties(by_kind, _("%(r)s任务清单") % {"r": name}, _note(plan)),
         "chosen": request.GET,
+        "doubts": queries.doubts(plan),
         **_choices(rows),
     }
     return table_response(request, "plans/board.html", table, context)
@@ -104,6 +106,7 @@ def indicator(request: HttpRequest, pk: int) -> HttpResponse:
     points = hooks.history(row.item, request.user)
     context = {
         "row": row,
+        "figures": {**tables.goal(row), **tables.figures(row)},
         "subject": row.item.indicator,
         "plan": subject.plan,
         "caliber_words": wording.EXPLAINED[wording.Caliber(subject.caliber)],
@@ -112,6 +115,7 @@ def indicator(request: HttpRequest, pk: int) -> HttpResponse:
             for c in wording.in_order(row.item.indicator.milestones.all())
         ],
         "references": subject.references.all(),
+        "shares": queries.shares(row.item),
         "duties": Duty.objects.visible_to(request.user).filter(indicators=subject, retired=False),
         "sources": [wording.source(source) for source in subject.sources],
         "points": list(reversed(points)),
@@ -125,11 +129,20 @@ def duty(request: HttpRequest, pk: int) -> HttpResponse:
     """One action or task: deadline, units, the indicators it serves, what was reported."""
     subject = get_object_or_404(Duty.objects.visible_to(request.user).select_related("plan__region", "group"), pk=pk)
     row = queries.board_row(subject)
+    served = subject.indicators.filter(retired=False)
+    rows = {row.item.pk: row for row in queries.board([subject.plan], ItemKind.INDICATOR)} if served else {}
+    same = Duty.objects.visible_to(request.user).filter(plan=subject.plan, retired=False, whole=None)
     context = {
         "row": row,
         "subject": subject,
         "plan": subject.plan,
-        "indicators": subject.indicators.filter(retired=False),
+        "text": own_text(row.item),
+        # what has to be reached: the indicators it serves, as the board shows them
+        "milestones": tables.indicators([rows[one.pk] for one in served if one.pk in rows], "", "").rows,
+        # the measures of the same section, or the other rows of the list
+        "measures": same.filter(section=subject.section).exclude(pk=subject.pk) if subject.section else [],
+        "seats": subject.group.seats.filter(role__in=("leader", "liaison")) if subject.group else [],
+        "shares": queries.shares(row.item),
         "points": list(reversed(hooks.history(row.item, request.user))),
     }
     return render(request, "plans/duty.html", context)
@@ -140,5 +153,7 @@ def counties(request: HttpRequest) -> HttpResponse:
     """Standard indicators as rows, the counties one may see as columns."""
     plans = queries.current_plans(request.user)
     rows = queries.board(plans, ItemKind.INDICATOR)
-    table = side_by_side(plans, rows, exporting=request.GET.get("export") == "xlsx")
-    return table_response(request, "plans/counties.html", table, {"plans": plans})
+    common = request.GET.get("common") == "1"
+    lines = compared(plans, rows, common)
+    context = {"plans": plans, "lines": lines, "common": common}
+    return table_response(request, "plans/counties.html", side_by_side(plans, lines), context)

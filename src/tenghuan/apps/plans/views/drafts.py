@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -10,12 +9,12 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.kit.jobs import latest
 from tenghuan.apps.organization.models import Level
 from tenghuan.apps.plans import wording
 from tenghuan.apps.plans.assembling import assemble
@@ -24,9 +23,9 @@ from tenghuan.apps.plans.identity import bare, continued
 from tenghuan.apps.plans.models import Draft, DraftKind, DraftState, ItemState, Plan
 from tenghuan.apps.plans.rows import switches
 from tenghuan.apps.plans.services import drafts as services
-from tenghuan.apps.plans.settings import review_settings
-from tenghuan.apps.plans.tasks import read_draft
+from tenghuan.apps.plans.tasks import begin_again, hand_in
 from tenghuan.errors import InputFault
+from tenghuan.plan import contradictions
 from tenghuan.reading.documents.limits import default_limits
 
 
@@ -69,10 +68,8 @@ def _take_in(request: HttpRequest, limit: int) -> Draft:
         raise InputFault(
             _("不支持这种格式"), where=name, remedy=_("请另存为 .docx、.pdf、.txt 或 .html；.doc、.wps 可在软件中另存")
         )
-    draft = services.upload_document(Actor.of(request), request.user.region, name, handed.read())  # type: ignore[union-attr]
-    if draft.state == DraftState.READING and not draft.stage:
-        read_draft.enqueue(draft.pk)
-    elif draft.state == DraftState.REVIEW:
+    draft = hand_in(Actor.of(request), request.user.region, name, handed.read())  # type: ignore[union-attr]
+    if draft.state == DraftState.REVIEW:
         messages.info(request, _("这份文件已在审核中，为您打开原来的草稿"))
     return draft
 
@@ -85,19 +82,14 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("plans:review", subject.pk)
     if subject.state == DraftState.PUBLISHED and subject.version_id:
         return redirect("plans:version", subject.version_id)
-    return render(request, "plans/draft.html", {"draft": subject, "stuck": _stuck(subject)})
-
-
-def _stuck(draft: Draft) -> bool:
-    patience = timedelta(minutes=review_settings().stuck_after_minutes)
-    return draft.state == DraftState.READING and timezone.now() - draft.updated_at > patience
+    return render(request, "plans/draft.html", {"draft": subject, "job": latest(subject)})
 
 
 @page((Role.OFFICE,))
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The fragment that the reading page polls; tells htmx to open the review once it is ready."""
     subject = get_object_or_404(own_drafts(request).defer("blocks"), pk=pk)
-    response = render(request, "plans/_reading.html", {"draft": subject, "stuck": _stuck(subject)})
+    response = render(request, "plans/_reading.html", {"draft": subject, "job": latest(subject)})
     if subject.state != DraftState.READING:
         response["HX-Redirect"] = reverse("plans:draft", args=(subject.pk,))
     return response
@@ -107,8 +99,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 def restart(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the document again."""
     subject = get_object_or_404(own_drafts(request), pk=pk)
-    services.restart_reading(Actor.of(request), subject)
-    read_draft.enqueue(subject.pk)
+    begin_again(Actor.of(request), subject)
     return redirect("plans:draft", subject.pk)
 
 
@@ -155,6 +146,7 @@ def _summary(draft: Draft) -> dict[str, Any]:
         "assembled": assembled,
         "faults": [wording.fault(fault, places) for fault in assembled.faults],
         "counts": [{**kinds[kind], "label": label} for kind, label in DraftKind.choices if kind in kinds],
+        "contradictions": contradictions(assembled.pack) if assembled.pack else [],
         "units_open": units_open,
         "open": sum(row["open"] for row in kinds.values()) + units_open,
         "continues": plan,

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.outside import key, whole
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor
@@ -78,10 +79,10 @@ def _row(request: HttpRequest, item: DraftItem, fault: InputFault | None = None)
 
 
 def _revision(request: HttpRequest) -> int:
-    told = request.POST.get("revision", "")
-    if not told.isdigit():
+    told = whole(request.POST.get("revision"), most=2**31 - 1, otherwise=None)
+    if told is None:
         raise InputFault(_("缺少版本号"), remedy=_("请刷新页面后再办"))
-    return int(told)
+    return told
 
 
 @page((Role.OFFICE,), methods=("GET", "POST"))
@@ -178,8 +179,8 @@ def map_unit(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(found.select_related("draft__region", "unit").defer("draft__blocks"), pk=pk)
     what, _colon, which = request.POST.get("target", "").partition(":")
     told: dict[str, Any] = {}
-    if what == "unit" and which.isdigit():
-        told["unit"] = get_object_or_404(Unit.objects.filter(region=row.draft.region), pk=int(which))
+    if what == "unit" and which:
+        told["unit"] = get_object_or_404(Unit.objects.filter(region=row.draft.region), pk=key(which))
     elif what == "same":
         told["same_as"] = which
     elif what == "new" and which in UnitKind.values:

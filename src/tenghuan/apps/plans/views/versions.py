@@ -13,6 +13,8 @@ from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS
 from tenghuan.apps.plans.models import Parameter, PlanVersion
 from tenghuan.apps.web import attachment, table_response
+from tenghuan.plan import contradictions
+from tenghuan.plan.schema import PlanPack
 from tenghuan.publishing.tables import Column, Table
 
 
@@ -85,5 +87,6 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         if subject.plan.current_version_id == subject.pk
         else [],
         "remarks": pack.get("remarks") or [],
+        "contradictions": contradictions(PlanPack.model_validate(pack)),
     }
     return render(request, "plans/version.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import Any
 
 import python_calamine as calamine
 
-from . import delimited, oldscan, xmlscan
+from . import delimited, markup, oldscan, xmlscan
 from .columns import cut
-from .container import SAVE_AS, vet, vet_parts
+from .container import archive_of, vet, vet_parts
 from .refusal import Refusal
+from .sniff import SAVE_AS
 
 
 def describe(path: Path, limits: dict[str, Any], whole: bool) -> dict[str, Any]:
@@ -22,9 +24,12 @@ def describe(path: Path, limits: dict[str, Any], whole: bool) -> dict[str, Any]:
         Refusal: see :func:`container.vet` and :func:`container.vet_parts`.
     """
     kind = vet(path, limits)
-    if kind == "csv":
-        found: dict[str, Any] = {"kind": kind, "sheets": [(path.stem, True)]}
-        return {**found, "sheet": sheet(path, kind, path.stem, limits)} if whole else found
+    if kind == "csv" and not whole:
+        return {"kind": kind, "sheets": [(path.stem, True)]}
+    if kind not in ("xlsx", "xls"):
+        pages = _texts(path, kind, limits)
+        found: dict[str, Any] = {"kind": kind, "sheets": [(name, True) for name in pages]}
+        return {**found, "sheet": next(iter(pages.values()))} if whole and len(pages) == 1 else found
     scans: dict[str, Any] = {}
     with ThreadPoolExecutor(1) as beside:  # parser and inflater both leave Python's lock for most of their time
         parts = beside.submit(_vetted, path, kind, limits, scans)
@@ -43,7 +48,9 @@ def describe(path: Path, limits: dict[str, Any], whole: bool) -> dict[str, Any]:
 
 def _vetted(path: Path, kind: str, limits: dict[str, Any], scans: dict[str, Any]) -> None:
     if kind == "xlsx":
-        vet_parts(path, limits, lambda name, data: scans.update({name: xmlscan.scan(data)}))
+        with archive_of(path) as archive:
+            percent = xmlscan.percent_styles(archive)
+        vet_parts(path, limits, lambda name, data: scans.update({name: xmlscan.scan(data, percent)}))
 
 
 def _described(path: Path, kind: str, limits: dict[str, Any]) -> dict[str, Any]:
@@ -62,8 +69,9 @@ def _described(path: Path, kind: str, limits: dict[str, Any]) -> dict[str, Any]:
 
 def heads(path: Path, kind: str, names: list[str], limits: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the first rows of the named sheets, each as :func:`sheet` does but without the scan for formulas."""
-    if kind == "csv":
-        return [{**cut(delimited.read(path, limits)[: limits["sniff_rows"]]), "typed": False}]
+    if kind not in ("xlsx", "xls"):
+        pages = _texts(path, kind, limits, limits["sniff_rows"])
+        return [_named(pages, name) for name in names]
     found = []
     with _open(path) as book:
         for name in names:
@@ -77,9 +85,33 @@ def heads(path: Path, kind: str, names: list[str], limits: dict[str, Any]) -> li
 def sheet(path: Path, kind: str, name: str, limits: dict[str, Any]) -> dict[str, Any]:
     """Return one sheet: ``height``, ``columns`` and ``dates`` from A1 on (see :func:`columns.cut`), ``merged``,
     ``formulas``, ``errors``, ``hidden_rows``, ``hidden_columns``; positions are (row, column) from 0."""
-    if kind == "csv":
-        return {**cut(delimited.read(path, limits)), "typed": False}
+    if kind not in ("xlsx", "xls"):
+        return _named(_texts(path, kind, limits), name)
     return _cells(path, name, limits) | _marks(path, kind, name, {})
+
+
+def _named(pages: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:
+    """Return the sheet of that name; an only one bears the name that the person who handed it in gave the file."""
+    return pages[name] if name in pages else next(iter(pages.values()))
+
+
+def _texts(path: Path, kind: str, limits: dict[str, Any], rows: int | None = None) -> dict[str, dict[str, Any]]:
+    """Return the sheets of a text table, web page or XML spreadsheet by name, of each the first ``rows`` rows."""
+    if kind == "csv":
+        read = delimited.read(path, limits)
+        return {path.stem: {**cut(read.rows[:rows]), "typed": False, "ragged": read.ragged(rows)}}
+    data = path.read_bytes()
+    if kind == "xml":
+        named = [(name, table, True) for name, table in markup.xml_sheets(data)]
+    else:
+        tables = markup.web_tables(data) if kind == "html" else markup.archived_tables(data)
+        named = [(f"表{n}", table, False) for n, table in enumerate(tables, start=1)]
+        named = [(path.stem, *named[0][1:])] if len(named) == 1 else named
+    if len(named) > limits["sheets"]:
+        raise Refusal(f"文件里有 {len(named)} 张表，超过上限 {limits['sheets']} 张", "请只保留要上报的表")
+    for name, table, _ in named:
+        _bounded(name, len(table.rows), max(map(len, table.rows), default=0), limits)
+    return {name: {**cut(table.rows[:rows]), "merged": table.merged, "typed": typed} for name, table, typed in named}
 
 
 def _cells(path: Path, name: str, limits: dict[str, Any]) -> dict[str, Any]:
@@ -102,12 +134,20 @@ def _marks(path: Path, kind: str, name: str, scans: dict[str, Any]) -> dict[str,
         part = xmlscan.sheet_parts(archive).get(name)
         if part is None:
             return {}
-        return scans[part] if part in scans else xmlscan.scan(archive.read(part))
+        if part in scans:
+            found: dict[str, Any] = scans[part]
+            return found
+        return xmlscan.scan(archive.read(part), xmlscan.percent_styles(archive))
 
 
 def _open(path: Path) -> Any:
     try:
-        return calamine.CalamineWorkbook.from_path(str(path))
+        with path.open("rb") as stream:
+            ending = ".xlsx" if stream.read(2) == b"PK" else ".xls"
+            if path.suffix.lower() in ("", ending):
+                return calamine.CalamineWorkbook.from_path(str(path))
+            stream.seek(0)  # calamine believes a name's ending
+            return calamine.CalamineWorkbook.from_filelike(io.BytesIO(stream.read()))
     except calamine.PasswordError as fault:
         raise Refusal("工作簿设有打开密码", "请取消密码后重新上传") from fault
     except (calamine.CalamineError, OSError, ValueError) as fault:
@@ -116,9 +156,13 @@ def _open(path: Path) -> Any:
 
 def _guard(page: Any, limits: dict[str, Any]) -> None:
     height, width = (edge + 1 for edge in page.end) if page.end else (0, 0)
+    _bounded(page.name, height, width, limits)
+
+
+def _bounded(name: str, height: int, width: int, limits: dict[str, Any]) -> None:
     if height > limits["rows"]:
-        raise Refusal(f"工作表“{page.name}”有 {height} 行，超过上限 {limits['rows']} 行", "请拆分后分次上传")
+        raise Refusal(f"工作表“{name}”有 {height} 行，超过上限 {limits['rows']} 行", "请拆分后分次上传")
     if width > limits["columns"]:
-        raise Refusal(f"工作表“{page.name}”有 {width} 列，超过上限 {limits['columns']} 列", "请删除数据右侧多余的列")
+        raise Refusal(f"工作表“{name}”有 {width} 列，超过上限 {limits['columns']} 列", "请删除数据右侧多余的列")
     if height * width > limits["cells"]:
-        raise Refusal(f"工作表“{page.name}”超过 {limits['cells']} 个单元格的上限", "请拆分后分次上传")
+        raise Refusal(f"工作表“{name}”超过 {limits['cells']} 个单元格的上限", "请拆分后分次上传")

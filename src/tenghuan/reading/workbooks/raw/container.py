@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from .refusal import Refusal, size
+from .sniff import HEAD, SAVE_AS, recognise
 
-Kind = Literal["xlsx", "xls", "csv"]
+Kind = Literal["xlsx", "xls", "csv", "html", "mht", "xml"]
 
-OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-SAVE_AS = "请在 Excel 或 WPS 中另存为 .xlsx 工作簿后重新上传"
 _MERGE = re.compile(rb"mergeCell\b[^>]*?\bref\s*=\s*[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 # =cmd|'/C calc'!A0 and =DDE("cmd";…) start programs
 _DDE = re.compile(rb"<(?:\w+:)?f\b[^>]*>[^<]*?(?:\bDDE\s*\(|[A-Za-z]\w*\|)", re.IGNORECASE)
@@ -33,14 +32,14 @@ def vet(path: Path, limits: dict[str, Any]) -> Kind:
     if length > limits["file_bytes"]:
         raise Refusal(f"文件 {size(length)}，超过上限 {size(limits['file_bytes'])}", "请拆分后分次上传")
     with path.open("rb") as stream:
-        start = stream.read(8)
-    if start.startswith(b"PK"):
+        kind = recognise(stream.read(HEAD))
+    if kind == "zip":
         _vet_zip(path, limits)
         return "xlsx"
-    if start == OLE:
+    if kind == "ole":
         _vet_ole(path, limits)
         return "xls"
-    return "csv"
+    return kind
 
 
 def _vet_ole(path: Path, limits: dict[str, Any]) -> None:
@@ -48,13 +47,13 @@ def _vet_ole(path: Path, limits: dict[str, Any]) -> None:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise Refusal("工作簿设有打开密码", "请取消密码后重新上传")
     if "WordDocument".encode("utf-16-le") in data or "PowerPoint".encode("utf-16-le") in data:
-        raise Refusal("这不是 Excel 工作簿", SAVE_AS)
+        raise Refusal("这是 Word 或 PPT 文件，不是 Excel 工作簿", "请把表格复制到 Excel 中，另存为 .xlsx 后上传")
     if limits["macros"] == "refuse" and "_VBA_PROJECT".encode("utf-16-le") in data:
         raise Refusal("工作簿带有宏", SAVE_AS)
 
 
 def _vet_zip(path: Path, limits: dict[str, Any]) -> None:
-    with _archive(path) as archive:
+    with archive_of(path) as archive:
         entries = archive.infolist()
         _vet_sizes(entries, limits)
         _vet_names([e.filename for e in entries], limits)
@@ -69,7 +68,7 @@ def vet_parts(path: Path, limits: dict[str, Any], look: Callable[[str, bytes], o
     Raises:
         Refusal: a document type, another encoding, DDE, merged areas or rows beyond the limits, damaged.
     """
-    with _archive(path) as archive:
+    with archive_of(path) as archive:
         for entry in archive.infolist():
             if _XML_PART.search(entry.filename):
                 data = archive.read(entry)
@@ -84,7 +83,8 @@ def is_sheet(name: str) -> bool:
 
 
 @contextmanager
-def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
+def archive_of(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open the container; whatever is wrong with it while it is open is told as damage."""
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
@@ -120,10 +120,15 @@ def _vet_sizes(entries: list[zipfile.ZipInfo], limits: dict[str, Any]) -> None:
 def _vet_names(names: list[str], limits: dict[str, Any]) -> None:
     lower = [n.lower() for n in names]
     if any(n.startswith("word/") or n.startswith("ppt/") for n in lower):
-        raise Refusal("这不是 Excel 工作簿", SAVE_AS)
+        raise Refusal("这是 Word 或 PPT 文件，不是 Excel 工作簿", "请把表格复制到 Excel 中，另存为 .xlsx 后上传")
+    if "content.xml" in lower and "mimetype" in lower:
+        raise Refusal("这是 OpenDocument 文件（.ods），不是 Excel 工作簿", SAVE_AS)
     if any(n.startswith("xl/") and n.endswith("workbook.bin") for n in lower):
         raise Refusal("不接收 .xlsb 二进制工作簿", SAVE_AS)
     if not any(n.endswith("workbook.xml") for n in lower):
+        inside = next((n for n in names if n.lower().endswith((".xlsx", ".xls", ".et", ".csv"))), "")
+        if inside:
+            raise Refusal("这是压缩包，里面有表格，本身不是 Excel 工作簿", f"请解压后上传其中的 {inside[-60:]}")
         raise Refusal("这不是 Excel 工作簿（压缩包内没有工作簿）", SAVE_AS)
     if limits["macros"] == "refuse" and any(
         "vbaproject" in n or "/activex/" in n or "macrosheets/" in n for n in lower

@@ -5,41 +5,76 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .decoding import decode
 from .harmless import QUOTE, undo
 from .refusal import Refusal
 
 DELIMITERS = (",", "\t", ";", "|", "，")
 _EXCEL_TEXT = re.compile(r'^="([^"]*)"$')
+_SAID = re.compile(r'^"?sep=(.)"?[\t,;|]*\r?\n?$', re.IGNORECASE)
+# a tab beside another delimiter, a quote or the end of the line parts nothing: it keeps Excel from making numbers
+_IDLE_TABS = re.compile(r'\t+(?=[,;|，"]|$)|(?<=[,;|，"])\t+')
 
 
-def read(path: Path, limits: dict[str, Any]) -> list[list[str]]:
+@dataclass
+class Table:
+    """Rows of cells, and how many cells each row really had."""
+
+    rows: list[list[str]] = field(default_factory=list)
+
+    def ragged(self, count: int | None = None) -> list[tuple[int, int]]:
+        """Return (row from 0, cells) of the first ``count`` rows that have not as many cells as most rows have.
+
+        Empty lines are left out; the first row is always told, as (−1, the usual number).
+        """
+        widths = [len(row) for row in self.rows[:count]]
+        usual = Counter(width for width in widths if width).most_common(1)
+        if not usual:
+            return []
+        often = usual[0][0]
+        return [(-1, often), *((at, width) for at, width in enumerate(widths) if width not in (0, often))]
+
+
+def read(path: Path, limits: dict[str, Any]) -> Table:
     """Return the rows of a text table.
 
-    Encodings: UTF-8 with or without BOM, UTF-16 with BOM, GB18030 (and so GBK, GB2312). ``="0123"``, the trick that
-    keeps Excel from dropping digits, is unwrapped, and so is
-    the apostrophe that our own export puts before text that would run as a formula.
+    Encodings as in ``decoding``. The delimiter is the one that a first line ``sep=;`` says (the line is then empty),
+    else the likeliest. ``="0123"`` and a tab behind the digits, the tricks that keep Excel from dropping digits, are
+    taken away, and so is the apostrophe that our own export puts before text that would run as a formula.
 
     Raises:
         Refusal: not text, too many rows or columns.
     """
-    text = decode(path.read_bytes())
+    mark, text = separated(decode(path.read_bytes()))
     csv.field_size_limit(limits["cell_characters"] * 4)
-    rows: list[list[str]] = []
+    table = Table()
     width = 0
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text)):
-            rows.append([_plain(value) for value in row])
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
+            table.rows.append([plain(value) for value in row])
             width = max(width, len(row))
-            _guard(rows, width, limits)
+            _guard(table.rows, width, limits)
     except csv.Error as fault:
         raise Refusal("文本表格格式有误（引号不成对或单元格过长）", "请另存为 .xlsx 工作簿后重新上传") from fault
-    return rows
+    return table
 
 
-def _plain(value: str) -> str:
+def separated(text: str) -> tuple[str, str]:
+    """Return the delimiter of a text table, and the text; a line ``sep=;`` is left empty: rows keep their numbers."""
+    end = text.find("\n", 0, 200) + 1
+    said = _SAID.match(text[:end])
+    return (said[1], "\n" + text[end:]) if said else (delimiter(text), text)
+
+
+def plain(value: str) -> str:
+    """Return a cell without the tricks that keep spreadsheets from changing it."""
+    if value.endswith("\t") or value.startswith("\t"):
+        value = value.strip("\t")
     if value.startswith("="):
         match = _EXCEL_TEXT.match(value)
         return match[1] if match else value
@@ -55,31 +90,9 @@ def _guard(rows: list[list[str]], width: int, limits: dict[str, Any]) -> None:
         raise Refusal(f"表格超过 {limits['cells']} 个单元格的上限", "请拆分后分次上传")
 
 
-def decode(data: bytes) -> str:
-    """Return the text of ``data``; Refusal if it is in none of the encodings Chinese offices use."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return _strict(data, (encoding,))
-    if b"\x00" in data:
-        raise Refusal("这不是工作簿，也不是文本表格", "请上传 .xlsx、.xls 或 .csv 文件")
-    return _strict(data, ("utf-8", "gb18030"))
-
-
-def _strict(data: bytes, encodings: tuple[str, ...]) -> str:
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        # control characters do not occur in tables: what has them only happened to decode
-        if not re.search(r"[\x00-\x08\x0e-\x1f\x7f]", text):
-            return text
-    raise Refusal("文件编码无法识别，或这不是表格文件", "请另存为 UTF-8 编码的 .csv，或另存为 .xlsx 后上传")
-
-
 def delimiter(text: str) -> str:
     """Return the delimiter that splits most of the first lines into most, and equally many, cells."""
-    lines = [line for line in text[:65536].splitlines()[:40] if line.strip()]
+    lines = [_IDLE_TABS.sub("", line) for line in text[:65536].splitlines()[:40] if line.strip()]
     if not lines:
         return ","
     best, best_score = ",", 0.0

@@ -18,7 +18,23 @@ _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 _PREFIX = re.compile(rb"<(\w+:)?worksheet\b")
 _HIDDEN = (b'hidden="1"', b'hidden="true"')
 
+_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b[^>]*>")
+_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_STYLE = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
+_PERCENT_IDS = frozenset({"9", "10"})  # the built-in formats 0% and 0.00% (ECMA-376 part 1, 18.8.30)
+
 Cell = tuple[int, int]
+
+
+def percent_styles(archive: zipfile.ZipFile) -> tuple[int, ...]:
+    """Return the numbers of the cell styles that show a number in per cent."""
+    part = next((n for n in archive.namelist() if n.lower().endswith("xl/styles.xml")), None)
+    data = archive.read(part) if part else b""
+    tags = (tag for tag in _FORMAT.findall(data) if "%" in _attribute(tag, "formatCode"))
+    formats = _PERCENT_IDS | {_attribute(tag, "numFmtId") for tag in tags}
+    styles = _STYLES.search(data)
+    found = _STYLE.findall(styles[0]) if styles else []
+    return tuple(at for at, tag in enumerate(found) if _attribute(tag, "numFmtId") in formats)
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -55,8 +71,8 @@ def _unescape(text: str) -> str:
     return text
 
 
-def scan(data: bytes) -> dict[str, list[Cell] | list[int]]:
-    """Return formulas and errors as (row, column) and hidden rows and columns, all counted from 0."""
+def scan(data: bytes, percent: tuple[int, ...] = ()) -> dict[str, list[Cell] | list[int]]:
+    """Return formulas, errors and cells of the styles ``percent`` as (row, column), hidden rows and columns; from 0."""
     match = _PREFIX.search(data[:4096])
     prefix = (match[1] or b"") if match else b""
     formulas = [cell for at in _find_tag(data, b"<" + prefix + b"f") if (cell := _cell_before(data, at, prefix))]
@@ -66,7 +82,18 @@ def scan(data: bytes) -> dict[str, list[Cell] | list[int]]:
     for marker in _HIDDEN:
         for at in _find(data, marker):
             _note_hidden(data[data.rfind(b"<", 0, at) : data.find(b">", at)], prefix, rows, columns)
-    return {"formulas": formulas, "errors": errors, "hidden_rows": rows, "hidden_columns": columns}
+    percents = [*_styled(data, prefix, percent)] if percent else []
+    marks: dict[str, list[Cell] | list[int]] = {"formulas": formulas, "errors": errors, "percents": percents}
+    return {**marks, "hidden_rows": rows, "hidden_columns": columns}
+
+
+def _styled(data: bytes, prefix: bytes, styles: tuple[int, ...]) -> Iterator[Cell]:
+    """Yield the cells with content in one of the styles."""
+    numbers = b"|".join(str(style).encode() for style in styles)
+    tag = re.compile(rb"<" + prefix + rb'c\b[^>]*?\ss="(?:' + numbers + rb')"[^>]*(?<!/)>')
+    for match in tag.finditer(data):
+        if cell := _reference(match[0]):
+            yield cell
 
 
 def _find(data: bytes, marker: bytes) -> Iterator[int]:

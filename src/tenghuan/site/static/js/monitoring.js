@@ -64,3 +64,53 @@ document.addEventListener("submit", (event) => {
 
 // a field that was marked as wrong is not, once it is typed anew
 document.addEventListener("input", (event) => event.target.classList.remove("is-invalid"));
+
+// the docked panel shows the row that the focus is in; Escape leads back to the cell it came from
+const docked = () => {
+  const dock = document.getElementById("dock");
+  return dock && getComputedStyle(dock).display !== "none" ? dock : null;
+};
+let cell = null; // the field of the grid that had the focus last
+let pending = 0;
+const show = (row) => {
+  document.querySelectorAll(".sheet tr.current").forEach((other) => other.classList.remove("current"));
+  row.classList.add("current");
+  const body = document.getElementById("dock-body");
+  if (!docked() || body.dataset.shown === row.dataset.report) return;
+  window.clearTimeout(pending);
+  pending = window.setTimeout(() => {
+    body.dataset.shown = row.dataset.report;
+    htmx.ajax("GET", row.dataset.report, { target: "#dock-body", swap: "innerHTML" });
+  }, 200);
+};
+document.addEventListener("focusin", (event) => {
+  const row = event.target.closest?.("[data-grid] tr[data-report]");
+  if (!row) return;
+  if (event.target.matches("input, select")) cell = event.target.id || event.target.name;
+  show(row);
+});
+const back = () => {
+  const field = cell && (document.getElementById(cell) || document.querySelector(`[name="${cell}"]`));
+  if (field) field.focus();
+};
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && event.target.closest?.("#dock")) back();
+});
+document.addEventListener("hidden.bs.offcanvas", back);
+// "详情" opens beside the grid where the panel is docked
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-grid] a.details");
+  if (!link || !docked()) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  show(link.closest("tr"));
+  document.getElementById("dock").querySelector("a, input, button, select")?.focus();
+}, true);
+// a row that was put in anew (零报告, 用现在的) keeps the focus; a saved number is told in the panel too
+document.addEventListener("htmx:afterSettle", (event) => {
+  const row = event.detail.elt?.closest?.("[data-grid] tr[data-report]");
+  if (!row) return;
+  const body = document.getElementById("dock-body");
+  if (body && body.dataset.shown === row.dataset.report) body.dataset.shown = "";
+  if (document.activeElement === document.body) (row.querySelector("input[data-column]") || row.querySelector("a"))?.focus();
+});

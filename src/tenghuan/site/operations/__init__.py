@@ -1,0 +1,1 @@
+"""What an operator does: first start, serving, health, backup and restore, looking for what is amiss."""
