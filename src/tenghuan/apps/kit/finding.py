@@ -33,7 +33,10 @@ def by_initials(rows: QuerySet[Any], lookup: str, letters: str) -> Q:
 
 
 def found_by(rows: QuerySet[Any], lookups: tuple[str, ...], words: Words, name: str = "") -> QuerySet[Any]:
-    """Return the rows that hold every word in one of ``lookups``, or whose ``name`` has the initials."""
+    """Return the rows that hold every word in one of ``lookups``, or whose ``name`` has the initials.
+
+    The search of a list and the search over everything find the same.
+    """
     found = searched(rows, lookups, words.text)
     if not (words.letters and name):
         return found
@@ -45,10 +48,9 @@ def declare_register(register: Register) -> None:
     """Let the search find the records of a register by what its list searches in."""
     if not register.search:
         return
-    name = next((one for one in register.search if one.split("__")[-1] in NAMES), "")
 
     def find(account: Any, words: Words) -> list[Hit]:
-        rows = found_by(register.rows(account), register.search, words, name)[: SHOWN + 1]
+        rows = found_by(register.rows(account), register.search, words, register.name_lookup)[: SHOWN + 1]
         return [Hit(str(thing), register.address(thing), _detail(register, thing)) for thing in rows]
 
     def whole(words: Words) -> str:

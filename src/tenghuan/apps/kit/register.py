@@ -120,6 +120,11 @@ class Register:
         return self.model._meta.verbose_name
 
     @cached_property
+    def name_lookup(self) -> str:
+        """The lookup of what its records are called, by whose initials they are found; "" for none."""
+        return next((one for one in self.search if one.split("__")[-1] in finding.NAMES), "")
+
+    @cached_property
     def writer_roles(self) -> frozenset[str]:
         """The roles that its forms must let in."""
         return frozenset(roles_of(self.writers))

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch, Q
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from tenghuan.apps.access.outside import whole
@@ -28,6 +29,7 @@ from tenghuan.apps.plans.models import (
     Responsibility,
 )
 from tenghuan.apps.plans.rows import PACE
+from tenghuan.apps.web import scope
 from tenghuan.plan import contradictions, default_pace
 from tenghuan.plan.parameters import LOCAL_NOTE, Status
 from tenghuan.plan.schema import PaceParameters, PlanPack
@@ -44,6 +46,32 @@ def chosen(plans: Sequence[Plan], code: str) -> Plan | None:
     if not code:
         return plans[0] if plans else None
     return next((plan for plan in plans if plan.region.code == code), None)
+
+
+def looked_at(request: HttpRequest) -> tuple[list[Plan], Plan | None]:
+    """Return the current plans that an account may see, and the one that a page of one county shows.
+
+    ``?region=`` of the address says which county, and is kept as what is looked at from then on (empty: all again);
+    without it the region chosen in the top bar says it. A county that the account may not see is 404.
+    """
+    plans = current_plans(request.user)
+    choice = scope.chosen(request)
+    if "region" in request.GET:
+        code = request.GET["region"]
+        plan = chosen(plans, code)
+        if code and plan is None:
+            raise Http404
+        told = {"path": plan.region.path, "name": plan.region.name} if code and plan is not None else {}
+        if not request.user.region.county_path:  # type: ignore[union-attr]  # pages of officials: nobody is anonymous
+            scope.remember(request, scope.Chosen(**told, year=choice.year, month=choice.month))
+        return plans, plan
+    return plans, next(iter(within(plans, choice)), None)
+
+
+def within(plans: Iterable[Plan], choice: scope.Chosen) -> list[Plan]:
+    """Keep the plans of the region that is looked at; a town's is its county's."""
+    path = "/".join(choice.codes[:3])
+    return [plan for plan in plans if plan.region.path.startswith(path)]
 
 
 def items_of(plans: Iterable[Plan], *kinds: str, only: int | None = None, within: int | None = None) -> list[Item]:

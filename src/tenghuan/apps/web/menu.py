@@ -121,15 +121,21 @@ def shown_to(account: Any, path: str) -> list[Shown]:
     found = open_to(account.role)
     counts = _counts(account, [entry for entry, _address in found if entry.waiting])
     # an address may be the beginning of another: only the longest match is where we are
-    here = max((address for _entry, address in found if path.startswith(address)), key=len, default="")
+    here = max((address for _entry, address in found if _holds(address, path)), key=len, default="")
     return [Shown(entry, address, counts.get(entry, 0), address == here) for entry, address in found]
+
+
+def _holds(address: str, path: str) -> bool:
+    """Tell whether a page lies below an entry's; everything lies below the first page, which counts for itself only."""
+    return path.startswith(address) if address != "/" else path == address
 
 
 def _counts(account: Any, entries: Sequence[Entry]) -> dict[Entry, int]:
     if not entries:
         return {}
     numbers = {f"n{at}": _number(entry.waiting(account)) for at, entry in enumerate(entries) if entry.waiting}
-    row = type(account)._default_manager.filter(pk=account.pk).values_list(*numbers.values()).first()
+    model = account._meta.model  # the account may be a lazy one
+    row = model._default_manager.filter(pk=account.pk).values_list(*numbers.values()).first()
     return {entry: number or 0 for entry, number in zip(entries, row or (), strict=False)}
 
 

@@ -19,7 +19,7 @@ Q = TypeVar("Q", bound=QuerySet[Any])
 
 @dataclass(frozen=True)
 class Chosen:
-    """A region by its path ("" for all that the account sees) with its name; a year and a month, None for the latest."""
+    """A region by its path ("" for all that is seen) with its name; a year and a month, None for the latest."""
 
     path: str = ""
     name: str = ""
@@ -61,8 +61,3 @@ def remember(request: HttpRequest, choice: Chosen) -> None:
     """Keep a choice until it is changed or the person logs out."""
     if chosen(request) != choice:
         request.session[KEY] = asdict(choice)
-
-
-def asked_county(request: HttpRequest) -> str:
-    """Return the code of the county that a page is to show: the address's own (``?region=``), else the one chosen."""
-    return request.GET.get("region", "") or chosen(request).county

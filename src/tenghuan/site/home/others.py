@@ -15,7 +15,6 @@ from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.evaluation.policies import due
 from tenghuan.apps.evaluation.queries.sheets import explanation, sheets_of
 from tenghuan.apps.evaluation.states import OPEN_TO_ENTERPRISES, RunState
-from tenghuan.apps.evaluation.wording import indicator
 from tenghuan.apps.kit.models import Job, JobState
 from tenghuan.apps.organization import limits
 from tenghuan.apps.organization.models import Account, Proposal
@@ -52,7 +51,7 @@ def _improve(line: Any) -> list[tuple[str, float, float]]:
     found = explanation(line) if line is not None else None
     if found is None or found.track is None:
         return []
-    lost = [(indicator(row.criterion.key), row.points or 0.0, float(row.criterion.weight)) for row in found.lines]
+    lost = [(row.criterion.indicator.title, row.points or 0.0, float(row.criterion.weight)) for row in found.lines]
     lost = [one for one in lost if one[2] > one[1]]
     return sorted(lost, key=lambda one: one[1] - one[2])[:TO_IMPROVE]
 

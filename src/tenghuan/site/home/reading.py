@@ -19,7 +19,7 @@ from tenghuan.apps.kit.registry import page_of
 from tenghuan.apps.monitoring.models import Report
 from tenghuan.apps.monitoring.states import REPORTED, State
 from tenghuan.apps.plans.models import Plan
-from tenghuan.apps.plans.queries import Row, current_plans
+from tenghuan.apps.plans.queries import Row, current_plans, within
 from tenghuan.apps.web import scope
 
 SHOWN = 10
@@ -30,12 +30,7 @@ GOOD = ("green", "done")
 
 def plans_of(request: HttpRequest) -> list[Plan]:
     """Return the current plans of the region that is looked at (one query)."""
-    county = scope.chosen(request)
-    return [plan for plan in current_plans(request.user) if plan.region.path.startswith(_county_path(county.path))]
-
-
-def _county_path(path: str) -> str:
-    return "/".join(path.split("/")[:3]) + "/" if len(path.split("/")) > 4 else path
+    return within(current_plans(request.user), scope.chosen(request))
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from tenghuan.apps.enterprises.exporting import register_names
 from tenghuan.apps.enterprises.models import Enterprise, Status, YearFacts
 from tenghuan.apps.enterprises.queries import choices, search, years
 from tenghuan.apps.enterprises.ratios import RATIOS
-from tenghuan.apps.web import table_response
+from tenghuan.apps.web import scope, table_response
 from tenghuan.publishing.tables import Column, Table
 from tenghuan.reference import division
 
@@ -69,7 +69,7 @@ def _row(enterprise: Enterprise, facts: YearFacts | None) -> dict[str, Any]:
 
 
 def _year(request: HttpRequest, known: list[int]) -> int | None:
-    asked = whole(request.GET.get("year"), otherwise=None)
+    asked = whole(request.GET.get("year"), otherwise=None) or scope.chosen(request).year
     return asked if asked in known else next(iter(known), None)
 
 
@@ -78,11 +78,12 @@ def index(request: HttpRequest) -> HttpResponse:
     """List the enterprises in scope, fifty a page; export all that the filters find."""
     known = years(request.user)
     year, exporting = _year(request, known), request.GET.get("export") == "xlsx"
-    found = search(request.user, request.GET).select_related("town", "county")
+    mine = scope.chosen(request).within(search(request.user, request.GET))
+    found = mine.select_related("town", "county")
     shown = Paginator(found, EXPORTED_AT_MOST if exporting else PAGE_SIZE).get_page(request.GET.get("page"))
     facts = YearFacts.objects.filter(year=year).defer("sources")
     facts = (
-        facts.filter(enterprise__in=search(request.user, request.GET))
+        facts.filter(enterprise__in=mine)
         if exporting
         else facts.filter(enterprise_id__in=[enterprise.pk for enterprise in shown])
     )

@@ -40,6 +40,22 @@ const toggles = {
   },
 };
 
+// one drawer for all: a link with data-drawer shows the content of its page at the side
+const openDrawer = async (link) => {
+  const place = document.getElementById("drawer");
+  const body = place.querySelector(".drawer-body");
+  const response = await fetch(link.href, { credentials: "same-origin" });
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const content = page.getElementById("content");
+  if (!content) { location.assign(link.href); return; }
+  place.querySelector("h2").textContent = page.querySelector("h1")?.textContent.trim() ?? "";
+  place.querySelector("[data-whole]").href = link.href;
+  body.replaceChildren(...content.childNodes);
+  body.scrollTop = 0;
+  opener = link;
+  drawer(place, true);
+};
+
 // search: Ctrl-K opens it, arrows walk through what was found
 const palette = () => document.getElementById("palette");
 const openSearch = () => {
@@ -67,6 +83,9 @@ document.addEventListener("click", (event) => {
     toggles[toggle.dataset.bsToggle](toggle);
   }
   if (target.closest("[data-bs-dismiss=offcanvas]")) drawer(target.closest(".offcanvas"), false);
+  const aside = target.closest("[data-drawer]");
+  if (aside && !event.ctrlKey && !event.metaKey) { event.preventDefault(); openDrawer(aside); }
+  if (target.closest("[data-drawer-close]")) drawer(document.getElementById("drawer"), false);
   if (target.closest("[data-menu]")) menuOpen(!document.body.classList.contains("menu-open"));
   if (target.closest("[data-menu-close]")) menuOpen(false);
   if (target.closest("[data-toast-close]")) target.closest("[data-toast]").remove();
@@ -80,7 +99,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     closeDrops(null);
     menuOpen(false);
-    const open = document.querySelector(".offcanvas.show");
+    const open = document.querySelector(".offcanvas.show, .drawer.show");
     if (open) drawer(open, false);
   }
 });
@@ -100,4 +119,13 @@ window.addEventListener("DOMContentLoaded", () => {
     if (one.querySelector("form") || one.matches(".toast-error, .toast-warning")) return;
     window.setTimeout(() => one.remove(), 8000);
   });
+});
+
+// an address says only what was asked for: empty fields of a search form are not sent
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-lean]")) return;
+  for (const field of event.target.elements) if (field.name && !field.value) field.disabled = true;
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("[data-lean] :disabled").forEach((field) => { field.disabled = false; });
 });
