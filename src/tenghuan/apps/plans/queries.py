@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -81,19 +81,37 @@ def items_of(plans: Iterable[Plan], *kinds: str, only: int | None = None, within
     """
     plans = {plan.pk: plan for plan in plans}
     wanted = Q(retired=False, whole=within) if only is None else Q(pk=only)
-    found = (
-        Item.objects.filter(wanted, plan__in=plans)
-        .select_related("indicator", "duty")
-        .prefetch_related(
-            Prefetch("responsibilities", Responsibility.objects.select_related("unit").order_by("role", "order")),
-            "indicator__milestones",
-        )
-        .order_by("plan", "campaign_order", "kind", "order")
-    )
+    found = _whole(Item.objects.filter(wanted, plan__in=plans))
     items = list(found.filter(kind__in=kinds) if kinds else found)
     for item in items:
         item.plan = plans[item.plan_id]
     return items
+
+
+def _whole(items: QuerySet[Item]) -> QuerySet[Item]:
+    """Return items with child row, milestones and units, in the order of the board."""
+    units = Responsibility.objects.select_related("unit").order_by("role", "order")
+    found = items.select_related("indicator", "duty").prefetch_related(
+        Prefetch("responsibilities", units), "indicator__milestones"
+    )
+    return found.order_by("plan", "campaign_order", "kind", "order")
+
+
+def board_of(account: Any, choice: scope.Chosen) -> list[Row]:
+    """Return the board of every current plan of the region that is looked at; the plans come with their items."""
+    plans = Plan.objects.visible_to(account).filter(is_current=True)
+    path = "/".join(choice.codes[:3])
+    items = Item.objects.filter(retired=False, whole=None, plan__in=plans, plan__region__path__startswith=path)
+    large = ("pack", "changes")
+    found = list(
+        _whole(items)
+        .select_related("indicator", "duty", "plan__region", "plan__current_version")
+        .defer(*(f"plan__current_version__{name}" for name in large))
+    )
+    shared = {item.plan_id: item.plan for item in found}
+    for item in found:
+        item.plan = shared[item.plan_id]
+    return _rows(list(shared.values()), found)
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from tenghuan.apps.enterprises.models import Enterprise
-from tenghuan.apps.evaluation.models import Graded, Objection, Run
+from tenghuan.apps.evaluation.models import Graded, Run
 from tenghuan.apps.evaluation.shell import to_decide
 from tenghuan.apps.monitoring.models import units_of
-from tenghuan.apps.monitoring.readings import reported
 from tenghuan.apps.monitoring.shell import to_fill
 from tenghuan.apps.plans.models import ItemKind
-from tenghuan.apps.plans.queries import Row, board, lamp_counts
+from tenghuan.apps.plans.queries import Row, lamp_counts
 from tenghuan.apps.plans.wording import LAMPS
 from tenghuan.apps.remediation.models import Case
 from tenghuan.apps.web import scope
@@ -23,19 +22,18 @@ from tenghuan.site.home import reading
 from tenghuan.site.home.trend import sparkline
 
 HEADLINES = 6
-TREND_MONTHS = 12
+TREND_MONTHS, TREND_DAYS = 12, 400
 
 
 def office(request: HttpRequest) -> dict[str, Any]:
     """Tasks of all businesses by deadline, who lags, red and yellow items with lead and cause."""
     user: Any = request.user
-    day, plans = reading.today(), reading.plans_of(request)
-    rows = board(plans)
-    reports = reading.reports_of(plans, day)
-    path = scope.chosen(request).path or user.region.path
+    day, rows = reading.today(), reading.rows_of(request)
+    reports = reading.reports_of(rows, day)
+    tasks, late = reading.tasks_and_late(user, scope.chosen(request).path or user.region.path, day)
     return {
-        "tasks": reading.tasks_of(user, day),
-        "lags": reading.lagging(reports, reading.late_tasks(path, day)),
+        "tasks": tasks,
+        "lags": reading.lagging(reports, late),
         "waiting": reports.waiting,
         "problems": reading.problems(rows, reports.causes),
         "counts": lamp_counts(rows),
@@ -45,12 +43,12 @@ def office(request: HttpRequest) -> dict[str, Any]:
 def department(request: HttpRequest) -> dict[str, Any]:
     """What is to be filled in with the days left, what was returned, the unit's own lamps, its other tasks."""
     user: Any = request.user
-    day, plans = reading.today(), reading.plans_of(request)
-    units = set(units_of(user))
-    mine = [row for row in board(plans) if row.unit_ids & units]
+    day, units = reading.today(), set(units_of(user))
+    mine = [row for row in reading.rows_of(request) if row.unit_ids & units]
     return {
         "owed": reading.owed(to_fill(user), day),
         "lamps": lamp_counts(mine),
+        "unit": f"&unit={user.unit_id}",
         "problems": reading.problems(mine, {}),
         "tasks": reading.tasks_of(user, day),
     }
@@ -84,20 +82,18 @@ def _by_state(cases: Any) -> list[tuple[str, str, int]]:
 
 def leader(request: HttpRequest) -> dict[str, Any]:
     """Six headline figures with their trend, campaigns against lamps, the ranking of units, the gravest problems."""
-    day, plans = reading.today(), reading.plans_of(request)
-    rows = board(plans)
+    rows = reading.rows_of(request)
     indicators = [row for row in rows if row.item.kind == ItemKind.INDICATOR]
     headlines = sorted((row for row in indicators if row.standing.actual is not None), key=_importance)[:HEADLINES]
-    series = reported([row.item.pk for row in headlines])
-    reports = reading.reports_of(plans, day)
+    reports = reading.reports_of(rows, reading.today(), days=TREND_DAYS)
     return {
-        "headlines": [(row, sparkline(list(series.get(row.item.pk, {}).items())[-TREND_MONTHS:])) for row in headlines],
+        "headlines": [(row, sparkline(reports.series.get(row.item.pk, [])[-TREND_MONTHS:])) for row in headlines],
         "campaigns": reading.counted(rows, lambda row: row.item.campaign, _campaign_address),
         "lamps": list(LAMPS),
         "ranking": reading.ranked(
             reading.counted(rows, lambda row: row.lead[0].name if row.lead else "", _unit_address)
         ),
-        "problems": reading.problems(rows, reports.causes)[: reading.SHOWN],
+        "problems": reading.problems(rows, reports.causes),
         "counts": lamp_counts(rows),
     }
 
@@ -117,8 +113,7 @@ def _unit_address(row: Row) -> str:
 
 def upper(request: HttpRequest) -> dict[str, Any]:
     """Counties ranked, campaigns against counties by the share on time, the way down to each."""
-    plans = reading.plans_of(request)
-    rows = board(plans)
+    rows = reading.rows_of(request)
     counties = reading.counted(rows, lambda row: row.item.plan.region.name, _county_address)
     campaigns = list(dict.fromkeys(row.item.campaign for row in rows if row.item.campaign))
     cells = {
@@ -132,8 +127,7 @@ def upper(request: HttpRequest) -> dict[str, Any]:
         "matrix": [(line, [cells.get(f"{line.name}/{campaign}") for campaign in campaigns]) for line in counties],
         "campaigns": campaigns,
         "counts": lamp_counts(rows),
-        "problems": reading.problems(rows, {})[: reading.SHOWN],
-        "objections": Objection.objects.visible_to(request.user).filter(state__in=("filed", "forwarded")).count(),
+        "problems": reading.problems(rows, {}),
         "tasks": reading.tasks_of(request.user, reading.today()),
     }
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
-from tenghuan.apps.audit.models import Entry, Head
+from tenghuan.apps.audit.models import Entry
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.evaluation.policies import due
 from tenghuan.apps.evaluation.queries.sheets import explanation, sheets_of
@@ -20,6 +20,7 @@ from tenghuan.apps.organization import limits
 from tenghuan.apps.organization.models import Account, Proposal
 from tenghuan.apps.organization.models.signing import ProposalState
 from tenghuan.site.home import reading
+from tenghuan.site.operations import health
 
 TO_IMPROVE = 3
 DAYS_TOLD = 7
@@ -94,14 +95,9 @@ def system_admin(request: HttpRequest) -> dict[str, Any]:
 
 def audit_admin(request: HttpRequest) -> dict[str, Any]:
     """Whether the end of the chain is the row that the head names, and what was done lately."""
-    head, last = Head.objects.filter(pk=1).first(), Entry.objects.order_by("-number").first()
-    whole = (head is None and last is None) or (
-        head is not None and last is not None and (head.number, head.digest) == (last.number, last.digest)
-    )
     since = timezone.now() - timedelta(days=DAYS_TOLD)
     return {
-        "head": head,
-        "whole": whole,
+        "trail": health.trail(),
         "recent": Entry.objects.filter(at__gt=since).count(),
         "days": DAYS_TOLD,
         "last": list(Entry.objects.order_by("-number")[: reading.SHOWN]),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,9 +19,9 @@ from tenghuan.apps.kit.models import Task
 from tenghuan.apps.kit.registry import page_of
 from tenghuan.apps.monitoring.models import Report
 from tenghuan.apps.monitoring.states import REPORTED, State
-from tenghuan.apps.plans.models import Plan
-from tenghuan.apps.plans.queries import Row, current_plans, within
+from tenghuan.apps.plans.queries import Row, board_of
 from tenghuan.apps.web import scope
+from tenghuan.pace import Month
 
 SHOWN = 10
 RECENT_DAYS = 92  # causes and missing reports are told of periods that opened since
@@ -28,9 +29,9 @@ LIT = ("green", "done", "blue", "yellow", "red")
 GOOD = ("green", "done")
 
 
-def plans_of(request: HttpRequest) -> list[Plan]:
-    """Return the current plans of the region that is looked at (one query)."""
-    return within(current_plans(request.user), scope.chosen(request))
+def rows_of(request: HttpRequest) -> list[Row]:
+    """Return the board's rows of the region that is looked at."""
+    return board_of(request.user, scope.chosen(request))
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,11 @@ class Due:
 def tasks_of(account: Any, today: date) -> list[Due]:
     """Return what an account is to do, the nearest day first, those without a day last (one query)."""
     found = Task.objects.open().held_by(account).order_by(F("due").asc(nulls_last=True), "pk")[:SHOWN]
-    return [
-        Due(task.title, task.due, None if task.due is None else (task.due - today).days, page_of(task))
-        for task in found
-    ]
+    return [_due(task, today) for task in found]
+
+
+def _due(task: Task, today: date) -> Due:
+    return Due(task.title, task.due, None if task.due is None else (task.due - today).days, page_of(task))
 
 
 @dataclass
@@ -67,39 +69,56 @@ class Lag:
         return self.missing + self.late
 
 
-def late_tasks(region_path: str, today: date) -> Counter[str]:
-    """Return holder → tasks past their day, of a region and what lies in it (one query)."""
-    rows = Task.objects.open().filter(region__path__startswith=region_path, due__lt=today).order_by()
+def tasks_and_late(account: Any, region_path: str, today: date) -> tuple[list[Due], Counter[str]]:
+    """Return what an account is to do, and holder → tasks past their day of a region (one query for both)."""
+    late = Q(region__path__startswith=region_path, due__lt=today)
+    mine = Task.objects.held_by(account).values("pk")
+    found = Task.objects.open().annotate(mine=Case(When(pk__in=mine, then=True), default=False))
+    found = found.filter(late | Q(mine=True)).select_related("unit", "region")
+    own: list[Due] = []
     counted: Counter[str] = Counter()
-    for unit, role, region, n in rows.values_list("unit__name", "role", "region__name").annotate(n=Count("pk")):
-        counted[unit or (region if role == Role.TOWN else f"{region}{Role(role).label}" if role else region)] += n
-    return counted
+    for task in found.order_by(F("due").asc(nulls_last=True), "pk").iterator(chunk_size=2000):
+        if task.mine and len(own) < SHOWN:
+            own.append(_due(task, today))
+        if task.due is not None and task.due < today and task.region.path.startswith(region_path):
+            counted[_holder(task)] += 1
+    return own, counted
+
+
+def _holder(task: Task) -> str:
+    if task.unit is not None:
+        return str(task.unit.name)
+    word = "" if task.role in ("", Role.TOWN) else Role(task.role).label
+    return f"{task.region.name}{word}"
 
 
 @dataclass
 class Reports:
-    """The reports of the periods that are open or not yet locked: who lags, and what was said of each item last."""
+    """Who lags in the periods that are not locked; of each item what was said last, and its numbers by month."""
 
     waiting: int = 0
     lags: dict[str, Lag] = field(default_factory=dict)
     causes: dict[int, str] = field(default_factory=dict)
+    series: dict[int, list[tuple[Month, Decimal]]] = field(default_factory=dict)
 
 
-def reports_of(plans: Sequence[Plan], today: date) -> Reports:
-    """Read the reports of unlocked periods of the last three months (one query)."""
+def reports_of(rows: Iterable[Row], today: date, days: int = RECENT_DAYS) -> Reports:
+    """Read the reports of the plans on a board, of the periods that opened within ``days`` (one query)."""
     found = Reports()
-    rows = Report.objects.filter(
-        period__plan__in=[plan.pk for plan in plans],
+    reports = Report.objects.filter(
+        period__plan__in={row.item.plan_id for row in rows},
         period__opens_on__lte=today,
-        period__opens_on__gt=today - timedelta(days=RECENT_DAYS),
+        period__opens_on__gt=today - timedelta(days=days),
         item__retired=False,
     ).order_by("period__year", "period__month")
-    columns = ("item_id", "state", "unit__name", "note", "period__locked_at")
-    for item, state, unit, note, locked in rows.values_list(*columns):
+    columns = ("item_id", "state", "unit__name", "note", "period__locked_at", "period__year", "period__month", "value")
+    for item, state, unit, note, locked, year, month, value in reports.values_list(*columns):
         if note:
             found.causes[item] = note
         if locked is None:
             _count(found, state, unit or _("未指定单位"))
+        if value is not None and state in REPORTED:
+            found.series.setdefault(item, []).append((Month(year, month), value))
     return found
 
 

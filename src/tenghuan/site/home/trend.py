@@ -31,7 +31,8 @@ def sparkline(points: Sequence[tuple[Any, Decimal]]) -> SafeString | str:
         "y": f"{values[-1]:g}",
     }
     return format_html(
-        '<svg class="spark" viewBox="0 0 {} {}" role="img" aria-label="{}"><polyline points="{}"/></svg>',
+        '<svg class="spark" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">'
+        '<polyline points="{}"/></svg>',
         WIDTH,
         HEIGHT,
         told,
