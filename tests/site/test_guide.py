@@ -11,9 +11,10 @@ from tenghuan.apps.web import menu
 from tenghuan.site import guide
 
 NAMES = [one.name for one in guide.chapters()]
+EVERY = [guide.FIRST, guide.GLOSSARY, *NAMES]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EVERY)
 def test_a_chapter_opens_and_what_it_leads_to_is_there(name, world):
     client = world.client("office")
     body = client.get(reverse("guide", args=(name,))).content.decode()
@@ -31,7 +32,8 @@ def test_help_opens_the_chapter_about_the_page(world):
         ("/units/", "09-administrators"),
     ):
         assert f'href="/guide/{name}/" data-drawer' in client.get(address).content.decode()
-    assert 'href="/guide/" data-drawer' in client.get("/").content.decode()
+    assert 'href="/guide/12-desk/" data-drawer' in client.get("/").content.decode()
+    assert 'href="/guide/" data-drawer' in client.get("/search/").content.decode()
 
 
 def test_every_entry_names_a_chapter_that_exists():

@@ -26,4 +26,7 @@ def test_a_cold_first_page_is_light(world, name):
     # nothing that the style sheets name is fetched beside them
     for one in named:
         if one.endswith(".css"):
-            assert re.findall(r'url\((?!["\']?(?:data:|%23|#)).{20}', Path(finders.find(one)).read_text(encoding="utf-8")) == []
+            assert (
+                re.findall(r'url\((?!["\']?(?:data:|%23|#)).{20}', Path(finders.find(one)).read_text(encoding="utf-8"))
+                == []
+            )

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-FIRST = "README"
+FIRST, GLOSSARY = "README", "glossary"
 NAME = re.compile(r"[0-9A-Za-z-]+")
 PICTURE = re.compile(r"[0-9A-Za-z-]+\.png")
 
@@ -33,7 +33,7 @@ def root() -> Path:
 @cache
 def chapter(name: str) -> Chapter | None:
     """Return a chapter by its name, None where there is none."""
-    path = root() / "guide" / f"{name}.md"
+    path = root() / (f"{name}.md" if name == GLOSSARY else f"guide/{name}.md")
     if not NAME.fullmatch(name) or not path.is_file():
         return None
     text = path.read_text(encoding="utf-8")
@@ -56,7 +56,7 @@ def picture(name: str) -> bytes | None:
 
 def _rendered(text: str) -> SafeString:
     """Return the text as HTML; links between chapters and to pictures lead to the pages that show them."""
-    text = re.sub(r"\]\((?:\./)?(?:README|([0-9A-Za-z-]+))\.md(#[^)]*)?\)", _chapter_link, text)
+    text = re.sub(r"\]\((?:\.{1,2}/)?(?:README|([0-9A-Za-z-]+))\.md(#[^)]*)?\)", _chapter_link, text)
     text = re.sub(r"\]\(\.\./pictures/([0-9A-Za-z-]+\.png)\)", r"](/guide/pictures/\1)", text)
     # the guide is ours; HTML in it is shown as text all the same
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
