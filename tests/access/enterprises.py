@@ -50,8 +50,8 @@ def make(county: County) -> dict[str, dict[str, Any]]:
 
 def _case(county: County, enterprise: Enterprise) -> Case:
     return Case.objects.create(
-        county=county.region, number=f"ZZ{enterprise.pk}", enterprise=enterprise, town=enterprise.town, lists="高耗低效",
-        year=2026,
+        county=county.region, number=f"ZZ{enterprise.pk}", enterprise=enterprise, town=enterprise.town, year=2026,
+        lists="高耗低效",
     )  # fmt: skip
 
 

@@ -66,6 +66,11 @@ class Page:
 
 PAGES = {
     "home": Page(ALL),
+    "scope": Page(OFFICIALS),
+    "search": Page(ALL),
+    "guides": Page(ALL),
+    "guide": Page(ALL, extra=(("name", "02-board"),)),
+    "guide_picture": Page(ALL, extra=(("name", "board.png"),)),
     "health": Page("system_admin audit_admin"),
     "organization:password": Page(ALL),
     "organization:second_factor": Page(ALL),

@@ -273,11 +273,6 @@ def test_overdue_and_closed_are_told_apart(campaign, world, monkeypatch):
     assert "已截止，请申请补报" in client.get(reverse("monitoring:owed")).content.decode()
 
 
-def test_first_page_of_officials_is_what_they_owe(campaign, world):
-    for role in ("department", "town", "office", "leader"):
-        assert world.client(role).get("/").url == reverse("monitoring:owed")
-
-
 def test_a_look_at_a_page_opens_what_is_due(campaign, world, monkeypatch):
     monkeypatch.setattr(timezone, "localdate", lambda *_: date(2022, 7, 26))
     world.client("department").get(reverse("monitoring:owed"))

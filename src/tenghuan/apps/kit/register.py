@@ -14,11 +14,11 @@ from django.urls import reverse
 from tenghuan.apps.access.roles import OFFICIALS
 from tenghuan.apps.access.who import Who, roles_of
 from tenghuan.apps.kit import columns as made
-from tenghuan.apps.kit import exchange, records, sinks, taking
+from tenghuan.apps.kit import exchange, finding, records, sinks, taking
 from tenghuan.apps.kit.filters import filterset
 from tenghuan.apps.kit.loop import Loop
 from tenghuan.apps.kit.measure import Measure
-from tenghuan.apps.kit.models import Kept
+from tenghuan.apps.kit.models import Kept, Task
 from tenghuan.apps.kit.panels import Fields, Files, History, Origins, Panel, Timeline
 from tenghuan.apps.kit.registry import add_register
 from tenghuan.apps.web import menu
@@ -27,11 +27,15 @@ from tenghuan.publishing.tables import Column
 
 @dataclass(frozen=True)
 class Menu:
-    """Where a register stands in the menu: a group of :data:`tenghuan.apps.web.menu.GROUPS`, an icon, a place."""
+    """Where a register stands in the menu: a group of :data:`tenghuan.apps.web.menu.GROUPS`, an icon, a place.
+
+    ``guide`` names the chapter of the guide about it (``12-clearing``).
+    """
 
     group: str
     icon: str
     order: int = 50
+    guide: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +102,15 @@ class Register:
             sinks.declare(self)
         if self.menu is not None:
             entry = self.menu
-            menu.declare(menu.Entry(entry.group, self.title, f"{self.key}:list", entry.icon, entry.order))
+            told = {"order": entry.order, "waiting": self._waiting if self.loop else None, "guide": entry.guide}
+            menu.declare(menu.Entry(entry.group, self.title, f"{self.key}:list", entry.icon, **told))
+        finding.declare_register(self)
+
+    def _waiting(self, account: Any) -> QuerySet[Any]:
+        """Return what the account is to do with its records."""
+        meta = self.model._meta
+        kind = {"content_type__app_label": meta.app_label, "content_type__model": meta.model_name}
+        return Task.objects.open().held_by(account).filter(**kind)
 
     @property
     def title(self) -> Any:
@@ -109,6 +121,11 @@ class Register:
     def name(self) -> Any:
         """What one record is called."""
         return self.model._meta.verbose_name
+
+    @cached_property
+    def name_lookup(self) -> str:
+        """The lookup of what its records are called, by whose initials they are found; "" for none."""
+        return next((one for one in self.search if one.split("__")[-1] in finding.NAMES), "")
 
     @cached_property
     def writer_roles(self) -> frozenset[str]:

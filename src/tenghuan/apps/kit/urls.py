@@ -56,8 +56,9 @@ def routes() -> list[URLResolver]:
 
 def api_routes() -> list[URLPattern]:
     """Return the addresses of the API below ``api/v1/``: tokens let calls in, its description is open to everyone."""
-    made = api()
-    for pattern in made.urls[0]:
+    # made once: each asking for ``urls`` makes new views
+    urls = api().urls
+    for pattern in urls[0]:
         # the guard is the token, held by the API itself
         pattern.callback.public = True
-    return [path("api/v1/", made.urls)]
+    return [path("api/v1/", urls)]

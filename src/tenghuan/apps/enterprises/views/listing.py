@@ -21,6 +21,7 @@ from tenghuan.apps.enterprises.queries import choices, search, years
 from tenghuan.apps.enterprises.ratios import RATIOS, Ratio
 from tenghuan.apps.kit.registry import LISTS
 from tenghuan.apps.kit.views.plain import list_response
+from tenghuan.apps.web import scope
 from tenghuan.apps.web.asked import Asked
 from tenghuan.apps.web.lists import Listing, ordered
 from tenghuan.publishing.tables import Column
@@ -95,7 +96,7 @@ def industry_name(code: str) -> str:
 
 
 def _year(request: HttpRequest, known: list[int]) -> int | None:
-    asked = whole(request.GET.get("year"), otherwise=None)
+    asked = whole(request.GET.get("year"), otherwise=None) or scope.chosen(request).year
     return asked if asked in known else next(iter(known), None)
 
 
@@ -105,7 +106,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
     known = years(request.user)
     year, asked, offered = _year(request, known), Asked.of(request), choices(request.user)
     columns = _columns(bool(offered["counties"]), year)
-    found = _of_year(search(request.user, request.GET).select_related("town", "county"), year)
+    mine = scope.chosen(request).within(search(request.user, request.GET))
+    found = _of_year(mine.select_related("town", "county"), year)
     note = _("%(y)s 年数据") % {"y": year} if year else ""
     listing = Listing(
         _("企业档案"), columns, ordered(found, asked, columns), asked, note, _prepared(request.user, year)

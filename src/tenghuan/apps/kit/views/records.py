@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access import outside
@@ -133,12 +134,20 @@ def take(register: Register) -> View:
             except InputFault as fault:
                 form.add_error(None, str(fault))
             else:
-                messages.success(request, _("已办理：%(l)s") % {"l": move.label})
+                _tell(request, register, found(request, register, pk), _("已办理：%(l)s") % {"l": move.label})
                 return redirect(register.address(thing))
         context = {"register": register, "thing": thing, "move": move, "form": form, "back": register.address(thing)}
         return render(request, "kit/take.html", context, status=422 if form.errors else 200)
 
     return take_page
+
+
+def _tell(request: HttpRequest, register: Register, thing: Any, words: str) -> None:
+    """Say what was done, with the way to take it back where there is one."""
+    loop = register.loop
+    undoable = loop.undoable(Actor.of(request), thing) if loop else None
+    tags = f"undo:{reverse(f'{register.key}:undo', args=(thing.pk,))}" if undoable else ""
+    messages.success(request, words, extra_tags=tags)
 
 
 def undo(register: Register) -> View:

@@ -1,4 +1,4 @@
-"""Pages of no one business: home, health, and what is shown when something is refused."""
+"""Pages of no one business: health, and what is shown when something is refused."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from dataclasses import asdict
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from tenghuan.apps.access.pages import page, public
-from tenghuan.apps.access.roles import EVERYONE, Role
-from tenghuan.site.navigation import first_page
+from tenghuan.apps.access.roles import Role
 from tenghuan.site.operations import health
 
 
@@ -37,12 +36,6 @@ def standing(request: HttpRequest) -> HttpResponse:
     well = all(check.well for check in checks)
     told = {"well": well, "checks": [asdict(check) for check in checks]}
     return JsonResponse(told, status=200 if well else 503, json_dumps_params={"ensure_ascii": False})
-
-
-@page(EVERYONE)
-def home(request: HttpRequest) -> HttpResponse:
-    """Lead each role to its first page."""
-    return redirect(first_page(request.user))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
