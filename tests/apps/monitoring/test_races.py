@@ -11,8 +11,9 @@ from django.db import connection
 
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.audit.verify import verify
+from tenghuan.apps.kit.models import Event
 from tenghuan.apps.monitoring.changes import fresh
-from tenghuan.apps.monitoring.models import Period, Report, Revision
+from tenghuan.apps.monitoring.models import Period, Report
 from tenghuan.apps.monitoring.services import review
 from tenghuan.apps.monitoring.services.periods import lock_period, open_due_periods
 from tenghuan.apps.monitoring.services.reports import save_draft, submit
@@ -55,7 +56,7 @@ def test_two_submits(raced):
     author = raced.actor("department")
     said = together(*(lambda one=one: submit(author, [one], today=TODAY) for one in copies))
     assert sum(word is None for word in said) == 1
-    assert Revision.objects.filter(report=copies[0], verb="submit").count() == 1
+    assert Event.objects.about(copies[0]).filter(verb="submit").count() == 1
     assert list(verify()) == []
 
 
