@@ -22,6 +22,7 @@ from tenghuan.apps.monitoring.services import review
 from tenghuan.apps.monitoring.services.periods import lock_period
 from tenghuan.apps.monitoring.services.reports import countersign, report_zero, save_draft, submit
 from tenghuan.apps.monitoring.states import State
+from tenghuan.apps.organization.models import Unit
 from tenghuan.apps.plans.models import Responsibility
 from tenghuan.errors import InputFault
 from tests.apps.monitoring.campaigns import TODAY
@@ -125,7 +126,7 @@ def test_joint_leads_countersign_what_the_first_filed(joint, world):
     second = world.home.accounts["department2"]
     assert "会签2022年6月共同牵头事项" in titles(second)
     queue = world.client("office").get(reverse("monitoring:review"), {"period": joint.period.pk}).content.decode()
-    assert "未会签" in queue
+    assert "会签：同意 0，未会签 1" in queue
     url = reverse("monitoring:act", args=(joint.report("annual").pk, "object"))
     seen = {f"revision-{joint.report('annual').pk}": joint.report("annual").revision}
     assert world.client("department2").post(url, seen).status_code == 422  # an objection says why
@@ -133,7 +134,13 @@ def test_joint_leads_countersign_what_the_first_filed(joint, world):
     assert "会签2022年6月共同牵头事项" not in titles(second)
     queue = world.client("office").get(reverse("monitoring:review"), {"period": joint.period.pk}).content.decode()
     assert "漏计两家" in queue
-    assert "未会签" not in queue
+    assert "会签：同意 0，未会签 0" in queue
+
+
+def test_nobody_can_sign_for_a_collective(joint, world):
+    Unit.objects.filter(pk=joint.county.departments[1].pk).update(kind="collective")
+    hand_in(joint, "annual")
+    assert "会签2022年6月共同牵头事项" not in titles(world.home.accounts["department2"])
 
 
 def test_a_word_stands_for_the_number_it_was_given_to(joint, world):

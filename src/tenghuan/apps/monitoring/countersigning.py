@@ -13,7 +13,7 @@ from typing import Any
 from tenghuan.apps.kit.models import Event
 from tenghuan.apps.monitoring import measure
 from tenghuan.apps.monitoring.models import Report
-from tenghuan.apps.organization.models import Unit
+from tenghuan.apps.organization.models import Unit, UnitKind
 from tenghuan.apps.plans.models import ResponsibilityRole
 
 AGREE, OBJECT = "countersign", "object"
@@ -36,9 +36,9 @@ class Word:
 
 
 def others(report: Report) -> list[Unit]:
-    """The units that lead the item beside the one that files."""
-    parts = report.item.responsibilities.all()
-    return [p.unit for p in parts if p.role == ResponsibilityRole.LEAD and p.unit_id != report.unit_id]
+    """The units that lead the item beside the one that files; a collective (各乡镇) has nobody who could sign."""
+    leads = (part.unit for part in report.item.responsibilities.all() if part.role == ResponsibilityRole.LEAD)
+    return [unit for unit in leads if unit.pk != report.unit_id and unit.kind != UnitKind.COLLECTIVE]
 
 
 def number_of(report: Report) -> list[str]:

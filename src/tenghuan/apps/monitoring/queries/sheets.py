@@ -105,6 +105,13 @@ class Row:
         return isinstance(self.fault, ChangedMeanwhile)
 
     @property
+    def said(self) -> tuple[int, int, list[countersigning.Word]]:
+        """How many of those that lead it too agree, how many have not said a word, and the objections."""
+        objections = [word for word in self.words if word.objects]
+        silent = sum(not word.verb for word in self.words)
+        return len(self.words) - silent - len(objections), silent, objections
+
+    @property
     def before(self) -> Decimal | None:
         """The number before."""
         return self.last[1] if self.last else None
