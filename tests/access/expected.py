@@ -125,6 +125,7 @@ PAGES = {
     "monitoring:read_upload": Page(REPORTERS, reach="author", acts=True, data=OWN_SHEET),
     "monitoring:upload": Page(REPORTERS, "upload", "author"),
     "monitoring:commit": Page(REPORTERS, "upload", "author", acts=True),
+    "monitoring:period": Page(OFFICIALS, "period"),
     "monitoring:review": Page("office"),
     "monitoring:decide": Page("office", acts=True, data=(("verb", "approve"),)),
     "monitoring:periods": Page("office"),

@@ -137,12 +137,15 @@ def _attach(actor: Actor, thing: models.Model, file: UploadedFile, kind: str) ->
     )
 
 
-def attach_all(actor: Actor, thing: models.Model, files: Mapping[str, Iterable[UploadedFile]]) -> None:
-    """Attach the files of a move, by kind (inside its service; their names go to the move's row of the trail)."""
+def attach_all(actor: Actor, thing: models.Model, files: Mapping[str, Iterable[UploadedFile]]) -> list[Attachment]:
+    """Attach files by kind, inside a service that has held who may; their names go to its row of the trail."""
+    made = []
     for kind, handed in files.items():
         for file in handed:
             attachment = _attach(actor, thing, file, kind)
             record(thing, after={"evidence": attachment.name, "digest": attachment.file.digest, "kind": kind})
+            made.append(attachment)
+    return made
 
 
 @service("kit.withdraw_file", gettext_lazy("撤回佐证材料"))

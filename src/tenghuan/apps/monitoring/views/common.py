@@ -16,8 +16,8 @@ from django.utils import timezone
 from tenghuan.apps.access.outside import key, keys, whole
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.monitoring.calendar import latest_periods, months_to_open
-from tenghuan.apps.monitoring.changes import fresh, is_office_of
-from tenghuan.apps.monitoring.models import Period, Report
+from tenghuan.apps.monitoring.changes import fresh
+from tenghuan.apps.monitoring.models import Period, Report, is_office_of
 from tenghuan.apps.monitoring.parameters import Parameters
 from tenghuan.apps.monitoring.queries.sheets import chosen_period, periods_of
 from tenghuan.apps.monitoring.services.periods import open_due_periods
