@@ -65,7 +65,11 @@ def test_the_office_sees_tasks_by_deadline_who_lags_and_what_is_behind(world, ca
     office = world.home.accounts["office"]
     thing = shed(world.home)
     Task.objects.filter(kind__startswith="sheds").update(due=TODAY - timedelta(days=3))
-    held = {"region": office.region, "account": office, "content_type": Task.objects.get().content_type}
+    held = {
+        "region": office.region,
+        "account": office,
+        "content_type": Task.objects.get(kind__startswith="sheds").content_type,
+    }
     Task.objects.create(title="后到期", due=TODAY + timedelta(days=9), kind="b", object_id=thing.pk, **held)
     Task.objects.create(title="先到期", due=TODAY + timedelta(days=2), kind="a", object_id=thing.pk, **held)
     Task.objects.create(title="没有期限", kind="c", object_id=thing.pk, **held)

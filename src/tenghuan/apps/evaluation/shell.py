@@ -28,13 +28,6 @@ def to_decide(account: Any) -> QuerySet[Objection]:
 
 declare(
     Entry("enterprises", _("亩均评价"), "evaluation:runs", icon="chart-histogram", order=30, guide="07-evaluation"),
-    Entry(
-        *("enterprises", _("评价异议"), "evaluation:objections"),
-        icon="message-report",
-        order=40,
-        waiting=to_decide,
-        guide="07-evaluation",
-    ),
     Entry("enterprises", _("我的企业"), "evaluation:own", icon="report", order=5, guide="07-evaluation", bar=True),
 )
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
-from tenghuan.apps.audit.models import Entry
+from tenghuan.apps.audit.queries import visible_entries
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.evaluation.policies import due
 from tenghuan.apps.evaluation.queries.sheets import explanation, sheets_of
@@ -82,7 +82,7 @@ def security_admin(request: HttpRequest) -> dict[str, Any]:
 def system_admin(request: HttpRequest) -> dict[str, Any]:
     """Background work that runs, waits or failed, and the accounts of one's region."""
     since = timezone.now() - timedelta(days=DAYS_TOLD)
-    jobs = Job.objects.filter(asked_at__gt=since)
+    jobs = Job.objects.filter(asked_at__gt=since, owner__startswith=request.user.region.path)
     counts = dict(jobs.order_by().values_list("state").annotate(n=Count("pk")).values_list("state", "n"))
     failed = jobs.filter(state=JobState.FAILED).order_by("-ended_at")
     return {
@@ -94,11 +94,13 @@ def system_admin(request: HttpRequest) -> dict[str, Any]:
 
 
 def audit_admin(request: HttpRequest) -> dict[str, Any]:
-    """Whether the end of the chain is the row that the head names, and what was done lately."""
+    """Whether the end of the chain is the row that the head names, and what was done lately in one's region."""
+    user: Any = request.user
     since = timezone.now() - timedelta(days=DAYS_TOLD)
+    mine = visible_entries(user)
     return {
         "trail": health.trail(),
-        "recent": Entry.objects.filter(at__gt=since).count(),
+        "recent": mine.filter(at__gt=since).count(),
         "days": DAYS_TOLD,
-        "last": list(Entry.objects.order_by("-number")[: reading.SHOWN]),
+        "last": list(mine.order_by("-number")[: reading.SHOWN]),
     }

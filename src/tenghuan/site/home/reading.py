@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.kit.models import Task
 from tenghuan.apps.kit.registry import page_of
+from tenghuan.apps.monitoring import owing
 from tenghuan.apps.monitoring.models import Report
 from tenghuan.apps.monitoring.states import REPORTED, State
 from tenghuan.apps.plans.queries import Row, board_of
@@ -34,6 +35,10 @@ def rows_of(request: HttpRequest) -> list[Row]:
     return board_of(request.user, scope.chosen(request))
 
 
+# what the month asks is told beside the tasks, by report: it is not told twice
+REPORTING = owing.PREFIX
+
+
 @dataclass(frozen=True)
 class Due:
     """One task: what, by when, how many days are left, its page."""
@@ -46,7 +51,8 @@ class Due:
 
 def tasks_of(account: Any, today: date) -> list[Due]:
     """Return what an account is to do, the nearest day first, those without a day last (one query)."""
-    found = Task.objects.open().held_by(account).order_by(F("due").asc(nulls_last=True), "pk")[:SHOWN]
+    found = Task.objects.open().held_by(account).exclude(kind__startswith=REPORTING)
+    found = found.order_by(F("due").asc(nulls_last=True), "pk")[:SHOWN]
     return [_due(task, today) for task in found]
 
 
@@ -73,7 +79,11 @@ def tasks_and_late(account: Any, region_path: str, today: date) -> tuple[list[Du
     """Return what an account is to do, and holder → tasks past their day of a region (one query for both)."""
     late = Q(region__path__startswith=region_path, due__lt=today)
     mine = Task.objects.held_by(account).values("pk")
-    found = Task.objects.open().annotate(mine=Case(When(pk__in=mine, then=True), default=False))
+    found = (
+        Task.objects.open()
+        .exclude(kind__startswith=REPORTING)
+        .annotate(mine=Case(When(pk__in=mine, then=True), default=False))
+    )
     found = found.filter(late | Q(mine=True)).select_related("unit", "region")
     own: list[Due] = []
     counted: Counter[str] = Counter()
