@@ -23,4 +23,5 @@ urlpatterns = [
     path("intake/", include("tenghuan.apps.intake.urls")),
     path("evaluation/", include("tenghuan.apps.evaluation.urls")),
     path("remediation/", include("tenghuan.apps.remediation.urls")),
+    path("screening/", include("tenghuan.apps.screening.urls")),
 ]
