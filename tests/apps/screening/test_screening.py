@@ -14,7 +14,8 @@ from tenghuan.apps.screening.facts import WITH_GRADE
 from tenghuan.apps.screening.models import Caught, RuleSet, Run
 from tenghuan.apps.screening.registers import PUBLISHING
 from tenghuan.errors import InputFault
-from tenghuan.screening import screen
+from tenghuan.screening import rule_sets, screen
+from tenghuan.screening.rulesfile import shipped_text
 from tests.apps.evaluation.test_procedure import code
 from tests.apps.kit.sheds import by
 from tests.apps.remediation.cases import case
@@ -316,3 +317,9 @@ def test_nobody_sees_a_run_of_another_county_and_a_town_only_its_own_enterprises
     assert enterprise(four, 0).name in text
     assert town.get(f"/screening/why/{other.pk}").status_code == 404
     assert town.post(f"/screening/{run.pk}/cases", {"every": "1"}).status_code == 403
+
+
+@pytest.mark.parametrize("county", sorted(rule_sets()))
+def test_the_shipped_rules_of_every_county_can_be_kept_as_its_first_version(world, county):
+    found = rule_set(world.home, shipped_text(county))
+    assert [rule.name for rule in rulesets.rules_of(found).lists] == [rule.name for rule in rule_sets()[county].lists]
