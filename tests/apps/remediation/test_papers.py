@@ -61,10 +61,11 @@ def test_the_measures_are_read_as_content_who_and_until_when(world):
     from tenghuan.apps.remediation.papers import measures
 
     thing = cases.working(world.home)
-    thing.measures = "更换锅炉；设备科；2026-12-31\n\n培训工人"
+    thing.measures = "更换锅炉；设备科；2026-12-31\n\n培训工人，全员\n雨污分流，镇街，4 个月"
     assert [row[:4] for row in measures(thing)] == [
         ("1", "更换锅炉", "设备科", "2026-12-31"),
-        ("2", "培训工人", "", "2027-03-01"),
+        ("2", "培训工人，全员", "", "2027-03-01"),
+        ("3", "雨污分流", "镇街", "4 个月"),
     ]
 
 

@@ -13,6 +13,7 @@ from tenghuan.apps.screening import opening, rulesets, services
 from tenghuan.apps.screening.facts import WITH_GRADE
 from tenghuan.apps.screening.models import Caught, RuleSet, Run
 from tenghuan.apps.screening.registers import PUBLISHING
+from tenghuan.apps.screening.wording import deciding
 from tenghuan.errors import InputFault
 from tenghuan.screening import rule_sets, screen
 from tenghuan.screening.rulesfile import shipped_text
@@ -75,7 +76,7 @@ def test_a_run_says_who_is_on_which_list_and_who_cannot_be_judged(four):
     assert run.looked_at == 4
     lines = run.caught.get(enterprise__uscc=CODES[0]).lines
     assert len(lines) == 2
-    assert all(word in lines[0] for word in ("亩均税收", "2", "低于", "5", "东政〔2026〕1 号 第三条"))
+    assert all(word in lines[0]["text"] for word in ("亩均税收", "2", "低于", "5", "东政〔2026〕1 号 第三条"))
 
 
 def test_the_facts_of_a_run_are_frozen_and_give_the_same_result_again(four):
@@ -323,3 +324,16 @@ def test_nobody_sees_a_run_of_another_county_and_a_town_only_its_own_enterprises
 def test_the_shipped_rules_of_every_county_can_be_kept_as_its_first_version(world, county):
     found = rule_set(world.home, shipped_text(county))
     assert [rule.name for rule in rulesets.rules_of(found).lists] == [rule.name for rule in rule_sets()[county].lists]
+
+
+def test_the_list_says_in_short_what_decided_those_on_lists_first_and_what_is_lacking(four):
+    run = services.run(by(four, "office"), published(four), YEAR)
+    rows = list(_client(four).get(f"/screening/{run.pk}/").context["table"].rows)
+    assert [row.verdict for row in rows] == ["入", "入", "入", "不可判"]
+    assert rows[-1].reason == "缺：单位增加值能耗"
+    first = next(row for row in rows if row.enterprise == enterprise(four, 0))
+    assert deciding(first.verdict, first.lines) == [
+        "亩均税收 2.0000 万元/亩，低于 5 万元/亩",
+        "单位增加值能耗 1.0000 吨标准煤/万元，高于 0.52 吨标准煤/万元",
+    ]
+    assert deciding("不可判", rows[-1].lines) == ["单位增加值能耗 未知，高于 0.52 吨标准煤/万元"]

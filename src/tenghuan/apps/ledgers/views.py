@@ -96,7 +96,7 @@ def _columns(book: Book) -> list[Column]:
         ),
         Column("amount", _("数额"), book.unit, kind="number", sort="amount"),
         Column("kind", _("性质"), value=kind_word, width=10),
-        Column("note", _("说明"), width=24),
+        Column("note", _("说明")),
         Column("by", _("经办"), sort="by"),
         Column("back", _("冲正"), value=_back, width=10),
     ]
@@ -186,10 +186,14 @@ def _periods(county: Region, book: Book, year: int) -> dict[str, Any]:
     return {"year": year, "rows": [row for row in rows if row[1] is not None or row[2] is not None]}
 
 
-@page((Role.OFFICE,), methods=("POST",))
+@page((Role.OFFICE,), methods=("GET", "POST"))
 def reverse(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Take an entry back, with its pair."""
+    """Show an entry with its pair, and take both back."""
     posting = get_object_or_404(Posting.objects.visible_to(request.user).filter(book__in=BY_KEY), pk=pk)
+    if request.method != "POST":
+        book = _book(posting.book)
+        pair = [(one, book.accounts[one.account]) for one in services.pair_of(posting)]
+        return render(request, "ledgers/reverse.html", {"posting": posting, "book": book, "pair": pair})
     reason = outside.text(request.POST.get("reason"), str(_("冲正理由")))
     if not reason:
         raise InputFault(_("请写明冲正理由"), where=str(posting.thing))

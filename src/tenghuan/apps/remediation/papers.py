@@ -136,10 +136,19 @@ def measures(case: Case) -> list[tuple[str, str, str, str, str]]:
     """Return the measures as typed, a line each: content; who; until when (separated by ； or ｜)."""
     rows = []
     for number, line in enumerate((line for line in case.measures.splitlines() if line.strip()), start=1):
-        parts = [part.strip() for part in _PARTS.split(line, maxsplit=2)]
-        content, who, until = (*parts, "", "")[:3]
+        content, who, until = _parts(line)
         rows.append((str(number), content, who, until or _said(case.due_on), ""))
     return rows
+
+
+def _parts(line: str) -> tuple[str, str, str]:
+    """Split a measure; commas part it only where they make exactly three parts."""
+    parts = [part.strip() for part in _PARTS.split(line, maxsplit=2)]
+    commas = [part.strip() for part in line.split("，")]
+    if len(parts) == 1 and len(commas) == 3:
+        parts = commas
+    content, who, until = (*parts, "", "")[:3]
+    return content, who, until
 
 
 def notice(account: Any, case: Case) -> Paper:

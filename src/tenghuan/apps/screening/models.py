@@ -129,7 +129,7 @@ class Caught(models.Model):
     list_name = models.CharField(_("清单"), max_length=60)
     verdict = models.CharField(_("结论"), max_length=4, choices=Verdict.choices)
     moved = models.CharField(_("与上次比"), max_length=6, choices=Moved.choices, blank=True)
-    reason = models.CharField(_("豁免理由"), max_length=300, blank=True)
+    reason = models.CharField(_("说明"), max_length=300, blank=True)
     source = models.CharField(_("规则依据"), max_length=300, blank=True)
     lines = models.JSONField(_("逐条判定"), default=list)
 

@@ -18,6 +18,7 @@ from tenghuan.apps.remediation.registers import CASES
 from tenghuan.apps.screening import rulesets, services
 from tenghuan.apps.screening.models import Caught, RuleSet, Run, Verdict
 from tenghuan.apps.screening.registers import RULE_SETS
+from tenghuan.apps.screening.wording import deciding
 from tenghuan.errors import InputFault
 
 
@@ -71,7 +72,7 @@ def open_cases(actor: Actor, run: Run, enterprises: Iterable[int]) -> Opened:
 def _open(actor: Actor, run: Run, enterprise: Enterprise, rows: list[Caught]) -> Any:
     if enterprise.town is None:
         raise InputFault(_("登记册没有镇街"), where=enterprise.name, remedy=_("请先在企业登记册补填镇街"))
-    problem = "\n".join(f"{row.list_name}：{'；'.join(row.lines)}" for row in rows)
+    problem = "\n".join(f"{row.list_name}：{'；'.join(deciding(row.verdict, row.lines))}" for row in rows)
     values = {
         "enterprise": enterprise,
         "town": enterprise.town,

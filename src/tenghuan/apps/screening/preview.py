@@ -13,6 +13,7 @@ from tenghuan.apps.screening import rulesets
 from tenghuan.apps.screening.facts import facts_of, rows_of
 from tenghuan.apps.screening.models import RuleSet, Verdict
 from tenghuan.apps.screening.tables import Line, by_list
+from tenghuan.apps.screening.wording import reason_of
 from tenghuan.screening import Catch, Change, compare, screen
 
 SHOWN = 100  # rows in words; all of them are in the run
@@ -24,7 +25,7 @@ class Preview:
 
     looked_at: int
     lines: Sequence[Line] = ()
-    catches: Sequence[Catch] = ()
+    catches: Sequence[tuple[Catch, str]] = ()
     more: int = 0
     gone: Sequence[Change] = ()
     notes: Sequence[str] = ()
@@ -51,8 +52,11 @@ def of(account: Any, rules: RuleSet, year: int) -> Preview:
     ins = [row for row in rows if row.verdict == Verdict.IN] + [row for row in rows if row.verdict != Verdict.IN]
     return Preview(
         looked_at,
-        by_list((row.list, row.verdict, moved.get((row.uscc, row.list), "")) for row in rows),
-        ins[:SHOWN],
+        by_list(
+            ((row.list, row.verdict, moved.get((row.uscc, row.list), "")) for row in rows),
+            [rule.name for rule in read.lists],
+        ),
+        [(row, reason_of(row)) for row in ins[:SHOWN]],
         max(len(ins) - SHOWN, 0),
         [change for change in changes if change.kind == "gone" and change.uscc in seen],
         found.notes,

@@ -26,6 +26,7 @@ from tenghuan.apps.organization.models import Region
 from tenghuan.apps.screening import rulesets
 from tenghuan.apps.screening.facts import facts_of, rows_of
 from tenghuan.apps.screening.models import Caught, Exempted, Moved, RuleSet, RuleState, Run, Verdict
+from tenghuan.apps.screening.wording import brief, reason_of
 from tenghuan.errors import InputFault
 from tenghuan.screening import Catch, compare, read_thresholds, screen
 
@@ -110,8 +111,8 @@ def _with_exemptions(county: Region, catches: Iterable[Catch], day: date) -> lis
     for catch in catches:
         row = Caught(
             enterprise_id=codes[catch.uscc], name=catch.name or "", town_name=catch.town or "", list_name=catch.list,
-            verdict=catch.verdict, reason=(catch.reason or "")[:300], source=catch.source[:300],
-            lines=[str(line) for line in catch.lines],
+            verdict=catch.verdict, reason=reason_of(catch)[:300], source=catch.source[:300],
+            lines=[{"text": str(line), "brief": brief(line), "holds": line.holds} for line in catch.lines],
         )  # fmt: skip
         own = next((o for o in let_off.get(row.enterprise_id, ()) if _names(o, row.list_name)), None)
         if own is not None and row.verdict == Verdict.IN:

@@ -15,6 +15,7 @@ from tenghuan.apps.remediation.models import Case
 from tenghuan.apps.remediation.registers import CASES
 from tenghuan.apps.remediation.rules import OVER
 from tenghuan.apps.screening.models import Moved, Run, Verdict
+from tenghuan.apps.screening.wording import deciding
 from tenghuan.publishing.tables import Column, Table
 
 
@@ -46,8 +47,8 @@ def caught_columns() -> list[Column]:
         Column("list_name", _("清单"), sort="list_name"),
         Column("verdict", _("结论"), sort="verdict", width=8),
         Column("moved", _("与上次比"), sort="moved", width=8),
-        Column("why", _("逐条判定"), value=lambda row: "；".join(row.lines), width=60),
-        Column("reason", _("豁免理由"), width=20),
+        Column("why", _("主要条件"), value=lambda row: "\n".join(deciding(row.verdict, row.lines)), width=60),
+        Column("reason", _("说明"), width=20),
         Column("source", _("规则依据"), width=30, shown=False),
         Column("case", _("在办案件"), value=lambda row: _number(row.case), link=lambda row: _case(row.case)),
     ]
@@ -79,10 +80,10 @@ class Line:
     moved: dict[str, int]
 
 
-def by_list(rows: Iterable[tuple[str, str, str]]) -> list[Line]:
-    """Count rows of (list, verdict, how it stands to the last time) by list, in the order in which lists come."""
-    verdicts: dict[str, Counter[str]] = {}
-    moved: dict[str, Counter[str]] = {}
+def by_list(rows: Iterable[tuple[str, str, str]], order: Sequence[str]) -> list[Line]:
+    """Count rows of (list, verdict, how it stands to the last time) by list: those of the rules, then older ones."""
+    verdicts: dict[str, Counter[str]] = {name: Counter() for name in order}
+    moved: dict[str, Counter[str]] = {name: Counter() for name in order}
     for name, verdict, how in rows:
         verdicts.setdefault(name, Counter())[verdict] += 1
         moved.setdefault(name, Counter())[how] += 1

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -134,6 +134,9 @@ def _listing(request: HttpRequest, subject: Run) -> tuple[Listing, dict[str, str
     }
     found: QuerySet[Caught] = Caught.objects.visible_to(request.user).filter(run=subject).select_related("enterprise")
     found = found.filter(**{key: value for key, value in chosen.items() if value})
+    # whom to act on first, then whom to ask
+    order = Case(*(When(verdict=word, then=at) for at, word in enumerate(Verdict.values)), output_field=IntegerField())
+    found = found.order_by(order, "pk")
     columns = tables.caught_columns()
     found = ordered(searched(found, ("name", "enterprise__uscc"), asked.q), asked, columns)
     title = _("%(c)s%(y)d年数据筛查结果") % {"c": subject.county.name, "y": subject.year}
@@ -156,7 +159,10 @@ def run(request: HttpRequest, pk: int) -> HttpResponseBase:
         "listing": listing,
         "table": listing.table(shown.object_list),
         "shown": shown,
-        "lines": tables.by_list(every.order_by("pk").values_list("list_name", "verdict", "moved")),
+        "lines": tables.by_list(
+            every.order_by("pk").values_list("list_name", "verdict", "moved"),
+            [rule.name for rule in rulesets.rules_of(subject.rules).lists],
+        ),
         "enterprises": every.filter(verdict=Verdict.IN).aggregate(n=Count("enterprise", distinct=True))["n"],
         "acts": _acts(request, subject.county),
         "chosen": chosen,

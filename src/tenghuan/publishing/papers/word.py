@@ -149,7 +149,7 @@ def _fill(cell: Any, value: Cell, size: float, *, bold: bool = False, wide: int 
     paragraph = cell.paragraphs[0]
     if isinstance(value, Picture):
         if value.jpeg is not None:
-            paragraph.add_run().add_picture(io.BytesIO(value.jpeg), width=Emu(max(wide - Mm(4), Mm(10))))
+            paragraph.add_run().add_picture(io.BytesIO(value.jpeg), width=Emu(max(wide - Mm(6), Mm(10))))
         else:
             _run(paragraph, value.words, size)
     else:

@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('list_name', models.CharField(max_length=60, verbose_name='清单')),
                 ('verdict', models.CharField(choices=[('入', '入'), ('豁免', '豁免'), ('不可判', '不可判'), ('退出', '退出')], max_length=4, verbose_name='结论')),
                 ('moved', models.CharField(blank=True, choices=[('new', '新增'), ('still', '仍在'), ('gone', '退出')], max_length=6, verbose_name='与上次比')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='豁免理由')),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='说明')),
                 ('source', models.CharField(blank=True, max_length=300, verbose_name='规则依据')),
                 ('lines', models.JSONField(default=list, verbose_name='逐条判定')),
                 ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enterprises.enterprise')),
