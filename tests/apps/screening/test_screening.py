@@ -74,6 +74,9 @@ def test_a_run_says_who_is_on_which_list_and_who_cannot_be_judged(four):
         (3, "高耗低效"): "不可判",
     }
     assert run.looked_at == 4
+    # the time as clocks in China show it
+    Run.objects.filter(pk=run.pk).update(at="2026-11-29T19:49:00+00:00")
+    assert str(Run.objects.get()) == "东县 2025 年数据 2026-11-30 03:49"
     lines = run.caught.get(enterprise__uscc=CODES[0]).lines
     assert len(lines) == 2
     assert all(word in lines[0]["text"] for word in ("亩均税收", "2", "低于", "5", "东政〔2026〕1 号 第三条"))

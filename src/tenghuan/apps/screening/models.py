@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.scope import Scope, scoped
@@ -100,7 +101,7 @@ class Run(models.Model):
         ordering = ("-pk",)
 
     def __str__(self) -> str:
-        return f"{self.county.name} {self.year} 年数据 {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.county.name} {self.year} 年数据 {localtime(self.at):%Y-%m-%d %H:%M}"
 
 
 class Verdict(models.TextChoices):

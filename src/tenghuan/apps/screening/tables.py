@@ -47,8 +47,8 @@ def caught_columns() -> list[Column]:
         Column("list_name", _("清单"), sort="list_name"),
         Column("verdict", _("结论"), sort="verdict", width=8),
         Column("moved", _("与上次比"), sort="moved", width=8),
-        Column("why", _("主要条件"), value=lambda row: "\n".join(deciding(row.verdict, row.lines)), width=60),
-        Column("reason", _("说明"), width=20),
+        Column("why", _("主要条件"), value=lambda row: "；".join(deciding(row.verdict, row.lines)), width=60),
+        Column("reason", _("说明")),
         Column("source", _("规则依据"), width=30, shown=False),
         Column("case", _("在办案件"), value=lambda row: _number(row.case), link=lambda row: _case(row.case)),
     ]
