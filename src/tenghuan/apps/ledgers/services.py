@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor, service
 from tenghuan.apps.kit.models import Posting
-from tenghuan.apps.ledgers.books import BY_KEY
+from tenghuan.apps.ledgers.books import BY_KEY, pair_of
 from tenghuan.errors import InputFault
 
 
@@ -24,15 +24,3 @@ def reverse(actor: Actor, posting: Posting, reason: str) -> list[Posting]:
         raise InputFault(_("冲正由本县专班办公室办理"), where=str(posting.thing))
     book = BY_KEY[posting.book]
     return [book.reverse(actor, one, reason) for one in pair_of(posting)]
-
-
-def pair_of(posting: Posting) -> list[Posting]:
-    """Return an entry with the other one of its pair (one cause and kind, opposite amounts), what gives back first.
-
-    What adds to a balance is taken back last, so that nothing falls below zero on the way.
-    """
-    same = Posting.objects.about(posting.thing).filter(
-        county=posting.county, book=posting.book, kind=posting.kind, reverses=None
-    )
-    other = same.exclude(pk=posting.pk).filter(amount=-posting.amount).first()
-    return sorted(filter(None, (posting, other)), key=lambda one: one.amount)

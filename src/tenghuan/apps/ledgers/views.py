@@ -23,7 +23,7 @@ from tenghuan.apps.kit.ledger import Book
 from tenghuan.apps.kit.models import Balance, Posting
 from tenghuan.apps.kit.registry import address_of
 from tenghuan.apps.ledgers import expecting, services
-from tenghuan.apps.ledgers.books import BY_KEY
+from tenghuan.apps.ledgers.books import BY_KEY, pair_of
 from tenghuan.apps.organization.models import Region
 from tenghuan.apps.organization.queries import county_of
 from tenghuan.apps.web.asked import Asked
@@ -192,7 +192,7 @@ def reverse(request: HttpRequest, pk: int) -> HttpResponseBase:
     posting = get_object_or_404(Posting.objects.visible_to(request.user).filter(book__in=BY_KEY), pk=pk)
     if request.method != "POST":
         book = _book(posting.book)
-        pair = [(one, book.accounts[one.account]) for one in services.pair_of(posting)]
+        pair = [(one, book.accounts[one.account]) for one in pair_of(posting)]
         return render(request, "ledgers/reverse.html", {"posting": posting, "book": book, "pair": pair})
     reason = outside.text(request.POST.get("reason"), str(_("冲正理由")))
     if not reason:
