@@ -42,7 +42,7 @@ def digest(content: bytes) -> str:
 def decided_of(county: Region, year: int) -> dict[str, dict[str, Any]]:
     """Return credit code → bonus, deduction (sums), veto (codes by ";") and exempt (reason) as people decided."""
     found: dict[str, dict[str, Any]] = {}
-    decisions = Decision.objects.filter(county=county, year=year).order_by("pk")
+    decisions = Decision.objects.filter(county=county, year=year, retired_on=None).order_by("pk")
     for uscc, kind, points, code, reason in decisions.values_list(
         "enterprise__uscc", "kind", "points", "code", "reason"
     ):

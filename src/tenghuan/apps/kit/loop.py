@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -56,7 +56,7 @@ class Move:
         asks: columns of the record that the one who moves it fills in.
         optional: those of ``asks`` that may stay empty.
         proofs: kinds of evidence (the words of :class:`Attachment`), one file of each at least.
-        due: key of the parameter that gives the working days within which the *next* one must move it.
+        due: within which time the *next* one must move it: key of the parameter that gives the working days.
         undo: whether the one who made it may take it back while nothing followed.
         danger: whether it is shown as a step back, and asks first.
     """
@@ -121,6 +121,8 @@ class Loop:
         waits: state → who must move next, where the table's first move from it does not say so.
         choices: column → what may be chosen for it, of this thing (the county's own list).
         proofs: verb → the kinds of evidence that this thing's move needs, beside those of the table.
+        extra: verb → further fields of its form by name, for a thing (None: of any); the effect is told them.
+        due: state → the column that holds the day by which it must be moved, where the business counts it itself.
     """
 
     key: str
@@ -133,6 +135,8 @@ class Loop:
     waits: Mapping[str, Who] = field(default_factory=dict)
     choices: Mapping[str, Callable[[Any], Sequence[str]]] = field(default_factory=dict)
     proofs: Mapping[str, Callable[[Any], Sequence[str]]] = field(default_factory=dict)
+    extra: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
+    due: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         add_loop(self)
@@ -265,7 +269,12 @@ class Loop:
     def _switch(self, thing: Any, target: str, seen: int, columns: Mapping[str, Any]) -> None:
         """Write the new state if the row still stands where it was seen: one conditional update."""
         here = self.model._default_manager.filter(pk=thing.pk, state=thing.state, revision=seen)
-        if not here.update(state=target, revision=F("revision") + 1, **columns):
+        try:
+            with transaction.atomic():
+                done = here.update(state=target, revision=F("revision") + 1, **columns)
+        except IntegrityError as fault:
+            raise InputFault(_("与另一条记录冲突"), where=str(thing), remedy=_("请刷新页面看最新状态")) from fault
+        if not done:
             raise InputFault(_("该事项刚被他人办理或修改"), where=str(thing), remedy=_("请刷新页面看最新状态"))
         thing.refresh_from_db()
 
@@ -275,7 +284,7 @@ class Loop:
         who, title = self.next_one(thing.state), self.todo.get(thing.state)
         if who is None or title is None:
             return
-        due = None
+        due = getattr(thing, self.due[thing.state]) if thing.state in self.due else None
         if found is not None and found.due:
             today = timezone.localdate()
             due = deadline(today, parameter(owner(thing, scope_of(self.model).region), found.due, today).days)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from tenghuan.apps.access.roles import OFFICIALS
 from tenghuan.apps.access.who import Who, roles_of
 from tenghuan.apps.kit import columns as made
-from tenghuan.apps.kit import exchange, records
+from tenghuan.apps.kit import exchange, records, sinks, taking
 from tenghuan.apps.kit.filters import filterset
 from tenghuan.apps.kit.loop import Loop
 from tenghuan.apps.kit.measure import Measure
@@ -51,7 +51,7 @@ class Register:
         summary: columns of the strip on top of a record's page.
         sums: columns that may be added up (areas and energy may, ratios may not).
         readers: the roles that may open list and page; whose rows they see is the scope's business.
-        writers: who may add and change.
+        writers: who may add and change; () where other services make the records and only the loop changes them.
         loop: the loop that its records move along.
         prepare: fills in what the rows of a list need beyond their columns, for many at once.
         headings: column → further headings that workbooks may use for it.
@@ -93,9 +93,12 @@ class Register:
 
     def __post_init__(self) -> None:
         add_register(self)
-        records.declare(self)
+        if self.writers:
+            records.declare(self)
         if self.importable:
             exchange.declare(self)
+            taking.declare(self)
+            sinks.declare(self)
         if self.menu is not None:
             entry = self.menu
             menu.declare(menu.Entry(entry.group, self.title, f"{self.key}:list", entry.icon, entry.order))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 REGISTERS: dict[str, Register] = {}
 LOOPS: dict[str, Loop] = {}
+LISTS: set[str] = set()  # names of list pages that are no register's, yet keep views
 
 
 def add_register(register: Register) -> None:

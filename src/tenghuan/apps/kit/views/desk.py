@@ -22,7 +22,7 @@ from tenghuan.apps.kit import files, saving
 from tenghuan.apps.kit.columns import column
 from tenghuan.apps.kit.models import Attachment, SavedView, Task
 from tenghuan.apps.kit.register import Register
-from tenghuan.apps.kit.registry import REGISTERS, address_of, of_model
+from tenghuan.apps.kit.registry import LISTS, REGISTERS, address_of, of_model
 from tenghuan.apps.kit.views.common import View, county_for
 from tenghuan.apps.web.responses import table_response
 from tenghuan.publishing.tables import Column, Table
@@ -94,7 +94,8 @@ def drop_view(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _back(name: str, query: str) -> str:
     key = name.removesuffix(":list")
-    address = reverse(name) if key in REGISTERS and name == f"{key}:list" else reverse("home")
+    known = name in LISTS or (key in REGISTERS and name == f"{key}:list")
+    address = reverse(name) if known else reverse("home")
     full = f"{address}?{query}" if query else address
     return full if url_has_allowed_host_and_scheme(full, allowed_hosts=None) else address
 

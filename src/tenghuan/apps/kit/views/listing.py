@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.access import outside
 from tenghuan.apps.access.pages import page
+from tenghuan.apps.access.roles import Role
 from tenghuan.apps.access.who import any_of, roles_of
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit import exchange
@@ -17,6 +18,7 @@ from tenghuan.apps.kit.forms import MoveForm, asks_nothing
 from tenghuan.apps.kit.loop import Move, Report
 from tenghuan.apps.kit.models import SavedView
 from tenghuan.apps.kit.register import Register
+from tenghuan.apps.kit.sinks import SINKS
 from tenghuan.apps.kit.views.common import View, county_for
 from tenghuan.apps.organization.models import Region
 from tenghuan.apps.web.asked import WORDS, Asked
@@ -26,6 +28,7 @@ from tenghuan.errors import InputFault
 from tenghuan.reading.workbooks import export, template
 
 MOST_TICKED = 5000
+HANDS = (Role.OFFICE, Role.DEPARTMENT, Role.TOWN)  # whom the intake lets in
 
 
 def listing_of(request: HttpRequest, register: Register) -> tuple[Listing, Any]:
@@ -37,7 +40,7 @@ def listing_of(request: HttpRequest, register: Register) -> tuple[Listing, Any]:
     if chosen is not None:
         found = chosen.rows(found)
     found = ordered(searched(found, register.search, asked.q), asked, register.list_columns)
-    note = _("统计口径：%(m)s") % {"m": chosen.title} if chosen is not None else register.note
+    note = _("统计口径：%(m)s") % {"m": chosen.title} if chosen is not None else str(register.note)
     return Listing(str(register.title), register.list_columns, found, asked, note, register.prepare), filters
 
 
@@ -61,6 +64,7 @@ def index(register: Register) -> View:
             "active": _active(filters),
             "moves": _bulk_moves(register, user),
             "views": SavedView.objects.usable_by(user).filter(page=f"{register.key}:list"),
+            "may_import": register.importable and user.role in HANDS and SINKS[register.key].may(user),
             "may_add": user.role in register.writer_roles and county_for(request) is not None,
         }
         return render(request, "web/list.html", context)
@@ -94,7 +98,8 @@ def _bulk_moves(register: Register, user: Any) -> list[Move]:
     if register.loop is None:
         return []
     loop = register.loop
-    plain = [move for move in loop.moves if not move.asks and not move.proofs and move.verb not in loop.proofs]
+    asking = {*loop.proofs, *loop.extra}
+    plain = [move for move in loop.moves if not move.asks and not move.proofs and move.verb not in asking]
     return [move for move in plain if user.role in roles_of(move.who)]
 
 
