@@ -32,7 +32,7 @@ def test_help_opens_the_chapter_about_the_page(world):
         ("/units/", "09-administrators"),
     ):
         assert f'href="/guide/{name}/" data-drawer' in client.get(address).content.decode()
-    assert 'href="/guide/12-desk/" data-drawer' in client.get("/").content.decode()
+    assert 'href="/guide/13-desk/" data-drawer' in client.get("/").content.decode()
     assert 'href="/guide/" data-drawer' in client.get("/search/").content.decode()
 
 

@@ -29,5 +29,7 @@ urlpatterns = [
     path("enterprises/", include("tenghuan.apps.enterprises.urls")),
     path("intake/", include("tenghuan.apps.intake.urls")),
     path("evaluation/", include("tenghuan.apps.evaluation.urls")),
+    path("ledgers/", include("tenghuan.apps.ledgers.urls")),
     path("remediation/", include("tenghuan.apps.remediation.urls")),
+    path("screening/", include("tenghuan.apps.screening.urls")),
 ]

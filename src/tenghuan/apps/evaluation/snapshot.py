@@ -94,9 +94,9 @@ def frozen(table: pa.Table) -> bytes:
     return stream.getvalue()
 
 
-def thawed(content: bytes) -> pa.Table:
+def thawed(content: bytes, schema: pa.Schema = SCHEMA) -> pa.Table:
     """Return the table that :func:`frozen` wrote."""
-    return pq.read_table(io.BytesIO(content), schema=SCHEMA)
+    return pq.read_table(io.BytesIO(content), schema=schema)
 
 
 def corrected(table: pa.Table, corrections: Iterable[tuple[str, dict[str, Any]]]) -> pa.Table:

@@ -20,6 +20,7 @@ from tenghuan.apps.kit.loop import Loop
 from tenghuan.apps.kit.measure import Measure
 from tenghuan.apps.kit.models import Kept, Task
 from tenghuan.apps.kit.panels import Fields, Files, History, Origins, Panel, Timeline
+from tenghuan.apps.kit.printing import Print
 from tenghuan.apps.kit.registry import add_register
 from tenghuan.apps.web import menu
 from tenghuan.publishing.tables import Column
@@ -66,6 +67,7 @@ class Register:
         hold: refuses a record that does not add up (an :class:`InputFault`), before it is written.
         note: printed under the list's title (source, scope limits).
         measures: the numbers counted or summed over it.
+        papers: what may be printed of a record, as Word and as PDF.
     """
 
     key: str
@@ -91,6 +93,7 @@ class Register:
     hold: Callable[[Any], None] | None = None
     note: str = ""
     measures: tuple[Measure, ...] = ()
+    papers: tuple[Print, ...] = ()
 
     def __post_init__(self) -> None:
         add_register(self)

@@ -13,7 +13,7 @@ declare(
         icon="inbox",
         order=10,
         waiting=lambda account: Task.objects.open().held_by(account),
-        guide="12-desk",
+        guide="13-desk",
         bar=True,
     ),
     Entry("system", _("接口令牌"), "kit:tokens", icon="key", order=90, guide="09-administrators"),

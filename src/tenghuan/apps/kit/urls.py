@@ -28,6 +28,8 @@ def _of(register: Register) -> list[URLPattern]:
         path("<int:pk>/comment", records.comment(register), name="comment"),
         path("<int:pk>/attach", records.attach(register), name="attach"),
     ]
+    if register.papers:
+        found.append(path("<int:pk>/papers/<slug:key>.<slug:kind>", records.paper(register), name="paper"))
     if register.writers:
         found += [
             path("add", records.add(register), name="add"),

@@ -82,7 +82,9 @@ def security_admin(request: HttpRequest) -> dict[str, Any]:
 def system_admin(request: HttpRequest) -> dict[str, Any]:
     """Background work that runs, waits or failed, and the accounts of one's region."""
     since = timezone.now() - timedelta(days=DAYS_TOLD)
-    jobs = Job.objects.filter(asked_at__gt=since, owner__startswith=request.user.region.path)
+    user: Any = request.user
+    # the platform's own jobs belong to no region
+    jobs = Job.objects.filter(Q(owner="") | Q(owner__startswith=user.region.path), asked_at__gt=since)
     counts = dict(jobs.order_by().values_list("state").annotate(n=Count("pk")).values_list("state", "n"))
     failed = jobs.filter(state=JobState.FAILED).order_by("-ended_at")
     return {

@@ -65,7 +65,7 @@ def _given(register: Register, name: str, columns: Sequence[str], *more: tuple[s
         register.model,
         name=f"{register.key}_{name}",
         fields=plain or None,
-        exclude=None if plain else [field.name for field in register.model._meta.get_fields()],
+        exclude=None if plain else [field.name for field in register.model._meta.fields],
         optional_fields=plain or None,
         custom_fields=[*((link, int | None, None) for link in links), *more],
         base_class=Strict,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,9 +18,11 @@ from tenghuan.apps.kit import files, records, timeline
 from tenghuan.apps.kit.columns import column
 from tenghuan.apps.kit.forms import MoveForm, asks_nothing, record_form
 from tenghuan.apps.kit.models import Task
+from tenghuan.apps.kit.printing import KINDS
 from tenghuan.apps.kit.register import Register
 from tenghuan.apps.kit.views.common import View, county_for, found
 from tenghuan.apps.kit.views.listing import may_write
+from tenghuan.apps.web.responses import attachment
 from tenghuan.errors import InputFault
 
 
@@ -44,6 +46,7 @@ def detail(register: Register) -> View:
             "tasks": Task.objects.about(thing).open().select_related("unit", "region", "account"),
             "may_write": may_write(request, register, thing),
             "accepted": files.accepted(),
+            "papers": [one for one in register.papers if one.ready(thing)],
         }
         return render(request, "web/detail.html", context)
 
@@ -193,3 +196,19 @@ def attach(register: Register) -> View:
         return redirect(f"{register.address(thing)}#files")
 
     return attach_page
+
+
+def paper(register: Register) -> View:
+    """Return the page that sends a printed paper of a record, as Word or as PDF."""
+
+    @page(register.readers)
+    def paper_page(request: HttpRequest, pk: int, key: str, kind: str) -> HttpResponseBase:
+        thing = found(request, register, pk)
+        asked = next((one for one in register.papers if one.key == key and one.ready(thing)), None)
+        if asked is None or kind not in KINDS:
+            raise Http404
+        make, content_type = KINDS[kind]
+        content = make(asked.made(request.user, thing))
+        return attachment(content, f"{asked.title}-{thing}.{kind}", content_type)
+
+    return paper_page
