@@ -210,7 +210,7 @@ def _object(page: Page, base: str, line: Graded, evidence: Path, picture: Pictur
 
 def _review(page: Page, address: str, facts: YearFacts, picture: Picture) -> None:
     """As the office: rehearse, accept with the right land area, see before and after."""
-    page.goto(address)
+    page.goto(f"{address}#review")
     given_back = (facts.land_mu or Decimal(0)) / 2
     page.get_by_role("link", name="试算更正后的名次和档次").click()
     page.fill("input[name=land_owned_mu]", f"{(facts.land_owned_mu or Decimal(0)) - given_back:.4f}")

@@ -18,8 +18,8 @@ from tenghuan.apps.evaluation.services import objections, procedure, runs
 from tenghuan.apps.evaluation.services.methods import add_method
 from tenghuan.apps.evaluation.services.policies import adopt_policies
 from tenghuan.apps.evaluation.states import RunState
-from tenghuan.apps.kit.taking import Sheet, commit
 from tenghuan.apps.kit.parameters import parameter
+from tenghuan.apps.kit.taking import Sheet, commit
 from tenghuan.apps.organization.models import Region
 from tenghuan.scoring import parse_scheme
 
