@@ -180,8 +180,16 @@ PAGES = {
     "evaluation:adopt_policies": Page("office", reach="here"),
     "evaluation:exemptions": Page("office", reach="here"),
     "evaluation:rehearse": Page("office", "objection", acts=True),
+    "ledgers:books": Page(OFFICIALS),
+    "ledgers:entries": Page(OFFICIALS, extra=(("key", "land"),)),
+    "screening:runs": Page(OFFICIALS),
     "remediation:report": Page("town", "case", "enterprise", acts=True),
     "remediation:judge": Page("office department", "case", acts=True),
+}
+# pages of a rule set, a run, a verdict, an entry: tests/apps/screening and ledgers open them
+ELSEWHERE = {
+    *("screening:start", "screening:draft", "screening:thresholds", "screening:try", "screening:run"),
+    *("screening:open_cases", "screening:why", "ledgers:reverse"),
 }
 # pages that need no account: no role is asked
 OPEN = {
