@@ -137,4 +137,4 @@ ALLOCATIONS = Register(
     menu=Menu("clearing", "arrows-exchange", 40),
 )
 
-menu.declare(menu.Entry("clearing", _("要素台账"), "ledgers:books", "book-2", 35))
+menu.declare(menu.Entry("clearing", _("要素台账"), "ledgers:books", icon="book-2", order=35))
