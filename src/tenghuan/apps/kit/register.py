@@ -68,6 +68,7 @@ class Register:
         note: printed under the list's title (source, scope limits).
         measures: the numbers counted or summed over it.
         papers: what may be printed of a record, as Word and as PDF.
+        assigns: columns that may be set on many ticked records at once; they must stand in ``fields``.
     """
 
     key: str
@@ -94,6 +95,7 @@ class Register:
     note: str = ""
     measures: tuple[Measure, ...] = ()
     papers: tuple[Print, ...] = ()
+    assigns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         add_register(self)
