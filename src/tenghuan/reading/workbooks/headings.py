@@ -62,6 +62,9 @@ class Band:
     headings: tuple[tuple[str, ...], ...]
 
 
+_PART_OF = re.compile(r"^其中[:：]?(?=.{2})")
+
+
 @cache
 def unit_names() -> frozenset[str]:
     """Return every accepted way to write a unit, in lower case with half-width letters."""
@@ -116,6 +119,14 @@ def outline(band: Band) -> dict[str, dict[str, float]]:
     return found
 
 
+def other_registers(levels: tuple[str, ...], besides: str, common: frozenset[str]) -> set[str]:
+    """Return the ids of registers other than ``besides`` that accept a column under these headings word for word."""
+    index = _index()
+    found = {pair for word, _ in _spellings(levels) for pair in index.get(word, ())}
+    own = {key for register, key in found if register == besides}
+    return set() if own else {register for register, key in found if key not in common}
+
+
 def score(levels: tuple[str, ...], register: Register) -> dict[str, float]:
     """Return field key → confidence that a column under these heading levels (top first) is that field."""
     accepted = _accepted(register.id, tuple(f.names for f in register.fields))
@@ -150,7 +161,14 @@ def _variants(text: str) -> list[tuple[str, float]]:
         return []
     bare = split_unit(text)[0]
     dateless = _YEAR.sub("", bare)
-    variants = ((text, EXACT), (bare, WITHOUT_UNIT), (dateless, WITHOUT_YEAR), (_BRACKET.sub("", dateless), 0.9))
+    part = _PART_OF.sub("", dateless)  # 其中：出租（平方米）
+    variants = (
+        (text, EXACT),
+        (bare, WITHOUT_UNIT),
+        (dateless, WITHOUT_YEAR),
+        (_BRACKET.sub("", dateless), 0.9),
+        (part, 0.9 if part != dateless else WITHOUT_YEAR),
+    )
     return [(word, sure) for variant, sure in variants if (word := normal(variant))]
 
 
