@@ -13,7 +13,7 @@ run: install
 test: install $(VENV)/.tools
 	$(BIN)/python scripts/test.py
 
-install: $(VENV)/.installed src/tenghuan/site/static/vendor/htmx.min.js
+install: $(VENV)/.installed src/tenghuan/site/static/vendor/htmx.min.js src/tenghuan/site/static/vendor/icons.css
 
 $(VENV)/.installed: requirements/dev.txt requirements/tool.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; set PYTHON=… to one") if sys.version_info < (3, 11) else None'
@@ -25,6 +25,10 @@ $(VENV)/.installed: requirements/dev.txt requirements/tool.txt pyproject.toml
 
 src/tenghuan/site/static/vendor/htmx.min.js: package-lock.json scripts/assets.py $(VENV)/.installed
 	sh scripts/npm.sh ci --silent
+	$(BIN)/python scripts/assets.py
+
+# the icons that pages and menus name: drawn again when one of them changes
+src/tenghuan/site/static/vendor/icons.css: src/tenghuan/site/static/vendor/htmx.min.js $(shell find src/tenghuan -name '*.html' -o -name shell.py -o -name registers.py)
 	$(BIN)/python scripts/assets.py
 
 $(VENV)/.tools: scripts/tools.sh

@@ -32,6 +32,10 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+# what waits for a lock that nobody gives back is an error that names the statement, not a run that never ends
+IMPATIENT = "-c lock_timeout=60s -c idle_in_transaction_session_timeout=180s"
+
+
 @contextmanager
 def cluster() -> Iterator[str]:
     """Start a cluster, yield its URL for TENGHUAN_DATABASE_URL, stop and remove it."""
@@ -45,7 +49,7 @@ def cluster() -> Iterator[str]:
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": "/"}
     initdb = [str(tools / "initdb"), "-D", data, "-U", "tenghuan", "-A", "trust", "-E", "UTF8", "--no-sync"]
     subprocess.run(_as_postgres(initdb), **quiet)
-    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
+    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off {IMPATIENT}"
     start = [str(tools / "pg_ctl"), "-D", data, "-o", options, "-w", "-l", str(home / "log")]
     subprocess.run(_as_postgres([*start, "start"]), **quiet)
     try:

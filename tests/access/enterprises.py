@@ -6,16 +6,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tenghuan.apps.enterprises.models import Conflict, Enterprise, Record, Source, YearFacts
 from tenghuan.apps.evaluation.models import Decision, Graded, PolicyRule, Run
-from tenghuan.apps.evaluation.services import methods, objections, procedure, runs
+from tenghuan.apps.evaluation.services import methods, objections, runs
 from tenghuan.apps.intake.models import NameMatch
 from tenghuan.apps.intake.receiving import receive
 from tenghuan.apps.intake.services.batches import hand_in
+from tenghuan.apps.remediation.models import Case
+from tests.apps.evaluation import steps
 from tests.apps.evaluation.test_procedure import SCHEME, code
 from tests.apps.intake.workbooks import base_book
 from tests.apps.monitoring.campaigns import actor_of
@@ -39,11 +40,19 @@ def make(county: County) -> dict[str, dict[str, Any]]:
             "conflict": _conflict(county, enterprise).pk,
             "decision": _decision(county, enterprise).pk,
             "sheet": sheet.pk,
+            "case": _case(county, enterprise).pk,
             "objection": _objection(county, sheet).pk,
             **_batch(county, at, enterprise),
         }
         found[("department", "department2")[at]] = {**shared, **mine}
     return {**found, "town": found["department"]}
+
+
+def _case(county: County, enterprise: Enterprise) -> Case:
+    return Case.objects.create(
+        county=county.region, number=f"ZZ{enterprise.pk}", enterprise=enterprise, town=enterprise.town, year=2026,
+        lists="高耗低效",
+    )  # fmt: skip
 
 
 def _enterprise(county: County, town: int, uscc: str) -> Enterprise:
@@ -58,18 +67,17 @@ def _enterprise(county: County, town: int, uscc: str) -> Enterprise:
 def _published(county: County) -> Run:
     actor = actor_of(county.accounts["office"])
     run = runs.freeze(actor, methods.add_method(actor, county.region, 2022, SCHEME, "测试办法"))
-    runs.score(actor, run)
-    procedure.open_confirmation(actor, run)
-    procedure.publish(actor, run, opens=timezone.localdate(), days=7)
+    steps.score(actor, run)
+    steps.open_confirmation(actor, run)
+    steps.publish(actor, run, opens=timezone.localdate(), days=7)
     return run
 
 
 def _objection(county: County, sheet: Graded) -> Any:
     actor = actor_of(county.accounts["office"])
-    objection = objections.file_objection(actor, sheet, text="面积有误")
-    objection.evidence.save("证明.pdf", ContentFile(b"%PDF-1.4"))
-    objection.evidence_name = "证明.pdf"
-    objection.save()
+    proof = SimpleUploadedFile("证明.pdf", b"%PDF-1.4")
+    objection = objections.file_objection(actor, sheet, text="面积有误", evidence=proof)
+    steps.forward(actor, objection, opinion="属实")
     return objection
 
 

@@ -6,6 +6,7 @@ forms. Each is given each nonsense in turn, everything else as the page has it.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from html.parser import HTMLParser
@@ -37,6 +38,9 @@ WORST = ("²", "\x00", "1e9999999999", "9" * 30, "0000-00-00", "9999-12-31", "x"
 ACCOUNTS = ("office", "department", "enterprise", "system_admin", "security_admin", "audit_admin")
 SOURCES = Path(tenghuan.apps.__path__[0])
 READ = re.compile(r"(?:GET|POST|post|params|wanted|query)\.get(?:list)?\(\s*f?\"([^\"]+)\"")
+
+# minutes of processor time an account: for a quiet machine, not for every commit
+pytestmark = pytest.mark.skipif(not os.environ.get("FUZZ"), reason="takes minutes an account: FUZZ=1 runs it")
 
 
 def _encoded(values: Iterable[tuple[str, str]]) -> str:

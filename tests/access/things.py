@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from tenghuan.apps.audit.models import Entry
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.monitoring.models import Period, Report, Upload
@@ -72,7 +74,7 @@ def _reports(county: County) -> Things:
     for whose, key in (("department", "annual"), ("department2", "second"), ("town", "town")):
         account = county.accounts[whose]
         report = Report.objects.get(period=period, item=campaign.items[key])
-        evidence = reports.attach(actor_of(account), report, "证明.pdf", b"%PDF-1.4 \n%%EOF")
+        evidence = reports.attach(actor_of(account), report, SimpleUploadedFile("证明.pdf", b"%PDF-1.4 \n%%EOF"))
         upload = Upload.objects.create(period=period, unit=account.unit, name="表.xlsx", account=account.username)
         found[whose] = {
             "indicator": campaign.items[key].pk,

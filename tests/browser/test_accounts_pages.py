@@ -19,7 +19,7 @@ def test_login_and_accounts(page, live_server, world, picture):
     for width in (1366, 390):
         picture("accounts", width)
     log_out = page.locator("form[action='/logout/'] button").first
-    page.click("#person-small")
+    page.click(".person")
     log_out.click()
     page.wait_for_url("**/login/**")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tenghuan.apps.audit.models import Entry
@@ -37,7 +38,8 @@ def demonstration(transactional_db, tmp_path_factory):
 
 def test_first_pages_of_every_role(page, live_server, demonstration, picture):
     assert any("嵊州市：企业 240 家" in line for line in demonstration)
-    assert sorted(Run.objects.values_list("year", "state")) == [(2021, "final"), (2022, "published")]
+    year = timezone.localdate().year
+    assert sorted(Run.objects.values_list("year", "state")) == [(year - 2, "final"), (year - 1, "published")]
     assert list(verify()) == []
     rows = Entry.objects.count()
     loading.load(lambda line: None)

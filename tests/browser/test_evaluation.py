@@ -162,11 +162,10 @@ def _prepare(page: Page, base: str) -> None:
     page.fill("#id_year", str(YEAR))
     _go(page, page.get_by_role("button", name="检查并保存为新版本"))
     expect(page.locator("main")).to_contain_text("嵊州市工业企业亩均效益综合评价")
-    page.goto(f"{base}/evaluation/policies/")
-    fold = _open(page, "采用默认规则")
-    fold.locator("#since").fill(f"{YEAR + 1}-07-01")
-    _go(page, fold.get_by_role("button", name="采用所勾选的规则"))
-    expect(page.locator(".wide-table tbody tr", has_text="差别电价").first).to_be_visible()
+    page.goto(f"{base}/evaluation/policies/adopt/")
+    page.fill("#since", f"{YEAR + 1}-07-01")
+    _go(page, page.get_by_role("button", name="采用所勾选的规则"))
+    expect(page.locator(".list-table tbody tr", has_text="差别电价").first).to_be_visible()
 
 
 def _run_and_publish(page: Page, base: str, picture: Picture) -> Run:
@@ -211,11 +210,12 @@ def _object(page: Page, base: str, line: Graded, evidence: Path, picture: Pictur
 
 def _review(page: Page, address: str, facts: YearFacts, picture: Picture) -> None:
     """As the office: rehearse, accept with the right land area, see before and after."""
-    page.goto(address)
+    page.goto(f"{address}#review")
     given_back = (facts.land_mu or Decimal(0)) / 2
-    page.fill("input[name=fact_land_owned_mu]", f"{(facts.land_owned_mu or Decimal(0)) - given_back:.4f}")
-    page.fill("#decision", "土地收回协议属实，按实际使用面积更正。")
-    _go(page, page.get_by_role("button", name="试算"))
+    page.get_by_role("link", name="试算更正后的名次和档次").click()
+    page.fill("input[name=land_owned_mu]", f"{(facts.land_owned_mu or Decimal(0)) - given_back:.4f}")
+    page.fill("textarea[name=opinion]", "土地收回协议属实，按实际使用面积更正。")
+    _go(page, page.get_by_role("button", name="试算", exact=True))
     expect(page.locator("main")).to_contain_text("试算（未保存）")
     picture("evaluation-rehearsed")
     _go(page, page.get_by_role("button", name="采纳并更正"))
@@ -236,7 +236,7 @@ def _finalise(page: Page, base: str, run: Run, picture: Picture) -> None:
     page.goto(f"{base}/evaluation/runs/{run.pk}/")
     _go(page, page.get_by_role("button", name="结束公示，转入复核"))
     fold = _open(page, "审定…")
-    fold.locator("#id_number").fill("嵊亩均办纪要〔2023〕6 号")
+    fold.locator("#id_finalise_decision_number").fill("嵊亩均办纪要〔2023〕6 号")
     _go(page, fold.get_by_role("button", name="审定并锁定"))
     expect(page.locator("ol.stages .here")).to_have_text("已审定")
     expect(page.locator("main")).to_contain_text("嵊亩均办纪要〔2023〕6 号")
@@ -277,9 +277,10 @@ def test_from_workbooks_to_electricity_list(page, live_server, county, samples, 
 
     log_in(page, base, "shengzhou-town")
     page.goto(objection)
-    page.locator("main textarea").fill("已到现场核对，地块确已退还。")
+    page.get_by_role("link", name="转办公室复核").click()
+    page.fill("textarea[name=opinion]", "已到现场核对，地块确已退还。")
     _go(page, page.get_by_role("button", name="转办公室复核"))
-    expect(page.locator(".page-subtitle")).to_contain_text("待复核")
+    expect(page.locator("main")).to_contain_text("待复核")
 
     log_in(page, base, "shengzhou-office")
     _review(page, objection, facts, picture)

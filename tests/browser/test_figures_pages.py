@@ -98,5 +98,5 @@ def test_the_months_grid_keeps_its_lines_its_head_and_the_focus(page, live_serve
         first.fill("12")
         first.press("Enter")
     expect(page.locator(".sheet input[data-column=value]").nth(1)).to_be_focused()
-    page.goto(f"{live_server.url}/")
+    page.goto(f"{live_server.url}/monitoring/")
     expect(page.get_by_text("已填 1/")).to_be_visible()

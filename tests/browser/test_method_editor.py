@@ -69,7 +69,7 @@ def test_a_method_is_written_in_the_form(page, live_server, evaluated, world, pi
     page.get_by_role("tab", name="表单").click()
     expect(page.locator("#t0_c0_weight")).to_have_value("35")
     page.get_by_role("button", name="检查并保存为新版本").click()
-    expect(page.locator("main")).to_contain_text("已保存为第 2 版")
+    expect(page.locator(".toasts")).to_contain_text("已保存为第 2 版")
     made = Method.objects.get(county=world.home.region, year=2022, version=2)
     assert [str(c.weight) for c in parse_scheme(made.scheme).tracks[0].criteria[:2]] == ["35", "10"]
 

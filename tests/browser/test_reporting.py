@@ -93,4 +93,4 @@ def test_every_bad_cell_is_listed_and_linked(page, live_server, campaign, pictur
         expect(page.locator(f"#row-{pk} .cell-state")).to_contain_text("已存草稿")
     with page.expect_navigation():
         page.click("#sheet button[type=submit]")
-    expect(page.locator("main")).to_contain_text("已报送 4 项")
+    expect(page.locator(".toasts")).to_contain_text("已报送 4 项")

@@ -29,6 +29,7 @@ def _stands(who: Who, name: str) -> bool:
         Who.OFFICE: name == "office",
         Who.TOWN: name == "town",
         Who.UNIT: name in ("department", "office"),  # the office's account belongs to the first department
+        Who.FILER: False,  # no register's thing has one
         Who.ENTERPRISE: name == "enterprise",
         Who.AUTHOR: name == "office",
         Who.PLATFORM: False,

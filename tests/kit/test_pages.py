@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from tenghuan.apps.access.scope import scope_of
 from tenghuan.apps.kit.registry import REGISTERS
@@ -71,6 +71,10 @@ def test_the_list_shows_what_is_in_scope_and_no_more(key, account, world, record
 @pytest.mark.parametrize("key", sorted(REGISTERS))
 def test_who_reads_only_cannot_write(key, world, records):
     register = REGISTERS[key]
+    if not register.writers:
+        with pytest.raises(NoReverseMatch):
+            reverse(f"{key}:add")
+        return
     for role in set(map(str, ("leader", "audit_admin"))) - set(register.writer_roles):
         client = world.client(role)
         for page in ("change", "retire"):
@@ -108,7 +112,8 @@ def test_nonsense_in_the_address_never_breaks_a_list(key, world, records):
     names = ["q", "sort", "page", "columns", "export", "measure", *_filter_names(register)]
     for text in ("²", "abc", "\x00", "1e9999999999", "0000-00-00", "9999-12-31", "9" * 400, "<b>", "‮"):
         status = client.get(address, dict.fromkeys(names, text)).status_code
-        assert status == 200, text
+        # a text that no database can hold is refused as a whole
+        assert status == (400 if "\x00" in text else 200), text
 
 
 def _filter_names(register: Any) -> list[str]:

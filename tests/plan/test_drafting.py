@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tenghuan.plan import check_data, check_pack, draft_pack
 from tenghuan.plan.calibers import Caliber
+from tenghuan.plan.drafting import draft_with_rows
 from tenghuan.plan.drafting.calibers import of_column, propose_final
 from tenghuan.plan.schema import PlanPack
 
@@ -342,3 +343,23 @@ def test_a_doubling_waits_for_the_figure_of_the_base_year():
     (item,) = draft["indicators"]
     assert (item["unit"], item["milestones"][0]["caliber"]) == ("番", "level")
     assert any("基年数" in remark["text"] for remark in draft["remarks"])
+
+
+def test_every_row_is_told_where_it_went_and_leaves_no_trace_in_the_pack() -> None:
+    said_twice = ("整治高耗低效企业", "整治提升高耗低效企业")
+    targets = [target(name, 300, "家", "cumulative", f"二{at}", row=at) for at, name in enumerate(said_twice, 1)]
+    # the same number in the same section, of something else
+    targets.append(target("新增小微企业园入园企业", 300, "家", "cumulative", "二1", row=3))
+    table = {
+        "indicator": "全员劳动生产率", "unit": "万元/人", "row": 9,
+        "cells": [{"column": "2025年目标", "role": "target", "year": 2025, "value": 30, "scope": ""}],
+    }  # fmt: skip
+    pack, places = draft_with_rows(extraction(targets=targets, series=[table]))
+    assert sorted(places) == [1, 2, 3, 9]
+    assert places[1] == places[2]
+    assert len({places[1], places[3], places[9]}) == 3
+    names = {indicator["key"]: indicator["name"] for indicator in pack["indicators"]}
+    assert names[places[3]] == "新增小微企业园入园企业"
+    assert names[places[9]] == "全员劳动生产率"
+    assert '"row"' not in json.dumps(pack)
+    assert draft_pack(extraction(targets=targets, series=[table])) == pack

@@ -167,3 +167,18 @@ def test_no_list_that_is_written_runs_as_a_formula(sample: tuple[Path, Manifest]
         cells = [cell for row in csv.reader(file) for cell in row]
     assert any(cell.startswith("'=") for cell in cells)
     assert [cell for cell in cells if cell.startswith(("=", "+", "@"))] == []
+
+
+def test_a_sample_moved_by_years_says_the_later_years_everywhere(tmp_path: Path) -> None:
+    manifest = write_sample("yunhe", 12, SEED, tmp_path, clean=True, moved=3)
+    assert manifest.years == tuple(year + 3 for year in counties()["yunhe"].years)
+    told = {file.year for file in manifest.files} - {None}
+    assert told <= set(manifest.years)
+    for file in manifest.files:
+        if file.register == "tax":
+            cells = openpyxl.load_workbook(tmp_path / file.name).active.iter_rows(max_row=4, values_only=True)
+            words = " ".join(str(cell) for row in cells for cell in row if cell)
+            assert not {str(year) for year in range(2018, 2023) if f"{year}年" in words}
+    last = manifest.years[-1]
+    with (tmp_path / f"facts-{last}.csv").open(encoding="utf-8-sig", newline="") as lines:
+        assert {row["年度"] for row in csv.DictReader(lines)} == {str(last)}

@@ -50,7 +50,7 @@ class Oracle:
                 verdict = "不可判" if truth is None else "豁免" if reason else "入"
                 if truth is None:
                     reason = "; ".join(dict.fromkeys(self.unknown(rule, row)))
-                conditions = "; ".join(dict.fromkeys(self.described(rule, row)))
+                conditions = "; ".join(text for _one, text in dict.fromkeys(self.described(rule, row)))
                 out.append(
                     (row["uscc"], row.get("name"), row.get("town"), rule["name"], verdict, conditions, reason or None)
                 )
@@ -179,16 +179,18 @@ class Oracle:
         return None
 
     # -- words ------------------------------------------------------------------------------------------------------
-    def described(self, rule: dict[str, Any], row: dict[str, Any]) -> list[str]:
+    def described(self, rule: dict[str, Any], row: dict[str, Any]) -> list[tuple[str, str]]:
+        """Each condition with its words; the same condition twice is one, two that read alike are two."""
         parts = rule.get("any") or rule.get("all")
         if parts is not None:
-            return [text for part in parts for text in self.described(part, row)]
+            return [told for part in parts for told in self.described(part, row)]
         years = f" ({rule['for_years']} 年)" if rule.get("for_years", 1) > 1 else ""
         found = []
         for op in ("equals", "below", "above", "min", "max", "in", "after", "before", "below_mean"):
             if op in rule:
                 value, limit = shown(self.value(rule["key"], row)), self.shown_limit(rule, op, row)
-                found.append(f"{rule['key']} {value} {SIGNS.get(op, '<')} {limit}{years}")
+                one = repr([rule["key"], op, rule[op], rule.get("group"), rule.get("for_years", 1)])
+                found.append((one, f"{rule['key']} {value} {SIGNS.get(op, '<')} {limit}{years}"))
         return found
 
     def shown_limit(self, rule: dict[str, Any], op: str, row: dict[str, Any]) -> str:

@@ -148,6 +148,12 @@ def test_the_reason_names_each_unknown_key_once_and_only_those_that_matter():
     assert texts(rule, {"tax": 1}, column="reason") == ["rd; grade"]
 
 
+def test_a_key_is_named_where_it_first_keeps_the_rule_open():
+    # the tax is known, so its first condition is decided; only its threshold, which no table gives, leaves it open
+    rule = one_list("[{key: tax, min: 0}, {key: rd, min: 0}, {key: tax, below: table}, {key: rd, max: 9}]")
+    assert texts(rule, {"tax": 1}, column="reason") == ["rd; tax"]
+
+
 def test_four_decimals_are_half_up_by_magnitude():
     rule = one_list("[{key: tax_per_mu, max: 9}]")
     rows = [(1.00005, 1), (-1.00005, 1), (2, 3), (-0.00004, 1), (0.00005, 1), (-123456.5, 7)]

@@ -13,10 +13,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = (
-    "import sys; from tenghuan.cli import demo\n"
-    "import subprocess; subprocess.Popen = lambda *a, **k: type('Nothing', (), "
-    "{'terminate': lambda s: None, 'wait': lambda s, timeout: 0})()\n"
-    "sys.exit(demo._serve('127.0.0.1', int(sys.argv[1])))\n"
+    "import sys; from tenghuan.cli.serve import serve\n"
+    "serve('127.0.0.1', int(sys.argv[1]), web=1, workers=0, secured=[])\n"
 )
 
 

@@ -52,9 +52,9 @@ SCHEMA = pa.schema([(key, _TYPES.get(key, pa.float64())) for key in HEADINGS])
 
 
 @lru_cache(maxsize=4)
-def world(county_id: str, enterprises: int, seed: int) -> tuple[Population, dict[int, Year]]:
+def world(county_id: str, enterprises: int, seed: int, moved: int = 0) -> tuple[Population, dict[int, Year]]:
     """Return the enterprises and all their years; kept, since several outputs are made of the same."""
-    profile = county(county_id)
+    profile = county(county_id, moved)
     people = populate(profile, enterprises, seed)
     return people, years(profile, people, seed)
 
@@ -119,20 +119,20 @@ def _columns(profile: CountyProfile, people: Population, year: Year, seed: int) 
     }
 
 
-def facts_of(county_id: str, enterprises: int, seed: int, year: int) -> pa.Table:
+def facts_of(county_id: str, enterprises: int, seed: int, year: int, moved: int = 0) -> pa.Table:
     """Return the facts of one year, by keys of contracts.md; enterprises not yet registered are left out.
 
     Raises:
         InputFault: no such county, or no figures for that year.
     """
-    profile = county(county_id)
+    profile = county(county_id, moved)
     if year not in profile.levels:
         raise InputFault(
             f"没有 {year} 年的示例数据",
             where=profile.name,
             remedy=f"可用 {profile.years[0]} 到 {profile.years[-1]} 年",
         )
-    people, made = world(county_id, enterprises, seed)
+    people, made = world(county_id, enterprises, seed, moved)
     columns = _columns(profile, people, made[year], seed)
     table = pa.table({key: columns[key] for key in HEADINGS}, schema=SCHEMA)
     return table.filter(pa.array(made[year].exists))

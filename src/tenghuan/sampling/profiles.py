@@ -145,8 +145,8 @@ def counties() -> dict[str, CountyProfile]:
     return {key: CountyProfile(**body) for key, body in data("counties")["counties"].items()}
 
 
-def county(county_id: str) -> CountyProfile:
-    """Return one county's profile.
+def county(county_id: str, moved: int = 0) -> CountyProfile:
+    """Return one county's profile, its years ``moved`` by that many (a demonstration in the present).
 
     Raises:
         InputFault: no such county.
@@ -156,7 +156,7 @@ def county(county_id: str) -> CountyProfile:
         raise InputFault(
             f"没有“{county_id}”这个县的示例数据", where="--county", remedy="可用：" + "、".join(counties())
         )
-    return found
+    return found.model_copy(update={"levels": {year + moved: level for year, level in found.levels.items()}})
 
 
 @cache

@@ -81,7 +81,9 @@ def sample_facts(county_id: str, enterprises: int, seed: int, year: int | None =
     return pa.concat_tables([facts_of(county_id, enterprises, seed, y) for y in county(county_id).years])
 
 
-def write_sample(county_id: str, enterprises: int, seed: int, out: str | Path, *, clean: bool = False) -> Manifest:
+def write_sample(
+    county_id: str, enterprises: int, seed: int, out: str | Path, *, clean: bool = False, moved: int = 0
+) -> Manifest:
     """Write the sample registers of a county to the folder ``out`` (made if missing).
 
     Args:
@@ -90,13 +92,14 @@ def write_sample(county_id: str, enterprises: int, seed: int, out: str | Path, *
         seed: any whole number from 0; the same seed gives the same bytes.
         out: the folder; files of the same name are replaced.
         clean: leave out the planted faults.
+        moved: by how many years everything is later than the profile says.
 
     Raises:
         InputFault: an argument is out of bounds, or the folder cannot be written to.
     """
     _checked(enterprises, seed)
-    profile, folder = county(county_id), Path(out)
-    people, made = world(county_id, enterprises, seed)
+    profile, folder = county(county_id, moved), Path(out)
+    people, made = world(county_id, enterprises, seed, moved)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         files, faults = [], []
@@ -106,7 +109,7 @@ def write_sample(county_id: str, enterprises: int, seed: int, out: str | Path, *
             item, found = _write(folder, profile, grid, faulty, year)
             files.append(item)
             faults += found
-        files += _write_facts(folder, county_id, enterprises, seed)
+        files += _write_facts(folder, county_id, enterprises, seed, moved)
         manifest = Manifest(
             county_id, profile.code, enterprises, seed, clean, profile.years, tuple(files), tuple(faults)
         )
@@ -147,13 +150,14 @@ def _write(
     return SampleFile(name, layout.register_id, year, len(grid.rows), digest(folder / name)), faults
 
 
-def _write_facts(folder: Path, county_id: str, enterprises: int, seed: int) -> list[SampleFile]:
+def _write_facts(folder: Path, county_id: str, enterprises: int, seed: int, moved: int) -> list[SampleFile]:
     """Write facts.xlsx with all years, and one CSV a year, since a scheme scores one year."""
-    every = sample_facts(county_id, enterprises, seed)
+    tables = {year: facts_of(county_id, enterprises, seed, year, moved) for year in county(county_id, moved).years}
+    every = pa.concat_tables(tables.values())
     write_facts(folder / "facts.xlsx", every)
     files = [SampleFile("facts.xlsx", "facts", None, every.num_rows, digest(folder / "facts.xlsx"))]
-    for year in county(county_id).years:
-        name, table = f"facts-{year}.csv", facts_of(county_id, enterprises, seed, year)
+    for year, table in tables.items():
+        name = f"facts-{year}.csv"
         write_facts_csv(folder / name, table)
         files.append(SampleFile(name, "facts", year, table.num_rows, digest(folder / name)))
     return files

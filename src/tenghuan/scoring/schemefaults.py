@@ -225,7 +225,7 @@ def where(place: Place, data: Any, words: Words | None = None) -> str:
             if parts:
                 parts.pop()
             parts.append(_item(str(before), part, node, words))
-        elif isinstance(part, str) and _is_condition(place, at):
+        elif isinstance(part, str) and part not in words.fields and _is_condition(place, at):
             column = BY_KEY.get(part)
             parts.append("行业大类" if part == DIVISION else f"“{column.title if column else part}”")
         elif before == "vetoes":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import reduce
 from typing import Any
 
@@ -216,24 +217,24 @@ def _exemption(rules: Rules, rule: ListRule, says: Any) -> Any:
 
 
 def _unknown(formula: Formula, says: Any) -> Any:
-    """The keys that keep a formula from being decided, each once, joined."""
-    blocked: dict[str, list[Any]] = {}
-    _collect(formula, says, ibis.literal(True), blocked)
-    texts = [
-        ibis.ifelse(reduce(lambda one, other: one | other, reasons), ibis.literal(JOINT + key), ibis.literal(""))
-        for key, reasons in blocked.items()
-    ]
-    text = reduce(lambda one, other: one + other, texts)
-    return text.substr(len(JOINT))
+    """The keys that keep a formula from being decided, joined: each once, where it first does so."""
+    seen: dict[str, Any] = {}
+    texts = []
+    for key, blocks in _blocking(formula, says, ibis.literal(True)):
+        first = blocks & ~seen[key] if key in seen else blocks
+        seen[key] = seen[key] | blocks if key in seen else blocks
+        texts.append(ibis.ifelse(first, ibis.literal(JOINT + key), ibis.literal("")))
+    return reduce(lambda one, other: one + other, texts).substr(len(JOINT))
 
 
-def _collect(formula: Formula, says: Any, above: Any, blocked: dict[str, list[Any]]) -> None:
+def _blocking(formula: Formula, says: Any, above: Any) -> Iterator[tuple[str, Any]]:
+    """Each condition's key in the order of the rule, and whether it is open where all that holds it is open too."""
     undecided = above & looking.truth(formula, says).isnull()
     if isinstance(formula, Joined):
         for part in formula.parts:
-            _collect(part, says, undecided, blocked)
+            yield from _blocking(part, says, undecided)
     else:
-        blocked.setdefault(formula.key, []).append(undecided)
+        yield formula.key, undecided
 
 
 def _conditions(table: ir.Table, rules: Rules, formula: Formula) -> Any:

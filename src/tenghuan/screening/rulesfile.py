@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -75,11 +76,19 @@ def parse_rules(text: str, name: str = "rules.yaml") -> Rules:
         raise RulesFault(name, located(error, data, lambda place: line_of(root, place), _WORDS)) from error
 
 
+def _shipped() -> dict[str, Any]:
+    """The files that ship with the product, by county."""
+    found = (files("tenghuan.screening") / "rules").iterdir()
+    return {item.name.removesuffix(".yaml"): item for item in found if item.name.endswith(".yaml")}
+
+
 @cache
 def rule_sets() -> dict[str, Rules]:
     """The rules shipped with the product, by county."""
-    folder = files("tenghuan.screening") / "rules"
-    names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".yaml"))
-    return {
-        name.removesuffix(".yaml"): parse_rules((folder / name).read_text(encoding="utf-8"), name) for name in names
-    }
+    return {key: parse_rules(shipped_text(key), f"{key}.yaml") for key in sorted(_shipped())}
+
+
+def shipped_text(county: str) -> str:
+    """The text of the rules shipped for a county, to begin one's own from; "" if there are none."""
+    found = _shipped().get(county)
+    return found.read_text(encoding="utf-8") if found is not None else ""

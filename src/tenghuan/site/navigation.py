@@ -1,75 +1,71 @@
-"""The menu: entries in order, each shown to the roles that its page admits."""
+"""What stands around every page: the menu of the account, what it looks at just now, the guide about the page."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, resolve, reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from tenghuan.apps.access.roles import ADMINISTRATORS
+from tenghuan.apps.web import menu, scope
+
+OPENED = "menu"  # the cookie that keeps which groups of the menu stand open
+BAR = 4  # entries of a telephone's bar beside the menu itself
 
 
-@dataclass(frozen=True)
-class Item:
-    """One entry: words, URL name, icon (Tabler webfont)."""
+class Shell:
+    """What is around a page; worked out when a template asks, so that fragments cost nothing."""
 
-    label: str | Promise
-    url: str
-    icon: str
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
 
+    @cached_property
+    def shown(self) -> list[menu.Shown]:
+        """The entries of the account."""
+        return menu.shown_to(self.request.user, self.request.path)
 
-# the first entry that an account may open is its first page
-MENU = (
-    Item(_("本月待办"), "monitoring:owed", "checklist"),
-    Item(_("作战总览"), "plans:board", "layout-dashboard"),
-    Item(_("任务清单"), "plans:tasks", "list-check"),
-    Item(_("月度填报"), "monitoring:grid", "table"),
-    Item(_("报送审核"), "monitoring:review", "rubber-stamp"),
-    Item(_("方案导入"), "plans:drafts", "file-import"),
-    Item(_("方案版本"), "plans:versions", "versions"),
-    Item(_("县际对比"), "plans:counties", "map-2"),
-    Item(_("企业档案"), "enterprises:list", "building-factory-2"),
-    Item(_("数据接入"), "intake:batches", "database-import"),
-    Item(_("亩均评价"), "evaluation:runs", "chart-histogram"),
-    Item(_("我的企业"), "evaluation:own", "id"),
-    Item(_("我的档案"), "enterprises:own", "building-factory-2"),
-    Item(_("专班席位"), "organization:groups", "users-group"),
-    Item(_("单位"), "organization:units", "sitemap"),
-    Item(_("账号"), "organization:accounts", "user-cog"),
-    Item(_("审计"), "audit:entries", "history"),
-    Item(_("运行状态"), "health", "heartbeat"),
-)
+    @cached_property
+    def groups(self) -> list[menu.Group]:
+        """The menu."""
+        kept = self.request.COOKIES.get(OPENED)
+        return menu.grouped(self.shown, None if kept is None else kept.split("."))
 
+    @property
+    def bar(self) -> list[menu.Shown]:
+        """The entries at the bottom of a telephone's screen."""
+        return [one for one in self.shown if one.entry.bar][:BAR]
 
-def _open_to(name: str, role: str) -> str | None:
-    try:
-        address = reverse(name)
-    except NoReverseMatch:
-        return None
-    roles = getattr(resolve(address).func, "roles", frozenset())
-    return address if role in roles else None
+    @property
+    def guide(self) -> str:
+        """The address of the guide's chapter about this page."""
+        chapter = next((one.entry.guide for one in self.shown if one.here), "")
+        return reverse("guide", args=(chapter,)) if chapter else reverse("guides")
 
+    @property
+    def scoped(self) -> bool:
+        """Whether there is anything to choose from."""
+        user: Any = self.request.user
+        return user.role not in ADMINISTRATORS and user.role != "enterprise"
 
-def first_page(account: Any) -> str:
-    """Return the address of the first menu entry that the account may open."""
-    return next((a for item in MENU if (a := _open_to(item.url, account.role))), reverse("organization:password"))
+    @property
+    def scope_word(self) -> str:
+        """What the account looks at just now: 全部, or the region; the year and month where they were chosen."""
+        choice, user = scope.chosen(self.request), self.request.user
+        region = choice.name or user.region.name  # type: ignore[union-attr]
+        every = _("全部") if not choice.path and not user.region.county_path else ""  # type: ignore[union-attr]
+        year = _("%(y)d年") % {"y": choice.year} if choice.year else ""
+        month = _("%(m)d月") % {"m": choice.month} if choice.month else ""
+        return " · ".join(filter(None, (f"{region}{every}", f"{year}{month}")))
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Template context: the menu of the account that asks, with the present entry marked."""
+    """Template context: the shell of the account that asks."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"menu": []}
-    menu = [
-        {"label": item.label, "address": address, "icon": item.icon, "here": request.path.startswith(address)}
-        for item in MENU
-        if (address := _open_to(item.url, user.role))
-    ]
-    # a menu address may be the beginning of another: only the longest match is where we are
-    here = max((entry for entry in menu if entry["here"]), key=lambda entry: len(entry["address"]), default=None)
-    for entry in menu:
-        entry["here"] = entry is here
-    return {"menu": menu, "demo": settings.DEMO}
+        return {}
+    return {"shell": SimpleLazyObject(lambda: Shell(request)), "demo": settings.DEMO}

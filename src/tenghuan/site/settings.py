@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.evaluation",
     "tenghuan.apps.ledgers",
     "tenghuan.apps.remediation",
+    "tenghuan.apps.screening",
 ]
 
 MIDDLEWARE = [

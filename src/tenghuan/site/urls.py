@@ -5,11 +5,18 @@ from django.urls import include, path
 from tenghuan.apps.kit.urls import api_routes, routes
 from tenghuan.apps.organization import oidc
 from tenghuan.site import views
+from tenghuan.site.home.views import home
+from tenghuan.site.views import shell
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("health/", views.standing, name="health"),
-    path("", views.home, name="home"),
+    path("", home, name="home"),
+    path("scope/", shell.choose, name="scope"),
+    path("search/", shell.search, name="search"),
+    path("guide/", shell.guides, name="guides"),
+    path("guide/pictures/<str:name>", shell.picture, name="guide_picture"),
+    path("guide/<slug:name>/", shell.chapter, name="guide"),
     path("oidc/<str:provider_id>/login/", oidc.sign_on, name="openid_connect_login"),
     path("oidc/<str:provider_id>/callback/", oidc.come_back, name="openid_connect_callback"),
     path("", include("tenghuan.apps.organization.urls")),
@@ -22,5 +29,7 @@ urlpatterns = [
     path("enterprises/", include("tenghuan.apps.enterprises.urls")),
     path("intake/", include("tenghuan.apps.intake.urls")),
     path("evaluation/", include("tenghuan.apps.evaluation.urls")),
+    path("ledgers/", include("tenghuan.apps.ledgers.urls")),
     path("remediation/", include("tenghuan.apps.remediation.urls")),
+    path("screening/", include("tenghuan.apps.screening.urls")),
 ]

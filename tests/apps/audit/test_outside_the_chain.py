@@ -20,7 +20,9 @@ from tenghuan.apps.monitoring.models import Report
 from tenghuan.apps.organization.models import Account
 from tenghuan.apps.organization.services import accounts, seats
 from tenghuan.errors import InputFault
-from tests.apps.evaluation.scenarios import SCENARIOS
+from tests.apps.evaluation import steps
+from tests.apps.evaluation.made import make_decision
+from tests.apps.evaluation.scenarios import _published
 from tests.apps.monitoring.scenarios import SCENARIOS as MONITORING
 from tests.conftest import APPEND_ONLY
 
@@ -193,7 +195,9 @@ def test_no_setting_puts_the_key_beside_the_data(settings):
 
 
 def _final(world, actor):
-    SCENARIOS["evaluation.finalise"](world, actor)
+    run = _published(world, actor)
+    steps.close_publication(actor, run)
+    steps.finalise(actor, run, decided_on=date(2023, 6, 2), number="1号")
     assert list(row_breaks()) == []
     return Graded.objects.order_by("pk")
 
@@ -212,7 +216,7 @@ def test_a_final_score_and_an_added_line_are_found(world, actor):
 
 
 def test_a_decision_put_in_by_sql_is_found(world, actor):
-    made = SCENARIOS["evaluation.decide"](world, actor)
+    made = make_decision(world.home, 1)
     assert list(row_breaks()) == []
     made.pk, made.points = None, Decimal(15)
     made.save()

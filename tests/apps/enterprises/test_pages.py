@@ -114,15 +114,40 @@ def test_the_list_takes_the_same_few_queries_however_long(world, register, djang
     )
     client = world.client("office")
     client.get(reverse("enterprises:list"))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         page = client.get(reverse("enterprises:list")).content.decode()
     assert "共 303 家" in page
     assert page.count("第") < 120
 
 
+def _file(answer):
+    return io.BytesIO(b"".join(answer.streaming_content))
+
+
+def test_the_list_is_ordered_by_a_year_s_figures_over_all_rows_unknown_last(world, register):
+    def order(sort):
+        page = world.client("office").get(reverse("enterprises:list"), {"sort": sort, "year": "2022"}).content.decode()
+        return sorted(("甲公司", "乙公司", "丙公司"), key=lambda name: page.index(f">{name}</a>"))
+
+    # tax 100, 50, 10 over 10, 2, 1 mu: 10, 25 and 10 a mu; the first of equal ones is the older
+    assert order("-tax") == ["甲公司", "乙公司", "丙公司"]
+    assert order("tax") == ["丙公司", "乙公司", "甲公司"]
+    assert order("-tax_per_mu") == ["乙公司", "甲公司", "丙公司"]
+
+
+def test_the_list_shows_grades_of_the_year_and_keeps_views(world, register, monkeypatch):
+    graded = {register[A].pk: "A 类"}
+    monkeypatch.setattr(hooks, "year_grades", [lambda keys, year, account: graded if year == 2022 else {}])
+    client = world.client("office")
+    assert "A 类" in client.get(reverse("enterprises:list"), {"year": "2022"}).content.decode()
+    told = {"page": "enterprises:list", "name": "规上企业", "query": "scale=1&sort=-tax"}
+    assert client.post(reverse("kit:save_view"), told).url == f"{reverse('enterprises:list')}?scale=1&sort=-tax"
+    assert "规上企业" in client.get(reverse("enterprises:list")).content.decode()
+
+
 def test_the_list_is_exported_as_filtered(world, register):
     answer = world.client("town").get(reverse("enterprises:list"), {"export": "xlsx", "scale": "1"})
-    rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(min_row=3, values_only=True))
+    rows = list(openpyxl.load_workbook(_file(answer)).active.iter_rows(min_row=3, values_only=True))
     assert [row[0] for row in rows[1:]] == ["甲公司"]
     assert rows[1][-3] == pytest.approx(10.0)
 

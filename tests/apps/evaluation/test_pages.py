@@ -20,12 +20,19 @@ from tenghuan.apps.enterprises import hooks
 from tenghuan.apps.enterprises.models import Enterprise, Record, Source
 from tenghuan.apps.evaluation.grading import repeat
 from tenghuan.apps.evaluation.models import Decision, Graded, Method, Objection, Override, PolicyRule, Run
-from tenghuan.apps.evaluation.services import objections, policies, procedure, runs
+from tenghuan.apps.evaluation.parameters import default_policies
+from tenghuan.apps.evaluation.registers import DECISIONS, RULES
+from tenghuan.apps.evaluation.services import policies, procedure, runs
+from tenghuan.apps.evaluation.snapshot import decided_of
 from tenghuan.apps.evaluation.states import RunState
 from tenghuan.apps.evaluation.views.methods import WITHIN, shipped, within
+from tenghuan.apps.kit import records
+from tenghuan.apps.kit.taking import Sheet, commit
+from tenghuan.apps.kit.files import attached
 from tenghuan.apps.kit.jobs import busy
 from tenghuan.errors import InputFault
 from tenghuan.scoring import parse_scheme, schemes
+from tests.apps.evaluation import steps
 from tests.apps.evaluation.samples import fill, two_years
 
 
@@ -34,7 +41,8 @@ def at(name, *keys):
 
 
 def sheet_rows(response, heading_row=3):
-    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    book = openpyxl.load_workbook(io.BytesIO(content))
     rows = [list(row) for row in book.active.iter_rows(values_only=True)]
     return rows[heading_row - 1], rows[heading_row:]
 
@@ -80,9 +88,9 @@ def test_list_filters_and_exports_what_it_finds(evaluated, world):
         wanted.values_list("enterprise__uscc", flat=True)
     )
     found = client.get(at("lines", run.pk), {"q": evaluated.mine.enterprise.uscc}).context["table"].rows
-    assert [row["uscc"] for row in found] == [evaluated.mine.enterprise.uscc]
-    first = client.get(at("lines", run.pk), {"order": "score"}).context["table"].rows
-    scores = [row["score"] for row in first if row["score"] is not None]
+    assert [row.enterprise.uscc for row in found] == [evaluated.mine.enterprise.uscc]
+    first = client.get(at("lines", run.pk), {"sort": "-score"}).context["table"].rows
+    scores = [row.score for row in first if row.score is not None]
     assert scores == sorted(scores, reverse=True)
 
 
@@ -108,21 +116,32 @@ def test_enterprise_confirms_and_objects_and_the_office_decides(evaluated, world
     proof = SimpleUploadedFile("证明.pdf", b"%PDF-1.4 x")
     assert firm.post(at("object", mine.pk), {"text": "税收漏计", "evidence": proof}).status_code == 302
     objection = Objection.objects.get(graded=mine)
-    assert b"".join(firm.get(at("evidence", objection.pk)).streaming_content) == b"%PDF-1.4 x"
-    assert world.client("town").post(at("forward", objection.pk), {"opinion": "属实"}).status_code == 302
+    (evidence,) = attached(objection)
+    sent = firm.get(reverse("kit:file", args=(evidence.pk,)))
+    assert b"".join(sent.streaming_content) == b"%PDF-1.4 x"
+    assert world.client("town2").get(reverse("kit:file", args=(evidence.pk,))).status_code == 404
+    step = "objections:take"
+    said = {"opinion": "属实", "seen": objection.revision}
+    assert world.client("town").post(reverse(step, args=(objection.pk, "forward")), said).status_code == 302
     office = world.client("office")
     tax = str(Decimal(str(mine.values["tax_per_mu"] or 0)) * 1000 + 50_000)
-    tried = office.post(at("decide_objection", objection.pk), {"verb": "rehearse", "fact_tax": tax})
+    assert office.post(at("rehearse", objection.pk), {"tax": "三百"}).status_code == 422
+    tried = office.post(at("rehearse", objection.pk), {"tax": tax})
     assert tried.context["rehearsed"]["rank"] <= mine.rank
     objection.refresh_from_db()
     assert objection.state == "forwarded"
-    said = {"verb": "accept", "fact_tax": tax, "decision": "采纳"}
-    assert office.post(at("decide_objection", objection.pk), said).status_code == 302
+    said = {"opinion": "采纳", "tax": tax, "seen": objection.revision}
+    assert office.post(reverse(step, args=(objection.pk, "accept")), {**said, "tax": ""}).status_code == 422
+    assert office.post(reverse(step, args=(objection.pk, "accept")), said).status_code == 302
     objection.refresh_from_db()
     assert objection.after["rank"] == tried.context["rehearsed"]["rank"]
-    page = office.get(at("objection", objection.pk)).content.decode()
+    page = office.get(reverse("objections:detail", args=(objection.pk,))).content.decode()
     assert "复核前" in page
     assert "复核后" in page
+
+
+def _seen(run):
+    return {"seen": Run.objects.get(pk=run.pk).revision}
 
 
 def _end(run):
@@ -135,8 +154,8 @@ def test_final_is_locked(evaluated, world, actor):
     office, run = world.client("office"), evaluated.published
     _end(run)
     assert office.post(at("step", run.pk, "close_publication")).status_code == 302
-    said = {"decided_on": timezone.localdate().isoformat(), "number": "东政纪要〔2023〕5 号"}
-    assert office.post(at("step", run.pk, "finalise"), said).status_code == 302
+    said = {"decided_on": timezone.localdate().isoformat(), "decision_number": "东政纪要〔2023〕5 号"}
+    assert office.post(at("step", run.pk, "finalise"), {**said, **_seen(run)}).status_code == 302
     run.refresh_from_db()
     assert run.state == RunState.FINAL
     assert repeat(run).same
@@ -147,19 +166,19 @@ def test_final_is_locked(evaluated, world, actor):
     objection.refresh_from_db()
     fresh = Run.objects.get(pk=run.pk)
     attempts = [
-        lambda: runs.score(actor, fresh),
+        lambda: steps.score(actor, fresh),
         lambda: runs.assess_stability(actor, fresh, draws=5),
-        lambda: runs.abandon(actor, fresh, "x"),
+        lambda: steps.abandon(actor, fresh, "x"),
         lambda: procedure.override(actor, fresh, line.enterprise, grade="A", reason="x", document="x"),
         lambda: procedure.lift_override(actor, Override.objects.get(run=run), reason="x"),
-        lambda: procedure.open_confirmation(actor, fresh),
+        lambda: steps.open_confirmation(actor, fresh),
         lambda: procedure.confirm_sheet(actor, Graded.objects.get(pk=line.pk)),
-        lambda: procedure.publish(actor, fresh, opens=date(2023, 5, 4), days=7),
-        lambda: procedure.close_publication(actor, fresh, today=date(2030, 1, 1)),
-        lambda: procedure.finalise(actor, fresh, decided_on=date(2030, 1, 1), number="2"),
-        lambda: objections.file_objection(actor, Graded.objects.get(pk=line.pk), text="x"),
-        lambda: objections.accept(actor, objection, decision="x", corrections={"tax": "1"}),
-        lambda: objections.reject(actor, objection, decision="x"),
+        lambda: steps.publish(actor, fresh, opens=date(2023, 5, 4), days=7),
+        lambda: steps.close_publication(actor, fresh, today=date(2030, 1, 1)),
+        lambda: steps.finalise(actor, fresh, decided_on=date(2030, 1, 1), number="2"),
+        lambda: steps.file_objection(actor, Graded.objects.get(pk=line.pk), text="x"),
+        lambda: steps.accept(actor, objection, decision="x", corrections={"tax": "1"}),
+        lambda: steps.reject(actor, objection, decision="x"),
     ]
     for attempt in attempts:
         with pytest.raises(InputFault):
@@ -197,15 +216,13 @@ def test_from_method_to_publication_by_the_pages(world):
     assert office.post(at("add_method"), good).status_code == 302
     enterprise = Enterprise.objects.filter(above_scale=True).first()
     one = {
-        "year": 2022,
-        "uscc": enterprise.uscc,
-        "kind": "bonus",
-        "points": "3",
-        "reason": "绿色工厂",
+        "year": 2022, "enterprise": enterprise.uscc, "kind": "bonus", "points": "3", "reason": "绿色工厂",
         "document": "1 号",
-    }
-    for _twice in range(2):
-        assert office.post(at("decide"), one).status_code == 302
+    }  # fmt: skip
+    assert office.post(reverse("decisions:add"), one).status_code == 302
+    assert office.post(reverse("decisions:add"), one).status_code == 422
+    assert office.post(reverse("decisions:add"), {**one, "points": "", "document": "2 号"}).status_code == 422
+    assert office.post(reverse("decisions:add"), {**one, "kind": "veto", "document": "3 号"}).status_code == 422
     assert Decision.objects.count() == 1
     assert office.post(at("freeze"), {"method": Method.objects.get().pk}).status_code == 302
     run = Run.objects.get()
@@ -221,8 +238,10 @@ def test_from_method_to_publication_by_the_pages(world):
     line.refresh_from_db()
     assert line.grade == "B"
     assert office.post(at("step", run.pk, "open_confirmation")).status_code == 302
-    assert office.get(at("run", run.pk)).context["forms"]["publish"].initial["days"] == 7
-    assert office.post(at("step", run.pk, "publish"), {"opens": "2026-05-06", "days": 7}).status_code == 302
+    form = office.get(at("run", run.pk)).context["offers"]["publish"]["form"]
+    assert form.get_initial_for_field(form.fields["days"], "days") == 7
+    told = {"published_on": "2026-05-06", "days": 7, **_seen(run)}
+    assert office.post(at("step", run.pk, "publish"), told).status_code == 302
     run.refresh_from_db()
     assert run.closes_on == date(2026, 5, 13)  # 9 May is worked in exchange
 
@@ -235,27 +254,21 @@ def test_shipped_schemes_can_be_ranked_within_groups(key, column):
     assert scheme == schemes()[f"{key}-{column}"]
 
 
-def test_decisions_from_a_workbook_all_or_none(evaluated, world):
-    office = world.client("office")
-    blank = office.get(at("decision_template"), {"year": 2022})
-    book = openpyxl.load_workbook(io.BytesIO(blank.content))
-    uscc = evaluated.mine.enterprise.uscc
-    book.active.append([uscc, "一票否决", None, "统计造假或拒不提供数据", "查实", "3 号"])
-    book.active.append([uscc, "加分", "三", None, "绿色工厂", "4 号"])
-
-    def upload():
-        stream = io.BytesIO()
-        book.save(stream)
-        file = SimpleUploadedFile("事项.xlsx", stream.getvalue())
-        return office.post(at("load_decisions"), {"year": 2022, "workbook": file})
-
+def test_decisions_from_a_workbook_all_or_none(evaluated, world, actor):
+    blank = world.client("office").get(reverse("decisions:template"))
+    filled = openpyxl.load_workbook(io.BytesIO(blank.content)).active
+    headings = {str(cell.value) for row in filled.iter_rows() for cell in row}
+    for label in ("统一社会信用代码", "评价年度", "事项", "分值", "否决事项", "理由", "依据文件"):
+        assert any(heading.startswith(label) for heading in headings), label
+    uscc, sheet = evaluated.mine.enterprise.uscc, Sheet("1", "事项.xlsx", "事项", {})
+    veto = {"enterprise": uscc, "year": 2022, "kind": "一票否决", "code": "统计造假或拒不提供数据"}
+    bonus = {"enterprise": uscc, "year": 2022, "kind": "加分", "points": "三", "reason": "绿色工厂", "document": "4 号"}
+    rows = [(4, {**veto, "reason": "查实", "document": "3 号"}), (5, bonus)]
     before = Decision.objects.count()
-    page = upload()
-    assert page.status_code == 422
-    assert "C5" in page.content.decode()
+    with pytest.raises(InputFault, match="第 5 行：分值"):
+        commit(actor, DECISIONS, world.home.region, sheet, rows)
     assert Decision.objects.count() == before
-    book.active["C5"] = 3
-    assert upload().status_code == 302
+    commit(actor, DECISIONS, world.home.region, sheet, [rows[0], (5, {**bonus, "points": 3})])
     made = Decision.objects.filter(enterprise__uscc=uscc).order_by("-pk")[:2]
     assert {(row.kind, row.code, row.points) for row in made} == {
         ("veto", "statistics_fraud", None),
@@ -263,16 +276,28 @@ def test_decisions_from_a_workbook_all_or_none(evaluated, world):
     }
 
 
+def test_a_withdrawn_decision_counts_no_more_and_may_be_made_anew(evaluated, world, actor):
+    firm = evaluated.mine.enterprise
+    told = {"enterprise": firm, "year": 2022, "kind": "bonus", "points": "3", "reason": "绿色工厂", "document": "9 号"}
+    before = decided_of(world.home.region, 2022).get(firm.uscc, {}).get("bonus", 0)
+    made = records.add(actor, DECISIONS, world.home.region, told)
+    assert decided_of(world.home.region, 2022)[firm.uscc]["bonus"] == before + 3
+    records.retire(actor, DECISIONS, made, "录入有误")
+    assert decided_of(world.home.region, 2022).get(firm.uscc, {}).get("bonus", 0) == before
+    records.add(actor, DECISIONS, world.home.region, told)
+    assert decided_of(world.home.region, 2022)[firm.uscc]["bonus"] == before + 3
+
+
 def test_new_enterprises_are_proposed_for_exemption(evaluated, world):
     Decision.objects.filter(kind="exempt", year=2022).delete()
     enterprise = evaluated.mine.enterprise
     Enterprise.objects.filter(pk=enterprise.pk).update(registered_on=date(2021, 1, 1))
     office = world.client("office")
-    proposal = office.get(at("decisions"), {"year": 2022}).context["proposal"]
+    proposal = office.get(at("exemptions"), {"year": 2022}).context["proposal"]
     assert enterprise in proposal.enterprises
     assert all(e.registered_on > date(2020, 12, 31) for e in proposal.enterprises)
     told = {"year": 2022, "enterprise": [enterprise.pk], "document": "5 号"}
-    assert office.post(at("adopt_exemptions"), told).status_code == 302
+    assert office.post(at("exemptions"), told).status_code == 302
     assert Decision.objects.get(kind="exempt", year=2022).reason == "注册未满 2 年"
 
 
@@ -307,16 +332,18 @@ def test_policies_are_adopted_verified_and_ended(evaluated, world, actor):
     assert office.post(at("adopt_policies"), {"rule": ["gas_d"], "since": "2023-07-01"}).status_code == 422
     rule = PolicyRule.objects.get()
     assert not rule.verified
-    assert office.post(at("change_policy", rule.pk, "verify"), {"basis": "东政办〔2023〕9 号"}).status_code == 302
-    assert office.post(at("change_policy", rule.pk, "end"), {"last_day": "2024-06-30"}).status_code == 302
-    rule.refresh_from_db()
+    records.change(actor, RULES, rule, {"basis": "东政办〔2023〕9 号", "verified": True})
+    records.change(actor, RULES, rule, {"effective_until": date(2024, 6, 30)})
     assert (rule.verified, rule.effective_until) == (True, date(2024, 6, 30))
+    with pytest.raises(InputFault, match="只能核实依据或填写失效日期"):
+        records.change(actor, RULES, rule, {"value": "0.3"})
+    assert policies.adopt_policies(actor, county, default_policies()[:1], since=date(2023, 8, 1)) != []
     columns = {
         "policy": "用能", "grade": "C", "operation": "multiply", "value": Decimal(10), "unit": "%", "bureau": "发改局",
         "basis": "x", "effective_from": date(2023, 7, 1),
     }  # fmt: skip
     with pytest.raises(InputFault, match="写法不对"):
-        policies.add_policy(actor, county, **columns, industries="制造业")
+        steps.add_policy(actor, county, **columns, industries="制造业")
 
 
 def test_register_shows_grades_and_keeps_what_is_final(evaluated, world):

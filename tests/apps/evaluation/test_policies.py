@@ -8,10 +8,8 @@ from django.urls import reverse
 
 from tenghuan.apps.evaluation.models import Graded, PolicyRule, Run
 from tenghuan.apps.evaluation.policies import applicable, consecutive, covers, divisions, due, period
-from tenghuan.apps.evaluation.services.objections import file_objection
-from tenghuan.apps.evaluation.services.policies import add_policy, end_policy
-from tenghuan.apps.evaluation.services.procedure import close_publication, finalise
 from tenghuan.errors import InputFault
+from tests.apps.evaluation.steps import add_policy, close_publication, end_policy, file_objection, finalise
 from tests.apps.evaluation.test_procedure import _grade, _published, run  # noqa: F401  (fixture)
 
 
@@ -130,9 +128,9 @@ def test_an_item_stands_as_its_period_says_and_an_objection_holds_it(run, actor,
     client = world.client("office")
     for day, words in (("2023-06-01", "未开始"), ("2024-01-01", "执行中"), ("2026-11-28", "已到期")):
         page = client.get(reverse("evaluation:lists", args=(run.pk,)), {"on": day})
-        assert [row["status"] for row in page.context["table"].rows] == [words]
+        assert [row.status(date.fromisoformat(day)) for row in page.context["table"].rows] == [words]
         assert [(row["label"], row["n"]) for row in page.context["standings"]] == [(words, 1)]
     page = client.get(reverse("evaluation:lists", args=(run.pk,)), {"on": "2026-11-28", "standing": "running"})
-    assert page.context["table"].rows == []
+    assert list(page.context["table"].rows) == []
     sheet = client.get(reverse("evaluation:sheet", args=(_grade(run, 1).pk,)))
     assert [row["status"] for row in sheet.context["policies"]] == ["已到期"]

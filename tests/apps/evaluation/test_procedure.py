@@ -13,20 +13,26 @@ from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises.models import Enterprise, YearFacts
 from tenghuan.apps.evaluation.grading import canonical, repeats
 from tenghuan.apps.evaluation.models import Graded, Objection
+from tenghuan.apps.evaluation.registers import EVALUATING, OBJECTING
 from tenghuan.apps.evaluation.services.methods import add_method
-from tenghuan.apps.evaluation.services.objections import accept, file_objection, forward, reject
-from tenghuan.apps.evaluation.services.procedure import (
-    close_publication,
-    confirm_sheet,
-    finalise,
-    open_confirmation,
-    override,
-    publish,
-)
-from tenghuan.apps.evaluation.services.runs import abandon, freeze, score
-from tenghuan.apps.evaluation.states import RUN_STEPS, RunState, step
-from tenghuan.apps.evaluation.workdays import add_working_days, uncertain, working_days_left
+from tenghuan.apps.evaluation.services.procedure import confirm_sheet, override
+from tenghuan.apps.evaluation.services.runs import freeze
+from tenghuan.apps.evaluation.states import RunState
+from tenghuan.apps.kit.models import Task
 from tenghuan.errors import InputFault
+from tests.apps.evaluation.steps import (
+    abandon,
+    accept,
+    close_publication,
+    file_objection,
+    finalise,
+    forward,
+    on,
+    open_confirmation,
+    publish,
+    reject,
+    score,
+)
 
 SCHEME = """
 name: 测试评价
@@ -130,7 +136,7 @@ def test_an_open_objection_holds_the_decision(run, actor):
 
 
 @pytest.mark.parametrize("state", list(RunState))
-@pytest.mark.parametrize("verb", sorted({s.verb for s in RUN_STEPS}))
+@pytest.mark.parametrize("verb", sorted(EVALUATING.verbs))
 def test_every_step_from_every_state(run, actor, state, verb):
     """Each verb works from exactly the states its table names, and nothing moves otherwise."""
     score(actor, run)
@@ -144,7 +150,7 @@ def test_every_step_from_every_state(run, actor, state, verb):
         "finalise": lambda: finalise(actor, run, decided_on=date(2023, 6, 2), number="1号"),
         "abandon": lambda: abandon(actor, run, "数据有误"),
     }
-    allowed = step(RUN_STEPS, verb, state)
+    allowed = EVALUATING.find(verb, state)
     if allowed is None:
         with pytest.raises(InputFault):
             calls[verb]()
@@ -158,7 +164,7 @@ def test_every_step_from_every_state(run, actor, state, verb):
 @pytest.mark.parametrize("role", ["department", "town", "leader", "enterprise"])
 def test_only_the_office_moves_a_run(run, world, role):
     user = world.home.accounts[role]
-    with pytest.raises(InputFault, match="角色"):
+    with pytest.raises(InputFault, match="由本级专班办公室办理"):
         score(Actor(account=user.username, user=user), run)
 
 
@@ -168,18 +174,6 @@ def test_two_officers_at_once_take_a_step_once(run, actor):
     open_confirmation(actor, run)
     with pytest.raises(InputFault, match="刚被他人办理"):
         open_confirmation(actor, other)
-
-
-def test_working_days_know_holidays_and_the_weekends_worked_in_exchange():
-    assert add_working_days(date(2023, 5, 8), 1) == date(2023, 5, 8)
-    assert add_working_days(date(2023, 5, 5), 2) == date(2023, 5, 6)  # a Saturday worked in exchange
-    assert add_working_days(date(2023, 5, 6), 2) == date(2023, 5, 8)
-    assert add_working_days(date(2023, 9, 28), 2) == date(2023, 10, 7)
-    assert add_working_days(date(2023, 10, 1), 1) == date(2023, 10, 7)
-    assert working_days_left(date(2023, 5, 5), date(2023, 5, 8)) == 3
-    assert working_days_left(date(2023, 5, 9), date(2023, 5, 8)) == 0
-    assert uncertain(date(2019, 5, 1))
-    assert not uncertain(date(2023, 5, 1))
 
 
 def test_an_objection_after_its_deadline_counts_as_none(run, actor):
@@ -220,7 +214,7 @@ def test_services_know_whose_enterprise_it_is(run, actor, world):
         lambda: close_publication(Actor(account="x", user=foreign), run, today=date(2023, 6, 1)),
         lambda: add_method(Actor(account="x", user=foreign), world.home.region, 2022, SCHEME, "x"),
     ):
-        with pytest.raises(InputFault, match="角色"):
+        with pytest.raises(InputFault, match=r"角色|由.*办理"):
             call()
 
 
@@ -244,3 +238,51 @@ def test_the_canonical_text_is_fixed():
     """Old digests must be found again by later versions: the text of a list never changes its shape."""
     table = pa.table({"uscc": ["甲"], "score": [100.2101], "rank": [1], "grade": [None]})
     assert canonical(table).decode() == '["uscc", "score", "rank", "grade"]\n["甲", 100.2101, 1, null]\n'
+
+
+def tasks(thing):
+    return [(task.kind, task.region, task.role, task.due) for task in Task.objects.about(thing).open()]
+
+
+def test_whoever_must_act_on_an_objection_has_it_among_what_is_to_be_done(run, actor, world):
+    _published(run, actor)
+    home, town = world.home.region, world.home.town_regions[0]
+    objection = file_objection(actor, _grade(run, 1), text="面积有误", today=date(2023, 5, 5))
+    assert tasks(objection) == [("objections:filed", town, "town", date(2023, 5, 8))]
+    assert "初核异议" in world.client("town").get("/inbox/").content.decode()
+    forward(actor, objection, opinion="属实", today=date(2023, 5, 8))
+    assert tasks(objection) == [("objections:forwarded", home, "office", date(2023, 5, 12))]
+    OBJECTING.undo(actor, objection)
+    assert tasks(objection) == [("objections:filed", town, "town", date(2023, 5, 8))]
+    forward(actor, objection, opinion="属实", today=date(2023, 5, 8))
+    reject(actor, objection, decision="不采纳")
+    assert tasks(objection) == []
+
+
+def test_the_office_is_told_what_a_run_waits_for_and_until_when(run, actor, world):
+    office = (world.home.region, "office")
+    assert tasks(run) == [("runs:frozen", *office, None)]
+    score(actor, run)
+    open_confirmation(actor, run, today=date(2023, 4, 17))
+    assert tasks(run) == [("runs:confirming", *office, date(2023, 4, 21))]
+    publish(actor, run, opens=date(2023, 5, 4), days=7)
+    assert tasks(run) == [("runs:published", *office, date(2023, 5, 11))]
+    with on(date(2023, 5, 11)):
+        (offer,) = EVALUATING.offered(actor, run)
+        assert offer.hindrance.startswith("公示期到 2023-05-11 才结束")
+
+
+def test_objections_are_forwarded_many_at_once(run, actor):
+    _published(run, actor)
+    several = [file_objection(actor, _grade(run, n), text="面积有误", today=date(2023, 5, 5)) for n in (1, 2, 3)]
+    forward(actor, several[0], opinion="属实")
+    report = OBJECTING.take_many(actor, several, "forward", opinion="属实")
+    assert [one.pk for one in report.went] == [one.pk for one in several[1:]]
+    assert [one.pk for one, _why in report.refused] == [several[0].pk]
+
+
+def test_a_run_given_up_by_mistake_is_taken_back(run, actor):
+    score(actor, run)
+    abandon(actor, run, "点错")
+    EVALUATING.undo(actor, run)
+    assert run.state == RunState.SCORED

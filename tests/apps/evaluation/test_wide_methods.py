@@ -8,7 +8,8 @@ from django.urls import reverse
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.evaluation.grading import repeat, results
 from tenghuan.apps.evaluation.services.methods import add_method
-from tenghuan.apps.evaluation.services.runs import freeze, score
+from tenghuan.apps.evaluation.services.runs import freeze
+from tests.apps.evaluation import steps
 from tests.apps.evaluation.samples import fill, two_years
 
 WIDE = """name: 宽办法
@@ -46,7 +47,7 @@ def wide(world):
     """A scored run of the wide method."""
     fill(world.home.region, world.home.town_regions, two_years(enterprises=60))
     run = freeze(ACTOR, add_method(ACTOR, world.home.region, 2022, WIDE, "测试办法"))
-    score(ACTOR, run)
+    steps.score(ACTOR, run)
     return run
 
 

@@ -55,7 +55,7 @@ def _mend(world, actor):
 def _note_check(world, actor):
     batch = hand_in(world, actor)
     checks.start_check(actor, batch)
-    checks.note_check(actor, batch, checking.run(batch, lambda progress, step: None))
+    checks.note_check(actor, batch, checking.run(actor, batch, lambda progress, step: None))
     assert batch.state == "ready"
 
 

@@ -8,14 +8,14 @@ from decimal import Decimal
 import pytest
 
 from tenghuan.apps.audit.models import Entry
-from tenghuan.apps.kit import exchange, records
+from tenghuan.apps.kit import exchange, records, taking
 from tenghuan.apps.kit.models import Origin
 from tenghuan.errors import InputFault
 from tests.apps.kit.sheds import by, shed
 from tests.workshop.models import Shed
 from tests.workshop.registers import REBUILDING, SHEDS
 
-SHEET = exchange.Sheet("b1", "厂房.xlsx", "Sheet1", {"number": "A"})
+SHEET = taking.Sheet("b1", "厂房.xlsx", "Sheet1", {"number": "A"})
 
 
 def row(world, number: str, **values):
@@ -24,7 +24,7 @@ def row(world, number: str, **values):
 
 
 def commit(world, rows, sheet=SHEET, role="office"):
-    return exchange.commit(by(world.home, role), SHEDS, world.home.region, sheet, list(enumerate(rows, start=2)))
+    return taking.commit(by(world.home, role), SHEDS, world.home.region, sheet, list(enumerate(rows, start=2)))
 
 
 def test_rows_make_records_that_know_their_sheet_and_row(world):
@@ -48,7 +48,7 @@ def test_a_known_number_changes_the_record_and_an_empty_cell_leaves_it(world):
 
 def test_the_same_rows_again_change_nothing(world):
     commit(world, [row(world, "1")])
-    done = commit(world, [row(world, "1")], exchange.Sheet("b2", "再.xlsx", "S", {}))
+    done = commit(world, [row(world, "1")], taking.Sheet("b2", "再.xlsx", "S", {}))
     assert (done.made, done.changed, done.same) == (0, 0, 1)
     assert Origin.objects.count() == 1
 
@@ -82,7 +82,7 @@ def test_what_goes_out_comes_back_and_changes_nothing(world):
 def test_a_batch_is_taken_back_whole(world):
     thing = shed(world.home, "1", rent="7")
     commit(world, [row(world, "1", area=99), row(world, "2")])
-    assert exchange.take_back(by(world.home, "office"), SHEDS, "b1") == 2
+    assert taking.take_back(by(world.home, "office"), SHEDS, "b1") == 2
     thing.refresh_from_db()
     assert (thing.area, thing.rent) == (Decimal("12.5"), Decimal("7"))
     assert list(Shed.objects.values_list("number", flat=True)) == ["1"]
@@ -93,7 +93,7 @@ def test_a_batch_whose_record_was_changed_since_stays(world):
     commit(world, [row(world, "1"), row(world, "2")])
     records.change(by(world.home, "office"), SHEDS, Shed.objects.get(number="2"), {"name": "新名"})
     with pytest.raises(InputFault, match="“新名”在入库后已被修改"):
-        exchange.take_back(by(world.home, "office"), SHEDS, "b1")
+        taking.take_back(by(world.home, "office"), SHEDS, "b1")
     assert Shed.objects.count() == 2
 
 

@@ -125,3 +125,20 @@ def test_nothing_of_another_county_is_linked(world):
 
 def services_add(world, told):
     return records.add(by(world.home, "office"), SHEDS, world.home.region, told)
+
+
+def test_a_filter_of_yes_or_no_asks_for_neither_until_it_is_chosen(world):
+    shed(world.home, "S1")
+    shed(world.home, "S2", leased=True)
+    client = world.client("office")
+    field = client.get("/r/sheds/").context["filters"].form["leased"]
+    assert [option.data["value"] for option in field.subwidgets] == ["", "true", "false"]
+    shown = {word: client.get(f"/r/sheds/?leased={word}").context["shown"] for word in ("", "true", "false")}
+    assert {word: page.paginator.count for word, page in shown.items()} == {"": 2, "true": 1, "false": 1}
+
+
+def test_a_list_finds_by_the_initials_of_a_name(world):
+    shed(world.home, "S1", name="青山库房")
+    shed(world.home, "S2", name="南山库房")
+    shown = world.client("office").get("/r/sheds/?q=qskf").context["shown"]
+    assert [row.number for row in shown.object_list] == ["S1"]

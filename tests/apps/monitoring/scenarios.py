@@ -4,15 +4,18 @@ import tempfile
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.utils import timezone
 
 from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.kit.models import Attachment
 from tenghuan.apps.monitoring import workbook
 from tenghuan.apps.monitoring.changes import fresh
-from tenghuan.apps.monitoring.models import Evidence, Period
+from tenghuan.apps.monitoring.models import Period
 from tenghuan.apps.monitoring.queries import sheets
 from tenghuan.apps.monitoring.services import history, periods, reports, review, uploads
+from tenghuan.apps.plans.models import Responsibility
 from tests.apps.monitoring.campaigns import Campaign, make_campaign
 
 PLATFORM = Actor.platform("test")
@@ -65,10 +68,11 @@ def _zero(world, actor):
     reports.report_zero(made.actor("department"), made.report("annual"))
 
 
-def _attach(world, actor) -> tuple[Campaign, Evidence]:
+def _attach(world, actor) -> tuple[Campaign, Attachment]:
     made = _campaign(world)
+    file = SimpleUploadedFile("a.pdf", b"%PDF-1.4")
     with override_settings(MEDIA_ROOT=tempfile.mkdtemp()):
-        return made, reports.attach(made.actor("department"), made.report("annual"), "a.pdf", b"%PDF-1.4")
+        return made, reports.attach(made.actor("department"), made.report("annual"), file)
 
 
 def _detach(world, actor):
@@ -85,6 +89,12 @@ def _reopen(world, actor):
     made = _approved(world, actor)
     review.lock(actor, [made.report("annual")])
     review.reopen(actor, made.report("annual"), "更正")
+
+
+def _countersign(world, actor):
+    made, _author = _submitted(world)
+    Responsibility.objects.create(item=made.items["annual"], unit=world.home.departments[1], role="lead", order=1)
+    reports.countersign(made.actor("department2"), made.report("annual"), agrees=True)
 
 
 def _upload(world, actor):
@@ -125,6 +135,7 @@ SCENARIOS = {
     "monitoring.report_zero": _zero,
     "monitoring.withdraw": _withdraw,
     "monitoring.comment": lambda world, actor: reports.comment(actor, _campaign(world).report("annual"), "请核对"),
+    "monitoring.countersign": _countersign,
     "monitoring.attach": _attach,
     "monitoring.detach": _detach,
     "monitoring.set_mode": lambda world, actor: reports.set_mode(actor, _campaign(world).items["annual"], "periodic"),

@@ -7,15 +7,19 @@ from decimal import Decimal
 from threading import Barrier
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.audit.verify import verify
+from tenghuan.apps.kit.models import Attachment, Event
 from tenghuan.apps.monitoring.changes import fresh
-from tenghuan.apps.monitoring.models import Period, Report, Revision
+from tenghuan.apps.monitoring.models import Period, Report, Upload
+from tenghuan.apps.monitoring.parameters import reporting
 from tenghuan.apps.monitoring.services import review
 from tenghuan.apps.monitoring.services.periods import lock_period, open_due_periods
-from tenghuan.apps.monitoring.services.reports import save_draft, submit
+from tenghuan.apps.monitoring.services.reports import attach, save_draft, submit
+from tenghuan.apps.monitoring.services.uploads import commit_upload
 from tenghuan.apps.monitoring.states import State
 from tenghuan.errors import InputFault
 from tests.apps.monitoring.campaigns import TODAY, make_campaign
@@ -55,7 +59,7 @@ def test_two_submits(raced):
     author = raced.actor("department")
     said = together(*(lambda one=one: submit(author, [one], today=TODAY) for one in copies))
     assert sum(word is None for word in said) == 1
-    assert Revision.objects.filter(report=copies[0], verb="submit").count() == 1
+    assert Event.objects.about(copies[0]).filter(verb="submit").count() == 1
     assert list(verify()) == []
 
 
@@ -76,3 +80,38 @@ def test_a_lock_and_a_submit_do_not_pass_each_other(raced):
     waiting = Report.objects.filter(period=period, state=State.SUBMITTED).exists()
     assert locked is not waiting
     assert len(fresh([report.pk])) == 1
+
+
+def test_two_files_at_once_do_not_pass_the_limit(raced, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    author, report = raced.actor("department"), raced.report("annual")
+    limit = reporting().evidence.per_report
+    handed = [SimpleUploadedFile(f"{at}.pdf", b"%PDF-1.4 " + str(at).encode()) for at in range(limit + 1)]
+    for file in handed[2:]:
+        attach(author, report, file, today=TODAY)
+    said = together(*(lambda file=file: attach(author, report, file, today=TODAY) for file in handed[:2]))
+    assert sum(word is None for word in said) == 1
+    assert Attachment.objects.about(report).count() == limit
+
+
+def test_a_file_and_the_hand_in_do_not_pass_each_other(raced, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    author, report, copy = raced.actor("department"), raced.report("annual"), raced.report("annual")
+    file = SimpleUploadedFile("证明.pdf", b"%PDF-1.4")
+    said = together(lambda: attach(author, report, file, today=TODAY), lambda: submit(author, [copy], today=TODAY))
+    assert said[1] is None
+    # either the file was there when the number was handed in, or it came too late and was refused
+    assert Attachment.objects.about(report).exists() is (said[0] is None)
+    assert list(verify()) == []
+
+
+def test_two_commits_of_one_workbook_take_it_over_once(raced):
+    author, report = raced.actor("department"), raced.report("annual")
+    row = {"report": report.pk, "seen": report.revision, "zero": False, "new": "11", "note": "", "phase": ""}
+    upload = Upload.objects.create(
+        period=raced.period, unit=report.unit, name="表.xlsx", rows=[row], account=author.account
+    )
+    said = together(*(lambda one=one: commit_upload(author, one, today=TODAY) for one in (upload, upload)))
+    assert sum(word is None for word in said) == 1
+    assert Event.objects.about(report).filter(verb="draft").count() == 2  # the draft before, and the workbook's
+    assert raced.report("annual").value == 11

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tenghuan.apps.kit.models import Attachment
 from tenghuan.apps.monitoring import measure
-from tenghuan.apps.monitoring.models import Evidence, Period, Report
+from tenghuan.apps.monitoring.models import Period, Report
 from tenghuan.apps.monitoring.services.periods import assign, open_due_periods, open_period
 from tenghuan.apps.monitoring.services.reports import attach, detach, report_zero, save_draft, set_mode, submit
 from tenghuan.apps.monitoring.states import State
@@ -273,34 +275,35 @@ PDF = b"%PDF-1.4 example"
 def test_evidence_lies_under_its_digest(campaign, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     author = campaign.actor("department")
-    one = attach(author, campaign.report("annual"), r"C:\材料\..\证明.pdf", PDF, today=TODAY)
-    two = attach(author, campaign.report("task"), "同一份.pdf", PDF, today=TODAY)
+    one = attach(author, campaign.report("annual"), SimpleUploadedFile("证明.pdf", PDF), today=TODAY)
+    two = attach(author, campaign.report("task"), SimpleUploadedFile("同一份.pdf", PDF), today=TODAY)
     assert one.name == "证明.pdf"
-    assert one.content.name == two.content.name == f"evidence/{one.digest[:2]}/{one.digest}"
-    assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == [one.digest]
-    detach(author, Evidence.objects.get(pk=one.pk), today=TODAY)
-    assert Evidence.objects.get(pk=one.pk).removed
+    assert one.file == two.file
+    assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == [one.file.digest]
+    detach(author, Attachment.objects.get(pk=one.pk), today=TODAY)
+    assert Attachment.objects.get(pk=one.pk).withdrawn_at is not None
 
 
 @pytest.mark.parametrize(
     ("name", "content", "word"),
     [
-        ("a.exe", b"MZ", "不收这种文件"),
-        ("a.html", b"<html>", "不收这种文件"),
+        ("a.exe", b"MZ", "材料须为"),
+        ("a.html", b"<html>", "材料须为"),
         ("a.pdf", b"MZ\x90", "内容与扩展名不符"),
-        ("a.pdf", PDF + b"0" * (10 * 1024 * 1024), "超过 10 MB"),
-        ("无扩展名", PDF, "不收这种文件"),
+        ("a.pdf", PDF + b"0" * (20 * 1024 * 1024), "不超过 20 MB"),
+        ("无扩展名", PDF, "材料须为"),
     ],
 )
 def test_evidence_is_refused(campaign, name, content, word):
+    file = SimpleUploadedFile(name, content)
     with pytest.raises(InputFault, match=word):
-        attach(campaign.actor("department"), campaign.report("annual"), name, content, today=TODAY)
+        attach(campaign.actor("department"), campaign.report("annual"), file, today=TODAY)
 
 
 def test_evidence_stays_once_handed_in(campaign, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     author = campaign.actor("department")
-    made = attach(author, campaign.report("annual"), "证明.pdf", PDF, today=TODAY)
+    made = attach(author, campaign.report("annual"), SimpleUploadedFile("证明.pdf", PDF), today=TODAY)
     report = campaign.report("annual")
     save_draft(author, report, value=Decimal(3), today=TODAY)
     submit(author, [report], today=TODAY)

@@ -87,8 +87,8 @@ def test_a_filled_sheet_becomes_drafts(campaign, sheet):
     ("cells", "cell", "word"),
     [
         ({"annual": {VALUE: "十二"}}, "G5", "不是数字"),
-        ({"annual": {VALUE: "33,5"}}, "G5", "不是千分位"),
-        ({"annual": {VALUE: "1,90"}}, "G5", "不是千分位"),
+        ({"annual": {VALUE: "33,5"}}, "G5", "只作千位分隔"),
+        ({"annual": {VALUE: "1,90"}}, "G5", "只作千位分隔"),
         ({"annual": {VALUE: -3}}, "G5", "不会是负数"),
         ({"annual": {VALUE: 3, ZERO: "是"}}, "H5", "既填了数又填了零报告"),
         ({"annual": {ZERO: "也许"}}, "H5", "只能填“是”"),

@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tenghuan.apps.audit.models import Entry
+from tenghuan.apps.kit.models import Event, Task
+from tenghuan.apps.organization.models import Unit
 from tenghuan.apps.plans import highlighting, hooks
 from tenghuan.apps.plans.models import Draft, DraftItem, Duty, Indicator, ItemState, Plan, PlanVersion
 from tenghuan.apps.plans.services import decisions, drafts
@@ -170,6 +172,17 @@ def test_accept_all_that_is_sure_leaves_the_doubtful(world, draft):
     assert page.context["items"][0].pk == doubtful.pk
 
 
+def test_a_target_without_a_lead_is_given_one_from_the_county_s_register(world, draft):
+    row = item(draft, "target", "亩均税收")
+    assert not row.data.get("lead")
+    form = reverse("plans:correct", args=(row.pk,))
+    assert "归“东县经信局”，已预填" in world.client("office").get(form).content.decode()
+    Unit.objects.filter(name="东县经信局").update(active=False)
+    assert "已预填" not in world.client("office").get(form).content.decode()
+    row.refresh_from_db()
+    assert not row.data.get("lead")  # proposed, not decided
+
+
 def test_units_are_proposed_merged_and_mapped(world, draft):
     rows = {row.name: row for row in draft.units.all()}
     assert rows["县经信局"].unit == world.home.departments[0]  # 东县经信局: same function
@@ -224,6 +237,28 @@ def test_publish_what_was_decided(world, draft):
     assert len(names & {"县人社局", "县人力社保局"}) == 1
     assert "县经信局" not in names
     assert client.get(reverse("plans:board")).status_code == 200
+
+
+def test_a_correction_stays_with_its_row_whatever_it_is_renamed_to(world, actor, draft):
+    land, clear = item(draft, "target", "2000"), item(draft, "target", "120")
+    told = target_form(land, indicator="盘活存量建设用地", catalogue="", caliber="annual")
+    assert world.client("office").post(reverse("plans:correct", args=(land.pk,)), told).status_code == 200
+    drafts.publish_draft(actor, draft, accept_open=True)
+    found = Indicator.objects.get(title="盘活存量建设用地")
+    assert (found.catalogue_key, found.caliber) == ("", "annual")
+    other = Indicator.objects.get(catalogue_key=clear.data["catalogue"])
+    assert other.caliber == clear.data["caliber"]
+
+
+def test_a_draft_is_the_office_s_task_until_it_is_published_or_put_away(world, actor, draft):
+    held = Task.objects.open().held_by(world.home.accounts["office"]).filter(kind__startswith="drafts:")
+    assert [(task.title, task.thing) for task in held] == [("审核方案草稿：东县方案.txt", draft)]
+    assert not Task.objects.open().held_by(world.home.accounts["department"]).exists()
+    assert world.client("office").get(held[0].thing.get_absolute_url()).status_code in (200, 302)
+    drafts.publish_draft(actor, draft, accept_open=True)
+    assert not held.all().exists()
+    verbs = Event.objects.about(draft).values_list("verb", "before", "after")
+    assert list(verbs) == [("read", "reading", "review"), ("publish", "review", "published")]
 
 
 def test_nobody_publishes_or_decides_twice(world, actor, draft):

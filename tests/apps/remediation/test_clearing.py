@@ -182,3 +182,15 @@ def test_an_enterprise_sees_its_own_case_alone(world):
     client = world.client("enterprise")
     assert client.get(CASES.address(mine)).status_code == 200
     assert client.get(CASES.address(other)).status_code == 404
+
+
+def test_what_running_plans_promise_is_told_beside_the_books_until_it_is_posted(world):
+    from tenghuan.apps.ledgers.expecting import expected
+
+    place, office = world.home.region, world.home.accounts["office"]
+    cases.working(world.home, number=1)
+    cases.case(world.home, number=2)  # without a plan: promises nothing
+    assert expected(office, place) == {"land": 2, "energy": 140, "carbon": 280}
+    cases.closed(world.home)
+    assert expected(office, place) == {"land": 2, "energy": 140, "carbon": 280}
+    assert expected(world.neighbour.accounts["office"], place) == {"land": 0, "energy": 0, "carbon": 0}

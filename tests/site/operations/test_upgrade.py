@@ -32,6 +32,8 @@ def _counts(folder) -> dict[str, int]:
 
 
 # tables that a start of the platform itself writes to
+# tables that became attachments and events; tests/apps/monitoring holds that their rows move, here there are none
+MOVED = frozenset({"monitoring_evidence", "monitoring_revision", "monitoring_comment"})
 OWN = ("django_", "sqlite_", "audit_", "auth_", "axes_", "kit_")
 
 
@@ -39,7 +41,8 @@ def test_every_row_is_there_after_the_upgrade_and_the_doctor_finds_nothing_grave
     before = _counts(first_release.folder)
     first_release.run("setup")
     after = _counts(first_release.folder)
-    business = {name: count for name, count in before.items() if not name.startswith(OWN)}
+    assert not any(before[name] for name in MOVED)
+    business = {name: count for name, count in before.items() if not name.startswith(OWN) and name not in MOVED}
     assert sum(business.values()) > 500
     # accounts: the administrators were there, so none is opened
     assert {name: after.get(name) for name in business} == business

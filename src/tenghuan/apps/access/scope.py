@@ -24,6 +24,7 @@ from tenghuan.apps.access.roles import ADMINISTRATORS, Role
 
 M = TypeVar("M", bound=models.Model)
 NOTHING = Q(pk__in=())
+COUNTY_DEPTH = 3  # province, city, county
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,17 @@ class Scope:
         if account.role == Role.TOWN and self.town:
             condition &= Q(**{f"{self.town}__path__startswith": account.region.path})
         return condition
+
+    def within(self, path: str) -> Q:
+        """Return the condition of lying in a region; a town narrows what has a town, the rest is its county's."""
+        prefix = f"{self.region}__" if self.region else ""
+        codes = path.split("/")[:-1]
+        if len(codes) <= COUNTY_DEPTH:
+            return Q(**{f"{prefix}path__startswith": path})
+        if self.town:
+            return Q(**{f"{self.town}__path__startswith": path})
+        county = "/".join(codes[:COUNTY_DEPTH]) + "/"
+        return Q(**{f"{prefix}path__startswith": path}) | Q(**{f"{prefix}path": county})
 
     def _own(self, account: Any) -> bool:
         return bool(self.enterprise and account.enterprise_code)

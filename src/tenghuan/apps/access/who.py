@@ -23,6 +23,7 @@ class Who(models.TextChoices):
     OFFICE = "office", _("本级专班办公室")
     TOWN = "town", _("属地乡镇（街道）")
     UNIT = "unit", _("责任单位")
+    FILER = "filer", _("填报单位")
     ENTERPRISE = "enterprise", _("企业本身")
     AUTHOR = "author", _("经办人本人")
     PLATFORM = "platform", _("平台")
@@ -33,6 +34,7 @@ ROLES: dict[Who, frozenset[Role]] = {
     Who.OFFICE: frozenset({Role.OFFICE}),
     Who.TOWN: frozenset({Role.TOWN}),
     Who.UNIT: frozenset({Role.DEPARTMENT, Role.TOWN, Role.OFFICE}),
+    Who.FILER: frozenset({Role.DEPARTMENT, Role.TOWN, Role.OFFICE}),
     Who.ENTERPRISE: frozenset({Role.ENTERPRISE}),
     Who.AUTHOR: frozenset({Role.OFFICE, Role.DEPARTMENT, Role.TOWN, Role.ENTERPRISE}),
     Who.PLATFORM: frozenset(),
@@ -84,6 +86,8 @@ def _stands(who: Who, account: Any, thing: models.Model, scope: Scope) -> bool:
     if who is Who.TOWN:
         town = owner(thing, scope.town) if scope.town else None
         return town is not None and town.pk == account.region_id
+    if who is Who.FILER:
+        return bool(thing.is_filed_by(account))  # type: ignore[attr-defined]  # what has a filer says who that is
     if who is Who.UNIT:
         return account.unit_id is not None and account.unit_id in _units(thing, scope)
     if who is Who.ENTERPRISE:

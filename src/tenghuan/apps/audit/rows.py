@@ -34,7 +34,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "evaluation.graded": ("computed", "grade"),
     "evaluation.decision": DECISION,
     "evaluation.policyrule": ("effective_until", "verified", "basis"),
-    "evaluation.objection": ("state", "decision"),
+    "evaluation.objection": ("state",),
 }
 # rows of these kinds are only made with a word in the trail: one that it does not know was put there by other means
 COMPLETE = frozenset({"evaluation.decision"})

@@ -16,6 +16,7 @@ from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.fields import account_word, field_word, kind_word, value_word
 from tenghuan.apps.audit.models import Entry
+from tenghuan.apps.audit.queries import visible_entries
 from tenghuan.apps.audit.rows import row_breaks
 from tenghuan.apps.audit.verify import verify
 from tenghuan.apps.audit.wording import actions_like, word
@@ -26,15 +27,8 @@ PAGE_SIZE = 100
 EXPORTED_AT_MOST = 50_000
 
 
-def _visible(request: HttpRequest) -> QuerySet[Entry]:
-    """Rows of the administrator's own subtree; the platform's own rows only at the root of the tree."""
-    region = request.user.region
-    own = Q(region_path__startswith=region.path)
-    return Entry.objects.filter(own if region.parent_id else own | Q(region_path=""))
-
-
 def _search(request: HttpRequest) -> QuerySet[Entry]:
-    found = _visible(request)
+    found = visible_entries(request.user)
     for field in ("account", "kind"):
         if value := searched(request.GET.get(field)):
             found = found.filter(**{f"{field}__icontains": value})
@@ -81,7 +75,7 @@ def _row(entry: Entry) -> dict[str, Any]:
 @page((Role.AUDIT_ADMIN,))
 def entry(request: HttpRequest, number: int) -> HttpResponse:
     """Show one row: before and after side by side, and the other rows of the same request."""
-    row = get_object_or_404(_visible(request), number=number)
+    row = get_object_or_404(visible_entries(request.user), number=number)
     before, after = row.before or {}, row.after or {}
     changes = [
         (
@@ -92,7 +86,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         )
         for key in sorted({*before, *after})
     ]
-    group = _visible(request).filter(request=row.request).exclude(pk=row.pk).order_by("number")[:200]
+    group = visible_entries(request.user).filter(request=row.request).exclude(pk=row.pk).order_by("number")[:200]
     context = {
         "entry": row,
         "word": word(row.action),

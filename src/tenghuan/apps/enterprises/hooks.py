@@ -37,6 +37,8 @@ class Section:
 withdraw_guards: list[Callable[[Source], str]] = []
 # enterprise, account → its grades, any order
 grade_sources: list[Callable[[Enterprise, Any], Sequence[Grade]]] = []
+# enterprises' keys, year, account → key → the grade's word, of lists that the account may see
+year_grades: list[Callable[[Sequence[int], int, Any], dict[int, str]]] = []
 # enterprise, account → lists it stands on, cases, policies it gets; only what the account may see
 section_sources: list[Callable[[Enterprise, Any], Sequence[Section]]] = []
 # source, account → address of the original workbook, "" if the account may not have it
@@ -58,3 +60,8 @@ def sections(enterprise: Enterprise, account: Any) -> list[Section]:
 def original(source: Source, account: Any) -> str:
     """The address of the original workbook, "" if nobody offers one."""
     return next((address for link in original_links if (address := link(source, account))), "")
+
+
+def grades_of_year(enterprises: Sequence[int], year: int, account: Any) -> dict[int, str]:
+    """The grades of many enterprises in a year, by key; one without is left out."""
+    return {key: word for source in year_grades for key, word in source(enterprises, year, account).items()}

@@ -9,6 +9,7 @@ differently, kept open until a person settles it.
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.scope import Scope, scoped
@@ -53,6 +54,10 @@ class Enterprise(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("enterprises:enterprise", args=(self.pk,))
 
 
 class FormerName(models.Model):

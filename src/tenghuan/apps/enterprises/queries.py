@@ -12,7 +12,9 @@ from django.shortcuts import get_object_or_404
 from tenghuan.apps.access.outside import searched, whole, year
 from tenghuan.apps.enterprises.models import Conflict, Enterprise, FormerName, Record, YearFacts
 from tenghuan.apps.enterprises.ratios import RATIOS
+from tenghuan.apps.kit.finding import by_initials
 from tenghuan.apps.organization.models import Level, Region
+from tenghuan.apps.web.finding import Words
 
 FILTERS = ("county", "town", "division", "park", "scale", "status")
 
@@ -32,7 +34,10 @@ def search(account: Any, params: Mapping[str, str]) -> QuerySet[Enterprise]:
     found = Enterprise.objects.visible_to(account)
     if text := searched(params.get("text")):
         former = FormerName.objects.filter(enterprise=OuterRef("pk"), name__icontains=text)
-        found = found.filter(Q(name__icontains=text) | Q(uscc__istartswith=text) | Exists(former))
+        named = Q(name__icontains=text) | Q(uscc__istartswith=text) | Exists(former)
+        if letters := Words.of(text).letters:
+            named |= by_initials(found, "name", letters)
+        found = found.filter(named)
     for key in ("county", "town"):
         if (value := whole(params.get(key), otherwise=None)) is not None:
             found = found.filter(**{f"{key}_id": value})

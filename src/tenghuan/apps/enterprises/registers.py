@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tenghuan.apps.enterprises import sinks
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.kit.exchange import REFERENCES, Reference
 from tenghuan.apps.organization.models import Region
@@ -25,3 +26,4 @@ def _find(county: Region, names: set[str]) -> Mapping[str, Any]:
 
 
 REFERENCES[Enterprise] = Reference("code", lambda enterprise: enterprise.uscc, _find, str(_("统一社会信用代码")))
+sinks.declare()

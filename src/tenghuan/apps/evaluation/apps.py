@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +11,10 @@ class EvaluationConfig(AppConfig):
     def ready(self) -> None:
         from tenghuan.apps.enterprises import hooks
         from tenghuan.apps.evaluation import links
+        from tenghuan.apps.kit import parameters
 
+        parameters.declare(Path(__file__).parent / "data" / "procedure.yaml")
         hooks.grade_sources.append(links.grades)
+        hooks.year_grades.append(links.year_grades)
         hooks.section_sources.append(links.sections)
         hooks.withdraw_guards.append(links.stands_on)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import Decimal
 
 import pyarrow as pa
 from django.utils import timezone
@@ -12,12 +11,15 @@ from django.utils import timezone
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.evaluation.models import Decision, DecisionKind, Graded, Run
-from tenghuan.apps.evaluation.parameters import default_policies, parameter
-from tenghuan.apps.evaluation.services import decisions, objections, procedure, runs
-from tenghuan.apps.evaluation.services.decisions import Decided
+from tenghuan.apps.evaluation.parameters import default_policies
+from tenghuan.apps.evaluation.registers import DECISIONS, EVALUATING, OBJECTING
+from tenghuan.apps.evaluation.rules import days_from
+from tenghuan.apps.evaluation.services import objections, procedure, runs
 from tenghuan.apps.evaluation.services.methods import add_method
 from tenghuan.apps.evaluation.services.policies import adopt_policies
 from tenghuan.apps.evaluation.states import RunState
+from tenghuan.apps.kit.parameters import parameter
+from tenghuan.apps.kit.taking import Sheet, commit
 from tenghuan.apps.organization.models import Region
 from tenghuan.scoring import parse_scheme
 
@@ -66,7 +68,7 @@ def _scored(actor: Actor, county: Region, scheme: str, year: int, table: pa.Tabl
     if table is not None:
         _decide(actor, county, year, table)
     run = runs.freeze(actor, method)
-    runs.score(actor, run)
+    EVALUATING.take(actor, run, "score")
     return run
 
 
@@ -75,32 +77,37 @@ def _decide(actor: Actor, county: Region, year: int, table: pa.Table) -> None:
     if Decision.objects.filter(county=county, year=year).exists():
         return
     document = DOCUMENT.format(year=year)
-    found: list[Decided] = []
+    found: list[dict[str, object]] = []
     for row in table.select(["uscc", "bonus", "deduction", "veto", "exempt"]).to_pylist():
         if row["uscc"] not in known:
             continue
-        for kind in (DecisionKind.BONUS, DecisionKind.DEDUCTION):
-            if row[kind]:
-                points = Decimal(str(row[kind]))
-                found.append(Decided(row["uscc"], kind, "示例：按办法加减分", document, points=points))
+        told = {"enterprise": row["uscc"], "year": year, "document": document}
+        points = [(kind, str(row[kind])) for kind in (DecisionKind.BONUS, DecisionKind.DEDUCTION) if row[kind]]
+        found += [{**told, "kind": kind, "points": text, "reason": "示例：按办法加减分"} for kind, text in points]
         codes = filter(None, (row["veto"] or "").split(";"))
-        veto = "示例：主管部门认定"
-        found += [Decided(row["uscc"], DecisionKind.VETO, veto, document, code=code) for code in codes]
+        veto = {**told, "kind": DecisionKind.VETO, "reason": "示例：主管部门认定"}
+        found += [{**veto, "code": code} for code in codes]
         if row["exempt"]:
-            found.append(Decided(row["uscc"], DecisionKind.EXEMPT, row["exempt"], document))
+            found.append({**told, "kind": DecisionKind.EXEMPT, "reason": row["exempt"]})
+    sheet = Sheet(f"示例{county.code}-{year}", f"示例事项{year}.xlsx", "事项", {})
     if found:
-        decisions.decide(actor, county, year, found)
+        commit(actor, DECISIONS, county, sheet, list(enumerate(found, start=2)))
 
 
 def _finalise(actor: Actor, run: Run) -> None:
     opens = date(run.year + 1, 5, 9)
-    procedure.open_confirmation(actor, run, today=opens - timedelta(days=14))
-    days = parameter(run.county, "publication_days", opens).value
-    procedure.publish(actor, run, opens=opens, days=days)
+    EVALUATING.take(actor, run, "open_confirmation")
+    days = parameter(run.county, "publication_days", opens).days
+    EVALUATING.take(actor, run, "publish", published_on=opens, days=days)
+    # an earlier year's list: enterprises were asked two weeks before it was published
+    asked = days_from(opens - timedelta(days=14), run.county, "confirmation_days")
+    Run.objects.filter(pk=run.pk).update(confirm_by=asked)
+    run.refresh_from_db()
+    EVALUATING.take(actor, run, "close_publication")
     assert run.closes_on is not None
-    procedure.close_publication(actor, run, today=run.closes_on + timedelta(days=1))
     decided_on = run.closes_on + timedelta(days=7)
-    procedure.finalise(actor, run, decided_on=decided_on, number=f"示例纪要〔{run.year + 1}〕6 号")
+    number = f"示例纪要〔{run.year + 1}〕6 号"
+    EVALUATING.take(actor, run, "finalise", decided_on=decided_on, decision_number=number)
 
 
 def _publish(actor: Actor, run: Run, today: date, draws: int) -> None:
@@ -116,17 +123,18 @@ def _publish(actor: Actor, run: Run, today: date, draws: int) -> None:
             reason="示例：重大项目建设期",
             document=DOCUMENT.format(year=run.year),
         )
-    procedure.open_confirmation(actor, run, today=today)
+    EVALUATING.take(actor, run, "open_confirmation")
     for line in ranked.exclude(grade=_last(run)).order_by("track", "rank")[:CONFIRMED]:
         line.run = run
         procedure.confirm_sheet(actor, line)
-    procedure.publish(actor, run, opens=today, days=parameter(run.county, "publication_days", today).value)
+    days = parameter(run.county, "publication_days", today).days
+    EVALUATING.take(actor, run, "publish", published_on=today, days=days)
     worst = list(ranked.filter(grade=_last(run)).exclude(enterprise__town=None).order_by("track", "rank"))
     for text, line in zip(OBJECTIONS, worst, strict=False):
         line.run = run
-        made = objections.file_objection(actor, line, text=f"（示例）{text}", today=today)
+        made = objections.file_objection(actor, line, text=f"（示例）{text}")
         if text is OBJECTIONS[-1]:
-            objections.forward(actor, made, opinion="（示例）情况属实，请办公室复核。", today=today)
+            OBJECTING.take(actor, made, "forward", opinion="（示例）情况属实，请办公室复核。")
     run.refresh_from_db()
     assert run.state == RunState.PUBLISHED
 

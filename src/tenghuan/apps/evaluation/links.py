@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.enterprises.hooks import Grade, Section
 from tenghuan.apps.enterprises.models import Enterprise, Source
-from tenghuan.apps.evaluation.models import Decision, Graded, Objection, Run
+from tenghuan.apps.evaluation.models import Decision, Graded, Run
 from tenghuan.apps.evaluation.parameters import veto_names
 from tenghuan.apps.evaluation.policies import due
 from tenghuan.apps.evaluation.queries.sheets import sheets_of
+from tenghuan.apps.evaluation.registers import OBJECTIONS
 from tenghuan.apps.evaluation.states import RunState
 from tenghuan.apps.evaluation.tables import due as due_table
-from tenghuan.apps.evaluation.tables import objections as objection_table
 from tenghuan.apps.evaluation.wording import grade_word
 from tenghuan.publishing.tables import Column, Table
 
@@ -50,17 +50,26 @@ def grades(enterprise: Enterprise, account: Any) -> Sequence[Grade]:
     ]
 
 
+def year_grades(enterprises: Sequence[int], year: int, account: Any) -> dict[int, str]:
+    """The grades of many enterprises in the final list of a year, as far as the account may see them."""
+    if account.role not in ADMITTED:
+        return {}
+    lines = sheets_of(account).filter(enterprise_id__in=enterprises, run__state=RunState.FINAL, run__year=year)
+    found = lines.values_list("enterprise_id", "grade", "track")
+    return {key: grade_word(grade) if track else _("未参评") for key, grade, track in found}
+
+
 def sections(enterprise: Enterprise, account: Any) -> Sequence[Section]:
     """The lists the enterprise stands on, the policies that follow from the latest final one, and its objections."""
     if account.role not in ADMITTED:
         return []
     today = timezone.localdate()
-    filed = Objection.objects.visible_to(account).filter(graded__enterprise=enterprise)
-    filed = filed.select_related("graded__run__county")
+    filed = OBJECTIONS.rows(account).filter(graded__enterprise=enterprise)
+    objections = Table(str(OBJECTIONS.title), OBJECTIONS.list_columns, filed) if filed else None
     return [
         Section(_("所在名单"), _lists(enterprise, account), _("目前不在任何公示或审定的名单上"), 50),
         _policies(enterprise, account, today),
-        Section(_("评价异议"), objection_table(filed, today) if filed else None, _("没有提出过异议"), 70),
+        Section(_("评价异议"), objections, _("没有提出过异议"), 70),
     ]
 
 
@@ -71,7 +80,7 @@ def _policies(enterprise: Enterprise, account: Any, today: date) -> Section:
     line = final[-1]
     title = _("差别化政策（%(y)d 年度审定结果）") % {"y": line.run.year}
     items = due(line.run, today, enterprise.pk)
-    table = due_table(title, "", items, today, links=False, own=True) if items else None
+    table = due_table(title, "", items, today, own=True) if items else None
     return Section(title, table, _("没有适用的政策规则"), 60)
 
 
@@ -79,16 +88,16 @@ def _lists(enterprise: Enterprise, account: Any) -> Table | None:
     """Published and final lists, and what people decided on the enterprise, latest year first."""
     columns = [
         Column("year", _("年度"), width=8),
-        Column("list", _("名单或事项"), width=30),
+        Column("list", _("名单或事项"), width=30, link=lambda row: row.get("link")),
         Column("what", _("内容"), width=30),
         Column("state", _("状态"), width=12),
         Column("document", _("依据文件"), width=30),
     ]
     lines = sheets_of(account).filter(enterprise=enterprise, run__state__in=ON_LISTS).exclude(track="")
-    decided = Decision.objects.visible_to(account).filter(enterprise=enterprise)
+    decided = Decision.objects.visible_to(account).filter(enterprise=enterprise, retired_on=None)
     rows = [*map(_list_row, lines), *map(_decision_row, decided)]
     rows.sort(key=lambda row: row["year"], reverse=True)
-    return Table(_("所在名单"), columns, rows, links={"list": "link"}) if rows else None
+    return Table(_("所在名单"), columns, rows) if rows else None
 
 
 def _list_row(line: Graded) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from django.db.models import Q, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from tenghuan.apps.evaluation.models import LOCAL_NOTE, Graded, Objection, Overlap, PolicyRule, Run
-from tenghuan.apps.evaluation.states import WAITING, RunState
+from tenghuan.apps.evaluation.models import LOCAL_NOTE, UNDECIDED, Graded, Objection, Overlap, PolicyRule, Run
+from tenghuan.apps.evaluation.states import RunState
 
 
 class Standing(TextChoices):
@@ -132,7 +132,8 @@ def divisions(text: str) -> frozenset[str]:
 def in_force(county_id: int, on: date) -> list[PolicyRule]:
     """Return the county's rules in force on a day."""
     open_end = Q(effective_until=None) | Q(effective_until__gte=on)
-    return list(PolicyRule.objects.filter(open_end, county_id=county_id, effective_from__lte=on))
+    in_use = Q(retired_on=None) | Q(retired_on__gt=on)
+    return list(PolicyRule.objects.filter(open_end, in_use, county_id=county_id, effective_from__lte=on))
 
 
 def due(run: Run, on: date, only: int | None = None) -> list[Due]:
@@ -154,7 +155,7 @@ def due(run: Run, on: date, only: int | None = None) -> list[Due]:
     history: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for enterprise, year, grade in earlier.filter(grade__in=grades).values_list("enterprise_id", "run__year", "grade"):
         history[enterprise].append((year, grade))
-    open_ones = Objection.objects.filter(graded__run__county_id=run.county_id, state__in=WAITING)
+    open_ones = Objection.objects.filter(UNDECIDED, county_id=run.county_id)
     held = set(open_ones.values_list("graded__enterprise_id", flat=True))
     items: list[Due] = []
     for graded in lines:

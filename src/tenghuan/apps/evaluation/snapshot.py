@@ -42,7 +42,7 @@ def digest(content: bytes) -> str:
 def decided_of(county: Region, year: int) -> dict[str, dict[str, Any]]:
     """Return credit code → bonus, deduction (sums), veto (codes by ";") and exempt (reason) as people decided."""
     found: dict[str, dict[str, Any]] = {}
-    decisions = Decision.objects.filter(county=county, year=year).order_by("pk")
+    decisions = Decision.objects.filter(county=county, year=year, retired_on=None).order_by("pk")
     for uscc, kind, points, code, reason in decisions.values_list(
         "enterprise__uscc", "kind", "points", "code", "reason"
     ):
@@ -94,9 +94,9 @@ def frozen(table: pa.Table) -> bytes:
     return stream.getvalue()
 
 
-def thawed(content: bytes) -> pa.Table:
+def thawed(content: bytes, schema: pa.Schema = SCHEMA) -> pa.Table:
     """Return the table that :func:`frozen` wrote."""
-    return pq.read_table(io.BytesIO(content), schema=SCHEMA)
+    return pq.read_table(io.BytesIO(content), schema=schema)
 
 
 def corrected(table: pa.Table, corrections: Iterable[tuple[str, dict[str, Any]]]) -> pa.Table:

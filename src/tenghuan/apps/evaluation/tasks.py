@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.evaluation.guards import office_of
 from tenghuan.apps.evaluation.models import Run
+from tenghuan.apps.evaluation.registers import EVALUATING
 from tenghuan.apps.evaluation.services import runs
-from tenghuan.apps.evaluation.states import RUN_STEPS, RunState, step
+from tenghuan.apps.evaluation.states import RunState
 from tenghuan.apps.kit.jobs import Finish, Job, Say, ask, job
 from tenghuan.errors import InputFault
 
@@ -22,10 +23,9 @@ def begin(actor: Actor, run: Run, work: str) -> Job:
     Raises:
         InputFault: not the county's office, a state that does not admit it, or it is being computed.
     """
-    ready = (
-        step(RUN_STEPS, "score", run.state) if work == "score" else run.state in (RunState.SCORED, RunState.CONFIRMING)
-    )
-    if not ready:
+    if work == "score":
+        EVALUATING.admitted(actor, run, "score")
+    elif run.state not in (RunState.SCORED, RunState.CONFIRMING):
         raise InputFault(
             _("“%(s)s”时不能办理这一步") % {"s": run.get_state_display()}, remedy=_("请刷新页面看最新状态")
         )
@@ -44,7 +44,7 @@ def _as_it_was(actor: Actor, run: Run, message: str) -> None:
 def score(actor: Actor, run: Run, say: Say) -> Finish:
     """Score and grade a run."""
     say(10, _("打分、排名、定档"))
-    return lambda: runs.score(actor, run)
+    return lambda: EVALUATING.take(actor, run, "score")
 
 
 @job(KINDS["stability"], gettext_lazy("稳定性测算"), allowed=_office, failed=_as_it_was)

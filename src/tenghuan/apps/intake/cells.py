@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 
 from tenghuan.apps.intake.models import Batch
+from tenghuan.apps.kit import files
 from tenghuan.reading.workbooks import Sheet, Workbook
 from tenghuan.reading.workbooks.grid import Grid
 from tenghuan.reading.workbooks.limits import default_limits
@@ -31,9 +32,7 @@ def _place(batch: Batch, what: str) -> tuple[Storage, str]:
 def save(batch: Batch, what: str, content: Any) -> None:
     """Keep plain Python values (lists, dicts, texts, numbers) under a batch's name."""
     storage, name = _place(batch, what)
-    if storage.exists(name):
-        storage.delete(name)
-    storage.save(name, ContentFile(marshal.dumps((FORM, content))))
+    files.put(storage, name, ContentFile(marshal.dumps((FORM, content))))
 
 
 def load(batch: Batch, what: str) -> Any:

@@ -1,29 +1,24 @@
-"""What a batch is checked against, from the database in a handful of queries, and the check itself."""
+"""The check of a batch, and its rows as they go to the register."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
 
-from tenghuan.apps.enterprises.merging import counted, given
-from tenghuan.apps.enterprises.models import Enterprise, FormerName, Record, Source
-from tenghuan.apps.enterprises.projection import town_ids
+from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.enterprises.sinks import most_common_year
 from tenghuan.apps.enterprises.table import Table, Values
 from tenghuan.apps.intake import cells
 from tenghuan.apps.intake.models import Batch
 from tenghuan.apps.intake.receiving import reopen
-from tenghuan.apps.organization.models import Region
+from tenghuan.apps.kit.sinks import SINKS
 from tenghuan.errors import InputFault
-from tenghuan.reading.checks import Context, Fault, Known, NameOnly, check, queue
-from tenghuan.reading.registers import registers
+from tenghuan.reading.checks import Fault, NameOnly, check, queue
 from tenghuan.reading.workbooks import Configuration, Rows, read_rows
-from tenghuan.reference import industries
 
 Say = Callable[[int, str], None]
 
@@ -36,54 +31,6 @@ class Checked:
     year: int | None
     faults: list[Fault]
     names: list[NameOnly]
-
-
-@cache
-def _industries() -> frozenset[str]:
-    return frozenset(entry.code for entry in industries() if entry.code.isdigit())
-
-
-def context(county: Region, register: str, year: int | None, given_year: int | None, monthly: bool) -> Context:
-    """Return what rows of a register and year are compared with: five queries, whatever the size.
-
-    Args:
-        county: whose towns, enterprises and last year.
-        register: whose last year's values count.
-        year: that most rows are of.
-        given_year: the year the officer said the batch is for; rows of another are then faults.
-        monthly: rows are of months; then last year's whole-year values are no measure.
-    """
-    former: dict[int, list[str]] = defaultdict(list)
-    for owner, name in FormerName.objects.filter(enterprise__county=county).values_list("enterprise_id", "name"):
-        former[owner].append(name)
-    found = Enterprise.objects.filter(county=county).values_list("pk", "uscc", "name")
-    known = {code: Known(name, tuple(former.get(pk, ()))) for pk, code, name in found.iterator()}
-    return Context(
-        towns=frozenset(town_ids(county)),
-        industries=_industries(),
-        enterprises=known,
-        last_year=_last_year(county, register, year - 1) if year and not monthly else {},
-        year=given_year,
-    )
-
-
-def _last_year(county: Region, register: str, year: int) -> dict[str, dict[str, float]]:
-    """Return code → field → value of the enterprises that have one row (one parcel, one meter) in that year."""
-    fields = [item.key for item in registers()[register].fields if item.previous]
-    sources = dict(Source.objects.filter(county=county, register=register).values_list("pk", "unit"))
-    if not sources or not fields:
-        return {}
-    rows = defaultdict(list)
-    records = Record.objects.filter(source_id__in=list(sources), year=year, month=None).order_by("source_id", "pk")
-    columns = ("enterprise__uscc", "pk", "source_id", "values")
-    for code, pk, source, values in records.values_list(*columns).iterator():
-        row = given(pk, register, "", source, None, values)
-        rows[code].append((row, {key: values[key] for key in fields if values.get(key) is not None}))
-    last = {}
-    for code, own in rows.items():
-        if len(counted(row for row, _ in own)) == 1:
-            last[code] = own[-1][1]
-    return last
 
 
 def read(batch: Batch) -> Rows:
@@ -101,7 +48,7 @@ def read(batch: Batch) -> Rows:
     return rows
 
 
-def run(batch: Batch, say: Say) -> Checked:
+def run(actor: Actor, batch: Batch, say: Say) -> Checked:
     """Read and check a batch, saying how far it is (per cent, words).
 
     Raises:
@@ -110,18 +57,15 @@ def run(batch: Batch, say: Say) -> Checked:
     say(5, _("读取工作簿"))
     rows = read(batch)
     say(40, _("调取企业名录和上年数据"))
-    years = rows.columns.get("year")
-    most = Counter(y for y in years.values if y).most_common(1) if years else []
-    year = most[0][0] if most else None
-    months = rows.columns.get("month")
-    monthly = bool(months and any(months.values))
-    against = context(batch.county, batch.register, year, batch.year, monthly)
+    sink = SINKS[batch.register]
+    against = sink.context(batch.county, rows, batch.year)
     say(60, _("逐条校验"))
     faults, names = check(rows, against), queue(rows, against)
+    faults += sink.find(actor, batch.county, rows)
     say(90, _("整理问题清单"))
     taken = {key: column.read for key, column in rows.columns.items()}
     cells.save(batch, "rows", _mark(batch) | {"numbers": rows.numbers, "columns": taken})
-    return Checked(len(rows), batch.year or year, faults, names)
+    return Checked(len(rows), batch.year or most_common_year(rows), faults, names)
 
 
 def _mark(batch: Batch) -> dict[str, Any]:
@@ -150,6 +94,9 @@ def table_of(batch: Batch) -> Table:
         InputFault: as :func:`read`; a row is left without code, or repeats another by the code it was given.
     """
     numbers, columns = rows_of(batch)
+    fields = SINKS[batch.register].fields
+    if not fields.of_enterprises:
+        return Table(numbers, columns)
     decided = batch.name_matches.exclude(confirmed=None).select_related("enterprise")
     given_codes = {match.line: match.enterprise.uscc for match in decided if match.enterprise}
     left_out = {match.line for match in decided if not match.confirmed}
@@ -162,7 +109,7 @@ def table_of(batch: Batch) -> Table:
     table = Table(numbers, columns)
     _no_gaps(table)
     if given_codes:
-        _no_repeats(table, registers()[batch.register].key, given_codes)
+        _no_repeats(table, fields.key, given_codes)
     return table
 
 

@@ -13,8 +13,9 @@ from pydantic import ValidationError
 from tenghuan.apps.access.outside import whole
 from tenghuan.apps.access.outside import year as asked_year
 from tenghuan.apps.intake.models import Batch, State
+from tenghuan.apps.kit.sinks import SINKS
 from tenghuan.errors import InputFault
-from tenghuan.reading.registers import Register, RegisterField, quantities, registers
+from tenghuan.reading.registers import Register, RegisterField, quantities
 from tenghuan.reading.workbooks import ColumnChoice, Configuration
 from tenghuan.reading.workbooks.configuration import unit_of
 from tenghuan.reading.workbooks.values import parser
@@ -66,7 +67,7 @@ def chosen(batch: Batch, post: Mapping[str, Any]) -> Configuration:
         if (key := post.get(f"field-{index}", ""))
     ]
     constants: dict[str, str | int] = {}
-    register = registers()[batch.register]
+    register = SINKS[batch.register].fields
     mapped = {column.field for column in columns}
     year = asked_year(post.get("year"), otherwise=None)
     if register.period != "none" and "year" not in mapped:
@@ -128,7 +129,7 @@ def questions(batch: Batch, post: Mapping[str, Any] | None = None) -> list[dict[
 
 
 def _unit(register: str, key: str, unit: Any) -> str | None:
-    item = registers()[register].by_key.get(key)
+    item = SINKS[register].fields.by_key.get(key)
     if item is None or item.quantity is None:
         return None
     quantity = quantities()[item.quantity]

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.scope import Scope, scoped
+from tenghuan.apps.kit.models import StoredFile
 from tenghuan.apps.organization.models import Region, Unit
 
 
-def kept_at(workbook: Workbook, filename: str) -> str:
-    """Return where an original is kept: by county and digest, never by the name that somebody gave it."""
-    return str(PurePosixPath("workbooks") / workbook.county.code / workbook.digest[:2] / workbook.digest)
-
-
 class Workbook(models.Model):
-    """The original as handed in, kept under its SM3 digest; the same bytes are kept once a county."""
+    """The original as handed in, by county and SM3 digest; its bytes are kept once, whoever handed them in."""
 
     county = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     digest = models.CharField(_("摘要（SM3）"), max_length=64)
     name = models.CharField(_("文件名"), max_length=200)
     size = models.PositiveBigIntegerField(_("字节数"))
-    content = models.FileField(upload_to=kept_at, max_length=200)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     sheets = models.JSONField(_("工作表"), default=list)
 
     class Meta:
@@ -34,6 +31,11 @@ class Workbook(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def content(self) -> Any:
+        """The bytes, as Django's files give them."""
+        return self.file.content
 
 
 class State(models.TextChoices):
@@ -47,17 +49,6 @@ class State(models.TextChoices):
     DISCARDED = "discarded", _("已放弃")
 
 
-# from → where a batch may go; services move it by a conditional update
-TRANSITIONS: dict[str, frozenset[str]] = {
-    State.CONFIGURING: frozenset({State.CHECKING, State.CONFIGURING, State.DISCARDED}),
-    State.CHECKING: frozenset({State.FAULTY, State.READY, State.CONFIGURING}),
-    State.FAULTY: frozenset({State.CHECKING, State.CONFIGURING, State.READY, State.FAULTY, State.DISCARDED}),
-    State.READY: frozenset({State.CHECKING, State.CONFIGURING, State.FAULTY, State.COMMITTING, State.DISCARDED}),
-    State.COMMITTING: frozenset({State.COMMITTED, State.READY}),
-    State.COMMITTED: frozenset({State.WITHDRAWN}),
-    State.WITHDRAWN: frozenset(),
-    State.DISCARDED: frozenset(),
-}
 OVER = (State.WITHDRAWN, State.DISCARDED)
 BUSY = (State.CHECKING, State.COMMITTING)
 OPEN = (State.CONFIGURING, State.FAULTY, State.READY)
@@ -75,14 +66,16 @@ class Batch(models.Model):
     unit = models.ForeignKey(
         Unit, verbose_name=_("报送单位"), null=True, on_delete=models.PROTECT, related_name="batches"
     )
+    town = models.ForeignKey(Region, verbose_name=_("镇街"), null=True, on_delete=models.PROTECT, related_name="+")
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("经办"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     at = models.DateTimeField(_("时间"), auto_now_add=True)
-    register = models.CharField(_("登记表"), max_length=20, blank=True)
+    register = models.CharField(_("登记表"), max_length=40, blank=True)
     sheet = models.CharField(_("工作表"), max_length=80, blank=True)
     year = models.PositiveSmallIntegerField(_("年度"), null=True)
     state = models.CharField(_("状态"), max_length=12, choices=State.choices, default=State.CONFIGURING)
+    revision = models.PositiveIntegerField(_("修订号"), default=1, editable=False)
     configuration = models.JSONField(_("配置"), default=dict)
     look = models.JSONField(_("预览"), default=dict)
     note = models.TextField(_("说明"), blank=True)
@@ -93,8 +86,8 @@ class Batch(models.Model):
         "enterprises.Source", verbose_name=_("入库来源"), null=True, on_delete=models.SET_NULL, related_name="batch"
     )
 
-    # a department works on the batches it handed in; the office sees all of its county
-    objects = scoped(Scope(region="county", unit=("unit",)))
+    # a department or a town works on the batches it handed in; the office sees all of its county
+    objects = scoped(Scope(region="county", unit=("unit",), town="town", inherit=True))
 
     class Meta:
         verbose_name = verbose_name_plural = _("批次")
@@ -109,6 +102,15 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.workbook} {self.sheet}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("intake:batch", args=(self.pk,))
+
+    @property
+    def name(self) -> str:
+        """What the origins of the records that it made call it."""
+        return f"batch-{self.pk}"
 
 
 class BatchFault(models.Model):

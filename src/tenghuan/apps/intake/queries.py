@@ -9,9 +9,10 @@ from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from tenghuan.apps.intake.models import Batch, BatchFault
+from tenghuan.apps.kit.sinks import RULES
 from tenghuan.reading.checks import Fault, default_rules
 
-BATCH_PARTS = ("workbook", "county", "unit", "officer", "source")
+BATCH_PARTS = ("workbook__file", "county", "unit", "officer", "source")
 
 
 def batches(account: Any, state: str = "", register: str = "") -> QuerySet[Batch]:
@@ -29,7 +30,7 @@ def batch_of(account: Any, pk: int) -> Batch:
 
 def own(account: Any, batch: Batch) -> bool:
     """Tell whether the account works on the batch; a prefecture's office only looks on."""
-    return account.region_id == batch.county_id
+    return account.region_id == (batch.town_id or batch.county_id)
 
 
 def by_rule(batch: Batch) -> list[dict[str, Any]]:
@@ -39,8 +40,8 @@ def by_rule(batch: Batch) -> list[dict[str, Any]]:
         .annotate(count=Count("pk"), waiting=Count("pk", filter=Q(severity="error") | Q(waived_reason="")))
         .order_by("severity", "-count")
     )
-    rules = default_rules()
-    return [{**row, "title": rules[row["rule"]].title if row["rule"] in rules else row["rule"]} for row in rows]
+    titles = {key: rule.title for key, rule in default_rules().items()} | {key: str(t) for key, t in RULES.items()}
+    return [{**row, "title": titles.get(row["rule"], row["rule"])} for row in rows]
 
 
 def faults_of(batch: Batch, params: Mapping[str, str]) -> QuerySet[BatchFault]:

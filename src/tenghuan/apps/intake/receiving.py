@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +11,9 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.intake.models import Workbook as Kept
+from tenghuan.apps.kit.files import digest_of
 from tenghuan.errors import InputFault
-from tenghuan.reading.registers import registers
+from tenghuan.reading.registers import find_register
 from tenghuan.reading.workbooks import (
     Configuration,
     Preview,
@@ -54,20 +55,13 @@ class Handed:
     workbook: Workbook
 
 
-def sm3(pieces: Iterable[bytes]) -> str:
-    """Return the SM3 digest (GB/T 32905-2016, 64 hex digits) of bytes that come in pieces."""
-    found = hashlib.new("sm3")
-    for piece in pieces:
-        found.update(piece)
-    return found.hexdigest()
-
-
-def receive(upload: Uploaded, like: dict[str, Any] | None = None) -> Handed:
+def receive(upload: Uploaded, like: dict[str, Any] | None = None, register: str | None = None) -> Handed:
     """Open an uploaded file under guard and propose how to read it; nothing is kept.
 
     Args:
         upload: of a form.
         like: the configuration of the batch that the file mends; its register and sheet are tried first.
+        register: the one it is for; None: whichever of the registers of facts its headings fit.
 
     Raises:
         InputFault: too large, hostile, damaged, no workbook, or no heading of any register in it.
@@ -83,12 +77,13 @@ def receive(upload: Uploaded, like: dict[str, Any] | None = None) -> Handed:
     content = Path(path()) if path else b"".join(upload.chunks())
     workbook = open_workbook(content, upload.name)
     names = [sheet.name for sheet in workbook.sheets]
-    seen = propose(workbook, **_same(like, names))
-    digest = sm3(upload.chunks())
+    seen = propose(workbook, **({"register": register} | _same(like, names)))
+    with content.open("rb") if isinstance(content, Path) else io.BytesIO(content) as stream:
+        digest = digest_of(stream)
     return Handed(Path(upload.name).name[-200:], digest, upload.size, content, names, *seen, workbook)
 
 
-def _same(like: dict[str, Any] | None, names: list[str]) -> dict[str, str]:
+def _same(like: dict[str, Any] | None, names: list[str]) -> dict[str, str | None]:
     if not like:
         return {}
     kept = {"sheet": like["sheet"]} if like["sheet"] in names else {}
@@ -176,5 +171,5 @@ def _top(page: Sheet, configuration: Configuration, numbers: list[int], width: i
 
 def register_name(register: str) -> str:
     """Return a register's Chinese name, "" for none."""
-    found = registers().get(register)
+    found = find_register(register)
     return found.name if found else ""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.intake import cells, checking
 from tenghuan.apps.intake.models import Batch
+from tenghuan.apps.intake.queries import own
 from tenghuan.apps.intake.services.checks import note_check, start_check
 from tenghuan.apps.intake.services.commits import commit, note_failure, start_commit
 from tenghuan.apps.kit.jobs import Finish, Job, Say, ask, job
@@ -31,14 +32,14 @@ def _own(actor: Actor, batch: Batch) -> None:
     user = actor.user
     if user is None:
         return
-    if user.region_id != batch.county_id or not Batch.objects.visible_to(user).filter(pk=batch.pk).exists():
+    if not own(user, batch) or not Batch.objects.visible_to(user).filter(pk=batch.pk).exists():
         raise InputFault(_("您不再经办这个批次"), where=str(batch), remedy=_("由现在的经办人重新提交"))
 
 
 @job(CHECK, gettext_lazy("校验"), allowed=_own, failed=note_failure)
 def check(actor: Actor, batch: Batch, say: Say) -> Finish:
     """Read and check a batch."""
-    found = checking.run(batch, say)
+    found = checking.run(actor, batch, say)
     return lambda: note_check(actor, batch, found)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tenghuan.apps.kit.loop import Loop
 
 NUMBERS = (models.DecimalField, models.IntegerField, models.FloatField)
+LONG = 36  # of a text of several lines: the whole width of a page
 WIDE, NARROW = 26, 10
 
 
@@ -55,6 +56,8 @@ def _width(field: Any) -> int:
     if isinstance(field, models.ForeignKey):
         named = next((one for one in field.related_model._meta.concrete_fields if one.name in ("name", "title")), None)
         return 14 if named is None else _width(named)
+    if isinstance(field, models.TextField):
+        return LONG
     if isinstance(field, models.CharField) and (field.max_length or 0) >= 80:
         return WIDE
     return NARROW if isinstance(field, models.BooleanField) else 14

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import yaml
-from django.core.files.base import ContentFile
+from django.core.files import File
+from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.http import FileResponse
@@ -63,28 +65,46 @@ def checked(file: UploadedFile) -> str:
     return f"{name[: 200 - len(ending)].removesuffix(ending)}{ending}"
 
 
-def keep(content: bytes) -> StoredFile:
-    """Keep bytes once under their SM3 digest; a file that is missing or cut short at its digest is written anew."""
-    digest = hashlib.new("sm3", content).hexdigest()
-    file, made = StoredFile.objects.get_or_create(digest=digest, defaults={"size": len(content)})
-    name = file.content.name
-    if made or not name or not _whole(file, len(content)):
-        storage = file.content.storage
+def keep(content: bytes | Path) -> StoredFile:
+    """Keep a file once under its SM3 digest; one that is missing or cut short at its digest is written anew.
+
+    What is kept is never deleted: whoever looks at the same moment may be about to name it.
+    """
+    with _opened(content) as stream:
+        digest, size = digest_of(stream), stream.tell()
+    file, _made = StoredFile.objects.get_or_create(digest=digest, defaults={"size": size})
+    if not _whole(file):
         place = StoredFile._meta.get_field("content").generate_filename(file, digest)
-        temporary = storage.save(f"{place}.part", ContentFile(content))
-        _put(storage, temporary, place)
+        with _opened(content) as stream:
+            put(file.content.storage, place, File(stream))
         StoredFile.objects.filter(pk=file.pk).update(content=place)
         file.content.name = place
     return file
 
 
-def _whole(file: StoredFile, size: int) -> bool:
-    storage = file.content.storage
-    return bool(storage.exists(file.content.name) and storage.size(file.content.name) == size)
+def _opened(content: bytes | Path) -> BinaryIO:
+    return content.open("rb") if isinstance(content, Path) else io.BytesIO(content)
 
 
-def _put(storage: Any, temporary: str, place: str) -> None:
-    """Bring a file that was written whole to its place in one step, over whatever lies there."""
+def digest_of(stream: BinaryIO) -> str:
+    """Return the SM3 digest (GB/T 32905-2016, 64 hex digits) of what is left in a stream."""
+    found = hashlib.new("sm3")
+    while piece := stream.read(1 << 20):
+        found.update(piece)
+    return found.hexdigest()
+
+
+def _whole(file: StoredFile) -> bool:
+    name, storage = file.content.name, file.content.storage
+    if not name or not storage.exists(name) or storage.size(name) != file.size:
+        return False
+    with storage.open(name, "rb") as stream:
+        return digest_of(stream.file) == file.digest
+
+
+def put(storage: Storage, place: str, content: File[Any]) -> None:
+    """Write a file whole under a name of its own and bring it to its place in one step, over whatever lies there."""
+    temporary = storage.save(f"{place}.part", content)
     Path(storage.path(temporary)).replace(storage.path(place))
 
 
@@ -117,12 +137,15 @@ def _attach(actor: Actor, thing: models.Model, file: UploadedFile, kind: str) ->
     )
 
 
-def attach_all(actor: Actor, thing: models.Model, files: Mapping[str, Iterable[UploadedFile]]) -> None:
-    """Attach the files of a move, by kind (inside its service; their names go to the move's row of the trail)."""
+def attach_all(actor: Actor, thing: models.Model, files: Mapping[str, Iterable[UploadedFile]]) -> list[Attachment]:
+    """Attach files by kind, inside a service that has held who may; their names go to its row of the trail."""
+    made = []
     for kind, handed in files.items():
         for file in handed:
             attachment = _attach(actor, thing, file, kind)
             record(thing, after={"evidence": attachment.name, "digest": attachment.file.digest, "kind": kind})
+            made.append(attachment)
+    return made
 
 
 @service("kit.withdraw_file", gettext_lazy("撤回佐证材料"))

@@ -46,7 +46,8 @@ def _filter(field: Any, name: str) -> django_filters.Filter:
     if field.choices:
         return django_filters.MultipleChoiceFilter(field_name=name, label=label, choices=field.choices)
     if isinstance(field, models.BooleanField):
-        words = (("true", _("是")), ("false", _("否")))
+        # without the first one a browser would send the next whenever another filter is set
+        words = (("", _("全部")), ("true", _("是")), ("false", _("否")))
         return django_filters.TypedChoiceFilter(
             field_name=name, label=label, choices=words, coerce=lambda text: text == "true"
         )

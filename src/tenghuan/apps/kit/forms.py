@@ -131,6 +131,7 @@ class MoveForm(BootstrapMixin, forms.Form):
                 made = _formfield(field, required=name not in move.optional)
             self.fields[name] = made
             self.initial[name] = getattr(thing, name, None)
+        self.fields.update(loop.extra[move.verb](thing) if move.verb in loop.extra else {})
         for need in WRITTEN:
             if need in move.needs:
                 self.fields[need] = forms.CharField(label=TEXTS[need], widget=TEXT_AREA, max_length=2000)
@@ -158,5 +159,5 @@ class MoveForm(BootstrapMixin, forms.Form):
 
 def asks_nothing(loop: Loop, move: Move) -> bool:
     """Tell whether a move is one click."""
-    own = move.verb in loop.proofs
+    own = move.verb in loop.proofs or move.verb in loop.extra
     return not own and not move.asks and not move.proofs and not move.needs - {Need.OTHER_PERSON}

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models import F
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,7 +26,13 @@ from tenghuan.errors import InputFault
 Told = dict[str, Any]
 Check = Callable[[Actor, Any], str]
 Effect = Callable[[Actor, Any, Told], None]
+Fill = Callable[[Actor, Any, Told], dict[str, Any]]
+Settle = Callable[[Actor, Sequence[Any]], None]
 TEXTS = {"reason": gettext_lazy("理由"), "opinion": gettext_lazy("意见"), "document": gettext_lazy("文件文号")}
+
+
+class Overtaken(InputFault):
+    """Somebody was faster: the row no longer stands where it was seen."""
 
 
 class Need(StrEnum):
@@ -56,7 +62,7 @@ class Move:
         asks: columns of the record that the one who moves it fills in.
         optional: those of ``asks`` that may stay empty.
         proofs: kinds of evidence (the words of :class:`Attachment`), one file of each at least.
-        due: key of the parameter that gives the working days within which the *next* one must move it.
+        due: within which time the *next* one must move it: key of the parameter that gives the working days.
         undo: whether the one who made it may take it back while nothing followed.
         danger: whether it is shown as a step back, and asks first.
     """
@@ -103,7 +109,12 @@ class Report:
     """What became of a bulk move: what went, and each that did not with the reason."""
 
     went: list[models.Model]
-    refused: list[tuple[models.Model, str]]
+    faults: list[tuple[models.Model, InputFault]]
+
+    @property
+    def refused(self) -> list[tuple[models.Model, str]]:
+        """What did not go, each with the reason in words."""
+        return [(thing, str(fault)) for thing, fault in self.faults]
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +132,13 @@ class Loop:
         waits: state → who must move next, where the table's first move from it does not say so.
         choices: column → what may be chosen for it, of this thing (the county's own list).
         proofs: verb → the kinds of evidence that this thing's move needs, beside those of the table.
+        extra: verb → further fields of its form by name, for a thing (None: of any); the effect is told them.
+        due: state → the column that holds the day by which it must be moved, where the business counts it itself.
+        fills: verb → the columns that follow from who moves it and what was told (who filed, when), written in the
+            same update as the state; an :class:`InputFault` there refuses the move.
+        still: verb → what must still hold of the row in the database when it is written.
+        settle: in place of a task for each thing, opens and closes the tasks of many (a month's sheet); called once
+            for a bulk move.
     """
 
     key: str
@@ -133,10 +151,15 @@ class Loop:
     waits: Mapping[str, Who] = field(default_factory=dict)
     choices: Mapping[str, Callable[[Any], Sequence[str]]] = field(default_factory=dict)
     proofs: Mapping[str, Callable[[Any], Sequence[str]]] = field(default_factory=dict)
+    extra: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
+    due: Mapping[str, str] = field(default_factory=dict)
+    fills: Mapping[str, Fill] = field(default_factory=dict)
+    still: Mapping[str, Callable[[], Q]] = field(default_factory=dict)
+    settle: Settle | None = None
 
     def __post_init__(self) -> None:
         add_loop(self)
-        strange = [verb for verb in (*self.checks, *self.effects) if verb not in self.verbs]
+        strange = [verb for verb in (*self.checks, *self.effects, *self.fills, *self.still) if verb not in self.verbs]
         if strange:
             raise ValueError(f"loop {self.key}: no such moves {strange}")
         for verb, label in self.verbs.items():
@@ -185,7 +208,9 @@ class Loop:
         last = Event.objects.about(thing).filter(kind__in=(EventKind.MOVE, EventKind.MADE), undone=False).last()
         return last is not None and last.account_id == actor.user.pk
 
-    def take(self, actor: Actor, thing: Any, verb: str, *, seen: int | None = None, **told: Any) -> None:
+    def take(
+        self, actor: Actor, thing: Any, verb: str, *, seen: int | None = None, settling: bool = True, **told: Any
+    ) -> None:
         """Move a thing: the one way in which a state changes.
 
         Args:
@@ -193,6 +218,7 @@ class Loop:
             thing: as the actor saw it; brought up to date.
             verb: which move.
             seen: the revision that the actor saw; None: the one that ``thing`` was read with.
+            settling: whether tasks follow now; False: the caller sees to them for many at once.
             **told: ``reason``, ``opinion``, ``document``, the columns that the move asks for, ``files``
                 (uploads by kind of evidence).
 
@@ -203,7 +229,7 @@ class Loop:
         try:
             if in_service():
                 with transaction.atomic():
-                    self._take(actor, thing, verb, seen, told)
+                    self._take(actor, thing, verb, seen, told, settling)
             else:
                 SERVICES[f"{self.key}.{self._known(verb)}"](actor, thing, seen, told)
         except InputFault:
@@ -235,23 +261,26 @@ class Loop:
             raise InputFault(hindrance, where=str(thing))
         return found
 
-    def _take(self, actor: Actor, thing: Any, verb: str, seen: int | None, told: Told) -> None:
+    def _take(self, actor: Actor, thing: Any, verb: str, seen: int | None, told: Told, settling: bool = True) -> None:
         found = self.admitted(actor, thing, verb)
         columns, given = _given(found, thing, told)
         self._hold_choices(thing, columns)
+        if fill := self.fills.get(verb):
+            columns |= fill(actor, thing, told)
         before = snapshot(thing, ("state", *columns))
-        self._switch(thing, found.target, thing.revision if seen is None else seen, columns)
+        self._switch(thing, found, thing.revision if seen is None else seen, columns)
         files.attach_all(actor, thing, told.get("files") or {})
         _hold_proofs(found, self.proofs_of(found, thing), thing)
         if effect := self.effects.get(verb):
             effect(actor, thing, told)
-        note = "；".join(f"{TEXTS[key]}：{text}" for key, text in given.items() if key in TEXTS)
         after = snapshot(thing, ("state", *columns))
+        note = "；".join(f"{TEXTS[key]}：{text}" for key, text in given.items() if key in TEXTS)
         timeline.write(
             *(actor, thing, EventKind.MOVE, self.word(thing, verb, found.label)),
-            verb=verb, before=before["state"], after=found.target, note=note, told={**given, "was": before},
+            verb=verb, before=before["state"], after=found.target, note=note, told={**after, **given, "was": before},
         )  # fmt: skip
-        self.turn(actor, thing, found)
+        if settling:
+            self.turn(actor, thing, found)
         record(thing, before=before, after={**after, **given})
 
     def _hold_choices(self, thing: Any, columns: Mapping[str, Any]) -> None:
@@ -262,20 +291,34 @@ class Loop:
                     _("“%(v)s”不在可选范围") % {"v": columns[name]}, remedy=_("可选：%(o)s") % {"o": "、".join(offered)}
                 )
 
-    def _switch(self, thing: Any, target: str, seen: int, columns: Mapping[str, Any]) -> None:
+    def _switch(
+        self, thing: Any, found: Move, seen: int, columns: Mapping[str, Any], *, target: str | None = None
+    ) -> None:
         """Write the new state if the row still stands where it was seen: one conditional update."""
         here = self.model._default_manager.filter(pk=thing.pk, state=thing.state, revision=seen)
-        if not here.update(state=target, revision=F("revision") + 1, **columns):
-            raise InputFault(_("该事项刚被他人办理或修改"), where=str(thing), remedy=_("请刷新页面看最新状态"))
-        thing.refresh_from_db()
+        if still := self.still.get(found.verb):
+            here = here.filter(still())
+        try:
+            with transaction.atomic():
+                done = here.update(state=target or found.target, revision=F("revision") + 1, **columns)
+        except IntegrityError as fault:
+            raise InputFault(_("与另一条记录冲突"), where=str(thing), remedy=_("请刷新页面看最新状态")) from fault
+        if not done:
+            raise Overtaken(_("该事项刚被他人办理或修改"), where=str(thing), remedy=_("请刷新页面看最新状态"))
+        # where many are moved at once, what hangs on each stays at hand and is not read again
+        many = self.settle is not None and seen == thing.revision
+        thing.refresh_from_db(fields=("state", "revision", *columns) if many else None)
 
     def turn(self, actor: Actor, thing: Any, found: Move | None = None) -> None:
         """Close what was to be done, and open what the new state asks of whoever must move next."""
+        if self.settle is not None:
+            self.settle(actor, [thing])
+            return
         tasks.close_tasks(actor, thing, f"{self.key}:")
         who, title = self.next_one(thing.state), self.todo.get(thing.state)
         if who is None or title is None:
             return
-        due = None
+        due = getattr(thing, self.due[thing.state]) if thing.state in self.due else None
         if found is not None and found.due:
             today = timezone.localdate()
             due = deadline(today, parameter(owner(thing, scope_of(self.model).region), found.due, today).days)
@@ -287,16 +330,22 @@ class Loop:
         return self.waits.get(state) or next(leaving, None)
 
     def take_many(self, actor: Actor, things: Iterable[Any], verb: str, **told: Any) -> Report:
-        """Move many things, each on its own: one that is refused hinders no other."""
+        """Move many things, each on its own: one that is refused hinders no other.
+
+        Within a service they are moved in its transaction: who wants all or none raises if any was refused.
+        """
         went: list[models.Model] = []
-        refused: list[tuple[models.Model, str]] = []
+        faults: list[tuple[models.Model, InputFault]] = []
+        together = self.settle if in_service() else None
         for thing in things:
             try:
-                self.take(actor, thing, verb, **told)
+                self.take(actor, thing, verb, settling=together is None, **told)
                 went.append(thing)
             except InputFault as fault:
-                refused.append((thing, str(fault)))
-        return Report(went, refused)
+                faults.append((thing, fault))
+        if together is not None and went:
+            together(actor, went)
+        return Report(went, faults)
 
     def undoable(self, actor: Actor, thing: Any) -> Event | None:
         """Return the last move of a thing if this actor made it and may take it back."""
@@ -321,10 +370,11 @@ class Loop:
             raise InputFault(
                 _("上一步不能撤销"), where=str(thing), remedy=_("只有办理人本人、且后面没有新的办理时可以撤销")
             )
-        was = dict(last.told["was"])
+        made, was = self.find(last.verb, last.before), dict(last.told["was"])
+        assert made is not None  # what may be undone is a move of the table
         before = snapshot(thing, tuple(was))
         target = was.pop("state")
-        self._switch(thing, target, thing.revision, was)
+        self._switch(thing, made, thing.revision, was, target=target)
         Event.objects.filter(pk=last.pk).update(undone=True)
         timeline.write(
             actor, thing, EventKind.UNDO, _("撤销“%(l)s”") % {"l": last.label}, before=last.after, after=target
@@ -354,6 +404,8 @@ def snapshot_values(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _hold_proofs(found: Move, proofs: Sequence[str], thing: models.Model) -> None:
+    if Need.EVIDENCE not in found.needs and not proofs:
+        return
     kept = files.kinds_of(thing)
     if Need.EVIDENCE in found.needs and not kept:
         raise InputFault(_("请上传佐证材料"), where=str(found.label))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.access.who import any_of, owner
-from tenghuan.apps.audit.trail import SERVICES, Actor, nothing_changed, record, service, snapshot
+from tenghuan.apps.audit.trail import SERVICES, Actor, in_service, nothing_changed, record, service, snapshot
 from tenghuan.apps.kit import asking, timeline
 from tenghuan.apps.kit.models import EventKind, Kept, Once
 from tenghuan.apps.organization.models import Region
@@ -70,7 +70,7 @@ def add(actor: Actor, register: Register, county: Region, values: Values, *, onc
     if once and (made := Once.objects.filter(pk=once).first()) is not None:
         return made.thing
     try:
-        return SERVICES[f"{register.key}.add"](actor, county, values, once)
+        return _done(actor, register, "add", _add, county, values, once)
     except IntegrityError:
         # the same form, sent twice at the same moment: the other one was first
         if once and (made := Once.objects.filter(pk=once).first()) is not None:
@@ -81,7 +81,7 @@ def add(actor: Actor, register: Register, county: Region, values: Values, *, onc
 def change(actor: Actor, register: Register, thing: Any, values: Values, *, seen: int | None = None) -> None:
     """Change columns of a record, if it is still as it was seen; InputFault as :func:`add`."""
     try:
-        SERVICES[f"{register.key}.change"](actor, thing, values, seen)
+        _done(actor, register, "change", _change, thing, values, seen)
     except InputFault:
         thing.refresh_from_db()
         raise
@@ -89,7 +89,15 @@ def change(actor: Actor, register: Register, thing: Any, values: Values, *, seen
 
 def retire(actor: Actor, register: Register, thing: Any, reason: str, *, seen: int | None = None) -> None:
     """Take a record out of use, with the reason; it stays readable."""
-    SERVICES[f"{register.key}.retire"](actor, thing, reason, seen)
+    _done(actor, register, "retire", _retire, thing, reason, seen)
+
+
+def _done(actor: Actor, register: Register, verb: str, function: Callable[..., Any], *args: Any) -> Any:
+    """Do it as a service of its own; called within another one it joins that one's row of the trail."""
+    if in_service():
+        with transaction.atomic():
+            return function(actor, register, *args)
+    return SERVICES[f"{register.key}.{verb}"](actor, *args)
 
 
 def _add(actor: Actor, register: Register, county: Region, values: Values, once: str = "") -> Any:
@@ -174,7 +182,8 @@ def _hold(register: Register, thing: Any) -> None:
     if register.hold is not None:
         register.hold(thing)
     same = {name: getattr(thing, name) for name in register.natural}
-    if type(thing)._default_manager.filter(county=thing.county, **same).exclude(pk=thing.pk).exists():
+    others = type(thing)._default_manager.filter(county=thing.county, retired_on=None, **same).exclude(pk=thing.pk)
+    if register.natural and others.exists():
         raise InputFault(
             _("%(n)s“%(k)s”已在册") % {"n": register.name, "k": _natural(register, thing)},
             remedy=_("请在列表中查找并修改原记录"),

@@ -14,12 +14,13 @@ from django.urls import reverse
 from tenghuan.apps.access.roles import OFFICIALS
 from tenghuan.apps.access.who import Who, roles_of
 from tenghuan.apps.kit import columns as made
-from tenghuan.apps.kit import exchange, records
+from tenghuan.apps.kit import exchange, finding, records, sinks, taking
 from tenghuan.apps.kit.filters import filterset
 from tenghuan.apps.kit.loop import Loop
 from tenghuan.apps.kit.measure import Measure
-from tenghuan.apps.kit.models import Kept
+from tenghuan.apps.kit.models import Kept, Task
 from tenghuan.apps.kit.panels import Fields, Files, History, Origins, Panel, Timeline
+from tenghuan.apps.kit.printing import Print
 from tenghuan.apps.kit.registry import add_register
 from tenghuan.apps.web import menu
 from tenghuan.publishing.tables import Column
@@ -27,11 +28,15 @@ from tenghuan.publishing.tables import Column
 
 @dataclass(frozen=True)
 class Menu:
-    """Where a register stands in the menu: a group of :data:`tenghuan.apps.web.menu.GROUPS`, an icon, a place."""
+    """Where a register stands in the menu: a group of :data:`tenghuan.apps.web.menu.GROUPS`, an icon, a place.
+
+    ``guide`` names the chapter of the guide about it (``12-clearing``).
+    """
 
     group: str
     icon: str
     order: int = 50
+    guide: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +55,7 @@ class Register:
         summary: columns of the strip on top of a record's page.
         sums: columns that may be added up (areas and energy may, ratios may not).
         readers: the roles that may open list and page; whose rows they see is the scope's business.
-        writers: who may add and change.
+        writers: who may add and change; () where other services make the records and only the loop changes them.
         loop: the loop that its records move along.
         prepare: fills in what the rows of a list need beyond their columns, for many at once.
         headings: column → further headings that workbooks may use for it.
@@ -62,6 +67,7 @@ class Register:
         hold: refuses a record that does not add up (an :class:`InputFault`), before it is written.
         note: printed under the list's title (source, scope limits).
         measures: the numbers counted or summed over it.
+        papers: what may be printed of a record, as Word and as PDF.
     """
 
     key: str
@@ -87,15 +93,27 @@ class Register:
     hold: Callable[[Any], None] | None = None
     note: str = ""
     measures: tuple[Measure, ...] = ()
+    papers: tuple[Print, ...] = ()
 
     def __post_init__(self) -> None:
         add_register(self)
-        records.declare(self)
+        if self.writers:
+            records.declare(self)
         if self.importable:
             exchange.declare(self)
+            taking.declare(self)
+            sinks.declare(self)
         if self.menu is not None:
             entry = self.menu
-            menu.declare(menu.Entry(entry.group, self.title, f"{self.key}:list", entry.icon, entry.order))
+            told = {"order": entry.order, "waiting": self._waiting if self.loop else None, "guide": entry.guide}
+            menu.declare(menu.Entry(entry.group, self.title, f"{self.key}:list", entry.icon, **told))
+        finding.declare_register(self)
+
+    def _waiting(self, account: Any) -> QuerySet[Any]:
+        """Return what the account is to do with its records."""
+        meta = self.model._meta
+        kind = {"content_type__app_label": meta.app_label, "content_type__model": meta.model_name}
+        return Task.objects.open().held_by(account).filter(**kind)
 
     @property
     def title(self) -> Any:
@@ -106,6 +124,11 @@ class Register:
     def name(self) -> Any:
         """What one record is called."""
         return self.model._meta.verbose_name
+
+    @cached_property
+    def name_lookup(self) -> str:
+        """The lookup of what its records are called, by whose initials they are found; "" for none."""
+        return next((one for one in self.search if one.split("__")[-1] in finding.NAMES), "")
 
     @cached_property
     def writer_roles(self) -> frozenset[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.urls import reverse
 
 if TYPE_CHECKING:
     from tenghuan.apps.kit.loop import Loop
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 
 REGISTERS: dict[str, Register] = {}
 LOOPS: dict[str, Loop] = {}
+LISTS: set[str] = set()  # names of list pages that are no register's, yet keep views
 
 
 def add_register(register: Register) -> None:
@@ -37,3 +40,11 @@ def address_of(thing: models.Model) -> str:
         return found.address(thing)
     own = getattr(thing, "get_absolute_url", None)
     return str(own()) if own is not None else ""
+
+
+def page_of(row: Any) -> str:
+    """Return the address of the thing that a row leads to (a task, an event), without reading the thing if it can."""
+    kind = ContentType.objects.get_for_id(row.content_type_id).model_class()
+    if (found := of_model(kind)) is not None:
+        return reverse(f"{found.key}:detail", args=(row.object_id,))
+    return address_of(row.thing) if row.thing is not None else ""

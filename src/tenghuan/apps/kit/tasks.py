@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,16 +17,30 @@ from tenghuan.apps.access.who import Who, owner
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit.models import Task
 from tenghuan.apps.kit.timeline import name_of
+from tenghuan.apps.organization.models import Level, Unit
 
 
-def holder(who: Who, thing: models.Model) -> dict[str, Any]:
-    """Return the columns of a task that say who holds it: ``who`` to the thing.
+@dataclass(frozen=True)
+class ToDo:
+    """What somebody owes: ``who`` to the thing, or a unit by name (a thing that many units work on)."""
+
+    title: str
+    who: Who | Unit
+    due: date | None = None
+
+
+def holder(who: Who | Unit, thing: models.Model) -> dict[str, Any]:
+    """Return the columns of a task that say who holds it: ``who`` to the thing, or that unit (a town's, the town).
 
     Where nobody stands in that relation (a thing without a responsible unit), its county's office holds it, so that
     nothing lies where nobody looks.
     """
     scope = scope_of(type(thing))
     region = owner(thing, scope.region)
+    if isinstance(who, Unit):
+        if who.region.level in (Level.TOWN, Level.PARK):
+            return {"region": who.region, "role": Role.TOWN}
+        return {"region": region, "unit": who}
     if who is Who.TOWN and scope.town and (town := owner(thing, scope.town)) is not None:
         return {"region": town, "role": Role.TOWN}
     if who is Who.UNIT:
@@ -55,7 +71,29 @@ def open_task(thing: models.Model, kind: str, title: str, who: Who, due: date | 
     return task
 
 
-def close_tasks(actor: Actor, thing: models.Model, kinds: str = "") -> int:
-    """Close the open tasks about a thing whose kind begins with ``kinds``; return how many."""
+def open_many(thing: models.Model, wanted: Mapping[str, ToDo]) -> None:
+    """Open tasks about a thing by kind; one that is open already gets the new day (a write for each day)."""
+    kind = ContentType.objects.get_for_model(thing)
+    rows = [
+        Task(
+            kind=key,
+            content_type=kind,
+            object_id=thing.pk,
+            title=one.title[:200],
+            due=one.due,
+            **holder(one.who, thing),
+        )
+        for key, one in wanted.items()
+    ]
+    Task.objects.bulk_create(rows, ignore_conflicts=True)
+    for due in {one.due for one in wanted.values()}:
+        keys = [key for key, one in wanted.items() if one.due == due]
+        Task.objects.about(thing).open().filter(kind__in=keys).exclude(due=due).update(due=due)
+
+
+def close_tasks(actor: Actor, thing: models.Model, kinds: str = "", among: Collection[str] | None = None) -> int:
+    """Close the open tasks about a thing whose kind begins with ``kinds`` (only those ``among``); return how many."""
     found = Task.objects.about(thing).open().filter(kind__startswith=kinds)
+    if among is not None:
+        found = found.filter(kind__in=among)
     return found.update(closed_at=timezone.now(), closed_by=name_of(actor))

@@ -25,12 +25,17 @@ def _of(register: Register) -> list[URLPattern]:
     found = [
         path("", listing.index(register), name="list"),
         path("<int:pk>/", records.detail(register), name="detail"),
-        path("add", records.add(register), name="add"),
-        path("<int:pk>/change", records.change(register), name="change"),
-        path("<int:pk>/retire", records.retire(register), name="retire"),
         path("<int:pk>/comment", records.comment(register), name="comment"),
         path("<int:pk>/attach", records.attach(register), name="attach"),
     ]
+    if register.papers:
+        found.append(path("<int:pk>/papers/<slug:key>.<slug:kind>", records.paper(register), name="paper"))
+    if register.writers:
+        found += [
+            path("add", records.add(register), name="add"),
+            path("<int:pk>/change", records.change(register), name="change"),
+            path("<int:pk>/retire", records.retire(register), name="retire"),
+        ]
     if register.importable:
         found += [
             path("template.xlsx", listing.blank(register), name="template"),
@@ -53,8 +58,9 @@ def routes() -> list[URLResolver]:
 
 def api_routes() -> list[URLPattern]:
     """Return the addresses of the API below ``api/v1/``: tokens let calls in, its description is open to everyone."""
-    made = api()
-    for pattern in made.urls[0]:
+    # made once: each asking for ``urls`` makes new views
+    urls = api().urls
+    for pattern in urls[0]:
         # the guard is the token, held by the API itself
         pattern.callback.public = True
-    return [path("api/v1/", made.urls)]
+    return [path("api/v1/", urls)]

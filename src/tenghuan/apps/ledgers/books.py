@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.kit.ledger import Book
+from tenghuan.apps.kit.models import Posting
 
 # freed is not supplied again: what is banked and supplied is moved on from what was freed
 LAND = Book(
@@ -27,3 +28,15 @@ CARBON = Book(
     {"available": _("可用"), "frozen": _("冻结"), "allocated": _("已配置")},
 )
 BY_KEY = {book.key: book for book in (LAND, ENERGY, CARBON)}
+
+
+def pair_of(posting: Posting) -> list[Posting]:
+    """Return an entry with the other one of its pair (one cause and kind, opposite amounts), what gives back first.
+
+    What adds to a balance is taken back last, so that nothing falls below zero on the way.
+    """
+    same = Posting.objects.about(posting.thing).filter(
+        county=posting.county, book=posting.book, kind=posting.kind, reverses=None
+    )
+    other = same.exclude(pk=posting.pk).filter(amount=-posting.amount).first()
+    return sorted(filter(None, (posting, other)), key=lambda one: one.amount)

@@ -19,6 +19,7 @@ from tenghuan.apps.ledgers import gate
 from tenghuan.apps.ledgers.books import BY_KEY, CARBON, ENERGY
 from tenghuan.apps.ledgers.models import Allocation
 from tenghuan.apps.ledgers.models import AllocationState as State
+from tenghuan.apps.web import menu
 from tenghuan.publishing.tables import Column
 
 GATE_TITLE = _("准入闸门")
@@ -135,3 +136,5 @@ ALLOCATIONS = Register(
     complete=numbered("number", "PZ"),
     menu=Menu("clearing", "arrows-exchange", 40),
 )
+
+menu.declare(menu.Entry("clearing", _("要素台账"), "ledgers:books", icon="book-2", order=35))

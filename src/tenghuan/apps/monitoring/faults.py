@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.kit.models import Event, EventKind
 from tenghuan.apps.monitoring import measure
-from tenghuan.apps.monitoring.models import Report, Revision
-from tenghuan.apps.monitoring.states import TRANSITIONS
+from tenghuan.apps.monitoring.models import Report
 from tenghuan.errors import InputFault
 
 
@@ -23,9 +23,10 @@ class ChangedMeanwhile(InputFault):
 
     def __init__(self, report: Report, account: str) -> None:
         self.report = report
-        # giving a report to another unit counts as a change, and has no revision of its own
-        last = report.revisions.filter(number=report.revision).first()
-        how = _how(last, account) if last else _("内容有变动")
+        # giving a report to another unit counts as a change, and is nobody's number
+        last = report.events.exclude(kind=EventKind.COMMENT).last()
+        moved = last is not None and last.kind != EventKind.CHANGE
+        how = _how(last, account) if last is not None and moved else _("内容有变动")
         super().__init__(
             _("您打开之后%(h)s，现在是：%(n)s") % {"h": how, "n": now(report)},
             where=str(report.item),
@@ -33,13 +34,12 @@ class ChangedMeanwhile(InputFault):
         )
 
 
-def _how(last: Revision, account: str) -> str:
-    who = last.person or last.account
-    if last.account == account:
+def _how(last: Event, account: str) -> str:
+    who = last.by
+    if last.account is not None and last.account.username == account:
         who = _("%(w)s（本账号的另一个窗口）") % {"w": who}
     at = timezone.localtime(last.at).strftime("%m-%d %H:%M")
-    verb = TRANSITIONS[last.verb].label if last.verb in TRANSITIONS else _("改动")
-    return _("%(w)s于 %(t)s %(v)s") % {"w": who, "t": at, "v": verb}
+    return _("%(w)s于 %(t)s %(v)s") % {"w": who, "t": at, "v": last.label}
 
 
 def now(report: Report) -> str:

@@ -1,4 +1,4 @@
-"""What is kept of monthly reporting: periods, reports with every revision, comments, evidence, uploads."""
+"""What is kept of monthly reporting: periods, reports, uploads. History, comments and evidence are the kit's."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.access.scope import NOTHING, Scope, scoped
+from tenghuan.apps.kit.models import Attachment, Event
 from tenghuan.apps.monitoring.parameters import reporting
 from tenghuan.apps.monitoring.states import Phase, State
 from tenghuan.apps.organization.models import Unit
@@ -29,6 +32,11 @@ def units_of(account: Any) -> list[int]:
     if account.role != Role.TOWN:
         return []
     return list(Unit.objects.filter(region=account.region_id).values_list("pk", flat=True))
+
+
+def is_office_of(account: Any, plan: Plan) -> bool:
+    """Whether the account is the plan's own office; a prefecture's office only reads."""
+    return account is not None and account.role == Role.OFFICE and account.region_id == plan.region_id
 
 
 def reported_by(units: Collection[int | None]) -> Q:
@@ -90,6 +98,10 @@ class Period(models.Model):
     def __str__(self) -> str:
         return f"{self.year}年{self.month}月"
 
+    def get_absolute_url(self) -> str:
+        """The page that leads each to what the month asks of it."""
+        return reverse("monitoring:period", args=(self.pk,))
+
     @property
     def at(self) -> Month:
         """The month as the pace room knows it."""
@@ -145,7 +157,7 @@ class Report(models.Model):
     unit = models.ForeignKey(
         Unit, verbose_name=_("填报单位"), null=True, blank=True, on_delete=models.PROTECT, related_name="reports"
     )
-    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.PENDING)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.NOT_DUE)
     value = models.DecimalField(_("本期数"), max_digits=20, decimal_places=6, null=True, blank=True)
     # of a share or of two conditions: the total that ``value`` is a part of
     whole = models.DecimalField(_("总数（分母）"), max_digits=20, decimal_places=6, null=True, blank=True)
@@ -160,6 +172,8 @@ class Report(models.Model):
     reviewed_at = models.DateTimeField(_("审核时间"), null=True, blank=True)
     late = models.BooleanField(_("迟报"), default=False)
     revision = models.PositiveIntegerField(default=0)
+    events = GenericRelation(Event, related_query_name="reports")
+    attachments = GenericRelation(Attachment, related_query_name="reports")
 
     objects = scoped(DutyScope(region="period__plan__region"))
 
@@ -171,6 +185,12 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} {self.period}"
+
+    def is_filed_by(self, account: Any) -> bool:
+        """Whether the account files this report: its unit is the one filer; where no unit is, the office."""
+        if self.unit_id is None:
+            return is_office_of(account, self.period.plan)
+        return account.role in (Role.DEPARTMENT, Role.TOWN) and self.unit_id in units_of(account)
 
     def accepts(self, today: date, exceptions: dict[int, date] | None = None) -> bool:
         """Whether the author may write today; ``exceptions``: unit → last day, of this period."""
@@ -185,74 +205,6 @@ class Report(models.Model):
             return True
         until = (exceptions or {}).get(self.unit_id or 0)
         return until is not None and today <= until
-
-
-class Revision(models.Model):
-    """What a report was after each change."""
-
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="revisions")
-    number = models.PositiveIntegerField()
-    verb = models.CharField(_("动作"), max_length=12)
-    state = models.CharField(_("状态"), max_length=10, choices=State.choices)
-    value = models.DecimalField(_("本期数"), max_digits=20, decimal_places=6, null=True, blank=True)
-    whole = models.DecimalField(_("总数（分母）"), max_digits=20, decimal_places=6, null=True, blank=True)
-    note = models.CharField(_("说明"), max_length=500, blank=True)
-    reason = models.CharField(_("理由"), max_length=300, blank=True)
-    account = models.CharField(_("账号"), max_length=50)
-    person = models.CharField(_("姓名"), max_length=60, blank=True)
-    at = models.DateTimeField(_("时间"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("修订")
-        ordering = ("-number",)
-        constraints = (models.UniqueConstraint(fields=("report", "number"), name="revision_once_a_report"),)
-
-    def __str__(self) -> str:
-        return f"{self.report_id} {self.number}"
-
-
-class Comment(models.Model):
-    """A remark beside a cell, by the reporting side or the office."""
-
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="comments")
-    text = models.CharField(_("意见"), max_length=500)
-    account = models.CharField(_("账号"), max_length=50)
-    person = models.CharField(_("姓名"), max_length=60, blank=True)
-    at = models.DateTimeField(_("时间"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("意见")
-        ordering = ("at",)
-
-    def __str__(self) -> str:
-        return self.text[:40]
-
-
-def evidence_path(evidence: Evidence, filename: str) -> str:
-    """Files lie under their digest: the same file twice is one file, and no name of a user reaches the disk."""
-    return f"evidence/{evidence.digest[:2]}/{evidence.digest}"
-
-
-class Evidence(models.Model):
-    """A file that backs a number; removed from sight, never from the record."""
-
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="evidence")
-    name = models.CharField(_("文件名"), max_length=150)
-    digest = models.CharField(_("摘要（SM3）"), max_length=64, db_index=True)
-    size = models.PositiveIntegerField(_("字节数"))
-    content = models.FileField(_("文件"), upload_to=evidence_path, max_length=120)
-    account = models.CharField(_("账号"), max_length=50)
-    at = models.DateTimeField(_("时间"), auto_now_add=True)
-    removed = models.BooleanField(_("已移除"), default=False)
-
-    objects = scoped(DutyScope(region="report__period__plan__region", report="report"))
-
-    class Meta:
-        verbose_name = _("佐证材料")
-        ordering = ("at",)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Upload(models.Model):

@@ -70,11 +70,9 @@ class Towns(_Model):
 
 
 class EvidenceLimits(_Model):
-    """What may be attached."""
+    """How much may be attached; kinds and sizes go by the kit's one rule."""
 
-    megabytes: int
     per_report: int
-    types: dict[str, list[str]]
 
 
 class Reporting(_Model):

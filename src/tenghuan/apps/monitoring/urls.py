@@ -21,6 +21,7 @@ urlpatterns = [
     path("reports/<int:pk>/<slug:verb>/", reports.act, name="act"),
     path("evidence/<int:pk>/", reports.evidence, name="evidence"),
     path("evidence/<int:pk>/remove/", reports.detach, name="detach"),
+    path("periods/<int:pk>/", review.period, name="period"),
     path("review/", review.review, name="review"),
     path("review/decide/", review.decide, name="decide"),
     path("review/periods/", review.periods, name="periods"),

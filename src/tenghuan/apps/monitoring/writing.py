@@ -4,29 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tenghuan.apps.audit.trail import Actor, nothing_changed, record
+from tenghuan.apps.access.outside import text
+from tenghuan.apps.audit.trail import Actor, nothing_changed
+from tenghuan.apps.kit.loop import Overtaken
 from tenghuan.apps.monitoring import measure
-from tenghuan.apps.monitoring.changes import (
-    SHOWN,
-    demand_open,
-    demand_seen,
-    fresh,
-    hold,
-    move,
-    note_revision,
-    permit,
-    unlocked,
-)
+from tenghuan.apps.monitoring.changes import demand_seen, fresh, hold
 from tenghuan.apps.monitoring.faults import ChangedMeanwhile
 from tenghuan.apps.monitoring.models import Report
-from tenghuan.apps.monitoring.readings import last_before, mode_of, modes, reported
-from tenghuan.apps.monitoring.states import EDITABLE, State, Who
+from tenghuan.apps.monitoring.moving import permit, take
+from tenghuan.apps.monitoring.readings import mode_of, modes
+from tenghuan.apps.monitoring.states import EDITABLE, State
 from tenghuan.errors import InputFault
 
 
@@ -44,7 +34,7 @@ def save(
 
     ``whole``: the total that the number is a part of, where the caliber asks for both.
     """
-    permit(actor, report, Who.AUTHOR)
+    permit(actor, report, "draft")
     hold([report])
     note = clean(note)
     if value is not None:
@@ -61,50 +51,30 @@ def save(
             where=str(report.item),
             remedy=_("已报未审的可先撤回；已审的请专班办公室退回"),
         )
-    demand_open(report, today)
-    before = {name: getattr(report, name) for name in SHOWN}
-    kept: dict[str, Any] = {
-        "value": value,
-        "whole": whole,
-        "note": note,
-        "phase": phase,
-        "is_zero": False,
-        "author": actor.account,
-    }
-    if report.state != State.RETURNED:
-        kept["state"] = State.PENDING if value is None and whole is None and not note else State.DRAFT
-    found = Report.objects.filter(pk=report.pk, revision=report.revision, state=report.state).filter(unlocked())
-    if not found.update(**kept, revision=F("revision") + 1):
-        raise ChangedMeanwhile(fresh([report.pk])[0], actor.account)
-    for name, new in kept.items():
-        setattr(report, name, new)
-    report.revision += 1
-    note_revision(actor, report, "draft")
-    record(report, before=before, after={name: getattr(report, name) for name in SHOWN})
+    empty = value is None and whole is None and not note and report.state != State.RETURNED
+    told = {"value": value, "whole": whole, "note": note, "phase": phase, "today": today}
+    try:
+        take(actor, report, "clear" if empty else "draft", settling=False, **told)  # the sheet is owed as before
+    except Overtaken:
+        raise ChangedMeanwhile(fresh([report.pk])[0], actor.account) from None
 
 
-def report_nothing(actor: Actor, report: Report, note: str, today: date | None = None, seen: int | None = None) -> None:
+def report_nothing(
+    actor: Actor,
+    report: Report,
+    note: str,
+    today: date | None = None,
+    seen: int | None = None,
+    *,
+    settling: bool = True,
+) -> None:
     """Hand in a zero report: the number it stands for goes with the caliber."""
-    permit(actor, report, Who.AUTHOR)
+    permit(actor, report, "zero")
     hold([report])
     demand_seen(actor, report, seen)
-    ids = [report.item_id]
-    last = last_before(reported(ids).get(report.item_id), report.period.at)
-    value = measure.zero_value(report.item, mode_of(modes(ids), report.item_id), report.period.at, last)
-    day = today or timezone.localdate()
-    move(
-        *(actor, report, "zero"),
-        today=day,
-        value=value,
-        phase=measure.phase_of(report.item, value, report.phase),
-        note=clean(note or report.note),
-        is_zero=True,
-        author=actor.account,
-        submitted_at=timezone.now(),
-        late=report.late or day > report.period.due_on,
-    )
+    take(actor, report, "zero", note=clean(note), today=today, settling=settling)
 
 
 def clean(note: str) -> str:
-    """A note as it is kept: no outer spaces, one kind of line break, not longer than its column."""
-    return note.replace("\r\n", "\n").strip()[:500]
+    """A note as it is kept: no outer spaces or signs nobody sees, one kind of line break; too long is refused."""
+    return text(note, _("说明"), limit=500, lines=True)

@@ -82,6 +82,13 @@ def unlock(name: str) -> int:
     return int(Tries.objects.filter(key__startswith=f"account:{name}:").delete()[0])
 
 
+def locked() -> set[str]:
+    """Return the names under which sign-in is locked just now (one query)."""
+    start = timezone.now() - window()
+    keys = Tries.objects.filter(key__startswith="account:", since__gt=start, count__gte=settings.TRIES_BY_ACCOUNT)
+    return {key.split(":")[1] for key in keys.values_list("key", flat=True)}
+
+
 def sweep() -> None:
     """Remove the counts whose window is over."""
     Tries.objects.filter(since__lt=timezone.now() - window()).delete()

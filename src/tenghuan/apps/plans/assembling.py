@@ -1,12 +1,12 @@
 """From a reviewed draft to the pack that will be published.
 
-``plan.draft_pack`` merges what the document says twice, works out calibers and keys; what the reviewer decided
-(standard indicator, caliber, units, deadlines) is laid over its result.
+The draft of ``tenghuan.plan`` merges what the document says twice, works out calibers and keys, and says where each
+row went; what the reviewer decided of a row (standard indicator, caliber, units, deadline) is laid over just that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,10 +15,10 @@ from pydantic import ValidationError
 
 from tenghuan.apps.plans.models import Draft, DraftItem, DraftKind, DraftUnit, ItemState
 from tenghuan.apps.plans.proposals import PARTS
-from tenghuan.plan import Fault, check_data, draft_pack
+from tenghuan.plan import Fault, check_data
 from tenghuan.plan.bureaus import bureau_of
+from tenghuan.plan.drafting import draft_with_rows
 from tenghuan.plan.schema import PlanPack
-from tenghuan.plan.standards import core
 
 DECIDED = (ItemState.CORRECTED, ItemState.ADDED)
 
@@ -44,11 +44,9 @@ def assemble(draft: Draft) -> Assembled:
     }
     for part, kind in PARTS:
         extraction[part] = [_told(item) for item in items if item.kind == kind]
-    data = draft_pack(extraction)
+    data, places = draft_with_rows(extraction)
     data["plan"]["region"] = {"code": draft.region.code, "name": draft.region.name}
-    lost = [item for item in items if _decided(item) and not _overlay(data, item)]
-    words = _("“%(n)s”已合并到别的指标，更正的标准指标和口径没有用上")
-    notes = [words % {"n": item} for item in lost if item.state in DECIDED]
+    notes = _overlay(data, items, places)
     _deadlines(data, items)
     data["units"] = unit_table(draft.units.select_related("unit"), _used(data), draft.region.name)
     try:
@@ -63,7 +61,7 @@ def _decided(item: DraftItem) -> bool:
 
 
 def _told(item: DraftItem) -> dict[str, Any]:
-    data = dict(item.data)
+    data = {**item.data, "row": item.pk}
     if item.kind == DraftKind.TASK:
         data["starts_with"] = data.get("title") or data.get("starts_with") or ""
     return data
@@ -72,17 +70,28 @@ def _told(item: DraftItem) -> dict[str, Any]:
 # -- what the reviewer decided ------------------------------------------------------------------------------------
 
 
-def _overlay(data: dict[str, Any], item: DraftItem) -> bool:
-    """Lay link, caliber, baseline and units of a decided target or row over its indicator; False if it is not there."""
-    if item.kind not in (DraftKind.TARGET, DraftKind.SERIES):
-        return True
-    told = item.data
-    cells = _cells(told)
-    found = next((ind for ind in data["indicators"] if _is(ind, told, cells)), None)
-    if found is None:
-        return any(p["name"] == told.get("indicator") for p in data["parameters"])
-    _decide(found, told, cells)
-    return True
+def _overlay(data: dict[str, Any], items: Iterable[DraftItem], places: Mapping[int, str]) -> list[str]:
+    """Lay what was decided of a target or row over the indicator that it went into; return what must be told."""
+    found = {indicator["key"]: indicator for indicator in data["indicators"]}
+    known = {*found, *(parameter["key"] for parameter in data["parameters"])}
+    first: dict[str, DraftItem] = {}
+    notes = []
+    for item in items:
+        if item.kind not in (DraftKind.TARGET, DraftKind.SERIES) or not _decided(item):
+            continue
+        key = places.get(item.pk, "")
+        if key not in known:
+            if item.state in DECIDED:
+                notes.append(_("“%(n)s”没有名称或目标值，没有进入方案") % {"n": item})
+            continue
+        if key not in found:
+            continue
+        other = first.setdefault(key, item)
+        if {other.state, item.state} <= set(DECIDED) and other.data.get("catalogue") != item.data.get("catalogue"):
+            words = _("“%(a)s”与“%(b)s”合并为一项指标，标准指标不同，按后一条")
+            notes.append(words % {"a": other, "b": item})
+        _decide(found[key], item.data, _cells(item.data))
+    return notes
 
 
 def _decide(found: dict[str, Any], told: Mapping[str, Any], cells: list[tuple[Any, Any, str]]) -> None:
@@ -120,25 +129,13 @@ def _same_cell(cell: Mapping[str, Any], year: Any, value: Any) -> bool:
     return cell.get("value") == value and (year is None or cell.get("year") == year)
 
 
-def _is(indicator: Mapping[str, Any], told: Mapping[str, Any], cells: list[tuple[Any, Any, str]]) -> bool:
-    named = core(str(indicator["name"])) == core(str(told.get("indicator") or ""))
-    placed = told.get("section") in indicator["sources"] or "cells" in told
-    valued = any(_same_cell(cell, year, value) for cell in indicator["milestones"] for year, value, _caliber in cells)
-    return valued and (named or placed) and (named or told.get("catalogue") == indicator.get("catalogue"))
-
-
-def _deadlines(data: dict[str, Any], items: Iterable[DraftItem]) -> None:
-    for item in items:
-        when = item.data.get("deadline")
-        if not when:
-            continue
-        if item.kind == DraftKind.ACTION:
-            place = (item.data.get("section"), item.data.get("part"))
-            rows = [row for row in data["actions"] if (row["section"], row.get("part")) == place]
-        else:
-            rows = [row for row in data["tasks"] if str(row["number"]) == str(item.data.get("number"))]
-        for row in rows:
-            row["deadline"] = when
+def _deadlines(data: dict[str, Any], items: Sequence[DraftItem]) -> None:
+    """Every action and task read is one row of the pack, in the order of the draft."""
+    for part, kind in (("actions", DraftKind.ACTION), ("tasks", DraftKind.TASK)):
+        of_kind = [item for item in items if item.kind == kind]
+        for row, item in zip(data[part], of_kind, strict=True):
+            if item.data.get("deadline"):
+                row["deadline"] = item.data["deadline"]
 
 
 # -- units --------------------------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tenghuan.apps.organization.models import Unit
+from tenghuan.apps.organization.models import Region, Unit
+from tenghuan.apps.organization.services.units import resolve_units
 from tenghuan.apps.plans import wording
 from tenghuan.apps.plans.identity import bare
 from tenghuan.apps.plans.models import Draft, DraftItem, DraftKind, DraftUnit, Indicator, ItemState
@@ -139,6 +140,17 @@ def _first_clause(text: str, place: Mapping[str, Any]) -> str:
 
 
 # -- units --------------------------------------------------------------------------------------------------------
+
+
+def lead_for(kind: str, data: Mapping[str, Any], region: Region) -> Unit | None:
+    """Return the unit of the county's register that a target without a lead belongs to by its standard indicator."""
+    if kind != DraftKind.TARGET or data.get("lead") or not data.get("catalogue"):
+        return None
+    standard = catalogue().get(str(data["catalogue"]))
+    if standard is None:
+        return None
+    named = ((unit, bureau_of(unit.name, region.name)) for unit in resolve_units(region).values())
+    return next((unit for unit, bureau in named if bureau is not None and bureau.key == standard.bureau), None)
 
 
 def unit_names(kind: str, data: Mapping[str, Any]) -> list[str]:

@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from tenghuan.apps.access.outside import whole
@@ -28,6 +29,7 @@ from tenghuan.apps.plans.models import (
     Responsibility,
 )
 from tenghuan.apps.plans.rows import PACE
+from tenghuan.apps.web import scope
 from tenghuan.plan import contradictions, default_pace
 from tenghuan.plan.parameters import LOCAL_NOTE, Status
 from tenghuan.plan.schema import PaceParameters, PlanPack
@@ -46,6 +48,32 @@ def chosen(plans: Sequence[Plan], code: str) -> Plan | None:
     return next((plan for plan in plans if plan.region.code == code), None)
 
 
+def looked_at(request: HttpRequest) -> tuple[list[Plan], Plan | None]:
+    """Return the current plans that an account may see, and the one that a page of one county shows.
+
+    ``?region=`` of the address says which county, and is kept as what is looked at from then on (empty: all again);
+    without it the region chosen in the top bar says it. A county that the account may not see is 404.
+    """
+    plans = current_plans(request.user)
+    choice = scope.chosen(request)
+    if "region" in request.GET:
+        code = request.GET["region"]
+        plan = chosen(plans, code)
+        if code and plan is None:
+            raise Http404
+        told = {"path": plan.region.path, "name": plan.region.name} if code and plan is not None else {}
+        if not request.user.region.county_path:  # type: ignore[union-attr]  # pages of officials: nobody is anonymous
+            scope.remember(request, scope.Chosen(**told, year=choice.year, month=choice.month))
+        return plans, plan
+    return plans, next(iter(within(plans, choice)), None)
+
+
+def within(plans: Iterable[Plan], choice: scope.Chosen) -> list[Plan]:
+    """Keep the plans of the region that is looked at; a town's is its county's."""
+    path = "/".join(choice.codes[:3])
+    return [plan for plan in plans if plan.region.path.startswith(path)]
+
+
 def items_of(plans: Iterable[Plan], *kinds: str, only: int | None = None, within: int | None = None) -> list[Item]:
     """The living items of plans with child row, milestones and units, in order (three queries however many).
 
@@ -53,19 +81,37 @@ def items_of(plans: Iterable[Plan], *kinds: str, only: int | None = None, within
     """
     plans = {plan.pk: plan for plan in plans}
     wanted = Q(retired=False, whole=within) if only is None else Q(pk=only)
-    found = (
-        Item.objects.filter(wanted, plan__in=plans)
-        .select_related("indicator", "duty")
-        .prefetch_related(
-            Prefetch("responsibilities", Responsibility.objects.select_related("unit").order_by("role", "order")),
-            "indicator__milestones",
-        )
-        .order_by("plan", "campaign_order", "kind", "order")
-    )
+    found = _whole(Item.objects.filter(wanted, plan__in=plans))
     items = list(found.filter(kind__in=kinds) if kinds else found)
     for item in items:
         item.plan = plans[item.plan_id]
     return items
+
+
+def _whole(items: QuerySet[Item]) -> QuerySet[Item]:
+    """Return items with child row, milestones and units, in the order of the board."""
+    units = Responsibility.objects.select_related("unit").order_by("role", "order")
+    found = items.select_related("indicator", "duty").prefetch_related(
+        Prefetch("responsibilities", units), "indicator__milestones"
+    )
+    return found.order_by("plan", "campaign_order", "kind", "order")
+
+
+def board_of(account: Any, choice: scope.Chosen) -> list[Row]:
+    """Return the board of every current plan of the region that is looked at; the plans come with their items."""
+    plans = Plan.objects.visible_to(account).filter(is_current=True)
+    path = "/".join(choice.codes[:3])
+    items = Item.objects.filter(retired=False, whole=None, plan__in=plans, plan__region__path__startswith=path)
+    large = ("pack", "changes")
+    found = list(
+        _whole(items)
+        .select_related("indicator", "duty", "plan__region", "plan__current_version")
+        .defer(*(f"plan__current_version__{name}" for name in large))
+    )
+    shared = {item.plan_id: item.plan for item in found}
+    for item in found:
+        item.plan = shared[item.plan_id]
+    return _rows(list(shared.values()), found)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,10 @@ class RemediationConfig(AppConfig):
     verbose_name = _("整治提升")
 
     def ready(self) -> None:
-        """Bring the defaults of the procedure."""
+        """Bring the defaults of the procedure, and what the running cases are to free."""
         from tenghuan.apps.kit import parameters
+        from tenghuan.apps.ledgers import expecting
+        from tenghuan.apps.remediation import expectation
 
         parameters.declare(Path(__file__).parent / "data" / "procedure.yaml")
+        expecting.SOURCES.append(expectation.of_running)

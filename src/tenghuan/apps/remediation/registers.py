@@ -15,6 +15,7 @@ from tenghuan.apps.ledgers.books import BY_KEY
 from tenghuan.apps.remediation import dictionary, rules
 from tenghuan.apps.remediation.models import Case, Compliance, Finding, State
 from tenghuan.apps.remediation.panels import Acceptance, Plan
+from tenghuan.apps.remediation.papers import PAPERS
 from tenghuan.publishing.tables import Column
 
 PLAN = ("route", "measures", "due_on", "expected_land", "expected_energy", "expected_carbon", "lead")
@@ -176,6 +177,7 @@ CASES = Register(
     complete=rules.complete,
     hold=rules.hold,
     menu=Menu("clearing", "recycle", 20),
+    papers=PAPERS,
     measures=(
         Measure("remediation.closed", _("整治提升（销号）企业"), "家", CLOSED, **ONCE),
         Measure("remediation.high", _("高耗低效企业整治提升"), "家", {**CLOSED, "lists__contains": "高耗低效"}, **ONCE),

@@ -30,6 +30,7 @@ from tenghuan.errors import InputFault
 
 CENT = Decimal("0.01")
 RUNNING = (State.WORKING, State.LASTING, State.MENDING)
+RENOVATION = "改造提升"
 OVER = (State.DROPPED, State.CLOSED, State.DISPOSED)
 
 
@@ -170,13 +171,39 @@ def hold_claim(actor: Actor, case: Case, told: Told) -> None:
     """Hold the lines of a close-out by renovation: tax per mu above the exit line, energy below the high line."""
     if case.area is not None and case.actual_land is not None and case.actual_land > case.area:
         raise InputFault(_("腾地 %(l)s 亩超过用地 %(a)s 亩") % {"l": case.actual_land, "a": case.area})
-    if case.route != "改造提升":
+    if case.route != RENOVATION:
         return
     exit_line, high = number_of(case, "exit_line_tax"), number_of(case, "high_consumption_line")
-    if case.after_tax_per_mu is None or case.after_tax_per_mu < exit_line:
+    if not _above_exit(case, exit_line):
         raise InputFault(_("整治后亩均税收须达到 %(l)s 万元/亩") % {"l": exit_line}, where=str(case))
-    if case.after_energy_per_value is not None and case.after_energy_per_value > high:
+    if not _below_high(case, high):
         raise InputFault(_("整治后单位增加值能耗须不高于 %(l)s 吨标准煤/万元") % {"l": high}, where=str(case))
+
+
+def _above_exit(case: Case, line: Decimal) -> bool:
+    return case.after_tax_per_mu is not None and case.after_tax_per_mu >= line
+
+
+def _below_high(case: Case, line: Decimal) -> bool:
+    return case.after_energy_per_value is None or case.after_energy_per_value <= line
+
+
+def limit_words(case: Case) -> list[tuple[str, str, Any, Any, bool | None]]:
+    """Return (item, standard, before, after, met) of a close-out; met is None where the way sets no line."""
+    exit_line, high = number_of(case, "exit_line_tax"), number_of(case, "high_consumption_line")
+    held = case.route == RENOVATION
+    known = case.after_energy_per_value is not None
+    return [
+        (
+            _("亩均税收（万元/亩）"), _("不低于 %(l)s") % {"l": exit_line} if held else "",
+            case.tax_per_mu, case.after_tax_per_mu, _above_exit(case, exit_line) if held else None,
+        ),
+        (
+            _("单位增加值能耗（吨标准煤/万元）"), _("不高于 %(l)s") % {"l": high} if held else "",
+            case.energy_per_value, case.after_energy_per_value, _below_high(case, high) if held and known else None,
+        ),
+        (_("综合能耗（吨标准煤，等价值）"), "", case.energy, case.after_energy, None),
+    ]  # fmt: skip
 
 
 def acceptance_open(actor: Actor, case: Case) -> str:

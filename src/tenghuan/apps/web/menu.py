@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.db.models import Count, QuerySet, Subquery, Value
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
 GROUPS = {
@@ -20,7 +23,15 @@ GROUPS = {
     "policy": _("培育与政策"),
     "system": _("系统"),
 }
-Count = Callable[[Any], int]
+MOST_GROUPS = MOST_ENTRIES = 7
+FEW = 16  # entries that stand open together
+# which groups stand together where an account sees more than MOST_GROUPS: (whose place, which joins it, their name)
+TOGETHER = (
+    ("land", "projects", _("用地与项目")),
+    ("energy", "policy", _("能碳与政策")),
+    ("campaign", "reporting", _("攻坚与报送")),
+)
+Waiting = Callable[[Any], QuerySet[Any]]
 
 
 @dataclass(frozen=True)
@@ -31,9 +42,11 @@ class Entry:
         group: a key of :data:`GROUPS`.
         label: its words.
         url: the name of its page.
-        icon: a name of the sprite.
+        icon: a name of the icon set (tabler.io/icons).
         order: its place in the group; equal ones stand as they were declared.
-        count: how many things of it wait for an account; none is shown for 0.
+        waiting: account → the rows of it that wait for the account; their number is shown, none for 0.
+        guide: the chapter of the guide about it (``03-reporting``).
+        bar: whether it stands in the bottom bar of a telephone; the first four do.
     """
 
     group: str
@@ -41,7 +54,9 @@ class Entry:
     url: str
     icon: str
     order: int = 50
-    count: Count | None = None
+    waiting: Waiting | None = None
+    guide: str = ""
+    bar: bool = False
 
 
 ENTRIES: list[Entry] = []
@@ -56,3 +71,103 @@ def declare(*entries: Entry) -> None:
     for entry in entries:
         GROUPS[entry.group]
         ENTRIES.append(entry)
+    open_to.cache_clear()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An entry as an account sees it."""
+
+    entry: Entry
+    address: str
+    count: int = 0
+    here: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group as an account sees it; ``more`` are the entries beyond the seventh, folded away."""
+
+    key: str
+    label: Any
+    entries: Sequence[Shown]
+    more: Sequence[Shown]
+    open: bool
+
+    @property
+    def count(self) -> int:
+        """What waits in all its entries."""
+        return sum(one.count for one in (*self.entries, *self.more))
+
+
+@cache
+def open_to(role: str) -> tuple[tuple[Entry, str], ...]:
+    """Return the entries whose page admits a role, in the order of the menu, each with its address."""
+    groups = list(GROUPS)
+    found = sorted(ENTRIES, key=lambda entry: (groups.index(entry.group), entry.order))
+    return tuple((entry, address) for entry in found if (address := _address(entry.url, role)))
+
+
+def _address(name: str, role: str) -> str:
+    try:
+        address = reverse(name)
+    except NoReverseMatch:
+        return ""
+    return address if role in getattr(resolve(address).func, "roles", frozenset()) else ""
+
+
+def shown_to(account: Any, path: str) -> list[Shown]:
+    """Return the entries that an account sees, with counts (one query for all); one at most is where ``path`` is."""
+    found = open_to(account.role)
+    counts = _counts(account, [entry for entry, _address in found if entry.waiting])
+    # an address may be the beginning of another: only the longest match is where we are
+    here = max((address for _entry, address in found if _holds(address, path)), key=len, default="")
+    return [Shown(entry, address, counts.get(entry, 0), address == here) for entry, address in found]
+
+
+def _holds(address: str, path: str) -> bool:
+    """Tell whether a page lies below an entry's; everything lies below the first page, which counts for itself only."""
+    return path.startswith(address) if address != "/" else path == address
+
+
+def _counts(account: Any, entries: Sequence[Entry]) -> dict[Entry, int]:
+    if not entries:
+        return {}
+    numbers = {f"n{at}": _number(entry.waiting(account)) for at, entry in enumerate(entries) if entry.waiting}
+    model = account._meta.model  # the account may be a lazy one
+    row = model._default_manager.filter(pk=account.pk).values_list(*numbers.values()).first()
+    return {entry: number or 0 for entry, number in zip(entries, row or (), strict=False)}
+
+
+def _number(rows: QuerySet[Any]) -> Subquery:
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk", distinct=True))
+    return Subquery(counted.values("n"))
+
+
+def grouped(shown: Iterable[Shown], opened: Collection[str] | None = None) -> list[Group]:
+    """Return the groups of a menu: at most seven, each with at most seven entries before its rest is folded.
+
+    Args:
+        shown: what the account sees, in order.
+        opened: the groups that the person left open; None: never touched, then few entries stand open, of many
+            only the desk. The group of the present page is always open.
+    """
+    found: dict[str, list[Shown]] = {}
+    for one in shown:
+        found.setdefault(one.entry.group, []).append(one)
+    labels = dict(GROUPS)
+    for place, joins, label in TOGETHER:
+        if len(found) > MOST_GROUPS and place in found and joins in found:
+            found[place] += found.pop(joins)
+            labels[place] = label
+    few = sum(map(len, found.values())) <= FEW
+    return [
+        Group(
+            key,
+            labels[key],
+            entries[:MOST_ENTRIES],
+            entries[MOST_ENTRIES:],
+            any(one.here for one in entries) or (few or key == "desk" if opened is None else key in opened),
+        )
+        for key, entries in found.items()
+    ]

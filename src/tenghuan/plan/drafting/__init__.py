@@ -15,7 +15,7 @@ from tenghuan.plan.drafting.indicators import IndicatorDrafts
 from tenghuan.plan.drafting.tidy import tidy
 from tenghuan.plan.drafting.units import UnitDrafts
 
-__all__ = ["UNKNOWN_REGION", "draft_pack"]
+__all__ = ["UNKNOWN_REGION", "draft_pack", "draft_with_rows"]
 
 #: Stands where the county is not in the table of division codes; ``check_pack`` faults it.
 UNKNOWN_REGION = "999999"
@@ -38,6 +38,14 @@ def draft_pack(extraction: dict[str, Any]) -> dict[str, Any]:
 
     Returns:
         A dict that ``PlanPack.model_validate`` accepts; ``remarks`` holds one note for each guess.
+    """
+    return draft_with_rows(extraction)[0]
+
+
+def draft_with_rows(extraction: dict[str, Any]) -> tuple[dict[str, Any], dict[int, str]]:
+    """As :func:`draft_pack`, and where each target and table row went: its ``row`` (a number) → key of its indicator.
+
+    Several rows may lead to one key: what a document says twice is one indicator.
     """
     extraction = tidy(extraction)
     remarks: list[dict[str, Any]] = []
@@ -69,7 +77,7 @@ def draft_pack(extraction: dict[str, Any]) -> dict[str, Any]:
         "remarks": remarks,
     }
     # Lists shared between items would be written to YAML as anchors, which packs do not allow.
-    return dict(json.loads(json.dumps(draft)))
+    return dict(json.loads(json.dumps(draft))), drafts.rows()
 
 
 _WHOLE = {"", "合计", "总计", "全县", "全市", "全区", "汇总"}

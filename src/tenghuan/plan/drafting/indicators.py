@@ -38,7 +38,13 @@ class _Draft:
     extra: dict[str, Any] = field(default_factory=dict)
     guesses: list[tuple[str, float]] = field(default_factory=list)
     anchors: dict[str, dict[str, Any]] = field(default_factory=dict)  # section → first place in it
+    rows: list[int] = field(default_factory=list)  # the numbers of the rows that went into it
     key: str = ""
+
+    def take(self, row: dict[str, Any]) -> None:
+        """Remember which row went into it, where rows have numbers."""
+        if row.get("row") is not None:
+            self.rows.append(int(row["row"]))
 
     @property
     def standard_key(self) -> str | None:
@@ -95,6 +101,7 @@ class IndicatorDrafts:
         if draft is None:
             draft = _Draft(name, _unit_of(unit, candidate), candidate, threshold_of(name), population)
             self._drafts.append(draft)
+        draft.take(target)
         if cell not in draft.cells:
             known = self._repeated(draft, cell)
             if known is None:
@@ -183,6 +190,7 @@ class IndicatorDrafts:
         if not targets:
             return
         draft = self._row_draft(name, unit, targets[-1])
+        draft.take(row)
         base = next((c for c in cells if c["role"] == "baseline"), None)
         past = [c for c in cells if c["role"] == "actual"]
         yearly = [c["value"] for c in [*past, *targets[:-1]] if "当年" in c["column"]]
@@ -256,6 +264,10 @@ class IndicatorDrafts:
             if found["yearly"]:
                 out["caliber"] = Caliber.ANNUAL.value
         return out
+
+    def rows(self) -> dict[int, str]:
+        """Number of a row → key of the indicator or parameter that it went into."""
+        return {row: draft.key for draft in self._drafts for row in draft.rows}
 
     def places(self) -> dict[str, dict[str, str]]:
         """Key of an indicator → section → place in the document (block:start-end), where the reader gave one."""

@@ -13,12 +13,13 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
     """Yield every row whose register key (code, year …) stood in an earlier row; rows without code are not compared,
     nor those with an identifier that a numeric cell has cut: they are alike only for what is lost.
     """
-    if "uscc" not in rows.columns:
+    named = "uscc" if rows.register.of_enterprises else next(iter(rows.register.key))
+    if named not in rows.columns:
         return
     columns = [rows.columns[key].values for key in rows.register.key if key in rows.columns]
     if len(set(zip(*columns, strict=True))) == len(rows):
         return
-    codes = rows.columns["uscc"].values
+    codes = rows.columns[named].values
     cut = {
         at
         for key in rows.register.key
@@ -34,4 +35,4 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
         if earlier != at:
             label = "、".join(rows.register.field(k).label for k in rows.register.key if k in rows.columns)
             message = f"与第 {rows.numbers[earlier]} 行重复（{label}相同）"
-            yield fault(rows, at, "uscc", rule, message, "请删除或合并重复的行")
+            yield fault(rows, at, named, rule, message, "请删除或合并重复的行")

@@ -23,7 +23,7 @@ class NameOnly:
 def queue(rows: Rows, context: Context) -> list[NameOnly]:
     """Return the rows that wait for a person's confirmation, with candidates by equal name only."""
     codes, names = rows.columns.get("uscc"), rows.columns.get("name")
-    if names is None:
+    if names is None or not rows.register.of_enterprises:
         return []
     owner = context.owners
     return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tenghuan.reading.registers.facts import fact_columns, facts
-from tenghuan.reading.registers.load import energy_factors, quantities, registers
+from tenghuan.reading.registers.load import add_register, energy_factors, find_register, quantities, registers
 from tenghuan.reading.registers.schema import (
     DerivedFact,
     EnergyFactor,
@@ -22,9 +22,11 @@ __all__ = [
     "RegisterField",
     "SumRule",
     "Unit",
+    "add_register",
     "energy_factors",
     "fact_columns",
     "facts",
+    "find_register",
     "quantities",
     "registers",
 ]

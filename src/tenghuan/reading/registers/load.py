@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,6 +18,27 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster
 def _data(name: str) -> Any:
     text = (files("tenghuan.reading.registers") / "data" / f"{name}.yaml").read_text(encoding="utf-8")
     return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, the one in C where there is one
+
+
+_FURTHER: dict[str, Callable[[], Register]] = {}
+
+
+def add_register(key: str, make: Callable[[], Register]) -> None:
+    """Let workbooks be read by one more field list, made when it is first asked for.
+
+    Raises:
+        ValueError: the key is taken by a register that ships as data.
+    """
+    if key in ORDER:
+        raise ValueError(f"{key} is a register of facts")
+    _FURTHER[key] = make
+
+
+def find_register(key: str) -> Register | None:
+    """Return the field list of that key, of facts or added; None if there is none."""
+    if key in _FURTHER:
+        return _FURTHER[key]()
+    return registers().get(key)
 
 
 @cache

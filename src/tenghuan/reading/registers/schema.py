@@ -137,6 +137,21 @@ class Register(_Data):
             raise ValueError(f"register {self.id}: unknown fields {unknown}")
         return self
 
+    @property
+    def of_enterprises(self) -> bool:
+        """Whether rows are of enterprises, named by credit code and name; else ``key`` names them."""
+        return "uscc" in self.by_key
+
+    @property
+    def naming(self) -> frozenset[str]:
+        """The fields by which a row says what it is of."""
+        return frozenset({"uscc", "name"}) if self.of_enterprises else frozenset(self.key)
+
+    @cached_property
+    def spelled(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return each field's key with its accepted headings."""
+        return tuple((f.key, f.names) for f in self.fields)
+
     @cached_property
     def by_key(self) -> dict[str, RegisterField]:
         """Return the fields by key."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 from tenghuan.errors import InputFault
-from tenghuan.reading.registers import Register, Unit, quantities, registers
+from tenghuan.reading.registers import Register, Unit, find_register, quantities, registers
 from tenghuan.reading.workbooks.workbook import column_letters
 
 
@@ -38,7 +38,7 @@ class Configuration(_Model):
     @property
     def register(self) -> Register:
         """Return the register; InputFault if there is none of that id."""
-        found = registers().get(self.register_id)
+        found = find_register(self.register_id)
         if found is None:
             raise InputFault(f"没有编号为 {self.register_id} 的台账", remedy=f"可选：{'、'.join(registers())}")
         return found

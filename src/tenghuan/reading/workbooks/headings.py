@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from tenghuan.reading.characters import fold
-from tenghuan.reading.registers import Quantity, Register, RegisterField, quantities, registers
+from tenghuan.reading.registers import Quantity, Register, RegisterField, quantities
 from tenghuan.reading.workbooks import values
 from tenghuan.reading.workbooks.grid import Value
 from tenghuan.reading.workbooks.workbook import Sheet
@@ -98,24 +98,22 @@ def _accepted(register_id: str, names: tuple[tuple[str, ...], ...]) -> tuple[tup
 
 
 @cache
-def _index() -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
-    for register in registers().values():
-        for item in register.fields:
-            for word in {normal(text) for text in item.names}:
-                found.setdefault(word, []).append((register.id, item.key))
+def _index(spelled: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, names in spelled:
+        for word in {normal(text) for text in names}:
+            found.setdefault(word, []).append(key)
     return found
 
 
-def outline(band: Band) -> dict[str, dict[str, float]]:
-    """Return register → field → confidence for headings that are accepted ones word for word: quick, for choosing."""
-    index = _index()
-    found: dict[str, dict[str, float]] = {}
+def outline(band: Band, register: Register) -> dict[str, float]:
+    """Return field → confidence for headings that are accepted ones word for word: quick, for choosing a register."""
+    index = _index(register.spelled)
+    found: dict[str, float] = {}
     for levels in band.headings:
         for word, sure in _spellings(levels):
-            for register, key in index.get(word, ()):
-                fields = found.setdefault(register, {})
-                fields[key] = max(fields.get(key, 0.0), sure)
+            for key in index.get(word, ()):
+                found[key] = max(found.get(key, 0.0), sure)
     return found
 
 

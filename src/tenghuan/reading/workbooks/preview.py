@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tenghuan.errors import InputFault
-from tenghuan.reading.registers import Register, registers
+from tenghuan.reading.registers import Register, find_register, registers
 from tenghuan.reading.workbooks import headings
 from tenghuan.reading.workbooks.configuration import ColumnChoice, Configuration
 from tenghuan.reading.workbooks.doubts import (
@@ -78,17 +78,13 @@ def preview(workbook: Workbook, register: Register | str | None = None, sheet: s
     Raises:
         InputFault: no sheet has headings of the register.
     """
-    if isinstance(register, str) and register not in registers():
-        raise InputFault(f"没有编号为 {register} 的台账", remedy=f"可选：{'、'.join(registers())}")
-    wanted = (
-        [registers()[register]] if isinstance(register, str) else [register] if register else [*registers().values()]
-    )
+    wanted = _wanted(register)
     pages = workbook.heads if sheet is None else (workbook.sheet(sheet),)
     outlines = sorted((g for page in pages for g in _outlines(page, wanted, workbook)), key=lambda g: -g.score)
     guesses = [g for o in outlines[: workbook.limits.sniff_tries] if (g := _compare(o, workbook))]
     if not guesses:
         raise InputFault(
-            "找不到表头：没有一行含有统一社会信用代码、企业名称等台账栏目",
+            f"找不到表头：没有一行含有{_naming(wanted)}等台账栏目",
             where=workbook.filename,
             remedy="请检查表头文字，或下载模板后把数据填入",
         )
@@ -101,11 +97,27 @@ def preview(workbook: Workbook, register: Register | str | None = None, sheet: s
     return _describe(workbook, best, tuple(sorted(ranked.items(), key=lambda r: -r[1])), others)
 
 
+def _wanted(register: Register | str | None) -> list[Register]:
+    if register is None:
+        return [*registers().values()]
+    if isinstance(register, Register):
+        return [register]
+    if (found := find_register(register)) is None:
+        raise InputFault(f"没有编号为 {register} 的台账", remedy=f"可选：{'、'.join(registers())}")
+    return [found]
+
+
+def _naming(wanted: list[Register]) -> str:
+    if len(wanted) > 1 or wanted[0].of_enterprises:
+        return "统一社会信用代码、企业名称"
+    return "、".join(item.label for item in wanted[0].fields if item.key in wanted[0].key or item.required)
+
+
 def _like(page: Sheet, best: _Guess, workbook: Workbook) -> bool:
     """Tell whether a sheet has the headings of the chosen one, and something below them."""
-    own = headings.outline(best.band).get(best.register.id, {}).keys()
+    own = headings.outline(best.band, best.register).keys()
     for guess in _outlines(page, [best.register], workbook):
-        keys = headings.outline(guess.band).get(best.register.id, {}).keys()
+        keys = headings.outline(guess.band, best.register).keys()
         filled = any(any(row) for row in guess.grid[guess.band.last :])
         if filled and keys - COMMON and len(keys & own) >= ALIKE * len(keys | own):
             return True
@@ -118,10 +130,8 @@ def _outlines(page: Sheet, wanted: list[Register], workbook: Workbook) -> list[_
     grid = headings.filled(page, limits.sniff_rows, limits.sniff_columns)
     found = []
     for band in headings.bands(grid, limits.header_rows):
-        outline = headings.outline(band)
         for register in wanted:
-            fields = outline.get(register.id, {})
-            if fields:
+            if fields := headings.outline(band, register):
                 points = _points(fields, band) + _hint(register, page, workbook, grid[: band.last])
                 found.append(_Guess(page, register, band, [], points, grid))
     return found
@@ -141,14 +151,22 @@ def _compare(guess: _Guess, workbook: Workbook) -> _Guess | None:
     above = grid[: band.last]
     matches = headings.assign(band, guess.register, headings.unit_line(above))
     fields = {m.field.key: m.confidence for m in matches}
-    content = fields.keys() - COMMON or guess.register.id == "base"  # names and codes alone are a list of enterprises
-    if not content or not fields.keys() & {"uscc", "name"}:
+    if not _names_rows(guess.register, set(fields)):
         return None
     points = _points(fields, band) + _hint(guess.register, guess.sheet, workbook, above)
     if band.last < len(grid) and headings.units_only(grid[band.last]):
         matches = headings.with_units(matches, grid[band.last])
         band = replace(band, last=band.last + 1)
     return replace(guess, band=band, matches=matches, score=points)
+
+
+def _names_rows(register: Register, fields: set[str]) -> bool:
+    """Tell whether the headings found say both what a row is of and something about it."""
+    if not register.of_enterprises:
+        own = register.naming | {item.key for item in register.fields if item.required}
+        return bool(fields & own)
+    # names and codes alone are a list of enterprises
+    return bool(fields & register.naming) and (register.id == "base" or bool(fields - COMMON))
 
 
 def _hint(register: Register, page: Sheet, workbook: Workbook, above: list[list[str]]) -> float:
@@ -254,7 +272,7 @@ def _rows_notes(totals: list[int]) -> list[str]:
     if not totals:
         return []
     listed = "、".join(str(at + 1) for at in totals[:12]) + ("……" if len(totals) > 12 else "")
-    return [f"第 {listed} 行是合计、小计或分组行，不作为企业读取"]
+    return [f"第 {listed} 行是合计、小计或分组行，不作为数据读取"]
 
 
 def _notes(guess: _Guess, sheet: Sheet, kept: list[int], constants: dict[str, str | int]) -> list[str]:

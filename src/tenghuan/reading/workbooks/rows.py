@@ -224,6 +224,8 @@ def data_rows(sheet: Sheet, configuration: Configuration) -> tuple[list[int], li
     """Return the indices (from 0) of data rows and of 合计 rows."""
     first, last = configuration.header_rows
     used = sorted(c.index for c in configuration.columns)
+    if not configuration.register.of_enterprises:
+        return _plain_rows(sheet, configuration, used)
     code = next((c.index for c in configuration.columns if c.field == "uscc"), None)
     names = next((c.index for c in configuration.columns if c.field == "name"), None)
     headings = [sheet.rows[at] for at in range(first - 1, min(last, len(sheet.rows)))]
@@ -243,6 +245,37 @@ def data_rows(sheet: Sheet, configuration: Configuration) -> tuple[list[int], li
         elif kind == "total":
             totals.append(at)
     return kept, totals
+
+
+def _plain_rows(sheet: Sheet, configuration: Configuration, used: list[int]) -> tuple[list[int], list[int]]:
+    """Return data rows and 合计 rows of a register whose key is its own: a row with a key is one, whatever it says."""
+    first, last = configuration.header_rows
+    key = [c.index for c in configuration.columns if c.field in configuration.register.key]
+    headings = [sheet.rows[at] for at in range(first - 1, min(last, len(sheet.rows)))]
+    kept: list[int] = []
+    totals: list[int] = []
+    for at in range(last, len(sheet.rows)):
+        row = sheet.rows[at]
+        if all(i >= len(row) or values.is_blank(row[i]) for i in used):
+            continue
+        written = [text for i in key if i < len(row) and (text := _compact(row[i]))]
+        label = written[0] if written else _label(row)
+        if _TOTAL.fullmatch(label):
+            totals.append(at)
+        elif row in headings or (at == last and _numbered(row)) or _remark(row, label):
+            continue
+        else:
+            kept.append(at)
+    return kept, totals
+
+
+def _numbered(row: list[Any]) -> bool:
+    return units_only([_compact(v) for v in row]) or (len([v for v in row if v != ""]) > 2 and _column_numbers(row))
+
+
+def _remark(row: list[Any], label: str) -> bool:
+    """Tell a note below the rows: its words stand alone."""
+    return bool(_NOTE.match(label)) and sum(not values.is_blank(v) for v in row) == 1
 
 
 def _label(row: list[Any]) -> str:

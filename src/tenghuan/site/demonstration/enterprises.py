@@ -21,23 +21,27 @@ from tenghuan.reading.workbooks import Configuration
 from tenghuan.sampling import write_sample
 
 SEED = 2022
-# the county of the tour has two years, enough for flows between grades; the others are there to compare
-TOUR, TOUR_YEARS, TOUR_ENTERPRISES = "shengzhou", ("2021", "2022"), 240
-YEARS, ENTERPRISES = ("2022",), 90
+# the county of the tour has two years, enough for flows between grades; the others are there to compare.
+# Years are those of the samples: the demonstration moves them as it moves the plan of the tour's county.
+TOUR, TOUR_YEARS, TOUR_ENTERPRISES = "shengzhou", (2021, 2022), 240
+YEARS, ENTERPRISES = (2022,), 90
 
 
-def load_enterprises(actor: Actor, key: str, county: Region) -> int:
-    """Hand in and commit the sample workbooks of a county that has no enterprises yet; return how many are new."""
+def load_enterprises(actor: Actor, key: str, county: Region, moved: int) -> int:
+    """Hand in and commit the sample workbooks of a county that has no enterprises yet; return how many are new.
+
+    ``moved``: by how many years the samples are brought nearer to the present.
+    """
     if Enterprise.objects.filter(county=county).exists():
         return 0
     local = replace(actor, region_path=county.path)
     with tempfile.TemporaryDirectory(prefix="tenghuan-sample-") as folder:
         out = Path(folder)
         years, count = (TOUR_YEARS, TOUR_ENTERPRISES) if key == TOUR else (YEARS, ENTERPRISES)
-        write_sample(key, count, SEED, out, clean=True)
+        write_sample(key, count, SEED, out, clean=True, moved=moved)
         books = sorted(out.glob("示例数据_*.xlsx"), key=lambda path: ("企业名录" not in path.name, path.name))
         for book in books:
-            if "企业名录" in book.name or any(f"{year}年" in book.name for year in years):
+            if "企业名录" in book.name or any(f"{year + moved}年" in book.name for year in years):
                 _take(local, county, book)
     return Enterprise.objects.filter(county=county).count()
 

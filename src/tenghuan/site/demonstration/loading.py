@@ -15,6 +15,7 @@ from tenghuan.apps.organization.services.units import create_unit, load_regions
 from tenghuan.apps.plans.models import Plan
 from tenghuan.apps.plans.services.publication import publish_pack
 from tenghuan.apps.remediation import demonstration as remediation
+from tenghuan.apps.screening import demonstration as screening
 from tenghuan.plan import load_pack, packs
 from tenghuan.reference import regions
 from tenghuan.site.demonstration.accounts import PASSWORD, open_accounts
@@ -36,12 +37,16 @@ def load(say: Say) -> None:
     for county in counties.values():
         _town_units(county)
     _plans(counties, say)
+    # one offset for all counties, that of the tour's plan: they are compared year by year
+    moved = years_to(load_pack(packs()[TOUR]), timezone.localdate())
     for key, county in counties.items():
-        if count := load_enterprises(ACTOR, key, county):
+        if count := load_enterprises(ACTOR, key, county, moved):
             say(f"{county.name}：企业 {count} 家")
         if count := remediation.load(ACTOR, county):
             say(f"{county.name}：整治案件 {count} 件")
-    years = (int(TOUR_YEARS[0]), int(TOUR_YEARS[1]))
+        if count := screening.load(ACTOR, county):
+            say(f"{county.name}：筛查，入清单企业 {count} 家")
+    years = (TOUR_YEARS[0] + moved, TOUR_YEARS[1] + moved)
     if runs := evaluation.load(ACTOR, counties[TOUR], shipped()[TOUR], years):
         say(f"{counties[TOUR].name}：亩均评价 {len(runs)} 个批次")
     new = open_accounts(ACTOR, counties)

@@ -10,10 +10,11 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.audit.wording import word as audit_word
 from tenghuan.plan.parameters import LAMP_WORDS
 from tenghuan.publishing.tables import Column
 
@@ -120,3 +121,42 @@ def query(context: Mapping[str, Any], **changes: Any) -> str:
         else:
             params[key] = str(value)
     return f"?{params.urlencode()}" if params else "?"
+
+
+@register.filter
+def action_word(action: str) -> str:
+    """Return the Chinese name of an action of the audit trail."""
+    return audit_word(action)
+
+
+@register.filter
+def undo_address(tags: str) -> str:
+    """Return the address that undoes what a message tells of, from its tag ``undo:ADDRESS``; "" for none."""
+    return next((tag.removeprefix("undo:") for tag in (tags or "").split() if tag.startswith("undo:")), "")
+
+
+@register.simple_tag(takes_context=True)
+def hidden_asked(context: Mapping[str, Any], *only: str) -> str:
+    """Return hidden fields that keep what the address asks for: the words named, or all but columns and page."""
+    asked = context["request"].GET
+    keys = only or [key for key in asked if key not in ("columns", "page", "export")]
+    pairs = [(key, value) for key in keys for value in asked.getlist(key) if value]
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
+@register.simple_tag(takes_context=True)
+def without(context: Mapping[str, Any], name: str) -> str:
+    """Return the present query string without one filter, whatever fields it consists of (a range has two)."""
+    params = context["request"].GET.copy()
+    for key in (name, f"{name}_min", f"{name}_max", f"{name}_after", f"{name}_before", "page"):
+        params.pop(key, None)
+    return f"?{params.urlencode()}"
+
+
+@register.filter
+def panel_count(told: Mapping[str, Any]) -> int:
+    """Return how many files, events, origins, … a panel of a record shows; 0 where there is nothing to count."""
+    for key in ("attachments", "events", "origins", "entries"):
+        if key in told:
+            return len(told[key])
+    return len(list(told["table"].rows)) if "table" in told else 0

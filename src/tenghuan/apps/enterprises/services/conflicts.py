@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.audit.trail import Actor, record, service, snapshot
 from tenghuan.apps.enterprises.models import Conflict, Record
@@ -11,7 +12,7 @@ from tenghuan.apps.enterprises.projection import identify, rebuild
 from tenghuan.errors import InputFault
 
 
-@service("enterprises.settle_conflict")
+@service("enterprises.settle_conflict", gettext_lazy("裁定数据冲突"))
 def settle_conflict(actor: Actor, conflict: Conflict, chosen: Record, reason: str) -> None:
     """Let one of the two records count from now on, with the reason; the facts follow.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
 from tenghuan.apps.enterprises.models import Enterprise, FormerName, Status
 from tenghuan.errors import InputFault
 
 
-@service("enterprises.set_status")
+@service("enterprises.set_status", gettext_lazy("变更企业登记状态"))
 def set_status(actor: Actor, enterprise: Enterprise, status: str, reason: str) -> None:
     """Note that an enterprise is in business, deregistered, moved out or moved in, with the reason."""
     if status not in Status.values:
@@ -24,7 +25,7 @@ def set_status(actor: Actor, enterprise: Enterprise, status: str, reason: str) -
     record(enterprise, before={"status": before}, after={"status": status, "reason": reason.strip()})
 
 
-@service("enterprises.add_name")
+@service("enterprises.add_name", gettext_lazy("登记企业名称"))
 def add_name(actor: Actor, enterprise: Enterprise, name: str) -> None:
     """Let another name lead to the enterprise, because a person confirmed that it is meant."""
     name = name.strip()

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.audit.trail import Actor, record, service, snapshot
 from tenghuan.apps.enterprises import bulk, hooks
@@ -39,7 +40,7 @@ class Sheet:
     columns: dict[str, str] = field(default_factory=dict)
 
 
-@service("enterprises.commit_source")
+@service("enterprises.commit_source", gettext_lazy("登记表入库"))
 def commit_source(actor: Actor, county: Region, sheet: Sheet, rows: Table | Iterable[Line]) -> Source:
     """Take a sheet into the register: enterprises that are new, one record a row, facts rebuilt, conflicts noted.
 
@@ -69,7 +70,7 @@ def commit_source(actor: Actor, county: Region, sheet: Sheet, rows: Table | Iter
     return source
 
 
-@service("enterprises.withdraw_source")
+@service("enterprises.withdraw_source", gettext_lazy("撤回登记表"))
 def withdraw_source(actor: Actor, source: Source) -> None:
     """Take a source out of the register with all its records; the facts are what the others say.
 

@@ -2,46 +2,91 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import F, FilteredRelation, FloatField, Q, QuerySet
+from django.db.models.functions import Cast, NullIf
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.outside import whole
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS, Role
+from tenghuan.apps.enterprises import hooks
 from tenghuan.apps.enterprises.exporting import register_names
 from tenghuan.apps.enterprises.models import Enterprise, Status, YearFacts
 from tenghuan.apps.enterprises.queries import choices, search, years
-from tenghuan.apps.enterprises.ratios import RATIOS
-from tenghuan.apps.web import table_response
-from tenghuan.publishing.tables import Column, Table
+from tenghuan.apps.enterprises.ratios import RATIOS, Ratio
+from tenghuan.apps.kit.registry import LISTS
+from tenghuan.apps.kit.views.plain import list_response
+from tenghuan.apps.web import scope
+from tenghuan.apps.web.asked import Asked
+from tenghuan.apps.web.lists import Listing, ordered
+from tenghuan.publishing.tables import Column
 from tenghuan.reference import division
 
-PAGE_SIZE = 50
-EXPORTED_AT_MOST = 100_000
+PAGE = "enterprises:list"
+LISTS.add(PAGE)
 SHOWN = ("tax_per_mu", "value_added_per_mu")
 
 
-def _columns(counties: bool) -> list[Column]:
-    county = [Column("county", _("县（市、区）"))] if counties else []
-    shown = [ratio for ratio in RATIOS if ratio.key in SHOWN]
+def _columns(counties: bool, year: int | None) -> list[Column]:
+    graded = [Column("grade", _("评价等次"), width=10, value=lambda e: e.grade)] if year else []
     return [
-        Column("name", _("企业名称"), width=32),
-        Column("uscc", _("统一社会信用代码"), width=22),
-        *county,
-        Column("town", _("镇街")),
-        Column("park", _("园区"), width=18),
-        Column("industry", _("行业（大类）"), width=24),
-        Column("above_scale", _("规上"), width=8),
-        Column("land_mu", _("用地"), _("亩"), kind="number"),
-        Column("tax", _("评价税收"), _("万元"), kind="number"),
-        *(Column(ratio.key, str(ratio.label), str(ratio.unit), kind="number") for ratio in shown),
-        Column("status", _("状态"), width=8),
+        Column("name", _("企业名称"), width=32, sort="name", link=lambda e: e.get_absolute_url()),
+        Column("uscc", _("统一社会信用代码"), width=22, sort="uscc"),
+        *([Column("county", _("县（市、区）"), sort="county__name")] if counties else []),
+        Column("town", _("镇街"), sort="town__name"),
+        Column("park", _("园区"), width=18, sort="park"),
+        Column("industry", _("行业（大类）"), width=24, sort="industry", value=lambda e: industry_name(e.industry)),
+        Column("above_scale", _("规上"), width=8, sort="above_scale"),
+        *graded,
+        _fact("land_mu", _("用地"), _("亩")),
+        _fact("tax", _("评价税收"), _("万元")),
+        *(
+            Column(r.key, str(r.label), str(r.unit), kind="number", value=_ratio(r), sort=f"by_{r.key}")
+            for r in RATIOS
+            if r.key in SHOWN
+        ),
+        Column("status", _("状态"), width=8, sort="status", value=lambda e: e.get_status_display()),
     ]
+
+
+def _fact(key: str, label: str, unit: str) -> Column:
+    return Column(key, label, unit, kind="number", sort=f"of_year__{key}", value=lambda e: getattr(e.facts, key, None))
+
+
+def _ratio(ratio: Ratio) -> Callable[[Any], Any]:
+    return lambda enterprise: ratio.of(enterprise.facts) if enterprise.facts else None
+
+
+def _of_year(found: QuerySet[Enterprise], year: int | None) -> QuerySet[Enterprise]:
+    """Join the facts of a year, so that the database can order by them."""
+    found = found.annotate(of_year=FilteredRelation("years", condition=Q(years__year=year or 0)))
+    per = {
+        f"by_{r.key}": Cast(F(f"of_year__{r.numerator}"), FloatField())
+        / NullIf(Cast(F(f"of_year__{r.denominator}"), FloatField()), 0.0)
+        for r in RATIOS
+        if r.key in SHOWN
+    }
+    return found.annotate(**per)
+
+
+def _prepared(account: Any, year: int | None) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """Return what fills in the facts and grades of a year, for many enterprises at once."""
+
+    def prepare(rows: Sequence[Any]) -> Sequence[Any]:
+        keys = [enterprise.pk for enterprise in rows]
+        facts = YearFacts.objects.filter(year=year, enterprise_id__in=keys).defer("sources") if year else ()
+        known = {row.enterprise_id: row for row in facts}
+        grades = hooks.grades_of_year(keys, year, account) if year else {}
+        for enterprise in rows:
+            enterprise.facts, enterprise.grade = known.get(enterprise.pk), grades.get(enterprise.pk, "")
+        return rows
+
+    return prepare
 
 
 def industry_name(code: str) -> str:
@@ -50,49 +95,24 @@ def industry_name(code: str) -> str:
     return f"{found.code} {found.name}" if found else code
 
 
-def _row(enterprise: Enterprise, facts: YearFacts | None) -> dict[str, Any]:
-    ratios = {ratio.key: ratio.of(facts) if facts else None for ratio in RATIOS if ratio.key in SHOWN}
-    return {
-        "name": enterprise.name,
-        "link": reverse("enterprises:enterprise", args=(enterprise.pk,)),
-        "uscc": enterprise.uscc,
-        "county": enterprise.county.name,
-        "town": enterprise.town.name if enterprise.town else "",
-        "park": enterprise.park,
-        "industry": industry_name(enterprise.industry),
-        "above_scale": enterprise.above_scale,
-        "status": enterprise.get_status_display(),
-        "land_mu": float(facts.land_mu) if facts and facts.land_mu is not None else None,
-        "tax": float(facts.tax) if facts and facts.tax is not None else None,
-        **{key: None if value is None else float(value) for key, value in ratios.items()},
-    }
-
-
 def _year(request: HttpRequest, known: list[int]) -> int | None:
-    asked = whole(request.GET.get("year"), otherwise=None)
+    asked = whole(request.GET.get("year"), otherwise=None) or scope.chosen(request).year
     return asked if asked in known else next(iter(known), None)
 
 
 @page(OFFICIALS)
-def index(request: HttpRequest) -> HttpResponse:
-    """List the enterprises in scope, fifty a page; export all that the filters find."""
+def index(request: HttpRequest) -> HttpResponseBase:
+    """List the enterprises in scope, fifty a page; export all that the filters find, whatever their number."""
     known = years(request.user)
-    year, exporting = _year(request, known), request.GET.get("export") == "xlsx"
-    found = search(request.user, request.GET).select_related("town", "county")
-    shown = Paginator(found, EXPORTED_AT_MOST if exporting else PAGE_SIZE).get_page(request.GET.get("page"))
-    facts = YearFacts.objects.filter(year=year).defer("sources")
-    facts = (
-        facts.filter(enterprise__in=search(request.user, request.GET))
-        if exporting
-        else facts.filter(enterprise_id__in=[enterprise.pk for enterprise in shown])
-    )
-    by_enterprise = {row.enterprise_id: row for row in facts} if year else {}
-    offered = choices(request.user)
-    rows = [_row(enterprise, by_enterprise.get(enterprise.pk)) for enterprise in shown]
+    year, asked, offered = _year(request, known), Asked.of(request), choices(request.user)
+    columns = _columns(bool(offered["counties"]), year)
+    mine = scope.chosen(request).within(search(request.user, request.GET))
+    found = _of_year(mine.select_related("town", "county"), year)
     note = _("%(y)s 年数据") % {"y": year} if year else ""
-    table = Table(_("企业档案"), _columns(bool(offered["counties"])), rows, note=note, links={"name": "link"})
+    listing = Listing(
+        _("企业档案"), columns, ordered(found, asked, columns), asked, note, _prepared(request.user, year)
+    )
     context = {
-        "shown": shown,
         "years": known,
         "year": year,
         "statuses": Status.choices,
@@ -100,7 +120,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "missing": register_names().get(request.GET.get("missing", "")),
         **offered,
     }
-    return table_response(request, "enterprises/list.html", table, context)
+    return list_response(request, "enterprises/list.html", listing, PAGE, _("共 %(n)d 家"), context)
 
 
 @page((*OFFICIALS, Role.ENTERPRISE))

@@ -7,7 +7,7 @@ from datetime import date
 
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.evaluation.models import Decision, DecisionKind
-from tenghuan.apps.evaluation.parameters import Found, parameter
+from tenghuan.apps.kit.parameters import Found, parameter
 from tenghuan.apps.organization.models import Region
 
 
@@ -24,8 +24,8 @@ def proposed(county: Region, year: int) -> Proposal:
     """Return the enterprises with facts of the year that were registered too late to be evaluated."""
     end = date(year, 12, 31)
     years = parameter(county, "exemption_years_registered", end)
-    since = date(year - years.value, 12, 31)
-    decided = Decision.objects.filter(county=county, year=year, kind=DecisionKind.EXEMPT)
+    since = date(year - years.days, 12, 31)
+    decided = Decision.objects.filter(county=county, year=year, kind=DecisionKind.EXEMPT, retired_on=None)
     found = (
         Enterprise.objects.filter(county=county, years__year=year, registered_on__gt=since)
         .exclude(pk__in=decided.values("enterprise"))

@@ -20,7 +20,6 @@ from django.db.models import (
     Max,
     Min,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     When,
@@ -28,8 +27,8 @@ from django.db.models import (
 from django.db.models.functions import Cast, Floor, Substr
 
 from tenghuan.apps.evaluation.grading import facts_now, scheme_of
-from tenghuan.apps.evaluation.models import Graded, Objection, Run
-from tenghuan.apps.evaluation.states import WAITING, RunState
+from tenghuan.apps.evaluation.models import UNDECIDED, Graded, Objection, Run
+from tenghuan.apps.evaluation.states import RunState
 from tenghuan.apps.evaluation.wording import UNDETERMINED
 from tenghuan.scoring import AreaRank, rank_areas
 
@@ -56,7 +55,7 @@ def earlier_final(run: Run) -> Run | None:
 
 def waiting(run: Run) -> int:
     """How many objections are not decided."""
-    return Objection.objects.filter(graded__run=run, state__in=WAITING).count()
+    return Objection.objects.filter(UNDECIDED, graded__run=run).count()
 
 
 @dataclass(frozen=True)
@@ -130,16 +129,11 @@ def by_town(lines: QuerySet[Graded]) -> list[TownTile]:
 
 # rows that were not evaluated come last
 OUTSIDE = Case(When(track="", then=1), default=0)
-ORDERS = {
-    "rank": (OUTSIDE, "track", "group", F("rank").asc(nulls_last=True), "enterprise__uscc"),
-    "score": (F("score").desc(nulls_last=True), "enterprise__uscc"),
-    "name": ("name", "enterprise__uscc"),
-    "town": ("town_name", OUTSIDE, "track", F("rank").asc(nulls_last=True), "enterprise__uscc"),
-}
+BY_RANK = (OUTSIDE, "track", "group", F("rank").asc(nulls_last=True), "enterprise__uscc")
 
 
 def filtered(lines: QuerySet[Graded], wanted: Mapping[str, str]) -> QuerySet[Graded]:
-    """Lines by track, grade ("-": none), town, industry division, and a part of the name or credit code, in order."""
+    """Lines by track, grade ("-": none), town, industry division and special case, in the list's order."""
     for key, column in (("track", "track"), ("town", "town_name")):
         if value := wanted.get(key, ""):
             lines = lines.filter(**{column: "" if value == UNDETERMINED else value})
@@ -147,8 +141,6 @@ def filtered(lines: QuerySet[Graded], wanted: Mapping[str, str]) -> QuerySet[Gra
         lines = lines.filter(grade="" if grade == UNDETERMINED else grade)
     if industry := wanted.get("industry", ""):
         lines = lines.filter(industry__startswith=industry)
-    if words := wanted.get("q", "").strip():
-        lines = lines.filter(Q(name__icontains=words) | Q(enterprise__uscc__icontains=words))
     changed = wanted.get("changed", "")
     if changed == "override":
         lines = lines.exclude(grade=F("computed"))
@@ -156,7 +148,7 @@ def filtered(lines: QuerySet[Graded], wanted: Mapping[str, str]) -> QuerySet[Gra
         lines = lines.filter(basis__startswith="veto:")
     elif changed == "unconfirmed":
         lines = lines.filter(confirmed_at=None).exclude(track="")
-    return lines.select_related("enterprise").order_by(*ORDERS.get(wanted.get("order", ""), ORDERS["rank"]))
+    return lines.select_related("enterprise").order_by(*BY_RANK)
 
 
 def choices(lines: QuerySet[Graded]) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.audit.trail import Actor, record, service, snapshot
 from tenghuan.apps.evaluation.guards import office_of
@@ -13,7 +14,7 @@ from tenghuan.errors import InputFault
 from tenghuan.scoring import parse_scheme
 
 
-@service("evaluation.add_method")
+@service("evaluation.add_method", gettext_lazy("新增评价办法"))
 def add_method(actor: Actor, county: Region, year: int, scheme: str, source: str) -> Method:
     """Add the next version of the method for a year; the scheme is checked, earlier versions stay as they are.
 
@@ -24,6 +25,8 @@ def add_method(actor: Actor, county: Region, year: int, scheme: str, source: str
     parsed = parse_scheme(scheme, "评分方案")
     if not source.strip():
         raise InputFault(_("请填评价办法的依据"), remedy=_("填文件名称和文号；没有公开文件的注明本地参数（待核实）"))
+    # one version at a time: its number follows the last one's
+    Region.objects.select_for_update().get(pk=county.pk)
     last = Method.objects.filter(county=county, year=year).order_by("-version").first()
     method = Method.objects.create(
         county=county,

@@ -1,4 +1,4 @@
-"""Freeze the facts, score them, weigh how firm the grades are, give a run up."""
+"""Freeze the facts into a run, weigh how firm its grades are; its moves are its loop's business."""
 
 from __future__ import annotations
 
@@ -8,23 +8,27 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.audit.trail import Actor, record, service, snapshot
 from tenghuan.apps.enterprises.models import Source
-from tenghuan.apps.evaluation.grading import BATCH, facts_now, results, scheme_of, write_grades
+from tenghuan.apps.evaluation.grading import BATCH, facts_now, scheme_of
 from tenghuan.apps.evaluation.guards import office_of
 from tenghuan.apps.evaluation.models import Graded, Method, Run
-from tenghuan.apps.evaluation.moving import move
-from tenghuan.apps.evaluation.parameters import parameter, veto_names
+from tenghuan.apps.evaluation.parameters import veto_names
+from tenghuan.apps.evaluation.registers import EVALUATING
 from tenghuan.apps.evaluation.snapshot import decided_of, digest, frozen, take
-from tenghuan.apps.evaluation.states import RUN_STEPS, RunState
+from tenghuan.apps.evaluation.states import RunState
+from tenghuan.apps.kit import timeline
+from tenghuan.apps.kit.models import EventKind
+from tenghuan.apps.kit.parameters import parameter
 from tenghuan.errors import InputFault
 from tenghuan.scoring import Scheme, parse_scheme, stability
 
 SAMPLE = "示例"
 
 
-@service("evaluation.freeze")
+@service("evaluation.freeze", gettext_lazy("冻结评价数据"))
 def freeze(actor: Actor, method: Method, decided: dict[str, dict[str, Any]] | None = None) -> Run:
     """Freeze the facts of the method's county and year; later changes of the register do not reach this run.
 
@@ -51,6 +55,8 @@ def freeze(actor: Actor, method: Method, decided: dict[str, dict[str, Any]] | No
     run.sample = settings.DEMO or Source.objects.filter(county=county, workbook__contains=SAMPLE).exists()
     run.snapshot_digest = digest(content)
     run.snapshot.save(f"{county.code}-{year}-{run.snapshot_digest[:16]}.parquet", ContentFile(content))
+    timeline.write(actor, run, EventKind.MADE, _("冻结数据"))
+    EVALUATING.turn(actor, run)
     record(run, after={**snapshot(run), "rows": table.num_rows, "decided": len(decided)})
     return run
 
@@ -67,18 +73,7 @@ def _check_vetoes(scheme: Scheme, decided: dict[str, dict[str, Any]]) -> None:
         )
 
 
-@service("evaluation.score")
-def score(actor: Actor, run: Run) -> None:
-    """Score and grade the frozen facts; a run that is not yet before the enterprises may be scored again."""
-    office_of(actor, run.county)
-    table, result_digest, remarks = results(run)
-    before = snapshot(run, ("state", "result_digest"))
-    move(actor, run, RUN_STEPS, "score", result_digest=result_digest, remarks=remarks)
-    write_grades(run, table)
-    record(run, before=before, after={**snapshot(run, ("state", "result_digest")), "rows": table.num_rows})
-
-
-@service("evaluation.assess_stability")
+@service("evaluation.assess_stability", gettext_lazy("测算档次稳定性"))
 def assess_stability(actor: Actor, run: Run, draws: int = 10_000, spread: float = 0.1) -> None:
     """Draw weights and benchmarks at random and keep for each enterprise the share of draws in each grade.
 
@@ -101,7 +96,7 @@ def assess_stability(actor: Actor, run: Run, draws: int = 10_000, spread: float 
         line.shares = shares.get(line.enterprise.uscc, {})
     Graded.objects.bulk_update(lines, ("shares",), batch_size=BATCH)
     firm = [row.firm for row in found.rows]
-    bound = parameter(run.county, "loose_percent", timezone.localdate()).value / 100
+    bound = parameter(run.county, "loose_percent", timezone.localdate()).days / 100
     before = snapshot(run, ("stability",))
     run.stability = {
         "draws": draws,
@@ -115,14 +110,3 @@ def assess_stability(actor: Actor, run: Run, draws: int = 10_000, spread: float 
     }
     run.save(update_fields=("stability",))
     record(run, before=before, after=snapshot(run, ("stability",)))
-
-
-@service("evaluation.abandon")
-def abandon(actor: Actor, run: Run, reason: str) -> None:
-    """Give a run up before its publication, with the reason."""
-    office_of(actor, run.county)
-    if not reason.strip():
-        raise InputFault(_("请写明作废理由"))
-    before = snapshot(run, ("state",))
-    move(actor, run, RUN_STEPS, "abandon")
-    record(run, before=before, after={"state": run.state, "reason": reason.strip()})

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from tenghuan.apps.access.roles import Role
 from tenghuan.apps.evaluation.models import Run
 from tenghuan.apps.evaluation.queries.runs import runs_of
 from tenghuan.apps.organization.models import Level, Region
+from tenghuan.apps.web.lists import Listing
 from tenghuan.errors import InputFault
 
 READERS = (Role.OFFICE, Role.DEPARTMENT, Role.TOWN, Role.LEADER)
@@ -48,30 +49,21 @@ def own_county(request: HttpRequest) -> Region:
     return region
 
 
-def counties_of(request: HttpRequest) -> list[Region]:
-    """The counties that an official's account sees."""
-    region: Region = request.user.region  # type: ignore[union-attr]
-    if region.level in (Level.PROVINCE, Level.CITY):
-        return list(Region.objects.filter(path__startswith=region.path, level=Level.COUNTY))
-    return list(Region.objects.filter(path=region.county_path))
-
-
-def chosen_county(request: HttpRequest) -> Region:
-    """The county that ``?county=CODE`` names among those the account sees; its own, or the first, without it."""
-    found = counties_of(request)
-    code = request.GET.get("county", "")
-    for county in found:
-        if not code or county.code == code:
-            return county
-    raise Http404
-
-
 def paged(request: HttpRequest, rows: Any) -> tuple[Any, Page | None]:
     """The rows of the page asked for and that page; all rows and no page where the workbook is asked for."""
     if request.GET.get("export") == "xlsx":
         return rows, None
     shown = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     return shown.object_list, shown
+
+
+def listed(request: HttpRequest, template: str, listing: Listing, context: dict[str, Any]) -> HttpResponseBase:
+    """The page of a list that was asked for, or the whole of it as the file that was asked for."""
+    if listing.asked.export:
+        return listing.exported()
+    shown = listing.shown()
+    told = {"listing": listing, "shown": shown, "table": listing.table(shown.object_list), **context}
+    return render(request, template, told)
 
 
 def day(value: Any, label: str) -> date:

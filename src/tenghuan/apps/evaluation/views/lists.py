@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -13,15 +13,16 @@ from tenghuan.apps.evaluation.grading import scheme_of
 from tenghuan.apps.evaluation.models import Override, Run
 from tenghuan.apps.evaluation.queries import runs as queries
 from tenghuan.apps.evaluation.states import RunState
-from tenghuan.apps.evaluation.views.common import READERS, acts, paged, run_of
+from tenghuan.apps.evaluation.views.common import READERS, acts, listed, run_of
 from tenghuan.apps.evaluation.wording import division_name, note
-from tenghuan.apps.evaluation.workdays import uncertain, working_days_left
+from tenghuan.apps.kit.workdays import days_left, uncertain
 from tenghuan.apps.web import attachment, table_response
+from tenghuan.apps.web.asked import PAGE_SIZE, Asked
+from tenghuan.apps.web.lists import Listing, ordered, searched
 from tenghuan.publishing.tables import Table, to_book
 from tenghuan.scoring import AreaRank, Scheme
 
 BY = {"town": _l("镇街"), "park": _l("园区"), "industry_division": _l("行业")}
-ORDERS = (("rank", _l("按名次")), ("score", _l("按得分")), ("town", _l("按镇街")), ("name", _l("按名称")))
 CHANGED = (
     ("override", _l("有档次调整")),
     ("veto", _l("有一票否决")),
@@ -30,32 +31,26 @@ CHANGED = (
 
 
 @page(READERS)
-def lines(request: HttpRequest, pk: int) -> HttpResponse:
-    """All lines by filters, a page at a time; the workbook holds all that the filter finds."""
+def lines(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """All lines by filters, ordered and paged by the database; the export holds all that the filters find."""
     run = run_of(request, pk)
     visible = queries.lines_of(request.user, run)
-    found = queries.filtered(visible, request.GET)
-    points = request.GET.get("points") == "1"
-    scheme = scheme_of(run)
-    rows, shown = paged(request, found)
-    if shown is None:
-        return table_response(request, "", tables.graded(run, rows, scheme, points))
+    asked, columns = Asked.of(request), tables.graded(scheme_of(run))
+    found = searched(queries.filtered(visible, request.GET), ("name", "enterprise__uscc"), asked.q)
+    listing = Listing(tables.graded_title(run), columns, ordered(found, asked, columns), asked, note(run))
     offered = queries.choices(visible)
     context = {
         "run": run,
-        "note": note(run),
-        "shown": shown,
         "choices": offered,
         "industries": [(code, division_name(code)) for code in offered["industries"]],
-        "orders": ORDERS,
         "changed": CHANGED,
         "wanted": {key: request.GET.get(key, "") for key in FILTERS},
         "filtering": any(request.GET.get(key) for key in FILTERS),
     }
-    return table_response(request, "evaluation/lines.html", tables.graded(run, rows, scheme, points), context)
+    return listed(request, "evaluation/lines.html", listing, context)
 
 
-FILTERS = ("track", "grade", "town", "industry", "q", "changed", "order", "points")
+FILTERS = ("track", "grade", "town", "industry", "q", "changed")
 
 
 @page(READERS)
@@ -101,27 +96,28 @@ def _all_areas(run: Run, scheme: Scheme) -> HttpResponse:
 
 
 @page(READERS)
-def publication(request: HttpRequest, pk: int) -> HttpResponse:
+def publication(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The list as it is published (公示), with the days left."""
     run = run_of(request, pk)
     shown_states = (RunState.CONFIRMING, RunState.PUBLISHED, RunState.REVIEWING, RunState.FINAL)
     if run.state not in shown_states:
         raise Http404
-    found = queries.filtered(queries.lines_of(request.user, run).exclude(track=""), {})
     documents = dict(Override.objects.filter(run=run).values_list("enterprise_id", "document"))
     words = {pk: _("档次调整：%(d)s") % {"d": text} for pk, text in documents.items()}
-    rows, shown = paged(request, found)
-    table = tables.publication(run, rows, words, start=shown.start_index() if shown else 1)
+    asked, columns = Asked.of(request), tables.publication(run, words)
+    found = searched(queries.lines_of(request.user, run).exclude(track=""), ("name", "enterprise__uscc"), asked.q)
+    found, start = queries.filtered(found, {}), (asked.page - 1) * PAGE_SIZE + 1
+    prepare = tables.numbered(1 if asked.export else start)
+    listing = Listing(tables.publication_title(run), columns, found, asked, note(run), prepare)
     today = timezone.localdate()
     context = {
         "run": run,
-        "shown": shown,
-        "days_left": working_days_left(today, run.closes_on) if run.closes_on else 0,
+        "days_left": days_left(today, run.closes_on) if run.closes_on else 0,
         "ended": bool(run.closes_on and today > run.closes_on),
         "uncertain": uncertain(*filter(None, (run.published_on, run.closes_on))),
         "waiting": queries.waiting(run),
     }
-    return table_response(request, "evaluation/publication.html", table, context)
+    return listed(request, "evaluation/publication.html", listing, context)
 
 
 @page(READERS)

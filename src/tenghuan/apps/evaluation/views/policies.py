@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,46 +16,30 @@ from tenghuan.apps.access.outside import day as asked_day
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.evaluation import tables
-from tenghuan.apps.evaluation.forms import BasisForm, EndForm, PolicyForm
 from tenghuan.apps.evaluation.models import Operation, PolicyRule
 from tenghuan.apps.evaluation.parameters import default_policies
 from tenghuan.apps.evaluation.policies import Due, Standing, due
 from tenghuan.apps.evaluation.queries import runs as queries
 from tenghuan.apps.evaluation.services import policies as services
 from tenghuan.apps.evaluation.states import RunState
-from tenghuan.apps.evaluation.views.common import (
-    OFFICE,
-    READERS,
-    acts,
-    checked,
-    chosen_county,
-    counties_of,
-    day,
-    must_act,
-    own_county,
-    paged,
-    run_of,
-)
+from tenghuan.apps.evaluation.views.common import OFFICE, READERS, day, own_county, paged, run_of
 from tenghuan.apps.evaluation.wording import note
 from tenghuan.apps.web import table_response
 
 
-@page(READERS)
-def rules(request: HttpRequest) -> HttpResponse:
-    """The county's rules; for its office the default rules to adopt and the form for its own."""
-    county = chosen_county(request)
-    today = timezone.localdate()
-    found = PolicyRule.objects.visible_to(request.user).filter(county=county)
-    may = acts(request, county)
-    context = {
-        "county": county,
-        "counties": counties_of(request),
-        "acts": may,
-        "form": PolicyForm(initial={"effective_from": today}) if may else None,
-        "defaults": _defaults(found, today) if may else [],
-        "today": today,
-    }
-    return table_response(request, "evaluation/policies.html", tables.rules(county.name, found, today), context)
+@page(OFFICE, methods=("GET", "POST"))
+def adopt(request: HttpRequest) -> HttpResponse:
+    """Show the default rules; adopt the ticked ones from a day on."""
+    county, today = own_county(request), timezone.localdate()
+    if request.method == "POST":
+        ticked = set(request.POST.getlist("rule"))
+        chosen = [rule for rule in default_policies() if rule.key in ticked]
+        since = day(request.POST.get("since"), _("生效日期"))
+        made = services.adopt_policies(Actor.of(request), county, chosen, since=since)
+        messages.success(request, _("已采用 %(n)d 条，核实前在输出中注明本地参数（待核实）") % {"n": len(made)})
+        return redirect("policies:list")
+    found = PolicyRule.objects.filter(county=county, retired_on=None)
+    return render(request, "evaluation/adopt.html", {"defaults": _defaults(found, today), "today": today})
 
 
 def _defaults(found: Any, today: Any) -> list[dict[str, Any]]:
@@ -70,55 +54,6 @@ def _defaults(found: Any, today: Any) -> list[dict[str, Any]]:
         }
         for rule in default_policies()
     ]
-
-
-@page(READERS)
-def rule(request: HttpRequest, pk: int) -> HttpResponse:
-    """One rule, and for the office the ways to verify or end it."""
-    subject = get_object_or_404(PolicyRule.objects.visible_to(request.user).select_related("county"), pk=pk)
-    context = {
-        "rule": subject,
-        "acts": acts(request, subject.county),
-        "end": EndForm(),
-        "verify": BasisForm(initial={"basis": subject.basis}),
-    }
-    return render(request, "evaluation/policy.html", context)
-
-
-@page(OFFICE, methods=("POST",))
-def add(request: HttpRequest) -> HttpResponse:
-    """Add a rule of the county's own."""
-    county = own_county(request)
-    made = services.add_policy(Actor.of(request), county, **checked(PolicyForm(request.POST)))
-    messages.success(request, _("已新增规则“%(r)s”") % {"r": made})
-    return redirect("evaluation:policies")
-
-
-@page(OFFICE, methods=("POST",))
-def adopt(request: HttpRequest) -> HttpResponse:
-    """Adopt the ticked default rules from a day on."""
-    county = own_county(request)
-    ticked = set(request.POST.getlist("rule"))
-    chosen = [rule for rule in default_policies() if rule.key in ticked]
-    since = day(request.POST.get("since"), _("生效日期"))
-    made = services.adopt_policies(Actor.of(request), county, chosen, since=since)
-    messages.success(request, _("已采用 %(n)d 条，核实前在输出中注明本地参数（待核实）") % {"n": len(made)})
-    return redirect("evaluation:policies")
-
-
-@page(OFFICE, methods=("POST",))
-def change(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """Verify a rule, or end it on a day."""
-    subject = get_object_or_404(PolicyRule.objects.visible_to(request.user).select_related("county"), pk=pk)
-    must_act(request, subject.county)
-    if verb == "end":
-        services.end_policy(Actor.of(request), subject, checked(EndForm(request.POST))["last_day"])
-    elif verb == "verify":
-        services.verify_policy(Actor.of(request), subject, basis=checked(BasisForm(request.POST))["basis"])
-    else:
-        raise Http404
-    messages.success(request, _("已办理"))
-    return redirect("evaluation:policy", pk)
 
 
 @page(READERS)

@@ -12,25 +12,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tenghuan.apps.access.moves import moves_from
 from tenghuan.apps.access.outside import key
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises.models import Conflict
 from tenghuan.apps.evaluation import charts, summaries, tables, tasks
-from tenghuan.apps.evaluation.forms import FinaliseForm, PublishForm, ReasonForm
 from tenghuan.apps.evaluation.grading import repeat, scheme_of
 from tenghuan.apps.evaluation.models import Method, Run
-from tenghuan.apps.evaluation.parameters import parameter
 from tenghuan.apps.evaluation.queries import runs as queries
-from tenghuan.apps.evaluation.services import procedure, runs
-from tenghuan.apps.evaluation.states import RUN_STEPS, RunState
+from tenghuan.apps.evaluation.registers import EVALUATING
+from tenghuan.apps.evaluation.services import runs
+from tenghuan.apps.evaluation.states import RunState
 from tenghuan.apps.evaluation.views.common import OFFICE, READERS, acts, checked, must_act, own_county, run_of
 from tenghuan.apps.evaluation.wording import colour, grade_word, ladder, note
-from tenghuan.apps.evaluation.workdays import uncertain, working_days_left
+from tenghuan.apps.kit.forms import MoveForm, asks_nothing
 from tenghuan.apps.kit.jobs import label, latest
+from tenghuan.apps.kit.workdays import days_left, uncertain
 from tenghuan.apps.web import attachment, table_response
-from tenghuan.errors import InputFault
 from tenghuan.publishing.tables import to_book
 
 REMARKS = 10  # shown on the overview
@@ -143,7 +141,7 @@ def _place(grade: str, grades: list[str]) -> int:
 def _standing(request: HttpRequest, subject: Run) -> dict[str, Any]:
     """Where the run stands, what happens next and the buttons of whoever may take the step."""
     today = timezone.localdate()
-    left = working_days_left(today, subject.closes_on) if subject.closes_on else 0
+    left = days_left(today, subject.closes_on) if subject.closes_on else 0
     job = latest(subject)
     return {
         "job": job,
@@ -153,9 +151,23 @@ def _standing(request: HttpRequest, subject: Run) -> dict[str, Any]:
         "uncertain": uncertain(*filter(None, (subject.closes_on, subject.confirm_by))),
         "steps": [s for s in STAGES if s["state"] != RunState.ABANDONED],
         "reached": ORDER.index(subject.state) if subject.state in ORDER else -1,
-        "verbs": {s.verb for s in moves_from(RUN_STEPS, subject.state)},
-        "forms": _forms(subject, today),
+        "offers": _offers(request, subject),
+        "undoable": EVALUATING.undoable(Actor.of(request), subject),
     }
+
+
+def _offers(request: HttpRequest, subject: Run) -> dict[str, dict[str, Any]]:
+    """The moves that the account may make now: verb → why it must wait, and the form of what it asks."""
+    today = timezone.localdate()
+    given = {"published_on": today, "decided_on": today}
+    offers = EVALUATING.offered(Actor.of(request), subject)
+    found = {}
+    for one in offers:
+        verb = one.move.verb
+        form = MoveForm(EVALUATING, one.move, request.user, subject, auto_id=f"id_{verb}_%s")
+        form.initial.update({name: day for name, day in given.items() if name in form.fields})
+        found[verb] = {"hindrance": one.hindrance, "form": form}
+    return found
 
 
 ORDER = (
@@ -163,17 +175,6 @@ ORDER = (
     *(RunState.PUBLISHED, RunState.REVIEWING, RunState.FINAL),
 )
 STAGES = [{"state": state.value, "label": state.label, "number": at} for at, state in enumerate(ORDER)]
-
-
-def _forms(subject: Run, today: date) -> dict[str, Any]:
-    if subject.state == RunState.CONFIRMING:
-        days = parameter(subject.county, "publication_days", today)
-        form = PublishForm(initial={"opens": today, "days": days.value})
-        form.fields["days"].help_text = f"{days.source} {days.note}".strip()
-        return {"publish": form, "abandon": ReasonForm(prefix="abandon")}
-    if subject.state == RunState.REVIEWING:
-        return {"finalise": FinaliseForm(initial={"decided_on": today})}
-    return {"abandon": ReasonForm(prefix="abandon")}
 
 
 def next_words(subject: Run, today: date, left: int) -> str:
@@ -214,38 +215,26 @@ def next_words(subject: Run, today: date, left: int) -> str:
 
 @page(OFFICE, methods=("POST",))
 def take_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """Take one step of the procedure."""
+    """Take one step of the procedure, or take the last one back."""
     subject = run_of(request, pk)
     must_act(request, subject.county)
     actor = Actor.of(request)
-    if verb in ("score", "stability"):
+    if verb in tasks.KINDS:
         job = tasks.begin(actor, subject, verb)
         if job.error:
             messages.error(request, job.error)
         elif not job.open:
             messages.success(request, _("%(w)s完成") % {"w": label(job)})
         return redirect("evaluation:stability" if verb == "stability" else "evaluation:run", pk)
-    _take(request, actor, subject, verb)
+    if verb == "undo":
+        EVALUATING.undo(actor, subject)
+    else:
+        move = EVALUATING.admitted(actor, subject, verb)
+        form = MoveForm(EVALUATING, move, request.user, subject, request.POST)
+        told = {} if asks_nothing(EVALUATING, move) else checked(form)
+        EVALUATING.take(actor, subject, verb, seen=told.pop("seen", None), **told)
     messages.success(request, _("已办理，当前状态：%(s)s") % {"s": subject.get_state_display()})
     return redirect("evaluation:run", pk)
-
-
-def _take(request: HttpRequest, actor: Actor, subject: Run, verb: str) -> None:
-    today = timezone.localdate()
-    if verb == "open_confirmation":
-        procedure.open_confirmation(actor, subject)
-    elif verb == "publish":
-        told = checked(PublishForm(request.POST))
-        procedure.publish(actor, subject, opens=told["opens"], days=told["days"])
-    elif verb == "close_publication":
-        procedure.close_publication(actor, subject, today=today)
-    elif verb == "finalise":
-        told = checked(FinaliseForm(request.POST))
-        procedure.finalise(actor, subject, decided_on=told["decided_on"], number=told["number"])
-    elif verb == "abandon":
-        runs.abandon(actor, subject, checked(ReasonForm(request.POST, prefix="abandon"))["reason"])
-    else:
-        raise InputFault(_("没有这一步“%(v)s”") % {"v": verb})
 
 
 @page(READERS)

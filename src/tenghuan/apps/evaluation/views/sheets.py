@@ -120,7 +120,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     told = checked(ObjectionForm(request.POST, request.FILES))
     made = file_objection(Actor.of(request), line, text=told["text"], evidence=told["evidence"])
     messages.success(request, _("异议已提交，由所在镇街初核；可在此查看进展"))
-    return redirect("evaluation:objection", made.pk)
+    return redirect("objections:detail", made.pk)
 
 
 @page(OFFICE, methods=("POST",))

@@ -2,56 +2,92 @@
 
 from __future__ import annotations
 
-import io
-from pathlib import Path
 from typing import Any
 
-from django.core.files import File
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from tenghuan.apps.access.roles import Role
+from tenghuan.apps.access.who import is_platform
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service, snapshot
 from tenghuan.apps.intake import cells
-from tenghuan.apps.intake.models import OVER, Batch, State, Workbook, kept_at
+from tenghuan.apps.intake.models import OVER, Batch, Workbook
 from tenghuan.apps.intake.moving import AUDITED, move
 from tenghuan.apps.intake.receiving import Handed
+from tenghuan.apps.kit import files, timeline
+from tenghuan.apps.kit.models import EventKind
+from tenghuan.apps.kit.sinks import SINKS
 from tenghuan.apps.organization.models import Region, Unit
+from tenghuan.apps.organization.queries import county_of
 from tenghuan.errors import InputFault
 from tenghuan.reading.workbooks import Configuration
 
 
-@service("intake.hand_in")
+@service("intake.hand_in", gettext_lazy("上传工作簿"))
 def hand_in(actor: Actor, county: Region, unit: Unit | None, handed: Handed) -> tuple[Batch, bool]:
     """Keep the original and open a batch on it; return (batch, whether it is new).
 
     A file of which a batch is under way or committed in the county is not taken twice: that batch comes back.
+
+    Raises:
+        InputFault: the register, the county or the unit is not this actor's to hand in for.
     """
-    workbook = Workbook.objects.filter(county=county, digest=handed.digest).first()
-    if workbook and (standing := workbook.batches.exclude(state__in=OVER).first()):
+    register = handed.configuration["register_id"]
+    _hold_hand(actor, county, unit, register)
+    workbook = _keep(county, handed)
+    if standing := workbook.batches.filter(register__in=_kin(register)).exclude(state__in=OVER).first():
         nothing_changed()
         return standing, False
-    batch = _open(actor, workbook or _keep(county, handed), unit, handed.configuration, handed.look)
+    batch = _open(actor, workbook, unit, handed.configuration, handed.look)
     cells.keep_sheet(batch, handed.workbook)
     return batch, True
 
 
-@service("intake.open_sheet")
+def _hold_hand(actor: Actor, county: Region, unit: Unit | None, register: str) -> None:
+    account = actor.user
+    if is_platform(actor):
+        return
+    if account is None or not SINKS[register].may(account):
+        raise InputFault(
+            _("您不承办“%(r)s”的数据接入") % {"r": SINKS[register].fields.name}, remedy=_("请由承办单位上传")
+        )
+    own = county_of(account)
+    if own is None or own.pk != county.pk:
+        raise InputFault(_("数据由县（市、区）接入"), remedy=_("请用所在县的账号上传"))
+    if account.role == Role.DEPARTMENT and unit is not None and unit.pk != account.unit_id:
+        raise InputFault(_("只能为本单位报送"), where=str(unit))
+
+
+def _kin(register: str) -> list[str]:
+    """Return the registers among which one sheet is read only once: those of facts together, each other alone."""
+    if SINKS[register].fields.of_enterprises:
+        return [key for key, sink in SINKS.items() if sink.fields.of_enterprises]
+    return [register]
+
+
+@service("intake.open_sheet", gettext_lazy("接入另一张工作表"))
 def open_sheet(actor: Actor, beside: Batch, configuration: dict[str, Any], look: dict[str, Any]) -> tuple[Batch, bool]:
     """Open a batch on another sheet of a batch's workbook; return (batch, whether it is new)."""
-    same = beside.workbook.batches.filter(sheet=configuration["sheet"], register=configuration["register_id"])
+    _hold_hand(actor, beside.county, beside.unit, configuration["register_id"])
+    workbook = Workbook.objects.select_for_update().get(pk=beside.workbook_id)
+    same = workbook.batches.filter(sheet=configuration["sheet"], register=configuration["register_id"])
     if standing := same.exclude(state__in=OVER).first():
         nothing_changed()
         return standing, False
-    return _open(actor, beside.workbook, beside.unit, configuration, look), True
+    return _open(actor, workbook, beside.unit, configuration, look), True
 
 
 def _open(
     actor: Actor, workbook: Workbook, unit: Unit | None, configuration: dict[str, Any], look: dict[str, Any]
 ) -> Batch:
+    account = actor.user
+    in_town = account is not None and account.role == Role.TOWN
     batch = Batch.objects.create(
         workbook=workbook,
         county=workbook.county,
         unit=unit,
-        officer=actor.user,
+        town=account.region if in_town else None,
+        officer=account,
         register=configuration["register_id"],
         sheet=configuration["sheet"],
         configuration=configuration,
@@ -59,36 +95,23 @@ def _open(
         rows=look["row_count"],
         year=configuration["constants"].get("year"),
     )
-    record(batch, after={**snapshot(batch, AUDITED), "digest": workbook.digest})
+    timeline.write(actor, batch, EventKind.MADE, _("上传工作簿"))
+    record(batch, after={**snapshot(batch, ("state", *AUDITED)), "digest": workbook.digest})
     return batch
 
 
 def _keep(county: Region, handed: Handed) -> Workbook:
-    workbook = Workbook(
-        county=county, digest=handed.digest, name=handed.name, size=handed.size, sheets=handed.sheets[:200]
-    )
-    storage = workbook.content.storage
-    name = kept_at(workbook, handed.name)
-    if storage.exists(name):  # of an upload that was cut off: no row leads to it
-        storage.delete(name)
-    is_path = isinstance(handed.content, Path)
-    with handed.content.open("rb") if is_path else io.BytesIO(handed.content) as stream:  # type: ignore[union-attr]
-        workbook.content.save(handed.digest, File(stream), save=False)
-    try:
-        workbook.save()
-    except Exception:
-        storage.delete(workbook.content.name)
-        raise
-    return workbook
+    """Return the original's row, locked: whoever hands the same file in at this moment waits and finds the batch."""
+    file = files.keep(handed.content)
+    told = {"name": handed.name, "size": handed.size, "sheets": handed.sheets[:200], "file": file}
+    workbook, _made = Workbook.objects.get_or_create(county=county, digest=handed.digest, defaults=told)
+    return Workbook.objects.select_for_update().select_related("county", "file").get(pk=workbook.pk)
 
 
-@service("intake.redetect")
+@service("intake.redetect", gettext_lazy("重新识别工作簿"))
 def redetect(actor: Actor, batch: Batch, configuration: dict[str, Any], look: dict[str, Any]) -> None:
     """Put another proposal (of another register or sheet) in the place of the present one."""
-    taken = batch.workbook.batches.filter(sheet=configuration["sheet"], register=configuration["register_id"])
-    if taken.exclude(pk=batch.pk).exclude(state__in=OVER).exists():
-        raise InputFault(_("该工作表已有另一批次"), where=configuration["sheet"], remedy=_("请在批次列表中打开它"))
-    move(batch, State.CONFIGURING, **_proposal(configuration, look))
+    move(actor, batch, "configure", **_proposal(configuration, look))
 
 
 def _proposal(configuration: dict[str, Any], look: dict[str, Any]) -> dict[str, Any]:
@@ -103,13 +126,13 @@ def _proposal(configuration: dict[str, Any], look: dict[str, Any]) -> dict[str, 
     }
 
 
-@service("intake.configure")
+@service("intake.configure", gettext_lazy("配置工作簿读法"))
 def configure(actor: Actor, batch: Batch, configuration: Configuration, year: int | None = None) -> None:
     """Keep how the sheet is read; what was found under another configuration is void until the next check."""
-    move(batch, State.CONFIGURING, configuration=configuration.model_dump(mode="json"), year=year, note="")
+    move(actor, batch, "configure", configuration=configuration.model_dump(mode="json"), year=year, note="")
 
 
-@service("intake.mend")
+@service("intake.mend", gettext_lazy("上传改好的工作簿"))
 def mend(actor: Actor, batch: Batch, handed: Handed) -> bool:
     """Put a mended workbook in the place of the batch's; return whether its headings are as before.
 
@@ -120,14 +143,13 @@ def mend(actor: Actor, batch: Batch, handed: Handed) -> bool:
     """
     if handed.digest == batch.workbook.digest:
         raise InputFault(_("文件与上次上传的完全相同，未作改动"), where=handed.name, remedy=_("请改好问题后再上传"))
-    workbook = Workbook.objects.filter(county=batch.county, digest=handed.digest).first()
-    if workbook and workbook.batches.exclude(state__in=OVER).exists():
+    workbook = _keep(batch.county, handed)
+    if workbook.batches.exclude(state__in=OVER).exists():
         raise InputFault(_("这个文件已是另一批次的原件"), where=handed.name, remedy=_("请在批次列表中打开它"))
-    workbook = workbook or _keep(batch.county, handed)
     same = _headings(handed.look) == _headings(batch.look)
     kept = {**batch.configuration, "sheet": handed.configuration["sheet"]}
     proposal = _proposal(kept if same else handed.configuration, handed.look)
-    move(batch, State.CONFIGURING, workbook=workbook, **proposal)
+    move(actor, batch, "configure", workbook=workbook, **proposal)
     cells.keep_sheet(batch, handed.workbook)
     return same
 
@@ -136,8 +158,8 @@ def _headings(look: dict[str, Any]) -> list[tuple[int, str]]:
     return [(column["index"], column["heading"]) for column in look.get("columns", ())]
 
 
-@service("intake.discard")
+@service("intake.discard", gettext_lazy("放弃批次"))
 def discard(actor: Actor, batch: Batch) -> None:
     """Give a batch up before it is committed; the original stays kept."""
-    move(batch, State.DISCARDED)
+    move(actor, batch, "discard")
     cells.drop(batch)

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
 from tenghuan.apps.enterprises import bulk
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.enterprises.services.enterprises import add_name
 from tenghuan.apps.intake.checking import Checked
-from tenghuan.apps.intake.models import Batch, BatchFault, NameMatch, State
-from tenghuan.apps.intake.moving import move
+from tenghuan.apps.intake.models import Batch, BatchFault, NameMatch
+from tenghuan.apps.intake.moving import LOOP, hold, move
 from tenghuan.errors import InputFault
 from tenghuan.reading.checks import Fault, NameOnly
 
@@ -21,13 +22,13 @@ NAME_ONLY = "name_only"
 FAULT_COLUMNS = ("batch", "sheet", "cell", "line", "field", "label", "rule", "severity", "message", "remedy", "count")
 
 
-@service("intake.start_check")
+@service("intake.start_check", gettext_lazy("开始校验"))
 def start_check(actor: Actor, batch: Batch) -> None:
     """Mark a batch as being checked."""
-    move(batch, State.CHECKING, note="")
+    move(actor, batch, "check", note="")
 
 
-@service("intake.note_check")
+@service("intake.note_check", gettext_lazy("记录校验结果"))
 def note_check(actor: Actor, batch: Batch, found: Checked) -> None:
     """Keep what a check found; reasons given to the same warning before stay with it."""
     waived = _waived(batch)
@@ -36,8 +37,8 @@ def note_check(actor: Actor, batch: Batch, found: Checked) -> None:
     batch.name_matches.all().delete()
     _write(batch, found.faults, waived)
     _queue(batch, found.names, decided)
-    state, figures = _standing(batch)
-    move(batch, state, rows=found.rows, year=found.year, **figures)
+    verb, figures = _standing(batch)
+    move(actor, batch, verb, rows=found.rows, year=found.year, **figures)
 
 
 def _waived(batch: Batch) -> dict[tuple[str, str, str], str]:
@@ -77,37 +78,31 @@ def _queue(batch: Batch, names: Iterable[NameOnly], decided: dict[tuple[int, str
     batch.faults.filter(rule=NAME_ONLY, line__in=done).update(waived_reason=_("已人工确认"))
 
 
-def _standing(batch: Batch) -> tuple[State, dict[str, int]]:
-    """Return the state that a checked batch is in, and how many errors and open warnings it has."""
+def _standing(batch: Batch) -> tuple[str, dict[str, int]]:
+    """Return the move that a checked batch makes, and how many errors and open warnings it has."""
     errors = batch.faults.filter(severity="error").count()
     warnings = batch.faults.filter(severity="warning", waived_reason="").count()
     waiting = batch.name_matches.filter(confirmed=None).exists()
-    state = State.FAULTY if errors or warnings or waiting else State.READY
-    return state, {"errors": errors, "warnings": warnings}
+    return "fault" if errors or warnings or waiting else "clear", {"errors": errors, "warnings": warnings}
 
 
-def _settle(batch: Batch) -> None:
-    state, figures = _standing(batch)
-    if state == batch.state:
+def _settle(actor: Actor, batch: Batch) -> None:
+    verb, figures = _standing(batch)
+    if LOOP.find(verb, batch.state):
+        move(actor, batch, verb, **figures)
+    else:
         Batch.objects.filter(pk=batch.pk).update(**figures)
         batch.refresh_from_db()
-    else:
-        move(batch, state, **figures)
 
 
-def _checked(batch: Batch) -> None:
-    if batch.state not in (State.FAULTY, State.READY):
-        raise InputFault(_("批次不在处理问题的阶段"), where=str(batch), remedy=_("请刷新页面后再试"))
-
-
-@service("intake.waive")
+@service("intake.waive", gettext_lazy("豁免警告"))
 def waive(actor: Actor, batch: Batch, faults: QuerySet[BatchFault], reason: str) -> int:
     """Let warnings stand for a reason (one, or all of a rule); return how many. Errors cannot be waived.
 
     Raises:
         InputFault: no reason, or the batch is not in the hands of its officer.
     """
-    _checked(batch)
+    hold(actor, batch)
     if len(reason.strip()) < 2:
         raise InputFault(_("请写明豁免理由"))
     open_ones = faults.filter(batch=batch, severity="warning", waived_reason="").exclude(rule=NAME_ONLY)
@@ -117,24 +112,24 @@ def waive(actor: Actor, batch: Batch, faults: QuerySet[BatchFault], reason: str)
         nothing_changed()
         return 0
     record(batch, after={"waived": count, "rules": sorted(which), "reason": reason.strip()})
-    _settle(batch)
+    _settle(actor, batch)
     return count
 
 
-@service("intake.unwaive")
+@service("intake.unwaive", gettext_lazy("取消豁免"))
 def unwaive(actor: Actor, batch: Batch, faults: QuerySet[BatchFault]) -> int:
     """Take waivers back; return how many."""
-    _checked(batch)
+    hold(actor, batch)
     count = faults.filter(Q(batch=batch) & ~Q(waived_reason="")).exclude(rule=NAME_ONLY).update(waived_reason="")
     if not count:
         nothing_changed()
         return 0
     record(batch, after={"waivers_taken_back": count})
-    _settle(batch)
+    _settle(actor, batch)
     return count
 
 
-@service("intake.confirm_match")
+@service("intake.confirm_match", gettext_lazy("确认名称匹配"))
 def confirm_match(actor: Actor, match: NameMatch, enterprise: Enterprise | None, reason: str = "") -> None:
     """Say which enterprise a row without code is, or (None, with a reason) that it stays out of the register.
 
@@ -142,7 +137,7 @@ def confirm_match(actor: Actor, match: NameMatch, enterprise: Enterprise | None,
         InputFault: the enterprise is of another county, a reason is missing, or the batch is not open.
     """
     batch = match.batch
-    _checked(batch)
+    hold(actor, batch)
     if enterprise is None and len(reason.strip()) < 2:
         raise InputFault(_("不入库的行须写明理由"), where=match.cell)
     if enterprise and enterprise.county_id != batch.county_id:
@@ -154,4 +149,4 @@ def confirm_match(actor: Actor, match: NameMatch, enterprise: Enterprise | None,
     if enterprise is not None and enterprise.uscc not in match.candidates:
         add_name(actor, enterprise, match.name)
     batch.faults.filter(rule=NAME_ONLY, line=match.line).update(waived_reason=_("已人工确认"))
-    _settle(batch)
+    _settle(actor, batch)

@@ -3,53 +3,56 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from tenghuan.apps.audit.trail import Actor, record, service
-from tenghuan.apps.enterprises.models import Source
-from tenghuan.apps.enterprises.services.sources import Sheet, commit_source, withdraw_source
+from tenghuan.apps.audit.trail import Actor, service
 from tenghuan.apps.enterprises.table import Table
-from tenghuan.apps.intake.models import Batch, State
+from tenghuan.apps.intake.models import Batch
 from tenghuan.apps.intake.moving import move
+from tenghuan.apps.kit.sinks import SINKS, Delivery
 from tenghuan.errors import InputFault
-from tenghuan.reading.registers import registers
 from tenghuan.reading.workbooks import Configuration
 from tenghuan.reading.workbooks.workbook import column_letters
 
 
-@service("intake.start_commit")
+@service("intake.start_commit", gettext_lazy("开始入库"))
 def start_commit(actor: Actor, batch: Batch) -> None:
     """Mark a ready batch as being committed."""
-    move(batch, State.COMMITTING, note="")
+    move(actor, batch, "commit", note="")
 
 
-@service("intake.commit")
-def commit(actor: Actor, batch: Batch, table: Table) -> Source:
-    """Take the batch's rows into the register, all or none: rows, facts, state and audit in one transaction.
+@service("intake.commit", gettext_lazy("工作簿入库"))
+def commit(actor: Actor, batch: Batch, table: Table) -> None:
+    """Take the batch's rows into its register, all or none: rows, state and audit in one transaction.
 
     Raises:
-        InputFault: the batch has moved on, or the sheet is committed already; nothing is changed.
+        InputFault: the batch has moved on, or the register refuses a row; nothing is changed.
     """
+    source = SINKS[batch.register].commit(actor, _delivery(batch), table)
+    changes = {"source": source} if source is not None else {}
+    move(actor, batch, "finish", rows=len(table), **changes)
+
+
+def _delivery(batch: Batch) -> Delivery:
     configuration = Configuration(**batch.configuration)
-    sheet = Sheet(
+    return Delivery(
+        key=batch.name,
+        county=batch.county,
         workbook=batch.workbook.name,
         digest=batch.workbook.digest,
         sheet=batch.sheet,
-        register=batch.register,
-        unit=batch.unit.name if batch.unit else registers()[batch.register].bureau,
+        unit=batch.unit.name if batch.unit else "",
         columns={choice.field: column_letters(choice.index) for choice in configuration.columns},
     )
-    source = commit_source(actor, batch.county, sheet, table)
-    move(batch, State.COMMITTED, source=source, rows=source.rows)
-    return source
 
 
-@service("intake.note_failure")
+@service("intake.note_failure", gettext_lazy("记录批次出错"))
 def note_failure(actor: Actor, batch: Batch, message: str) -> None:
     """Give a batch whose background work failed back to its officer, with what went wrong."""
-    move(batch, State.READY if batch.state == State.COMMITTING else State.CONFIGURING, note=message)
+    move(actor, batch, "fail", note=message)
 
 
-@service("intake.withdraw")
+@service("intake.withdraw", gettext_lazy("撤回批次"))
 def withdraw(actor: Actor, batch: Batch, reason: str) -> None:
     """Take a committed batch out of the register whole.
 
@@ -58,8 +61,6 @@ def withdraw(actor: Actor, batch: Batch, reason: str) -> None:
     """
     if len(reason.strip()) < 2:
         raise InputFault(_("请写明撤回理由"))
-    source = batch.source
-    move(batch, State.WITHDRAWN, note=reason.strip())
-    record(batch, after={"withdrawn": reason.strip(), "source": source.pk if source else None})
-    if source is not None:
-        withdraw_source(actor, source)
+    delivery = _delivery(batch)
+    move(actor, batch, "withdraw", reason=reason.strip(), note=reason.strip())
+    SINKS[batch.register].withdraw(actor, delivery)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,72 +21,53 @@ from tenghuan.apps.intake.receiving import propose, receive, register_name, reop
 from tenghuan.apps.intake.services import batches as services
 from tenghuan.apps.intake.services import commits
 from tenghuan.apps.intake.tasks import begin_check, begin_commit
-from tenghuan.apps.intake.views.common import OFFICERS, working
-from tenghuan.apps.organization.models import Level, Region, Unit, UnitKind
-from tenghuan.apps.web import table_response
+from tenghuan.apps.intake.views.common import HANDS, OFFICERS, working
+from tenghuan.apps.kit.registry import LISTS
+from tenghuan.apps.kit.sinks import SINKS, Sink
+from tenghuan.apps.kit.views.plain import list_response
+from tenghuan.apps.organization.models import Level, Unit, UnitKind
+from tenghuan.apps.organization.queries import county_of
+from tenghuan.apps.web.asked import Asked
+from tenghuan.apps.web.lists import Listing, ordered, searched
 from tenghuan.errors import InputFault
-from tenghuan.publishing.tables import Column, Table
-from tenghuan.reading.registers import registers
+from tenghuan.publishing.tables import Column
 
-PAGE_SIZE = 50
-
-
-def _row(batch: Batch) -> dict[str, Any]:
-    return {
-        "at": timezone.localtime(batch.at),
-        "county": batch.county.name,
-        "workbook": batch.workbook.name,
-        "link": reverse("intake:batch", args=(batch.pk,)),
-        "sheet": batch.sheet,
-        "register": register_name(batch.register),
-        "year": str(batch.year or ""),
-        "unit": batch.unit.name if batch.unit else "",
-        "officer": batch.officer.name if batch.officer else "",
-        "rows": batch.rows,
-        "errors": batch.errors,
-        "warnings": batch.warnings,
-        "state": batch.get_state_display(),
-    }
+PAGE = "intake:batches"
+LISTS.add(PAGE)
 
 
 def _columns(many_counties: bool) -> list[Column]:
-    county = [Column("county", _("县（市、区）"))] if many_counties else []
+    county = [Column("county", _("县（市、区）"), sort="county__name")] if many_counties else []
     return [
-        Column("at", _("时间"), kind="date", width=18),
+        Column("workbook", _("工作簿"), width=40, sort="workbook__name", link=lambda b: b.get_absolute_url()),
+        Column("at", _("时间"), kind="date", width=18, sort="at", value=lambda b: timezone.localtime(b.at)),
         *county,
-        Column("workbook", _("工作簿"), width=40),
-        Column("sheet", _("工作表"), width=16),
-        Column("register", _("登记表")),
-        Column("year", _("年度"), width=8),
-        Column("unit", _("报送单位"), width=18),
-        Column("officer", _("经办")),
-        Column("rows", _("行数"), kind="number", digits=0),
-        Column("errors", _("错误"), kind="number", digits=0),
-        Column("warnings", _("待豁免"), kind="number", digits=0),
-        Column("state", _("状态")),
+        Column("sheet", _("工作表"), width=16, sort="sheet"),
+        Column("register", _("登记表"), value=lambda b: register_name(b.register)),
+        Column("year", _("年度"), width=8, sort="year", value=lambda b: str(b.year or "")),
+        Column("unit", _("报送单位"), width=18, sort="unit__name"),
+        Column("officer", _("经办"), sort="officer__name", value=lambda b: b.officer.name if b.officer else ""),
+        Column("rows", _("行数"), kind="number", digits=0, sort="rows"),
+        Column("errors", _("错误"), kind="number", digits=0, sort="errors"),
+        Column("warnings", _("待豁免"), kind="number", digits=0, sort="warnings"),
+        Column("state", _("状态"), sort="state", value=lambda b: b.get_state_display()),
     ]
 
 
 @page(OFFICERS)
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponseBase:
     """List the batches in scope, filtered by state and register, with the upload."""
+    columns, asked = _columns(request.user.region.level != Level.COUNTY), Asked.of(request)
     found = batches(request.user, request.GET.get("state", ""), request.GET.get("register", ""))
-    exporting = request.GET.get("export") == "xlsx"
-    shown = Paginator(found, 10_000 if exporting else PAGE_SIZE).get_page(request.GET.get("page"))
-    table = Table(
-        _("数据接入批次"),
-        _columns(request.user.region.level != Level.COUNTY),
-        [_row(batch) for batch in shown],
-        links={"workbook": "link"},
-    )
+    found = ordered(searched(found, ("workbook__name", "sheet"), asked.q), asked, columns)
     context = {
-        "shown": shown,
         "states": State.choices,
-        "registers": registers().values(),
+        "registers": [sink.fields for sink in SINKS.values() if sink.may(request.user)],
         "units": _units(request) if _may_hand_in(request) else None,
         "own_unit": request.user.unit_id,
     }
-    return table_response(request, "intake/batches.html", table, context)
+    listing = Listing(_("数据接入批次"), columns, found, asked)
+    return list_response(request, "intake/batches.html", listing, PAGE, _("共 %(n)d 批"), context)
 
 
 def _may_hand_in(request: HttpRequest) -> bool:
@@ -102,25 +82,44 @@ def _units(request: HttpRequest) -> Any:
     return units.order_by("name")
 
 
-@page(OFFICERS, methods=("POST",))
+@page(HANDS, methods=("GET", "POST"))
 def upload(request: HttpRequest) -> HttpResponse:
-    """Take a workbook in: refuse what is no workbook, say if it was handed in before, else go on to configure it."""
-    if not _may_hand_in(request):
+    """Take a workbook in: refuse what is no workbook, say if it was handed in before, else go on to configure it.
+
+    With ``register`` it is for that register alone, and asking for the page shows what its workbook must be like.
+    """
+    sink = SINKS.get(request.GET.get("register", ""))
+    if sink is not None and not sink.may(request.user):
+        raise PermissionDenied
+    if request.method != "POST":
+        return redirect("intake:batches") if sink is None else _start(request, sink)
+    if sink is None and request.user.role not in OFFICERS:
+        raise PermissionDenied
+    county = county_of(request.user)
+    if county is None:
         raise InputFault(_("数据由县（市、区）接入"), remedy=_("请用所在县的账号上传"))
     file = request.FILES.get("file")
     if file is None:
         raise InputFault(_("没有选择文件"), remedy=_("请选择 .xlsx、.xls 或 .csv 文件"))
-    unit = (
-        _units(request).filter(pk=whole(request.POST.get("unit"), otherwise=None) or request.user.unit_id or 0).first()
-    )
-    if unit is None:
-        raise InputFault(_("没有选择报送单位"), remedy=_("请选择数据由哪个单位提供"))
-    handed = receive(file)
-    county = Region.objects.get(pk=request.user.region_id)
+    unit = _unit(request, sink)
+    handed = receive(file, register=sink.key if sink else None)
     batch, new = services.hand_in(Actor.of(request), county, unit, handed)
     if new:
         return redirect("intake:configure", batch.pk)
     return _handed_in_before(request, batch)
+
+
+def _start(request: HttpRequest, sink: Sink) -> HttpResponse:
+    return render(request, "intake/start.html", {"sink": sink, "register": sink.fields, "back": sink.address()})
+
+
+def _unit(request: HttpRequest, sink: Sink | None) -> Unit | None:
+    """Return whom the rows are from: the unit that was chosen, else the account's own; facts must name one."""
+    unit = _units(request).filter(pk=whole(request.POST.get("unit"), otherwise=None) or request.user.unit_id or 0)
+    unit = unit.first()
+    if unit is None and (sink is None or sink.fields.of_enterprises):
+        raise InputFault(_("没有选择报送单位"), remedy=_("请选择数据由哪个单位提供"))
+    return unit
 
 
 def _handed_in_before(request: HttpRequest, batch: Batch) -> HttpResponse:
@@ -131,10 +130,12 @@ def _handed_in_before(request: HttpRequest, batch: Batch) -> HttpResponse:
     }
     messages.warning(request, words)
     seen = Batch.objects.visible_to(request.user).filter(pk=batch.pk).exists()
-    return redirect("intake:batch", batch.pk) if seen else redirect("intake:batches")
+    if seen:
+        return redirect("intake:batch", batch.pk)
+    return redirect("intake:batches" if request.user.role in OFFICERS else SINKS[batch.register].address())
 
 
-@page(OFFICERS)
+@page(HANDS)
 def original(request: HttpRequest, pk: int) -> FileResponse:
     """Send the original as it was handed in."""
     workbook = batch_of(request.user, pk).workbook
@@ -146,7 +147,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
     )
 
 
-@page(OFFICERS, methods=("POST",))
+@page(HANDS, methods=("POST",))
 def mend(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the mended workbook in and check it at once, if its headings are as before."""
     batch = working(request, pk)
@@ -161,7 +162,7 @@ def mend(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("intake:batch", pk)
 
 
-@page(OFFICERS, methods=("POST",))
+@page(HANDS, methods=("POST",))
 def other_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a batch on another sheet of the same workbook."""
     beside = working(request, pk)
@@ -170,7 +171,7 @@ def other_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("intake:batch", batch.pk)
 
 
-@page(OFFICERS, methods=("POST",))
+@page(HANDS, methods=("POST",))
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Do one thing to a batch: check again, commit, give up, withdraw."""
     batch, actor = working(request, pk), Actor.of(request)
@@ -181,10 +182,10 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     elif verb == "discard":
         services.discard(actor, batch)
         messages.success(request, _("已放弃该批次，原件仍留存"))
-        return redirect("intake:batches")
+        return redirect(SINKS[batch.register].address() if batch.town_id else "intake:batches")
     elif verb == "withdraw":
         commits.withdraw(actor, batch, request.POST.get("reason", ""))
-        messages.success(request, _("已整批撤回，企业档案恢复到入库前"))
+        messages.success(request, _("已整批撤回，数据恢复到入库前"))
     else:
         raise Http404
     return redirect("intake:batch", pk)

@@ -10,6 +10,7 @@ from tenghuan.apps.intake.models import Batch
 from tenghuan.apps.intake.queries import batch_of, own
 
 OFFICERS = (Role.OFFICE, Role.DEPARTMENT)
+HANDS = (*OFFICERS, Role.TOWN)  # a town brings in the rows of registers that it writes
 
 
 def working(request: HttpRequest, pk: int) -> Batch:

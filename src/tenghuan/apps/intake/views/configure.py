@@ -15,13 +15,14 @@ from tenghuan.apps.intake.queries import own
 from tenghuan.apps.intake.receiving import propose, reopen
 from tenghuan.apps.intake.services import batches as services
 from tenghuan.apps.intake.tasks import begin_check
-from tenghuan.apps.intake.views.common import OFFICERS, batch_of, working
+from tenghuan.apps.intake.views.common import HANDS, batch_of, working
+from tenghuan.apps.kit.sinks import SINKS
 from tenghuan.errors import InputFault
 from tenghuan.reading.registers import registers
 from tenghuan.reading.workbooks import Configuration
 
 
-@page(OFFICERS, methods=("GET", "POST"))
+@page(HANDS, methods=("GET", "POST"))
 def configure(request: HttpRequest, pk: int) -> HttpResponse:
     """Show and change how the sheet is read (``verb``: look only looks, detect proposes anew, save goes on)."""
     if request.method != "POST":
@@ -33,7 +34,7 @@ def configure(request: HttpRequest, pk: int) -> HttpResponse:
     verb = request.POST.get("verb")
     if verb == "detect":
         sheet = request.POST.get("sheet") or batch.sheet
-        services.redetect(actor, batch, *propose(reopen(batch.workbook), request.POST.get("register") or None, sheet))
+        services.redetect(actor, batch, *propose(reopen(batch.workbook), _register(request, batch), sheet))
         return redirect("intake:configure", pk)
     configuration = chosen(batch, request.POST)
     if verb == "look":
@@ -42,6 +43,14 @@ def configure(request: HttpRequest, pk: int) -> HttpResponse:
     services.configure(actor, batch, configuration, _year(request))
     begin_check(actor, batch)
     return redirect("intake:batch", pk)
+
+
+def _register(request: HttpRequest, batch: Batch) -> str | None:
+    """Return the register that was picked; a batch of a register of its own stays with it."""
+    if not SINKS[batch.register].fields.of_enterprises:
+        return batch.register
+    picked = request.POST.get("register")
+    return picked if picked in registers() else None
 
 
 def _year(request: HttpRequest) -> int | None:
@@ -60,10 +69,11 @@ def _show(
     top = batch.look.get("top", [])
     head = configuration.header_rows
     register = configuration.register
+    mine = registers().values() if register.of_enterprises else (register,)
     context = {
         "batch": batch,
         "register": register,
-        "registers": registers().values(),
+        "registers": mine,
         "sheets": batch.workbook.sheets,
         "header": head,
         "fields": register.fields,

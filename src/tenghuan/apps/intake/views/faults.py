@@ -19,8 +19,10 @@ from tenghuan.apps.intake.models import BUSY, OPEN, Batch, BatchFault, State
 from tenghuan.apps.intake.queries import as_faults, batch_of, by_rule, faults_of, own
 from tenghuan.apps.intake.receiving import register_name, reopen
 from tenghuan.apps.intake.services import checks as services
-from tenghuan.apps.intake.views.common import OFFICERS, working
+from tenghuan.apps.intake.views.common import HANDS, working
 from tenghuan.apps.kit.jobs import latest
+from tenghuan.apps.kit.models import Event
+from tenghuan.apps.kit.sinks import SINKS
 from tenghuan.apps.web import attachment
 from tenghuan.errors import InputFault
 from tenghuan.reading.workbooks import annotate
@@ -29,7 +31,7 @@ from tenghuan.reading.workbooks.marks import LIST_SHEET
 PAGE_SIZE = 50
 
 
-@page(OFFICERS)
+@page(HANDS)
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """Show where a batch stands and what is to be done next."""
     subject = batch_of(request.user, pk)
@@ -73,13 +75,17 @@ def _matches(subject: Batch) -> dict[str, Any]:
 
 
 def _committed(subject: Batch) -> dict[str, Any]:
-    if subject.state != State.COMMITTED or subject.source is None:
+    if subject.state != State.COMMITTED:
         return {}
+    done = Event.objects.about(subject).filter(verb="finish").last()
+    told = {"done": done, "goes_to": SINKS[subject.register].address()}
+    if subject.source is None:
+        return told
     conflicts = Conflict.objects.filter(chosen=None, second__source=subject.source).count()
-    return {"conflicts": conflicts}
+    return {**told, "conflicts": conflicts}
 
 
-@page(OFFICERS)
+@page(HANDS)
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer the poll of a batch at work; when the work is over the whole page is fetched anew."""
     subject = batch_of(request.user, pk)
@@ -89,7 +95,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-@page(OFFICERS)
+@page(HANDS)
 def marked(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the officer's own workbook back with coloured cells, comments and the 问题清单."""
     subject = batch_of(request.user, pk)
@@ -108,7 +114,7 @@ def _back(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-@page(OFFICERS, methods=("POST",))
+@page(HANDS, methods=("POST",))
 def waive(request: HttpRequest, pk: int) -> HttpResponse:
     """Waive one warning (``fault``) or all of a rule (``rule``) with a reason, or take waivers back."""
     subject, post = working(request, pk), request.POST
@@ -124,7 +130,7 @@ def waive(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(request, pk)
 
 
-@page(OFFICERS, methods=("POST",))
+@page(HANDS, methods=("POST",))
 def match(request: HttpRequest, pk: int, match_pk: int) -> HttpResponse:
     """Say which enterprise a row is (``code``, picked or typed), or leave it out with a reason."""
     subject, post = working(request, pk), request.POST

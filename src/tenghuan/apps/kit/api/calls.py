@@ -65,7 +65,7 @@ def _given(register: Register, name: str, columns: Sequence[str], *more: tuple[s
         register.model,
         name=f"{register.key}_{name}",
         fields=plain or None,
-        exclude=None if plain else [field.name for field in register.model._meta.get_fields()],
+        exclude=None if plain else [field.name for field in register.model._meta.fields],
         optional_fields=plain or None,
         custom_fields=[*((link, int | None, None) for link in links), *more],
         base_class=Strict,
@@ -98,7 +98,8 @@ def router_of(register: Register) -> Router:
     def one(request: HttpRequest, pk: int) -> Any:
         return _found(request, register, pk)
 
-    _writing(router, register, shown)
+    if register.writers:
+        _writing(router, register, shown)
     if register.loop is not None:
         _moving(router, register, shown)
     return router
@@ -140,7 +141,8 @@ def _moving(router: Router, register: Register, shown: Any) -> None:
     assert loop is not None
     asked = tuple(dict.fromkeys(name for move in loop.moves for name in move.asks))
     texts = ((str(need), str, "") for need in WRITTEN)
-    moving = _given(register, "move", asked, ("revision", int, ...), *texts)
+    extra = ((name, str, "") for fields in loop.extra.values() for name in fields(None))
+    moving = _given(register, "move", asked, ("revision", int, ...), *texts, *extra)
     verbs = "；".join(f"{verb} {label}" for verb, label in loop.verbs.items())
 
     @router.post(

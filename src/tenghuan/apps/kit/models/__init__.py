@@ -5,6 +5,7 @@ from __future__ import annotations
 from tenghuan.apps.kit.models.events import Event, EventKind
 from tenghuan.apps.kit.models.files import Attachment, StoredFile
 from tenghuan.apps.kit.models.holidays import Holiday
+from tenghuan.apps.kit.models.initials import Initials
 from tenghuan.apps.kit.models.jobs import OPEN_JOBS, Job, JobState
 from tenghuan.apps.kit.models.kept import Kept, Linked, Once
 from tenghuan.apps.kit.models.ledger import Balance, Posting
@@ -20,6 +21,7 @@ __all__ = [
     "Event",
     "EventKind",
     "Holiday",
+    "Initials",
     "Job",
     "JobState",
     "Kept",

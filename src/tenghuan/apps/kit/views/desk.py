@@ -22,7 +22,7 @@ from tenghuan.apps.kit import files, saving
 from tenghuan.apps.kit.columns import column
 from tenghuan.apps.kit.models import Attachment, SavedView, Task
 from tenghuan.apps.kit.register import Register
-from tenghuan.apps.kit.registry import REGISTERS, address_of, of_model
+from tenghuan.apps.kit.registry import LISTS, REGISTERS, address_of, of_model, page_of
 from tenghuan.apps.kit.views.common import View, county_for
 from tenghuan.apps.web.responses import table_response
 from tenghuan.publishing.tables import Column, Table
@@ -31,9 +31,8 @@ WORKING = EVERYONE - ADMINISTRATORS
 
 
 def tasks_of(account: Any) -> list[Task]:
-    """Return what an account is to do, by day, each with its thing at hand."""
-    found = Task.objects.open().held_by(account).select_related("region", "unit", "account")
-    return list(found.prefetch_related("thing"))
+    """Return what an account is to do, by day."""
+    return list(Task.objects.open().held_by(account).select_related("region", "unit", "account"))
 
 
 @page(WORKING)
@@ -41,7 +40,7 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
     """Everything the account is to do, the nearest day first."""
     today = timezone.localdate()
     columns = [
-        Column("title", _("待办"), width=40, link=lambda task: address_of(task.thing) if task.thing else None),
+        Column("title", _("待办"), width=40, link=page_of),
         Column("due", _("期限"), kind="date"),
         Column("left", _("状态"), value=lambda task: _("已逾期") if task.overdue(today) else _("待办"), width=10),
         Column("holder", _("承办"), value=lambda task: str(task.account or task.unit or task.get_role_display())),
@@ -94,7 +93,8 @@ def drop_view(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _back(name: str, query: str) -> str:
     key = name.removesuffix(":list")
-    address = reverse(name) if key in REGISTERS and name == f"{key}:list" else reverse("home")
+    known = name in LISTS or (key in REGISTERS and name == f"{key}:list")
+    address = reverse(name) if known else reverse("home")
     full = f"{address}?{query}" if query else address
     return full if url_has_allowed_host_and_scheme(full, allowed_hosts=None) else address
 

@@ -10,34 +10,42 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.access import outside
 from tenghuan.apps.access.pages import page
+from tenghuan.apps.access.roles import Role
 from tenghuan.apps.access.who import any_of, roles_of
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit import exchange
+from tenghuan.apps.kit.finding import found_by
 from tenghuan.apps.kit.forms import MoveForm, asks_nothing
 from tenghuan.apps.kit.loop import Move, Report
 from tenghuan.apps.kit.models import SavedView
 from tenghuan.apps.kit.register import Register
+from tenghuan.apps.kit.sinks import SINKS
 from tenghuan.apps.kit.views.common import View, county_for
 from tenghuan.apps.organization.models import Region
+from tenghuan.apps.web import scope
 from tenghuan.apps.web.asked import WORDS, Asked
-from tenghuan.apps.web.lists import Listing, ordered, searched
+from tenghuan.apps.web.finding import Words
+from tenghuan.apps.web.lists import Listing, ordered
 from tenghuan.apps.web.responses import attachment
 from tenghuan.errors import InputFault
 from tenghuan.reading.workbooks import export, template
 
 MOST_TICKED = 5000
+HANDS = (Role.OFFICE, Role.DEPARTMENT, Role.TOWN)  # whom the intake lets in
 
 
 def listing_of(request: HttpRequest, register: Register) -> tuple[Listing, Any]:
     """Return the list as the request asks for it, and its filters (with what is wrong in them)."""
     asked = Asked.of(request)
-    filters = register.filterset(request.GET, queryset=register.rows(request.user), account=request.user)
-    found = filters.qs if filters.is_valid() else register.rows(request.user).none()
+    rows = scope.chosen(request).within(register.rows(request.user))
+    filters = register.filterset(request.GET, queryset=rows, account=request.user)
+    found = filters.qs if filters.is_valid() else rows.none()
     chosen = next((one for one in register.measures if one.key == request.GET.get("measure")), None)
     if chosen is not None:
         found = chosen.rows(found)
-    found = ordered(searched(found, register.search, asked.q), asked, register.list_columns)
-    note = _("统计口径：%(m)s") % {"m": chosen.title} if chosen is not None else register.note
+    found = found_by(found, register.search, Words(asked.q), register.name_lookup)
+    found = ordered(found, asked, register.list_columns)
+    note = _("统计口径：%(m)s") % {"m": chosen.title} if chosen is not None else str(register.note)
     return Listing(str(register.title), register.list_columns, found, asked, note, register.prepare), filters
 
 
@@ -59,8 +67,10 @@ def index(register: Register) -> View:
             "filters": filters,
             "filtered": any(value for key, value in request.GET.items() if key not in WORDS) or listing.asked.q,
             "active": _active(filters),
+            "scope_word": scope.chosen(request).name,
             "moves": _bulk_moves(register, user),
             "views": SavedView.objects.usable_by(user).filter(page=f"{register.key}:list"),
+            "may_import": register.importable and user.role in HANDS and SINKS[register.key].may(user),
             "may_add": user.role in register.writer_roles and county_for(request) is not None,
         }
         return render(request, "web/list.html", context)
@@ -68,15 +78,15 @@ def index(register: Register) -> View:
     return list_page
 
 
-def _active(filters: Any) -> list[tuple[str, str]]:
-    """Return the filters that are set: label and what was typed or chosen, in words."""
+def _active(filters: Any) -> list[tuple[str, str, str]]:
+    """Return the filters that are set: name, label, and what was typed or chosen, in words."""
     found = []
     for name, one in filters.filters.items():
         bound = filters.form[name]
         value = filters.form.cleaned_data.get(name) if filters.form.is_valid() else None
         if value in (None, "", [], ()) or (isinstance(value, slice) and value.start is None and value.stop is None):
             continue
-        found.append((str(bound.label), _word(one, value)))
+        found.append((name, str(bound.label), _word(one, value)))
     return found
 
 
@@ -94,7 +104,8 @@ def _bulk_moves(register: Register, user: Any) -> list[Move]:
     if register.loop is None:
         return []
     loop = register.loop
-    plain = [move for move in loop.moves if not move.asks and not move.proofs and move.verb not in loop.proofs]
+    asking = {*loop.proofs, *loop.extra}
+    plain = [move for move in loop.moves if not move.asks and not move.proofs and move.verb not in asking]
     return [move for move in plain if user.role in roles_of(move.who)]
 
 

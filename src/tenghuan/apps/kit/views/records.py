@@ -6,8 +6,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access import outside
@@ -17,9 +18,11 @@ from tenghuan.apps.kit import files, records, timeline
 from tenghuan.apps.kit.columns import column
 from tenghuan.apps.kit.forms import MoveForm, asks_nothing, record_form
 from tenghuan.apps.kit.models import Task
+from tenghuan.apps.kit.printing import KINDS
 from tenghuan.apps.kit.register import Register
 from tenghuan.apps.kit.views.common import View, county_for, found
 from tenghuan.apps.kit.views.listing import may_write
+from tenghuan.apps.web.responses import attachment
 from tenghuan.errors import InputFault
 
 
@@ -43,6 +46,7 @@ def detail(register: Register) -> View:
             "tasks": Task.objects.about(thing).open().select_related("unit", "region", "account"),
             "may_write": may_write(request, register, thing),
             "accepted": files.accepted(),
+            "papers": [one for one in register.papers if one.ready(thing)],
         }
         return render(request, "web/detail.html", context)
 
@@ -133,12 +137,20 @@ def take(register: Register) -> View:
             except InputFault as fault:
                 form.add_error(None, str(fault))
             else:
-                messages.success(request, _("已办理：%(l)s") % {"l": move.label})
+                _tell(request, register, found(request, register, pk), _("已办理：%(l)s") % {"l": move.label})
                 return redirect(register.address(thing))
         context = {"register": register, "thing": thing, "move": move, "form": form, "back": register.address(thing)}
         return render(request, "kit/take.html", context, status=422 if form.errors else 200)
 
     return take_page
+
+
+def _tell(request: HttpRequest, register: Register, thing: Any, words: str) -> None:
+    """Say what was done, with the way to take it back where there is one."""
+    loop = register.loop
+    undoable = loop.undoable(Actor.of(request), thing) if loop else None
+    tags = f"undo:{reverse(f'{register.key}:undo', args=(thing.pk,))}" if undoable else ""
+    messages.success(request, words, extra_tags=tags)
 
 
 def undo(register: Register) -> View:
@@ -184,3 +196,19 @@ def attach(register: Register) -> View:
         return redirect(f"{register.address(thing)}#files")
 
     return attach_page
+
+
+def paper(register: Register) -> View:
+    """Return the page that sends a printed paper of a record, as Word or as PDF."""
+
+    @page(register.readers)
+    def paper_page(request: HttpRequest, pk: int, key: str, kind: str) -> HttpResponseBase:
+        thing = found(request, register, pk)
+        asked = next((one for one in register.papers if one.key == key and one.ready(thing)), None)
+        if asked is None or kind not in KINDS:
+            raise Http404
+        make, content_type = KINDS[kind]
+        content = make(asked.made(request.user, thing))
+        return attachment(content, f"{asked.title}-{thing}.{kind}", content_type)
+
+    return paper_page

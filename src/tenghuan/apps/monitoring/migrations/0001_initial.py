@@ -2,7 +2,6 @@
 
 import django.core.serializers.json
 import django.db.models.deletion
-import tenghuan.apps.monitoring.models
 from django.db import migrations, models
 
 
@@ -83,7 +82,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=150, verbose_name='文件名')),
                 ('digest', models.CharField(db_index=True, max_length=64, verbose_name='摘要（SM3）')),
                 ('size', models.PositiveIntegerField(verbose_name='字节数')),
-                ('content', models.FileField(max_length=120, upload_to=tenghuan.apps.monitoring.models.evidence_path, verbose_name='文件')),
+                ('content', models.FileField(max_length=120, upload_to="evidence/", verbose_name='文件')),
                 ('account', models.CharField(max_length=50, verbose_name='账号')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
                 ('removed', models.BooleanField(default=False, verbose_name='已移除')),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,11 +12,13 @@ from django.db.models import Case, Count, Q, Value, When
 
 from tenghuan.apps.access.outside import whole
 from tenghuan.apps.access.roles import Role
-from tenghuan.apps.monitoring import measure
-from tenghuan.apps.monitoring.changes import exceptions_of, leads_too, may_write
+from tenghuan.apps.kit.models import EventKind
+from tenghuan.apps.monitoring import countersigning, measure
+from tenghuan.apps.monitoring.changes import leads_too
 from tenghuan.apps.monitoring.faults import ChangedMeanwhile
 from tenghuan.apps.monitoring.models import Period, Report, reported_by, units_of
 from tenghuan.apps.monitoring.readings import last_before, mode_of, modes, reported
+from tenghuan.apps.monitoring.rules import exceptions_of
 from tenghuan.apps.monitoring.states import EDITABLE
 from tenghuan.apps.monitoring.workbook import Line
 from tenghuan.apps.plans import wording
@@ -58,6 +60,7 @@ class Row:
     leads_too: bool
     evidence: int
     comments: int
+    words: Sequence[countersigning.Word] = ()  # of the units that lead it with the filer
     typed: Typed | None = None  # what the officer typed, where it could not be saved
     fault: InputFault | None = None
 
@@ -102,6 +105,13 @@ class Row:
         return isinstance(self.fault, ChangedMeanwhile)
 
     @property
+    def said(self) -> tuple[int, int, list[countersigning.Word]]:
+        """How many of those that lead it too agree, how many have not said a word, and the objections."""
+        objections = [word for word in self.words if word.objects]
+        silent = sum(not word.verb for word in self.words)
+        return len(self.words) - silent - len(objections), silent, objections
+
+    @property
     def before(self) -> Decimal | None:
         """The number before."""
         return self.last[1] if self.last else None
@@ -120,17 +130,22 @@ def rows(reports: Iterable[Report], account: Any, today: date, exceptions: dict[
     late = exceptions if exceptions is not None else exceptions_of(found[0].period)
     ids = [report.item_id for report in found]
     known, ways = reported(ids), modes(ids)
+    words = countersigning.words(found)
     return [
-        _row(report, account, today, late, known.get(report.item_id), mode_of(ways, report.item_id)) for report in found
+        replace(
+            _row(report, account, today, late, known.get(report.item_id), mode_of(ways, report.item_id)),
+            words=words.get(report.pk, ()),
+        )
+        for report in found
     ]
 
 
 def with_all(reports: Any) -> list[Report]:
     """Reports with period, plan, item, unit, milestones and counts (three queries)."""
     full = reports.select_related("period__plan__region", "item__indicator", "unit")
-    full = full.prefetch_related("item__indicator__milestones", "item__responsibilities").annotate(
-        files=Count("evidence", filter=Q(evidence__removed=False), distinct=True),
-        remarks=Count("comments", distinct=True),
+    full = full.prefetch_related("item__indicator__milestones", "item__responsibilities__unit").annotate(
+        files=Count("attachments", filter=Q(attachments__withdrawn_at=None), distinct=True),
+        remarks=Count("events", filter=Q(events__kind=EventKind.COMMENT), distinct=True),
     )
     return list(full.order_by(IN_ORDER, "item__campaign_order", "item__order", "item__pk"))
 
@@ -140,7 +155,7 @@ def _row(
 ) -> Row:
     item, month = report.item, report.period.at
     last = last_before(series, month)
-    mine = may_write(account, report)
+    mine = report.is_filed_by(account)
     doubts = [] if report.is_zero else measure.warnings(item, mode, month, report.value, last)
     return Row(
         report=report,

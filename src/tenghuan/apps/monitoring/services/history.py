@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _lazy
 
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
 from tenghuan.apps.monitoring.calendar import Duty, duties
@@ -30,7 +31,7 @@ class Figure(NamedTuple):
     note: str = ""
 
 
-@service("monitoring.load_history")
+@service("monitoring.load_history", _lazy("载入往月数据"))
 def load_history(actor: Actor, plan: Plan, figures: Iterable[Figure], *, note: str, today: date | None = None) -> int:
     """Take over figures of months that have no period yet, as locked reports; return how many.
 

@@ -7,11 +7,16 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service, snapshot
+from tenghuan.apps.kit import timeline
+from tenghuan.apps.kit.models import EventKind
 from tenghuan.apps.monitoring.calendar import Duty, duties, latest_periods, months_to_open
-from tenghuan.apps.monitoring.changes import SHOWN, demand_office, move
+from tenghuan.apps.monitoring.changes import demand_office, fresh
 from tenghuan.apps.monitoring.models import LateException, Period, Report
+from tenghuan.apps.monitoring.moving import take, take_all
+from tenghuan.apps.monitoring.owing import settle_period
 from tenghuan.apps.monitoring.parameters import Parameters
 from tenghuan.apps.monitoring.shares import break_down
 from tenghuan.apps.monitoring.states import EDITABLE, State
@@ -21,7 +26,7 @@ from tenghuan.errors import InputFault
 from tenghuan.pace import Month
 
 
-@service("monitoring.open_due_periods")
+@service("monitoring.open_due_periods", _lazy("按日历开放填报期"))
 def open_due_periods(actor: Actor, today: date | None = None, plans: Iterable[Plan] | None = None) -> list[Period]:
     """Open every period that the calendar asks for by ``today``, with a report for each item; again changes nothing.
 
@@ -37,8 +42,8 @@ def open_due_periods(actor: Actor, today: date | None = None, plans: Iterable[Pl
         if broken:
             record(plan, label=_("统称牵头的事项分解到镇街"), after={"items": broken})
         for month, days in months_to_open(plan, parameters.calendar(plan.pk), day, known.get(plan.pk)):
-            opened.append(_open(plan, month, days))
-        changed += _follow_plan(plan, day, {period.pk for period in opened})
+            opened.append(_open(actor, plan, month, days))
+        changed += _follow_plan(actor, plan, day, {period.pk for period in opened})
     if not opened and not changed:
         nothing_changed()
     elif not opened:
@@ -46,7 +51,7 @@ def open_due_periods(actor: Actor, today: date | None = None, plans: Iterable[Pl
     return opened
 
 
-@service("monitoring.open_period")
+@service("monitoring.open_period", _lazy("补开往月"))
 def open_period(actor: Actor, plan: Plan, year: int, month: int, closes_on: date, today: date | None = None) -> Period:
     """Open a month by hand (补报往月): from today until ``closes_on``; a month that is there is opened again."""
     demand_office(actor, plan)
@@ -63,7 +68,7 @@ def open_period(actor: Actor, plan: Plan, year: int, month: int, closes_on: date
         raise InputFault(_("截止日早于今天"), remedy=_("请重选截止日"))
     period = Period.objects.filter(plan=plan, year=year, month=month).first()
     if period is None:
-        return _open(plan, Month(year, month), (day, closes_on, closes_on))
+        return _open(actor, plan, Month(year, month), (day, closes_on, closes_on))
     if period.locked_at is not None:
         raise InputFault(_("%(p)s已锁定") % {"p": period}, remedy=_("如需更正，请对单项“解锁退回”"))
     before = snapshot(period)
@@ -71,16 +76,18 @@ def open_period(actor: Actor, plan: Plan, year: int, month: int, closes_on: date
     period.opens_on = min(period.opens_on, day)
     period.due_on = min(max(period.due_on, period.opens_on), closes_on)
     period.save()
+    settle_period(actor, period)
     record(period, before=before, after=snapshot(period))
     return period
 
 
-def _open(plan: Plan, month: Month, days: tuple[date, date, date]) -> Period:
+def _open(actor: Actor, plan: Plan, month: Month, days: tuple[date, date, date]) -> Period:
     opens, due, closes = days
     period = Period.objects.create(
         plan=plan, year=month.year, month=month.month, opens_on=opens, due_on=due, closes_on=closes
     )
     made = Report.objects.bulk_create(_reports(period, duties(plan, month)), batch_size=500)
+    settle_period(actor, period)
     record(period, after={**snapshot(period), "reports": len(made)}, label=f"{plan} {period}")
     return period
 
@@ -97,7 +104,7 @@ def _reports(period: Period, found: Iterable[Duty]) -> list[Report]:
     ]
 
 
-def _follow_plan(plan: Plan, today: date, new: set[int]) -> int:
+def _follow_plan(actor: Actor, plan: Plan, today: date, new: set[int]) -> int:
     changed = 0
     open_now = Period.objects.filter(plan=plan, locked_at=None, closes_on__gte=today).exclude(pk__in=new)
     for period in open_now:
@@ -112,10 +119,11 @@ def _follow_plan(plan: Plan, today: date, new: set[int]) -> int:
                 changed += Report.objects.filter(pk=report.pk, revision=0).update(unit=found[report.item_id].unit_id)
         gone = Report.objects.filter(period=period, revision=0, item__retired=True)
         changed += gone.delete()[0]
+        settle_period(actor, period)
     return changed
 
 
-@service("monitoring.grant_late")
+@service("monitoring.grant_late", _lazy("准予补报"))
 def grant_late(actor: Actor, period: Period, unit: Unit, *, until: date, reason: str) -> LateException:
     """Let a unit report on a closed period until a day; granted again, the later word holds."""
     demand_office(actor, period.plan)
@@ -136,7 +144,7 @@ def grant_late(actor: Actor, period: Period, unit: Unit, *, until: date, reason:
     return exception
 
 
-@service("monitoring.lock_period")
+@service("monitoring.lock_period", _lazy("锁定填报期"))
 def lock_period(actor: Actor, period: Period) -> int:
     """Lock a month: its approved numbers are final, nobody reports on it any more; return how many were locked.
 
@@ -152,21 +160,21 @@ def lock_period(actor: Actor, period: Period) -> int:
     if not Period.objects.filter(pk=period.pk, locked_at=None).update(locked_at=now, locked_by=actor.account):
         raise InputFault(_("%(p)s已锁定") % {"p": period}, remedy=_("请刷新页面"))
     record(period, before={"locked_at": None}, after={"locked_at": now, "locked_by": actor.account})
-    approved = Report.objects.filter(period=period, state=State.APPROVED).select_related("period__plan", "item", "unit")
-    locked = list(approved)
-    for report in locked:
-        move(actor, report, "lock")
-    return len(locked)
+    period.locked_at, period.locked_by = now, actor.account
+    approved = fresh(Report.objects.filter(period=period, state=State.APPROVED).values_list("pk", flat=True))
+    locked = take_all(actor, approved, "lock")
+    settle_period(actor, period)
+    return locked
 
 
-@service("monitoring.require")
+@service("monitoring.require", _lazy("要求填报"))
 def require(actor: Actor, report: Report) -> Report:
     """Ask for a number that the calendar does not ask for this month (a year-end figure in mid-year)."""
-    move(actor, report, "require")
+    take(actor, report, "require")
     return report
 
 
-@service("monitoring.assign")
+@service("monitoring.assign", _lazy("改派填报单位"))
 def assign(actor: Actor, report: Report, unit: Unit) -> Report:
     """Give a report that nothing was entered for to another unit (a collective lead, a lead without an account)."""
     demand_office(actor, report.period.plan)
@@ -177,5 +185,7 @@ def assign(actor: Actor, report: Report, unit: Unit) -> Report:
     if report.value is not None or not done.update(unit=unit, revision=report.revision + 1):
         raise InputFault(_("已有填报内容，不能改派"), where=str(report.item), remedy=_("请先退回或清空"))
     report.unit, report.revision = unit, report.revision + 1
-    record(report, before=before, after={"unit_id": unit.pk, **{name: getattr(report, name) for name in SHOWN}})
+    timeline.write(actor, report, EventKind.CHANGE, _("改派填报单位"), note=str(unit))
+    settle_period(actor, report.period)
+    record(report, before=before, after={"unit_id": unit.pk})
     return report

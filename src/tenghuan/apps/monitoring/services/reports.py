@@ -1,38 +1,38 @@
-"""What the reporting side does: draft, submit, zero report, withdraw, comment, evidence."""
+"""What the reporting side does: draft, submit, zero report, withdraw, countersign, comment, evidence."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from pathlib import PurePath
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
+from tenghuan.apps.kit import files, timeline
+from tenghuan.apps.kit.models import Attachment, Event, EventKind
+from tenghuan.apps.monitoring import countersigning
 from tenghuan.apps.monitoring.changes import (
     demand_all_seen,
-    demand_open,
     demand_seen,
     fresh,
     hold,
-    is_office_of,
+    hold_unsent,
     leads_too,
-    may_write,
-    move,
-    permit,
 )
 from tenghuan.apps.monitoring.checking import unfit
 from tenghuan.apps.monitoring.faults import SheetFault
-from tenghuan.apps.monitoring.models import Comment, Evidence, Report, ReportingMode, evidence_path
+from tenghuan.apps.monitoring.models import Report, ReportingMode, is_office_of, units_of
+from tenghuan.apps.monitoring.moving import permit, take, take_all
+from tenghuan.apps.monitoring.owing import settle
 from tenghuan.apps.monitoring.parameters import reporting
 from tenghuan.apps.monitoring.readings import mode_of, modes, with_data
-from tenghuan.apps.monitoring.states import EDITABLE, State, Who
+from tenghuan.apps.monitoring.states import WAITING
 from tenghuan.apps.monitoring.writing import report_nothing, save
 from tenghuan.apps.plans.models import Indicator
 from tenghuan.errors import InputFault
@@ -41,7 +41,7 @@ from tenghuan.pace.subject import ADDITIVE
 from tenghuan.plan.calibers import Caliber
 
 
-@service("monitoring.save_draft")
+@service("monitoring.save_draft", _lazy("保存填报草稿"))
 def save_draft(
     actor: Actor,
     report: Report,
@@ -63,7 +63,7 @@ def save_draft(
     return report
 
 
-@service("monitoring.submit")
+@service("monitoring.submit", _lazy("报送"))
 def submit(
     actor: Actor, reports: Sequence[Report], *, seen: Mapping[int, int] | None = None, today: date | None = None
 ) -> list[Report]:
@@ -71,30 +71,18 @@ def submit(
 
     Raises:
         SheetFault: every report whose number cannot be handed in as it is, or that changed since it was shown.
-        InputFault: the first that may not be handed in now, and why.
     """
-    day = today or timezone.localdate()
     for report in reports:
-        permit(actor, report, Who.AUTHOR)  # before any word about the numbers
+        permit(actor, report, "submit")  # before any word about the numbers
     hold(reports)
     demand_all_seen(actor, reports, seen)
     if found := unfit(reports):
         raise SheetFault(found)
-    for report in reports:
-        move(
-            *(actor, report, "submit"),
-            today=day,
-            author=actor.account,
-            submitted_at=timezone.now(),
-            late=report.late or day > report.period.due_on,
-            reviewer="",
-        )
-    if not reports:
-        nothing_changed()
+    take_all(actor, reports, "submit", today=today or timezone.localdate())
     return list(reports)
 
 
-@service("monitoring.report_zero")
+@service("monitoring.report_zero", _lazy("零报告"))
 def report_zero(
     actor: Actor, report: Report, *, note: str = "", seen: int | None = None, today: date | None = None
 ) -> Report:
@@ -103,84 +91,91 @@ def report_zero(
     return report
 
 
-@service("monitoring.withdraw")
+@service("monitoring.withdraw", _lazy("撤回报送"))
 def withdraw(actor: Actor, report: Report, *, seen: int | None = None, today: date | None = None) -> Report:
     """Take back what was handed in and not yet reviewed."""
     demand_seen(actor, report, seen)
-    if report.is_zero:
-        move(actor, report, "withdraw", today=today, to=State.PENDING, value=None, is_zero=False)
-    else:
-        move(actor, report, "withdraw", today=today)
+    take(actor, report, "withdraw", today=today)
     return report
 
 
-@service("monitoring.comment")
-def comment(actor: Actor, report: Report, text: str) -> Comment:
+@service("monitoring.comment", _lazy("填报留言"))
+def comment(actor: Actor, report: Report, text: str) -> Event:
     """Leave a remark beside a cell; the filer, those who lead the item with it, and the office may."""
-    if (
-        not may_write(actor.user, report)
-        and not leads_too(actor.user, report)
-        and not is_office_of(actor.user, report.period.plan)
+    account = actor.user
+    if account is None or not (
+        report.is_filed_by(account) or leads_too(account, report) or is_office_of(account, report.period.plan)
     ):
         raise PermissionDenied
     if not text.strip():
         raise InputFault(_("意见是空的"), remedy=_("请写意见"))
-    made = Comment.objects.create(report=report, text=text.strip()[:500], account=actor.account, person=actor.person)
-    record(report, after={"comment": made.text})
+    made = timeline.write(actor, report, EventKind.COMMENT, _("意见"), note=text.strip()[:500])
+    record(report, after={"comment": made.note})
     return made
 
 
-@service("monitoring.attach")
-def attach(actor: Actor, report: Report, name: str, content: bytes, *, today: date | None = None) -> Evidence:
-    """Attach a file to a report that is being written; type, size and number are limited, its digest is its place."""
-    permit(actor, report, Who.AUTHOR)
-    if report.state not in EDITABLE:
-        raise InputFault(_("报送后不能再加材料"), where=str(report.item), remedy=_("请先撤回"))
-    demand_open(report, today)
-    name = PurePath(name.replace("\\", "/")).name[-150:]
-    _demand_type(name, content)
+@service("monitoring.countersign", _lazy("会签"))
+def countersign(
+    actor: Actor, report: Report, *, agrees: bool, reason: str = "", seen: int | None = None
+) -> list[Event]:
+    """Say as a unit that leads the item with the filer whether the number handed in is right; a later word holds.
+
+    Raises:
+        PermissionDenied: the account's unit does not lead the item, or files it.
+        InputFault: nothing was handed in, the number is no longer what was shown, or an objection without a reason.
+    """
+    if not leads_too(actor.user, report):
+        raise PermissionDenied
+    demand_seen(actor, report, seen)
+    reason = reason.strip()[:500]
+    if not agrees and not reason:
+        raise InputFault(_("会签提出异议须写明理由"), where=str(report.item), remedy=_("请写明哪里不对、应是多少"))
+    here = Report.objects.filter(pk=report.pk, revision=report.revision, state__in=[str(state) for state in WAITING])
+    if not here.update(revision=F("revision")):  # holds the row, so that the number stays what is signed
+        raise InputFault(
+            _("现在是“%(s)s”，不能会签") % {"s": report.get_state_display()},
+            where=str(report.item),
+            remedy=_("填报单位报送之后、专班审核之前会签；请刷新页面"),
+        )
+    verb, label = (countersigning.AGREE, _("会签同意")) if agrees else (countersigning.OBJECT, _("会签异议"))
+    mine, number = units_of(actor.user), countersigning.number_of(report)
+    made = [
+        timeline.write(
+            *(actor, report, EventKind.COMMENT, label),
+            verb=verb, note=reason, told={"unit": unit.pk, "number": number},
+        )
+        for unit in countersigning.others(report) if unit.pk in mine
+    ]  # fmt: skip
+    settle(actor, [report])
+    record(report, after={"countersigned": agrees, "reason": reason, "number": number})
+    return made
+
+
+@service("monitoring.attach", _lazy("上传佐证材料"))
+def attach(actor: Actor, report: Report, file: UploadedFile, *, today: date | None = None) -> Attachment:
+    """Attach a file to a report that is being written; kind and size go by the kit's rule, their number is limited."""
+    permit(actor, report, "draft")
+    hold_unsent(report, today, _("报送后不能再加材料"))
     limit = reporting().evidence.per_report
-    if report.evidence.filter(removed=False).count() >= limit:
-        raise InputFault(_("每项最多 %(n)d 份材料") % {"n": limit}, where=name, remedy=_("请合并后上传"))
-    digest = hashlib.new("sm3", content).hexdigest()
-    evidence = Evidence(report=report, name=name, digest=digest, size=len(content), account=actor.account)
-    place = evidence_path(evidence, name)
-    evidence.content.name = (
-        place if default_storage.exists(place) else default_storage.save(place, ContentFile(content))
-    )
-    evidence.save()
-    record(report, after={"evidence": name, "digest": digest})
-    return evidence
+    if files.attached(report).count() >= limit:
+        raise InputFault(_("每项最多 %(n)d 份材料") % {"n": limit}, where=file.name or "", remedy=_("请合并后上传"))
+    (made,) = files.attach_all(actor, report, {"": [file]})
+    return made
 
 
-def _demand_type(name: str, content: bytes) -> None:
-    limits = reporting().evidence
-    ending = PurePath(name).suffix.lower().lstrip(".")
-    starts = limits.types.get(ending)
-    if starts is None:
-        allowed = "、".join(limits.types)
-        raise InputFault(_("不收这种文件"), where=name, remedy=_("可用的类型：%(t)s") % {"t": allowed})
-    if len(content) > limits.megabytes * 1024 * 1024:
-        raise InputFault(_("文件超过 %(n)d MB") % {"n": limits.megabytes}, where=name, remedy=_("请压缩后上传"))
-    if not any(content.startswith(bytes.fromhex(start)) for start in starts):
-        raise InputFault(_("文件内容与扩展名不符"), where=name, remedy=_("请确认文件没有改过扩展名、没有损坏"))
-
-
-@service("monitoring.detach")
-def detach(actor: Actor, evidence: Evidence, *, today: date | None = None) -> None:
+@service("monitoring.detach", _lazy("移除佐证材料"))
+def detach(actor: Actor, attachment: Attachment, *, today: date | None = None) -> None:
     """Take a file off a report that is being written; the file and its record stay."""
-    (report,) = fresh([evidence.report_id])
-    permit(actor, report, Who.AUTHOR)
-    if report.state not in EDITABLE:
-        raise InputFault(_("报送后不能移除材料"), where=str(report.item), remedy=_("请先撤回"))
-    demand_open(report, today)
-    if not Evidence.objects.filter(pk=evidence.pk, removed=False).update(removed=True):
+    (report,) = fresh([attachment.object_id])
+    permit(actor, report, "draft")
+    hold_unsent(report, today, _("报送后不能移除材料"))
+    if not Attachment.objects.filter(pk=attachment.pk, withdrawn_at=None).update(withdrawn_at=timezone.now()):
         nothing_changed()
         return
-    record(report, before={"evidence": evidence.name}, after={"evidence": None, "digest": evidence.digest})
+    record(report, before={"evidence": attachment.name}, after={"evidence": None})
 
 
-@service("monitoring.set_mode")
+@service("monitoring.set_mode", _lazy("设定填报方式"))
 def set_mode(actor: Actor, indicator: Indicator, mode: str) -> None:
     """Choose whether an additive indicator is reported cumulated or month by month, before any data exists."""
     if not is_office_of(actor.user, indicator.plan):

@@ -9,11 +9,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
 from tenghuan.apps.monitoring import measure
-from tenghuan.apps.monitoring.changes import demand_seen, fresh, may_write
+from tenghuan.apps.monitoring.changes import demand_seen, fresh
 from tenghuan.apps.monitoring.models import Period, Report, Upload, reported_by
+from tenghuan.apps.monitoring.owing import settle
 from tenghuan.apps.monitoring.parameters import reporting
 from tenghuan.apps.monitoring.readings import last_before, mode_of, modes, reported
 from tenghuan.apps.monitoring.states import EDITABLE
@@ -24,7 +26,7 @@ from tenghuan.errors import InputFault
 from tenghuan.reading.workbooks import cell_name
 
 
-@service("monitoring.read_upload")
+@service("monitoring.read_upload", _lazy("上传填报表"))
 def read_upload(actor: Actor, period: Period, unit: Unit | None, name: str, content: bytes) -> Upload:
     """Read a filled workbook of this unit and period; keep what it would change and its faults for the preview.
 
@@ -42,7 +44,7 @@ def read_upload(actor: Actor, period: Period, unit: Unit | None, name: str, cont
             remedy=_("请在对应的填报期和单位页面上传，或重新下载"),
         )
     reports = _reports(period, unit)
-    if not reports or not may_write(actor.user, next(iter(reports.values()))):
+    if not reports or actor.user is None or not next(iter(reports.values())).is_filed_by(actor.user):
         raise PermissionDenied
     rows, faults = _compare(reports, filled.entries)
     upload = Upload.objects.create(
@@ -139,7 +141,7 @@ def _refused(report: Report, entry: Entry, mode: str, last: tuple[Any, Decimal] 
     return None
 
 
-@service("monitoring.commit_upload")
+@service("monitoring.commit_upload", _lazy("采用上传的填报表"))
 def commit_upload(actor: Actor, upload: Upload, *, today: date | None = None) -> int:
     """Take over what the preview showed, as drafts (zero reports are handed in): all rows or none.
 
@@ -157,9 +159,10 @@ def commit_upload(actor: Actor, upload: Upload, *, today: date | None = None) ->
         report = reports[row["report"]]
         demand_seen(actor, report, row.get("seen", 0))
         if row["zero"]:
-            report_nothing(actor, report, row["note"], today)
+            report_nothing(actor, report, row["note"], today, settling=False)
         else:
             save(actor, report, measure.parse(row["new"]), row["note"], today, row["phase"], whole=_whole(row))
+    settle(actor, list(reports.values()))
     if upload.rows:
         record(upload, after={"committed": len(upload.rows)})
     else:

@@ -16,13 +16,14 @@ from django.utils import timezone
 from tenghuan.apps.access.outside import key, keys, whole
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.monitoring.calendar import latest_periods, months_to_open
-from tenghuan.apps.monitoring.changes import fresh, is_office_of
-from tenghuan.apps.monitoring.models import Period, Report
+from tenghuan.apps.monitoring.changes import fresh
+from tenghuan.apps.monitoring.models import Period, Report, is_office_of
 from tenghuan.apps.monitoring.parameters import Parameters
 from tenghuan.apps.monitoring.queries.sheets import chosen_period, periods_of
 from tenghuan.apps.monitoring.services.periods import open_due_periods
 from tenghuan.apps.plans.models import Plan
-from tenghuan.apps.plans.queries import chosen, current_plans
+from tenghuan.apps.plans.queries import current_plans, looked_at
+from tenghuan.apps.web import scope
 
 
 @dataclass(frozen=True)
@@ -48,18 +49,21 @@ class Choice:
 
 def choose(request: HttpRequest) -> Choice:
     """Read the choice; a county or period outside the account's scope is 404. Opens periods that have fallen due."""
-    plans, today = current_plans(request.user), timezone.localdate()
-    code = request.GET.get("region", "")
-    plan = chosen(plans, code)
-    if code and plan is None:
-        raise Http404
+    (plans, plan), today = looked_at(request), timezone.localdate()
     open_lazily(plans, today)
     periods = periods_of(plan, today) if plan else []
     wanted = request.GET.get("period", "")
-    period = chosen_period(periods, wanted, today)
+    period = (None if wanted else _looked_at(periods, request)) or chosen_period(periods, wanted, today)
     if wanted and period is None:
         raise Http404
     return Choice(plans, plan, periods, period, today, plan is not None and is_office_of(request.user, plan))
+
+
+def _looked_at(periods: Sequence[Period], request: HttpRequest) -> Period | None:
+    """Return the period of the year and month chosen in the top bar, None where none is chosen or there is none."""
+    choice = scope.chosen(request)
+    found = (period for period in periods if (period.year, period.month) == (choice.year, choice.month))
+    return next(found, None)
 
 
 def of_period(request: HttpRequest, period: Period) -> Choice:

@@ -13,6 +13,8 @@ from tenghuan.apps.monitoring.models import Period
 from tenghuan.apps.monitoring.queries import owed as queries
 from tenghuan.apps.monitoring.states import WAITING
 from tenghuan.apps.monitoring.views.common import Choice, choose
+from tenghuan.apps.plans.queries import within
+from tenghuan.apps.web import scope
 
 REPORTING = (Role.DEPARTMENT, Role.TOWN)
 
@@ -21,7 +23,7 @@ REPORTING = (Role.DEPARTMENT, Role.TOWN)
 def owed(request: HttpRequest) -> HttpResponse:
     """What is owed this month, by role; red and yellow items for all."""
     choice = choose(request)
-    plans = [choice.plan] if choice.plan and request.GET.get("region") else choice.plans
+    plans = within(choice.plans, scope.chosen(request))
     role = request.user.role  # type: ignore[union-attr]
     counts = queries.counts(request.user, plans)
     context: dict[str, Any] = {

@@ -6,24 +6,27 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from tenghuan.apps.access.outside import key
+from tenghuan.apps.access.outside import key, text
 from tenghuan.apps.access.pages import page
-from tenghuan.apps.access.roles import OFFICIALS, REPORTERS, Role
+from tenghuan.apps.access.roles import OFFICIALS, REPORTERS
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.monitoring.changes import is_office_of, leads_too, may_write
+from tenghuan.apps.kit import files
+from tenghuan.apps.kit.loop import Offer
+from tenghuan.apps.kit.models import Attachment, EventKind
+from tenghuan.apps.monitoring.changes import leads_too
 from tenghuan.apps.monitoring.measure import by_percent, indicator_of
-from tenghuan.apps.monitoring.models import Evidence, Report
-from tenghuan.apps.monitoring.parameters import reporting
+from tenghuan.apps.monitoring.models import Report, is_office_of
+from tenghuan.apps.monitoring.queries import past
 from tenghuan.apps.monitoring.readings import mode_of, modes, with_data
+from tenghuan.apps.monitoring.registers import REPORTING
 from tenghuan.apps.monitoring.services import periods as period_services
 from tenghuan.apps.monitoring.services import reports as services
 from tenghuan.apps.monitoring.services import review as review_services
-from tenghuan.apps.monitoring.states import TRANSITIONS, Phase, State, Who, moves_from
+from tenghuan.apps.monitoring.states import WAITING, Phase, State
 from tenghuan.apps.monitoring.views.common import seen_by, visible_report
 from tenghuan.apps.monitoring.views.grid import one_row
 from tenghuan.apps.organization.models import Unit
@@ -31,6 +34,8 @@ from tenghuan.errors import InputFault
 from tenghuan.pace.subject import ADDITIVE
 
 LAST = 12
+SIGNING = ("countersign", "object")
+OTHER = ("assign", "undo", *SIGNING)
 
 
 @page(OFFICIALS)
@@ -49,32 +54,33 @@ def _context(request: HttpRequest, subject: Report) -> dict[str, Any]:
     row = one_row(request, subject.pk)
     account, item = request.user, subject.item
     office = is_office_of(account, subject.period.plan)
-    moves = [move for move in moves_from(subject.state, Who.OFFICE) if office]
-    if may_write(account, subject):
-        moves += [m for m in moves_from(subject.state, Who.AUTHOR) if m.verb != "zero" or row.zero_allowed]
-    past = Report.objects.filter(item=item, value__isnull=False).exclude(pk=subject.pk)
-    past = past.filter(period__year__lte=subject.period.year).select_related("period")
-    before = [
-        r for r in past.order_by("-period__year", "-period__month")[: LAST * 2] if r.period.at < subject.period.at
-    ]
+    actor = Actor.of(request)
+    with_others = leads_too(account, subject)
     return {
         "row": row,
         "report": subject,
-        "moves": [move for move in moves if move.verb not in ("submit", "lock")]
-        + [m for m in moves if m.verb == "lock"],
+        "moves": _shown(REPORTING.offered(actor, subject), row.zero_allowed),
+        "undoable": REPORTING.undoable(actor, subject),
         "may_submit": row.writable and subject.value is not None,
-        "last": before[:LAST],
-        "revisions": subject.revisions.all(),
-        "remarks": subject.comments.all(),
-        "files": subject.evidence.filter(removed=False),
-        "may_comment": office or may_write(account, subject) or leads_too(account, subject),
+        "last": past.numbers(subject, LAST),
+        "history": past.history(subject),
+        "remarks": subject.events.filter(kind=EventKind.COMMENT),
+        "files": files.attached(subject),
+        "accept": files.accepted(),
+        "may_comment": office or row.mine or with_others,
+        "may_sign": with_others and subject.state in WAITING,
         "office": office,
-        "limits": reporting().evidence,
         "mode": mode_of(modes([item.pk]), item.pk),
         "may_set_mode": office and not by_percent(item) and indicator_of(item).caliber in ADDITIVE,
         "fixed": item.pk in with_data([item.pk]),
         "units": _assignable(subject) if office and subject.value is None and subject.state in _UNTOUCHED else (),
     }
+
+
+def _shown(offers: list[Offer], zero_allowed: bool) -> list[Offer]:
+    """What has a button of its own here: numbers are kept cell by cell, and handed in by the first button."""
+    hidden = {"draft", "clear", "submit", *(() if zero_allowed else ("zero",))}
+    return [offer for offer in offers if offer.move.verb not in hidden]
 
 
 _UNTOUCHED = (State.PENDING, State.NOT_DUE)
@@ -87,9 +93,9 @@ def _assignable(subject: Report) -> Any:
 
 @page(REPORTERS, methods=("POST",))
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """Take a report along one move of the table, or give it to another unit (``assign``)."""
+    """Take a report along one move of the table, give it to another unit (``assign``), or take a move back."""
     subject = visible_report(request, pk)
-    if verb not in TRANSITIONS and verb != "assign":
+    if verb not in OTHER and verb not in REPORTING.verbs:
         raise Http404
     in_grid = request.headers.get("HX-Target", "").startswith("row-")
     try:
@@ -113,7 +119,7 @@ def _row(request: HttpRequest, pk: int, fault: InputFault | None = None) -> Http
 
 
 def _perform(request: HttpRequest, subject: Report, verb: str) -> None:
-    actor, reason = Actor.of(request), request.POST.get("reason", "")
+    actor, reason = Actor.of(request), text(request.POST.get("reason"), _("理由"), limit=300)
     note = request.POST.get(f"note-{subject.pk}", "")
     shown = seen_by(request, [subject])
     seen = shown.get(subject.pk)
@@ -121,7 +127,11 @@ def _perform(request: HttpRequest, subject: Report, verb: str) -> None:
         unit = get_object_or_404(Unit.objects.visible_to(request.user), pk=key(request.POST.get("unit")))
         period_services.assign(actor, subject, unit)
         return
+    if verb in SIGNING:
+        services.countersign(actor, subject, agrees=verb == "countersign", reason=reason, seen=seen)
+        return
     doing = {
+        "undo": lambda: REPORTING.undo(actor, subject),
         "require": lambda: period_services.require(actor, subject),
         "submit": lambda: services.submit(actor, [subject], seen=shown),
         "zero": lambda: services.report_zero(actor, subject, note=note, seen=seen or 0),
@@ -131,6 +141,8 @@ def _perform(request: HttpRequest, subject: Report, verb: str) -> None:
         "lock": lambda: review_services.lock(actor, [subject], seen=shown),
         "reopen": lambda: review_services.reopen(actor, subject, reason),
     }
+    if verb not in doing:  # numbers are kept by the cell, not here
+        raise Http404
     doing[verb]()
 
 
@@ -139,7 +151,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave a remark."""
     subject = visible_report(request, pk)
     try:
-        services.comment(Actor.of(request), subject, request.POST.get("text", ""))
+        services.comment(Actor.of(request), subject, text(request.POST.get("text"), _("意见"), limit=500, lines=True))
     except InputFault as fault:
         return _show(request, subject, fault)
     return _back(request, subject)
@@ -153,9 +165,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if upload is None:
             raise InputFault(_("没有选文件"), remedy=_("请先选一个文件"))
-        limit = reporting().evidence.megabytes * 1024 * 1024
-        # one byte more than the limit is enough for the service to refuse it
-        services.attach(Actor.of(request), subject, upload.name or "", upload.read(limit + 1))
+        services.attach(Actor.of(request), subject, upload)
     except InputFault as fault:
         return _show(request, subject, fault)
     return _back(request, subject)
@@ -167,29 +177,23 @@ def _back(request: HttpRequest, subject: Report) -> HttpResponse:
     return redirect("monitoring:report", subject.pk)
 
 
-def _visible_evidence(request: HttpRequest, pk: int) -> Evidence:
-    return get_object_or_404(Evidence.objects.visible_to(request.user).filter(removed=False), pk=pk)
+def _visible_evidence(request: HttpRequest, pk: int) -> Attachment:
+    shown = Report.objects.visible_to(request.user)
+    found = Attachment.objects.filter(reports__in=shown, withdrawn_at=None).select_related("file").distinct()
+    return get_object_or_404(found, pk=pk)
 
 
 @page(OFFICIALS)
 def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Hand out a file, always as a download and never as something a browser would open."""
-    found = _visible_evidence(request, pk)
-    response = FileResponse(
-        found.content.open("rb"), as_attachment=True, filename=found.name, content_type="application/octet-stream"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return files.download(_visible_evidence(request, pk))
 
 
 @page(REPORTERS, methods=("POST",))
 def detach(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file off."""
     found = _visible_evidence(request, pk)
-    subject = visible_report(request, found.report_id)
-    if request.user.role == Role.OFFICE and not may_write(request.user, subject):  # type: ignore[union-attr]
-        raise PermissionDenied
+    subject = visible_report(request, found.object_id)
     try:
         services.detach(Actor.of(request), found)
     except InputFault as fault:

@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tenghuan.apps.access.outside import day, key, month, whole
+from tenghuan.apps.access.outside import day, key, month, text, whole
 from tenghuan.apps.access.pages import page
-from tenghuan.apps.access.roles import Role
+from tenghuan.apps.access.roles import OFFICIALS, Role
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.monitoring.models import LateException, Period, Report
+from tenghuan.apps.monitoring.models import LateException, Period, Report, is_office_of
 from tenghuan.apps.monitoring.parameters import Parameters, reporting
 from tenghuan.apps.monitoring.queries import owed, sheets
 from tenghuan.apps.monitoring.services import periods as period_services
@@ -69,6 +69,14 @@ def _filtered(found: Any, request: HttpRequest) -> Any:
     return found
 
 
+@page(OFFICIALS)
+def period(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead to what a month asks: the office to its queue, everybody else to the sheet."""
+    found = visible_period(request, pk)
+    name = "review" if is_office_of(request.user, found.plan) else "grid"
+    return redirect(f"{reverse(f'monitoring:{name}')}?region={found.plan.region.code}&period={found.pk}")
+
+
 @page((Role.OFFICE,), methods=("POST",))
 def decide(request: HttpRequest) -> HttpResponse:
     """Approve, return or lock what was ticked, all or none."""
@@ -82,7 +90,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     if verb == "approve":
         count = services.approve(actor, reports, seen=seen)
     elif verb == "return":
-        count = services.send_back(actor, reports, request.POST.get("reason", ""), seen=seen)
+        count = services.send_back(actor, reports, text(request.POST.get("reason"), _("理由"), limit=300), seen=seen)
     else:
         count = services.lock(actor, reports, seen=seen)
     messages.success(request, _("%(v)s %(n)d 项") % {"v": VERBS[verb], "n": count})
@@ -143,7 +151,7 @@ def late(request: HttpRequest, pk: int) -> HttpResponse:
     until = day(request.POST.get("until"), otherwise=None)
     if until is None:
         raise InputFault(_("没有填补报截止日"), remedy=_("请选日期"))
-    reason = request.POST.get("reason", "")
+    reason = text(request.POST.get("reason"), _("理由"), limit=200)
     period_services.grant_late(Actor.of(request), period, unit, until=until, reason=reason)
     messages.success(request, _("%(u)s可补报到 %(d)s") % {"u": unit, "d": until})
     return redirect(f"{reverse('monitoring:periods')}?region={period.plan.region.code}")

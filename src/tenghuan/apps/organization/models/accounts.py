@@ -25,6 +25,10 @@ class AccountManager(BaseUserManager.from_queryset(ScopedQuerySet)):
         queryset.scope = Scope(region="region", administrators=True)
         return queryset
 
+    def get(self, *args: object, **kwargs: object) -> Account:
+        """Return one account with its region and unit, which every page needs."""
+        return self.select_related("region", "unit").get(*args, **kwargs)
+
     def get_by_natural_key(self, username: str | None) -> Account:
         return self.get(username=normal_name(username))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.scope import Scope, scoped
@@ -50,6 +51,7 @@ class Draft(models.Model):
     blocks = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     notes = models.JSONField(default=list)
     error = models.CharField(_("失败原因"), max_length=400, blank=True)
+    revision = models.PositiveIntegerField(default=0, editable=False)
     plan = models.ForeignKey(
         Plan, verbose_name=_("所属方案"), null=True, blank=True, on_delete=models.PROTECT, related_name="drafts"
     )
@@ -68,6 +70,10 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return str(self.document)
+
+    def get_absolute_url(self) -> str:
+        """The page that leads to where the draft stands."""
+        return reverse("plans:draft", args=(self.pk,))
 
 
 class DraftKind(models.TextChoices):

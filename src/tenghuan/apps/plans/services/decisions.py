@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
 from tenghuan.apps.organization.models import Unit
@@ -44,7 +45,7 @@ def _stale(item: DraftItem) -> InputFault:
     )
 
 
-@service("plans.decide_item")
+@service("plans.decide_item", _lazy("审定条目"))
 def decide_item(actor: Actor, item: DraftItem, revision: int, state: str) -> DraftItem:
     """Accept an item as read, drop it, or open it again (which takes a correction back).
 
@@ -64,7 +65,7 @@ def decide_item(actor: Actor, item: DraftItem, revision: int, state: str) -> Dra
     return item
 
 
-@service("plans.correct_item")
+@service("plans.correct_item", _lazy("更正条目"))
 def correct_item(actor: Actor, item: DraftItem, revision: int, data: dict[str, Any]) -> DraftItem:
     """Keep a correction beside what was read; names of units that are new to the draft get their own row.
 
@@ -77,7 +78,7 @@ def correct_item(actor: Actor, item: DraftItem, revision: int, data: dict[str, A
     return item
 
 
-@service("plans.add_item")
+@service("plans.add_item", _lazy("补录条目"))
 def add_item(actor: Actor, draft: Draft, kind: str, data: dict[str, Any]) -> DraftItem:
     """Add what the reading missed."""
     if not Draft.objects.filter(pk=draft.pk, state=DraftState.REVIEW).exists():
@@ -106,7 +107,7 @@ def _note_units(item: DraftItem) -> None:
         )
 
 
-@service("plans.accept_sure")
+@service("plans.accept_sure", _lazy("采纳把握大的条目"))
 def accept_sure(actor: Actor, draft: Draft, kind: str = "") -> int:
     """Accept at once every open item of a kind (or of all) that the reader was sure of; return how many."""
     limit = review_settings().sure_at_least
@@ -126,7 +127,7 @@ def accept_sure(actor: Actor, draft: Draft, kind: str = "") -> int:
     return changed
 
 
-@service("plans.map_unit")
+@service("plans.map_unit", _lazy("对应单位"))
 def map_unit(
     actor: Actor, row: DraftUnit, revision: int, *, unit: Unit | None = None, same_as: str = "", kind: str = ""
 ) -> DraftUnit:
@@ -163,7 +164,7 @@ def map_unit(
     return row
 
 
-@service("plans.accept_units")
+@service("plans.accept_units", _lazy("采纳单位对应建议"))
 def accept_units(actor: Actor, draft: Draft) -> int:
     """Accept every proposed mapping that is still open; return how many."""
     wanted = draft.units.filter(state=ItemState.OPEN, draft__state=DraftState.REVIEW)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 
 from django.core.files.base import ContentFile
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
 from tenghuan.apps.kit.jobs import drop
@@ -25,6 +25,7 @@ from tenghuan.apps.plans.models import (
     PlanVersion,
 )
 from tenghuan.apps.plans.proposals import items_of, unit_names, units_of
+from tenghuan.apps.plans.registers import DRAFTS
 from tenghuan.apps.plans.services.publication import publish_pack
 from tenghuan.errors import InputFault
 from tenghuan.reading import PlanReading
@@ -32,21 +33,10 @@ from tenghuan.reading import PlanReading
 OPEN_STATES = (DraftState.READING, DraftState.REVIEW)
 
 
-def _move(draft: Draft, old: tuple[str, ...], new: str, **fields: object) -> None:
-    """Change the state only if it is still one of ``old``: two clicks or two officers cannot do it twice."""
-    before = draft.state
-    if not Draft.objects.filter(pk=draft.pk, state__in=old).update(state=new, updated_at=timezone.now(), **fields):
-        draft.refresh_from_db()
-        raise InputFault(
-            _("草稿现为“%(s)s”，不能再办理这一步") % {"s": draft.get_state_display()},
-            where=str(draft),
-            remedy=_("请刷新页面查看最新进展"),
-        )
-    draft.refresh_from_db()
-    record(draft, before={"state": before}, after={"state": new, **fields})
+READER = Actor.platform("reading")  # who reads, whoever handed the document in
 
 
-@service("plans.upload_document")
+@service("plans.upload_document", _lazy("上传方案文件"))
 def upload_document(actor: Actor, region: Region, name: str, content: bytes) -> Draft:
     """Keep a document and open a draft on it; the same file under review already leads to its draft.
 
@@ -77,11 +67,11 @@ def _ending(name: str) -> str:
     return f".{ending}" if ending in {"txt", "docx", "pdf", "html", "htm"} else ""
 
 
-@service("plans.record_reading")
+@service("plans.record_reading", _lazy("记录识读结果"))
 def record_reading(actor: Actor, draft: Draft, reading: PlanReading) -> None:
     """Keep what was read and open the review."""
     found = reading.to_json()
-    _move(draft, (DraftState.READING,), DraftState.REVIEW, notes=found.get("notes") or [])
+    DRAFTS.take(READER, draft, "read", notes=found.get("notes") or [])
     Draft.objects.filter(pk=draft.pk).update(blocks=reading.document.to_json()["blocks"])
     present = Indicator.objects.filter(plan__region=draft.region, plan__is_current=True, retired=False, whole=None)
     items = items_of(draft, found, reading.document.texts(), present)
@@ -94,26 +84,26 @@ def record_reading(actor: Actor, draft: Draft, reading: PlanReading) -> None:
     record(draft, after={"items": len(items), "units": len(units)}, label=_("识读完成"))
 
 
-@service("plans.fail_reading")
+@service("plans.fail_reading", _lazy("记录识读失败"))
 def fail_reading(actor: Actor, draft: Draft, error: str) -> None:
     """Note why a document could not be read."""
-    _move(draft, (DraftState.READING,), DraftState.FAILED, error=error[:400])
+    DRAFTS.take(READER, draft, "fail", error=error[:400])
 
 
-@service("plans.restart_reading")
+@service("plans.restart_reading", _lazy("重新识读"))
 def restart_reading(actor: Actor, draft: Draft) -> None:
     """Read again what could not be read."""
-    _move(draft, (DraftState.FAILED,), DraftState.READING, error="")
+    DRAFTS.take(actor, draft, "restart", error="")
 
 
-@service("plans.discard_draft")
+@service("plans.discard_draft", _lazy("作废草稿"))
 def discard_draft(actor: Actor, draft: Draft) -> None:
     """Put a draft away; it stays on record."""
-    _move(draft, (DraftState.REVIEW, DraftState.FAILED, DraftState.READING), DraftState.DISCARDED)
+    DRAFTS.take(actor, draft, "discard")
     drop(draft)
 
 
-@service("plans.publish_draft")
+@service("plans.publish_draft", _lazy("发布方案草稿"))
 def publish_draft(
     actor: Actor, draft: Draft, note: str = "", *, plan: Plan | None = None, accept_open: bool = False
 ) -> PlanVersion:
@@ -132,7 +122,7 @@ def publish_draft(
             where=str(draft),
             remedy=_("请逐项审核，或在发布页勾选“未审核的按识读结果采用”"),
         )
-    _move(draft, (DraftState.REVIEW,), DraftState.PUBLISHED)
+    DRAFTS.take(actor, draft, "publish")
     assembled = assemble(draft)
     if assembled.pack is None:
         raise InputFault(

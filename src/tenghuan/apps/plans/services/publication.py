@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service, snapshot
 from tenghuan.apps.organization.models import Level, Region, Unit
@@ -24,7 +25,7 @@ from tenghuan.plan.schema import Group, PlanPack
 SEAT_ROLES = ("leader", "deputy", "members", "liaison")
 
 
-@service("plans.publish_pack")
+@service("plans.publish_pack", _lazy("发布方案"))
 def publish_pack(actor: Actor, region: Region, pack: PlanPack, note: str = "", plan: Plan | None = None) -> PlanVersion:
     """Publish a pack in a county: the first version of a new plan, or the next version of ``plan``.
 

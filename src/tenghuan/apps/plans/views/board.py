@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
@@ -14,16 +14,7 @@ from tenghuan.apps.plans import charts, hooks, queries, tables, wording
 from tenghuan.apps.plans.comparison import compared, side_by_side
 from tenghuan.apps.plans.models import Duty, Indicator, ItemKind, Plan
 from tenghuan.apps.plans.quoting import own_text
-from tenghuan.apps.web import table_response
-
-
-def _chosen(request: HttpRequest) -> tuple[list[Plan], Plan | None]:
-    plans = queries.current_plans(request.user)
-    code = request.GET.get("region", "")
-    plan = queries.chosen(plans, code)
-    if code and plan is None:
-        raise Http404
-    return plans, plan
+from tenghuan.apps.web import scope, table_response
 
 
 def _choices(rows: list[queries.Row]) -> dict[str, Any]:
@@ -44,7 +35,7 @@ def _note(plan: Plan) -> str:
 @page(OFFICIALS)
 def board(request: HttpRequest) -> HttpResponse:
     """All indicators and duties of a county with lamps; a prefecture account chooses the county."""
-    plans, plan = _chosen(request)
+    plans, plan = queries.looked_at(request)
     if plan is None:
         return render(request, "plans/no_plan.html")
     rows = queries.board([plan])
@@ -68,7 +59,7 @@ def board(request: HttpRequest) -> HttpResponse:
 @page(OFFICIALS)
 def tasks(request: HttpRequest) -> HttpResponse:
     """All actions and tasks of a county as one list."""
-    plans, plan = _chosen(request)
+    plans, plan = queries.looked_at(request)
     if plan is None:
         return render(request, "plans/no_plan.html")
     rows = queries.board([plan], ItemKind.ACTION, ItemKind.TASK)
@@ -88,7 +79,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
 @page(OFFICIALS)
 def wall(request: HttpRequest) -> HttpResponse:
     """The board for a wall (1920×1080) or a sheet of paper: every campaign with its lamps (挂图作战)."""
-    _plans, plan = _chosen(request)
+    _plans, plan = queries.looked_at(request)
     if plan is None:
         return render(request, "plans/no_plan.html")
     rows = queries.board([plan])
@@ -151,7 +142,7 @@ def duty(request: HttpRequest, pk: int) -> HttpResponse:
 @page(OFFICIALS)
 def counties(request: HttpRequest) -> HttpResponse:
     """Standard indicators as rows, the counties one may see as columns."""
-    plans = queries.current_plans(request.user)
+    plans = queries.within(queries.current_plans(request.user), scope.chosen(request))
     rows = queries.board(plans, ItemKind.INDICATOR)
     common = request.GET.get("common") == "1"
     lines = compared(plans, rows, common)

@@ -17,6 +17,7 @@ from tenghuan.apps.organization.models import Unit, UnitKind
 from tenghuan.apps.plans.forms import ADDABLE, form_for, standard_choices
 from tenghuan.apps.plans.highlighting import marked
 from tenghuan.apps.plans.models import Draft, DraftItem, DraftKind, DraftState, DraftUnit, ItemState
+from tenghuan.apps.plans.proposals import lead_for
 from tenghuan.apps.plans.services import decisions
 from tenghuan.apps.plans.settings import review_settings
 from tenghuan.apps.plans.views.drafts import own_drafts
@@ -104,7 +105,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """The form of one item; posting keeps the correction."""
     item = _item(request, pk)
     before = dict(item.data)
-    form = form_for(item.kind, before, request.POST or None)
+    lead = lead_for(item.kind, before, item.draft.region) if request.method == "GET" else None
+    form = form_for(item.kind, {**before, "lead": [lead.name]} if lead else before, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             decisions.correct_item(Actor.of(request), item, _revision(request), form.data_of(before))
@@ -112,7 +114,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
             item.refresh_from_db()
             return _row(request, item, fault)
         return _row(request, item)
-    context = {"item": item, "form": form, "draft": item.draft}
+    context = {"item": item, "form": form, "draft": item.draft, "lead": lead}
     return render(request, "plans/_correct.html", context, status=422 if form.is_bound else 200)
 
 

@@ -91,13 +91,19 @@ def _guard(rows: list[list[str]], width: int, limits: dict[str, Any]) -> None:
 
 
 def delimiter(text: str) -> str:
-    """Return the delimiter that splits most of the first lines into most, and equally many, cells."""
+    """Return the delimiter that splits most of the first lines into most, and equally many, cells.
+
+    Only marks that split the first line that any mark splits are asked: signs within cells (a;b;c) stand below it.
+    """
     lines = [_IDLE_TABS.sub("", line) for line in text[:65536].splitlines()[:40] if line.strip()]
     if not lines:
         return ","
+    found = {mark: [len(row) - 1 for row in csv.reader(lines, delimiter=mark, strict=False)] for mark in DELIMITERS}
+    top = {mark: next((at for at, count in enumerate(counts) if count), len(lines)) for mark, counts in found.items()}
     best, best_score = ",", 0.0
-    for mark in DELIMITERS:
-        counts = [len(row) - 1 for row in csv.reader(lines, delimiter=mark, strict=False)]
+    for mark, counts in found.items():
+        if top[mark] > min(top.values()):
+            continue
         common = max(set(counts), key=lambda n: (counts.count(n) * (n > 0), n))
         score = common * counts.count(common) / len(counts)
         if score > best_score:

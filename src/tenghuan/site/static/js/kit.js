@@ -17,3 +17,27 @@ document.addEventListener("alpine:init", () => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
+
+// the panels of a record: one at a time, the one that the address names, else the first; all of them on paper
+const panels = () => document.querySelector(".panels");
+const switchPanel = () => {
+  const place = panels();
+  if (!place) return;
+  const wanted = place.querySelector(`:scope > section[id="${CSS.escape(location.hash.slice(1))}"]`) || place.firstElementChild;
+  if (!wanted) return;
+  place.classList.add("switched");
+  for (const section of place.children) section.classList.toggle("here", section === wanted);
+  document.querySelectorAll("[data-panel]").forEach((link) => {
+    if (link.dataset.panel === wanted.id) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  });
+};
+window.addEventListener("hashchange", () => switchPanel());
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-panel]");
+  if (!link) return;
+  event.preventDefault();
+  history.replaceState(null, "", link.hash);
+  switchPanel();
+});
+switchPanel();

@@ -1,0 +1,370 @@
+"""Rows of workbooks into a register, all or none, and back out whole: services of their own name for each register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tenghuan.apps.audit.trail import SERVICES, Actor, nothing_changed, record, service, snapshot
+from tenghuan.apps.kit import asking
+from tenghuan.apps.kit.exchange import columns_of, numbered, reference
+from tenghuan.apps.kit.models import Event, EventKind, Origin, Task
+from tenghuan.apps.kit.records import KEPT, hold_open, hold_writer
+from tenghuan.apps.kit.timeline import name_of
+from tenghuan.apps.organization.models import Region
+from tenghuan.errors import InputFault
+
+if TYPE_CHECKING:
+    from tenghuan.apps.kit.register import Register
+
+Row = tuple[int, Mapping[str, Any]]
+# number in the sheet, record, what it said before (None: the row makes it)
+Told = tuple[int, Any, dict[str, Any] | None]
+FAULTS_AT_MOST = 200
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Which sheet of which workbook rows come from, as a record's origin keeps it; ``columns``: field → letter."""
+
+    batch: str
+    workbook: str
+    sheet: str
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a commit did: how many rows made a record, changed one, or said what the record said already."""
+
+    made: int
+    changed: int
+    same: int
+
+
+@dataclass(frozen=True)
+class RowFault:
+    """Why a row cannot enter: its number, the column at fault ("" the row as a whole), what is wrong, how to mend it.
+
+    ``kind``: link (names what is not there), value, repeated, refused (the register's own rules).
+    """
+
+    number: int
+    column: str
+    kind: str
+    message: str
+    remedy: str = ""
+
+
+@dataclass
+class _Reading:
+    """Rows read into records: what they make or change, how many say what stands already, and what is wrong."""
+
+    told: list[Told] = field(default_factory=list)
+    same: int = 0
+    faults: list[RowFault] = field(default_factory=list)
+
+
+def declare(register: Register) -> None:
+    """Make the services by which workbooks enter and leave a register."""
+    service(f"{register.key}.import", gettext_lazy("工作簿入库"))(_bound(_commit, register))
+    service(f"{register.key}.take_back", gettext_lazy("撤回入库批次"))(_bound(_take_back, register))
+
+
+def _bound(function: Callable[..., Any], register: Register) -> Callable[..., Any]:
+    def bound(actor: Actor, *args: Any) -> Any:
+        return function(actor, register, *args)
+
+    return bound
+
+
+def commit(actor: Actor, register: Register, county: Region, sheet: Sheet, rows: Iterable[Row]) -> Done:
+    """Take rows into a county's register, all or none; a row whose natural key is known changes that record.
+
+    Args:
+        rows: number in the sheet, values by column in base units (choices by their word, links by name).
+
+    Raises:
+        InputFault: rows that do not fit, each with its number, what is wrong and how to mend it.
+    """
+    return SERVICES[f"{register.key}.import"](actor, county, sheet, list(rows))
+
+
+def take_back(actor: Actor, register: Register, batch: str) -> int:
+    """Withdraw a batch whole: what it made goes, what it changed says again what it said before.
+
+    Raises:
+        InputFault: a record was changed or moved since, or is none of this actor's.
+    """
+    return SERVICES[f"{register.key}.take_back"](actor, batch)
+
+
+def faults_of(actor: Actor, register: Register, county: Region, rows: Iterable[Row]) -> list[RowFault]:
+    """Return what a commit of the rows would refuse, row by row; nothing is written."""
+    with transaction.atomic():
+        found = _read(actor, register, county, list(rows)).faults
+        transaction.set_rollback(True)
+    return found
+
+
+def _commit(actor: Actor, register: Register, county: Region, sheet: Sheet, rows: list[Row]) -> Done:
+    found = _read(actor, register, county, rows)
+    if found.faults:
+        told = [_("第 %(n)d 行：%(f)s") % {"n": one.number, "f": _words(one)} for one in found.faults[:FAULTS_AT_MOST]]
+        raise InputFault("\n".join(told), where=f"{sheet.workbook} {sheet.sheet}", remedy=_("请改正后重新上传"))
+    if not found.told:
+        nothing_changed()
+        return Done(0, 0, found.same)
+    _tell(actor, register, sheet, found.told)
+    made = sum(before is None for _n, _thing, before in found.told)
+    return Done(made, len(found.told) - made, found.same)
+
+
+def _words(fault: RowFault) -> str:
+    return str(InputFault(fault.message, remedy=fault.remedy))
+
+
+def _read(actor: Actor, register: Register, county: Region, rows: list[Row]) -> _Reading:
+    """Read rows into records and write those that are sound (inside a transaction that faults undo)."""
+    found, known = _Reading(), _known(register, county)
+    linked = _links(register, county, rows)
+    # a register with rules of its own may ask the database: each row must find the earlier ones there
+    alone = register.complete is not None or register.hold is not None
+    met: dict[tuple[str, ...], int] = {}
+    for number, words in rows:
+        values, faults = _resolved(register, number, words, linked)
+        key = _key(register, values)
+        thing = known.get(key) or register.model(county=county, made_by=actor.user)
+        before = snapshot(thing) if thing.pk else None
+        if any(key) and (earlier := met.setdefault(key, number)) != number:
+            told = _("与第 %(n)d 行重复") % {"n": earlier}
+            faults.append(RowFault(number, register.natural[0], "repeated", told, _("请合并为一行")))
+        faults += _admitted(actor, register, thing, number, words)
+        faults = faults or _taken_in(register, thing, number, values)
+        faults = faults or _held(actor, register, thing, number)
+        if not faults and before is not None and before == snapshot(thing):
+            found.same += 1
+            continue
+        if not faults and alone:
+            faults = _saved(register, (number, thing, before))
+        found.faults += faults
+        if not faults:
+            found.told.append((number, thing, before))
+    if not alone and not found.faults:
+        _save(register, found.told)
+    return found
+
+
+def _admitted(actor: Actor, register: Register, thing: Any, number: int, words: Mapping[str, Any]) -> list[RowFault]:
+    """Say why the record that a row is of may not be changed, as it stands."""
+    own = [name for name in numbered(register) if words.get(name) not in (None, "")]
+    if thing.pk is None:
+        if not own:
+            return []
+        told = _("没有“%(k)s”这条记录") % {"k": words[own[0]]}
+        return [RowFault(number, own[0], "link", told, _("编号由平台编排，新增的请留空"))]
+    if thing.retired_on is not None:
+        return [RowFault(number, "", "refused", _("“%(t)s”已停用") % {"t": thing}, _("请删去这一行"))]
+    try:
+        hold_writer(actor, register, thing)
+        hold_open(register, thing)
+    except InputFault as fault:
+        return [RowFault(number, "", "refused", fault.message, fault.remedy)]
+    return []
+
+
+def _links(register: Register, county: Region, rows: list[Row]) -> dict[str, Mapping[str, Any]]:
+    """Return column → name → thing, one query a column."""
+    found = {}
+    for column in (register.model._meta.get_field(name) for name in columns_of(register)):
+        if isinstance(column, models.ForeignKey):
+            names = {str(values[column.name]).strip() for _n, values in rows if values.get(column.name)}
+            found[column.name] = reference(column).find(county, names)
+    return found
+
+
+def _resolved(
+    register: Register, number: int, words: Mapping[str, Any], linked: Mapping[str, Mapping[str, Any]]
+) -> tuple[dict[str, Any], list[RowFault]]:
+    """Return the values with links and choices in the place of their words, and the links that lead nowhere."""
+    found, faults = dict(words), []
+    for name in columns_of(register):
+        field, text = register.model._meta.get_field(name), found.get(name)
+        if text in (None, ""):
+            continue
+        if name in linked:
+            found[name] = linked[name].get(str(text).strip())
+            if found[name] is None:
+                told = _("%(l)s“%(t)s”没有登记") % {"l": field.verbose_name, "t": text}
+                faults.append(RowFault(number, name, "link", told, _("请核对名称或代码")))
+        elif field.choices:
+            found[name] = next((value for value, label in field.flatchoices if str(label) == str(text)), text)
+    return found, faults
+
+
+def _key(register: Register, values: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(_plain(values.get(name)) for name in register.natural)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # workbooks hold doubles
+    return str(value.pk if isinstance(value, models.Model) else "" if value is None else value).strip()
+
+
+def _known(register: Register, county: Region) -> dict[tuple[str, ...], Any]:
+    """Return the county's records by natural key, held until the transaction ends: nobody changes them meanwhile.
+
+    A record in use goes before one that is retired.
+    """
+    every = register.model._default_manager.filter(county=county).select_for_update(of=("self",))
+    return {
+        _key(register, {name: getattr(thing, name) for name in register.natural}): thing
+        for thing in sorted(every.select_related("county"), key=lambda thing: thing.retired_on is None)
+    }
+
+
+def _taken_in(register: Register, thing: Any, number: int, values: Mapping[str, Any]) -> list[RowFault]:
+    """Set the columns that the row has: an empty cell of a record that stands changes nothing."""
+    faults = []
+    for name in register.fields:
+        if thing.pk and values.get(name) in (None, ""):
+            continue
+        field = thing._meta.get_field(name)
+        optional = frozenset({name}) if field.blank or field.null or field.has_default() else frozenset()
+        try:
+            setattr(thing, name, asking.cleaned(thing, [name], values, optional=optional)[name])
+        except InputFault as fault:
+            faults.append(RowFault(number, name, "value", fault.message, _("请改正这一格")))
+    return faults
+
+
+def _held(actor: Actor, register: Register, thing: Any, number: int) -> list[RowFault]:
+    """Hold a record against who may write it, the register's own rules and those of its table."""
+    try:
+        hold_writer(actor, register, thing)
+        if register.complete is not None:
+            register.complete(thing)
+        if register.hold is not None:
+            register.hold(thing)
+        thing.validate_constraints(exclude=set(register.natural))
+    except InputFault as fault:
+        return [RowFault(number, "", "refused", fault.message, fault.remedy)]
+    except ValidationError as fault:
+        return [RowFault(number, "", "refused", "".join(fault.messages), _("请核对这一行"))]
+    return []
+
+
+def _saved(register: Register, told: Told) -> list[RowFault]:
+    try:
+        _save(register, [told])
+    except InputFault as fault:
+        return [RowFault(told[0], "", "refused", fault.message, fault.remedy)]
+    return []
+
+
+def _save(register: Register, told: list[Told]) -> None:
+    """Write new and changed records.
+
+    Raises:
+        InputFault: somebody else brought in the same one at this moment.
+    """
+    fresh = [thing for _n, thing, before in told if before is None]
+    changed = [thing for _n, thing, before in told if before is not None]
+    for thing in changed:
+        thing.revision, thing.changed_at = thing.revision + 1, timezone.now()
+    try:
+        with transaction.atomic():
+            register.model._default_manager.bulk_create(fresh, batch_size=500)
+            register.model._default_manager.bulk_update(changed, [*_columns(register), "changed_at"], batch_size=200)
+    except IntegrityError as fault:
+        raise InputFault(_("与在册的另一条记录重复"), remedy=_("请刷新列表后重试")) from fault
+
+
+def _columns(register: Register) -> list[str]:
+    """Return what an import may change: what people fill in and what follows from it."""
+    fields = register.model._meta.concrete_fields
+    return [field.name for field in fields if field.name == "revision" or field.name not in KEPT]
+
+
+def _tell(actor: Actor, register: Register, sheet: Sheet, told: list[Told]) -> None:
+    """Keep where each record came from, in its origin, its timeline and the trail; open what is to be done next."""
+    by, kind = name_of(actor), ContentType.objects.get_for_model(register.model)
+    Origin.objects.bulk_create(
+        [
+            Origin(
+                content_type=kind, object_id=thing.pk, batch=sheet.batch, workbook=sheet.workbook[:200],
+                sheet=sheet.sheet[:80], line=number, columns=dict(sheet.columns), before=before,
+                revision=thing.revision, by=by,
+            )
+            for number, thing, before in told
+        ],
+        batch_size=500,
+    )  # fmt: skip
+    Event.objects.bulk_create(
+        [
+            Event(
+                content_type=kind, object_id=thing.pk, account=actor.user, by=by,
+                note=f"{sheet.workbook} {sheet.sheet}",
+                kind=EventKind.CHANGE if before else EventKind.MADE, label=str(_("工作簿入库")),
+            )
+            for _number, thing, before in told
+        ],
+        batch_size=500,
+    )  # fmt: skip
+    for _number, thing, before in told:
+        record(thing, before=before, after=snapshot(thing))
+        if before is None and register.loop is not None:
+            register.loop.turn(actor, thing)
+
+
+def _take_back(actor: Actor, register: Register, batch: str) -> int:
+    kind = ContentType.objects.get_for_model(register.model)
+    origins = list(Origin.objects.filter(content_type=kind, batch=batch).order_by("-pk"))
+    things = register.model._default_manager.select_for_update().in_bulk([one.object_id for one in origins])
+    for origin in origins:
+        thing = things[origin.object_id]
+        hold_writer(actor, register, thing)
+        if thing.revision != origin.revision or _moved(thing):
+            raise InputFault(
+                _("“%(t)s”在入库后已被修改或办理，这一批不能撤回") % {"t": thing},
+                remedy=_("请逐条更正，或先撤销后来的修改"),
+            )
+        _put_back(thing, origin)
+    if not origins:
+        nothing_changed()
+    Origin.objects.filter(pk__in=[one.pk for one in origins]).delete()
+    return len(origins)
+
+
+def _moved(thing: Any) -> bool:
+    return Event.objects.about(thing).filter(kind=EventKind.MOVE).exists()
+
+
+def _put_back(thing: Any, origin: Origin) -> None:
+    now = snapshot(thing)
+    if origin.before is None:
+        record(thing, before=now)
+        Event.objects.about(thing).delete()
+        Task.objects.about(thing).delete()
+        try:
+            with transaction.atomic():
+                thing.delete()
+        except models.ProtectedError as fault:
+            raise InputFault(
+                _("“%(t)s”已被其他业务引用，这一批不能撤回") % {"t": thing}, remedy=_("请先处理引用它的业务记录")
+            ) from fault
+        return
+    names = [field.attname for field in thing._meta.concrete_fields if field.name not in KEPT]
+    told = {name: origin.before[name] for name in names}
+    here = type(thing)._default_manager.filter(pk=thing.pk, revision=thing.revision)
+    here.update(**told, revision=thing.revision + 1)
+    record(thing, before={name: now[name] for name in names}, after=told)

@@ -1,0 +1,241 @@
+"""What the first pages of several roles read: the campaign's rows, tasks by deadline, who lags."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, F, Q, QuerySet, When
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tenghuan.apps.access.roles import Role
+from tenghuan.apps.kit.models import Task
+from tenghuan.apps.kit.registry import page_of
+from tenghuan.apps.monitoring import owing
+from tenghuan.apps.monitoring.models import Report
+from tenghuan.apps.monitoring.states import REPORTED, State
+from tenghuan.apps.plans.queries import Row, board_of
+from tenghuan.apps.web import scope
+from tenghuan.pace import Month
+
+SHOWN = 10
+RECENT_DAYS = 92  # causes and missing reports are told of periods that opened since
+LIT = ("green", "done", "blue", "yellow", "red")
+GOOD = ("green", "done")
+
+
+def rows_of(request: HttpRequest) -> list[Row]:
+    """Return the board's rows of the region that is looked at."""
+    return board_of(request.user, scope.chosen(request))
+
+
+# what the month asks is told beside the tasks, by report: it is not told twice
+REPORTING = owing.PREFIX
+
+
+@dataclass(frozen=True)
+class Due:
+    """One task: what, by when, how many days are left, its page."""
+
+    title: str
+    due: date | None
+    left: int | None
+    address: str
+
+
+def tasks_of(account: Any, today: date) -> list[Due]:
+    """Return what an account is to do, the nearest day first, those without a day last (one query)."""
+    found = Task.objects.open().held_by(account).exclude(kind__startswith=REPORTING)
+    found = found.order_by(F("due").asc(nulls_last=True), "pk")[:SHOWN]
+    return [_due(task, today) for task in found]
+
+
+def _due(task: Task, today: date) -> Due:
+    return Due(task.title, task.due, None if task.due is None else (task.due - today).days, page_of(task))
+
+
+@dataclass
+class Lag:
+    """Who lags: reports not handed in, tasks past their day."""
+
+    name: str
+    missing: int = 0
+    returned: int = 0
+    late: int = 0
+
+    @property
+    def total(self) -> int:
+        """All that is outstanding."""
+        return self.missing + self.late
+
+
+def tasks_and_late(account: Any, region_path: str, today: date) -> tuple[list[Due], Counter[str]]:
+    """Return what an account is to do, and holder → tasks past their day of a region (one query for both)."""
+    late = Q(region__path__startswith=region_path, due__lt=today)
+    mine = Task.objects.held_by(account).values("pk")
+    found = (
+        Task.objects.open()
+        .exclude(kind__startswith=REPORTING)
+        .annotate(mine=Case(When(pk__in=mine, then=True), default=False))
+    )
+    found = found.filter(late | Q(mine=True)).select_related("unit", "region")
+    own: list[Due] = []
+    counted: Counter[str] = Counter()
+    for task in found.order_by(F("due").asc(nulls_last=True), "pk").iterator(chunk_size=2000):
+        if task.mine and len(own) < SHOWN:
+            own.append(_due(task, today))
+        if task.due is not None and task.due < today and task.region.path.startswith(region_path):
+            counted[_holder(task)] += 1
+    return own, counted
+
+
+def _holder(task: Task) -> str:
+    if task.unit is not None:
+        return str(task.unit.name)
+    word = "" if task.role in ("", Role.TOWN) else Role(task.role).label
+    return f"{task.region.name}{word}"
+
+
+@dataclass
+class Reports:
+    """Who lags in the periods that are not locked; of each item what was said last, and its numbers by month."""
+
+    waiting: int = 0
+    lags: dict[str, Lag] = field(default_factory=dict)
+    causes: dict[int, str] = field(default_factory=dict)
+    series: dict[int, list[tuple[Month, Decimal]]] = field(default_factory=dict)
+
+
+def reports_of(rows: Iterable[Row], today: date, days: int = RECENT_DAYS) -> Reports:
+    """Read the reports of the plans on a board, of the periods that opened within ``days`` (one query)."""
+    found = Reports()
+    reports = Report.objects.filter(
+        period__plan__in={row.item.plan_id for row in rows},
+        period__opens_on__lte=today,
+        period__opens_on__gt=today - timedelta(days=days),
+        item__retired=False,
+    ).order_by("period__year", "period__month")
+    columns = ("item_id", "state", "unit__name", "note", "period__locked_at", "period__year", "period__month", "value")
+    for item, state, unit, note, locked, year, month, value in reports.values_list(*columns):
+        if note:
+            found.causes[item] = note
+        if locked is None:
+            _count(found, state, unit or _("未指定单位"))
+        if value is not None and state in REPORTED:
+            found.series.setdefault(item, []).append((Month(year, month), value))
+    return found
+
+
+def _count(found: Reports, state: str, unit: str) -> None:
+    if state in (State.SUBMITTED, State.ZERO):
+        found.waiting += 1
+    if state == State.NOT_DUE or state in REPORTED:
+        return
+    lag = found.lags.setdefault(unit, Lag(unit))
+    lag.missing += 1
+    lag.returned += state == State.RETURNED
+
+
+def lagging(reports: Reports, late: Mapping[str, int]) -> list[Lag]:
+    """Return who lags, the worst first."""
+    lags = dict(reports.lags)
+    for name, n in late.items():
+        lags.setdefault(name, Lag(name)).late = n
+    return sorted(lags.values(), key=lambda lag: (-lag.total, lag.name))
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A red or yellow item with who leads it and what was said of the cause."""
+
+    row: Row
+    cause: str
+
+    @property
+    def lead(self) -> str:
+        """The leading units in words."""
+        return "、".join(unit.name for unit in self.row.lead)
+
+
+def problems(rows: Iterable[Row], causes: Mapping[int, str]) -> list[Problem]:
+    """Return the red and yellow items, red first, the furthest behind before the others."""
+    behind = [row for row in rows if row.standing.lamp in ("red", "yellow")]
+    behind.sort(key=lambda row: (row.standing.lamp != "red", _ahead(row)))
+    return [Problem(row, causes.get(row.item.pk, "")) for row in behind]
+
+
+def _ahead(row: Row) -> float:
+    standing = row.standing
+    if standing.progress is None or standing.pace is None:
+        return 0.0
+    return float(standing.progress - standing.pace)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A line of a ranking: lamps of a county, a campaign or a unit."""
+
+    name: str
+    counts: Mapping[str, int]
+    address: str = ""
+
+    @property
+    def lit(self) -> int:
+        """Items with a lamp."""
+        return sum(self.counts.get(lamp, 0) for lamp in LIT)
+
+    @property
+    def good(self) -> float | None:
+        """The share of items on time among those with a lamp; None without any."""
+        return sum(self.counts.get(lamp, 0) for lamp in GOOD) / self.lit if self.lit else None
+
+    @property
+    def total(self) -> int:
+        """All items."""
+        return sum(self.counts.values())
+
+    @property
+    def heat(self) -> int:
+        """0 (none lit) to 5 (all on time), for the shade of a cell."""
+        return 0 if self.good is None else 1 + min(4, int(self.good * 5))
+
+
+def counted(rows: Iterable[Row], key: Any, address: Any = None) -> list[Standing]:
+    """Return lamps by ``key(row)``; rows with no key are left out; in the order in which keys first come."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    places: dict[str, str] = {}
+    for row in rows:
+        if name := key(row):
+            found[name][row.standing.lamp] += 1
+            places.setdefault(name, address(row) if address else "")
+    return [Standing(name, counts, places[name]) for name, counts in found.items()]
+
+
+def ranked(lines: Iterable[Standing]) -> list[Standing]:
+    """Return the lines, the largest share on time first, those without a lamp last."""
+    return sorted(lines, key=lambda line: (line.good is None, -(line.good or 0), -line.lit))
+
+
+def owed(found: QuerySet[Report], today: date) -> dict[str, Any]:
+    """Return what a unit still owes: how many, the days left of the nearest, those that were returned (one query)."""
+    rows = list(found.select_related("period", "item").order_by("period__due_on", "item__order"))
+    # what is due now, and what has been overdue for long, are told apart
+    days = [(report.period.due_on - today).days for report in rows]
+    return {
+        "count": len(rows),
+        "left": min(days, default=None),
+        "returned": [report for report in rows if report.state == State.RETURNED],
+        "reports": rows[:SHOWN],
+        "period": rows[-1].period if rows else None,
+    }
+
+
+def today() -> date:
+    """Return the day."""
+    return timezone.localdate()

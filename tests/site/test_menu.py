@@ -1,0 +1,111 @@
+"""The menu: who sees what, how much of it, and what waits."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from tenghuan.apps.access.roles import Role
+from tenghuan.apps.web import menu
+from tenghuan.apps.web.menu import Entry, Shown, grouped
+from tests.apps.kit.sheds import shed
+
+VENDOR = settings.PACKAGE / "site" / "static" / "vendor"
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_a_role_sees_at_most_seven_groups_of_seven_entries(role):
+    shown = [Shown(entry, address) for entry, address in menu.open_to(role)]
+    groups = grouped(shown)
+    assert 1 <= len(groups) <= 7
+    assert all(len(group.entries) <= 7 for group in groups)
+    assert [one for group in groups for one in (*group.entries, *group.more)] == shown
+
+
+def _many(groups: list[str], each: int) -> list[Shown]:
+    return [
+        Shown(Entry(group, f"{group}{n}", "home", icon="home"), f"/{group}/{n}")
+        for group in groups
+        for n in range(each)
+    ]
+
+
+def test_what_is_too_much_is_put_together_and_folded_and_nothing_is_lost():
+    shown = _many(list(menu.GROUPS), 5)
+    groups = grouped(shown)
+    assert [group.key for group in groups] == [
+        "desk",
+        "campaign",
+        "enterprises",
+        "clearing",
+        "land",
+        "energy",
+        "system",
+    ]
+    assert (len(groups[1].entries), len(groups[1].more)) == (7, 3)
+    kept = {one.address for group in groups for one in (*group.entries, *group.more)}
+    assert kept == {one.address for one in shown}
+
+
+def test_a_group_of_the_present_page_is_open_whatever_was_folded():
+    shown = [*_many(["desk", "land"], 2), Shown(Entry("policy", "政策", "home", icon="home"), "/p/", here=True)]
+    assert [group.open for group in grouped(shown, opened=[])] == [False, False, True]
+    assert [group.open for group in grouped(shown, opened=["land"])] == [False, True, True]
+    assert [group.open for group in grouped(shown)] == [True, True, True]
+    assert [group.open for group in grouped(_many(["desk", "land"], 9))] == [True, False]
+
+
+def test_only_the_longest_address_is_where_one_is(world):
+    office = world.home.accounts["office"]
+    here = {
+        path: [one.address for one in menu.shown_to(office, path) if one.here]
+        for path in ("/", "/monitoring/grid/", "/x/")
+    }
+    assert here == {"/": ["/"], "/monitoring/grid/": ["/monitoring/grid/"], "/x/": []}
+
+
+def test_counts_say_what_waits_for_the_account_in_one_query(world, django_assert_num_queries):
+    shed(world.home, "S1")
+    shed(world.home, "S2")
+    shed(world.neighbour, "S3")
+    counts = {}
+    for name in ("town", "town2", "office", "leader"):
+        with django_assert_num_queries(1):
+            shown = menu.shown_to(world.home.accounts[name], "/")
+        counts[name] = {one.entry.url: one.count for one in shown if one.entry.url in ("kit:inbox", "sheds:list")}
+    two, none = {"kit:inbox": 2, "sheds:list": 2}, {"kit:inbox": 0, "sheds:list": 0}
+    assert counts == {"town": two, "town2": none, "office": none, "leader": none}
+
+
+def test_the_menu_on_the_page_shows_the_count_and_where_one_is(world):
+    shed(world.home)
+    body = world.client("town").get(reverse("kit:inbox")).content.decode()
+    entry = re.search(r'<a class="side-entry" href="/inbox/" aria-current="page">.*?</a>', body)
+    assert entry is not None
+    assert '<span class="side-count">1</span>' in entry.group()
+
+
+def test_what_was_left_open_is_remembered(world):
+    client = world.client("office")
+    client.cookies["menu"] = "system"
+    body = client.get(reverse("kit:inbox")).content.decode()
+    opened = re.findall(r'<details class="side-group" data-group="(\w+)" open>', body)
+    assert opened == ["desk", "system"]
+
+
+def test_an_entry_must_stand_in_a_group_that_exists():
+    with pytest.raises(KeyError):
+        menu.declare(Entry("nowhere", "甲", "home", icon="home"))
+
+
+@pytest.mark.skipif(not (VENDOR / "icons.css").exists(), reason="the icons are drawn by make install")
+def test_every_icon_that_is_named_is_drawn():
+    drawn = set(re.findall(r"^\.ti-([a-z0-9-]+)\{", (VENDOR / "icons.css").read_text(), re.M))
+    named = {entry.icon for entry in menu.ENTRIES if not entry.url.startswith("sheds:")}
+    for path in Path(settings.PACKAGE).rglob("*.html"):
+        named |= set(re.findall(r"\bti-([a-z0-9-]+[a-z0-9])", path.read_text(encoding="utf-8")))
+    assert named - drawn == set()
