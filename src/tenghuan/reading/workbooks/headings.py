@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -117,12 +118,19 @@ def outline(band: Band, register: Register) -> dict[str, float]:
     return found
 
 
-def other_registers(levels: tuple[str, ...], besides: str, common: frozenset[str]) -> set[str]:
-    """Return the ids of registers other than ``besides`` that accept a column under these headings word for word."""
-    index = _index()
-    found = {pair for word, _ in _spellings(levels) for pair in index.get(word, ())}
-    own = {key for register, key in found if register == besides}
-    return set() if own else {register for register, key in found if key not in common}
+def other_registers(
+    levels: tuple[str, ...], besides: Register, all_of_them: Iterable[Register], common: frozenset[str]
+) -> list[Register]:
+    """Return the registers other than ``besides`` that accept a column under these headings word for word.
+
+    None, if ``besides`` accepts it too. Fields of ``common`` (name, code, year …) stand in every register.
+    """
+
+    def taken(register: Register) -> set[str]:
+        index = _index(register.spelled)
+        return {key for word, _ in _spellings(levels) for key in index.get(word, ())}
+
+    return [] if taken(besides) else [r for r in all_of_them if r.id != besides.id and taken(r) - common]
 
 
 def score(levels: tuple[str, ...], register: Register) -> dict[str, float]:

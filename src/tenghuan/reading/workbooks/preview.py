@@ -257,12 +257,12 @@ def _elsewhere(guess: _Guess) -> list[str]:
     """Say that a form holds columns of other registers (land, tax and power on one sheet), which are not read now."""
     known = {m.index for m in guess.matches}
     found: dict[str, None] = {}
-    columns = []
+    columns, every = [], [*registers().values()]
     for at, levels in enumerate(guess.band.headings):
-        others = headings.other_registers(levels, guess.register.id, COMMON) if at not in known else set()
+        others = headings.other_registers(levels, guess.register, every, COMMON) if at not in known else []
         if others:
             columns.append(f"{column_letters(at)} 列“{next(t for t in reversed(levels) if t)}”")
-            found |= dict.fromkeys(registers()[r].name for r in sorted(others))
+            found |= dict.fromkeys(register.name for register in others)
     if len(columns) < 2:
         return []
     return [f"{'、'.join(columns)}是其他台账的栏目，本次不读；如需要，请再按{'、'.join(found)}各导入一次"]
