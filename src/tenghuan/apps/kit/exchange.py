@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.audit.trail import SERVICES, Actor, nothing_changed, record, service, snapshot
-from tenghuan.apps.kit import asking
+from tenghuan.apps.kit import asking, formfields
 from tenghuan.apps.kit.columns import column
 from tenghuan.apps.kit.fields import unit_of
 from tenghuan.apps.kit.models import Event, EventKind, Origin, Task
@@ -107,6 +107,8 @@ def _bound(function: Callable[..., Any], register: Register) -> Callable[..., An
 @cache
 def field_list(register: Register) -> lists.Register:
     """Return the field list of a register: what its template shows and its workbooks are read by."""
+    if register.writes is not None:
+        return formfields.field_list(register)
     return lists.Register(
         id=register.key,
         name=str(register.title),
@@ -175,6 +177,9 @@ def _by_natural(target: Any, name: str) -> Reference:
 
 def rows_out(register: Register, found: Iterable[Any]) -> Iterable[dict[str, Any]]:
     """Yield records as rows of the template: what goes out can be handed in again and changes nothing."""
+    if register.writes is not None:
+        yield from formfields.rows_out(register, found)
+        return
     fields = [register.model._meta.get_field(name) for name in register.fields]
     for thing in found:
         yield {field.name: _shown(field, thing) for field in fields}

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import django_filters
+from django.db import models
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -18,7 +19,7 @@ from tenghuan.apps.kit import exchange, records
 from tenghuan.apps.kit.filters import filterset
 from tenghuan.apps.kit.loop import Loop
 from tenghuan.apps.kit.measure import Measure
-from tenghuan.apps.kit.models import Kept
+from tenghuan.apps.kit.own import Writes
 from tenghuan.apps.kit.panels import Fields, Files, History, Origins, Panel, Timeline
 from tenghuan.apps.kit.registry import add_register
 from tenghuan.apps.web import menu
@@ -40,7 +41,7 @@ class Register:
 
     Args:
         key: part of addresses, of service names and of the API ("parcels").
-        model: a :class:`Kept` with a scope.
+        model: a :class:`Kept` with a scope (with ``writes`` any model with a scope).
         natural: the columns by which people know a record within a county; unique there. Imports match by them.
         fields: the columns that people fill in, in the order of the form and of the template.
         columns: what the list shows: names of columns, or :class:`Column` made by hand.
@@ -62,10 +63,11 @@ class Register:
         hold: refuses a record that does not add up (an :class:`InputFault`), before it is written.
         note: printed under the list's title (source, scope limits).
         measures: the numbers counted or summed over it.
+        writes: how records are written that their own services guard; the model need not be a :class:`Kept` then.
     """
 
     key: str
-    model: type[Kept]
+    model: type[models.Model]
     natural: tuple[str, ...]
     fields: tuple[str, ...]
     columns: tuple[str | Column, ...]
@@ -87,11 +89,13 @@ class Register:
     hold: Callable[[Any], None] | None = None
     note: str = ""
     measures: tuple[Measure, ...] = ()
+    writes: Writes | None = None
 
     def __post_init__(self) -> None:
         add_register(self)
-        records.declare(self)
-        if self.importable:
+        if self.writes is None:
+            records.declare(self)
+        if self.importable and self.writes is None:
             exchange.declare(self)
         if self.menu is not None:
             entry = self.menu
@@ -112,6 +116,18 @@ class Register:
         """The roles that its forms must let in."""
         return frozenset(roles_of(self.writers))
 
+    @property
+    def retirers(self) -> tuple[Who, ...]:
+        """Who may take a record out of use."""
+        return (self.writes.retirers if self.writes is not None else ()) or self.writers
+
+    @cached_property
+    def verbs(self) -> frozenset[str]:
+        """What may be done with its records by hand: of add, change, retire."""
+        if self.writes is None:
+            return frozenset({"add", "change", "retire"})
+        return frozenset(verb for verb in ("add", "change", "retire") if getattr(self.writes, verb) is not None)
+
     @cached_property
     def hands(self) -> tuple[Who, ...]:
         """Whoever writes its records or moves them."""
@@ -129,6 +145,8 @@ class Register:
     @cached_property
     def every_panel(self) -> tuple[Panel, ...]:
         """The panels of a record's page: its fields first, its history last."""
+        if self.writes is not None:
+            return (Fields(self.fields), *self.panels, History())
         return (Fields(self.fields), *self.panels, Files(), Timeline(), Origins(), History())
 
     @cached_property
@@ -141,7 +159,9 @@ class Register:
 
     def rows(self, account: Any, *, retired: bool = False) -> QuerySet[Any]:
         """Return the records that an account may see, those that are retired only if asked."""
-        found = self.model.objects.visible_to(account)  # type: ignore[attr-defined]  # every Kept declares a scope
+        found = self.model.objects.visible_to(account)  # type: ignore[attr-defined]  # every such model has a scope
+        if self.writes is not None:
+            return found.select_related(*self.related) if self.related else found
         found = found.select_related("county", *self.related)
         return found if retired else found.filter(retired_on=None)
 

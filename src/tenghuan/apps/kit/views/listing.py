@@ -61,7 +61,8 @@ def index(register: Register) -> View:
             "active": _active(filters),
             "moves": _bulk_moves(register, user),
             "views": SavedView.objects.usable_by(user).filter(page=f"{register.key}:list"),
-            "may_add": user.role in register.writer_roles and county_for(request) is not None,
+            "may_add": may_add(request, register),
+            "may_import": register.writes is not None and register.importable and may_add(request, register, "change"),
         }
         return render(request, "web/list.html", context)
 
@@ -170,4 +171,33 @@ def whole(register: Register) -> View:
 def may_write(request: HttpRequest, register: Register, thing: Any) -> bool:
     """Tell whether the account may change a record now."""
     frozen = register.loop is not None and thing.state in register.frozen
-    return not frozen and thing.retired_on is None and any_of(register.writers, Actor.of(request), thing)
+    retired = getattr(thing, "retired_on", None) is not None
+    return (
+        not frozen and not retired and any_of(register.writers, Actor.of(request), thing) and _held(request, register)
+    )
+
+
+def may_retire(request: HttpRequest, register: Register, thing: Any) -> bool:
+    """Tell whether the account may take a record out of use now."""
+    if register.writes is None:
+        return may_write(request, register, thing)
+    by = any_of(register.retirers, Actor.of(request), thing)
+    return "retire" in register.verbs and by and _held(request, register)
+
+
+def may_add(request: HttpRequest, register: Register, *verbs: str) -> bool:
+    """Tell whether the account may make records (or do any of ``verbs`` with them)."""
+    user: Any = request.user
+    if not register.verbs & {"add", *verbs} or user.role not in register.writer_roles:
+        return False
+    return _held(request, register) if register.writes is not None else county_for(request) is not None
+
+
+def _held(request: HttpRequest, register: Register) -> bool:
+    if register.writes is None or register.writes.hold is None:
+        return True
+    try:
+        register.writes.hold(request.user)
+    except InputFault:
+        return False
+    return True
