@@ -114,12 +114,3 @@ def _value(field: Any, value: Any) -> Any:
     if isinstance(field, forms.BooleanField):
         return "true" if value else ""
     return str(value)
-
-
-def unchanged(told: Values, values: Values) -> bool:
-    """Tell whether a row says no more than the record says already; what it leaves empty is left as it is."""
-    return all(_same(told.get(name), value) for name, value in values.items())
-
-
-def _same(left: Any, right: Any) -> bool:
-    return left == right or (left in (None, "") and right in (None, ""))

@@ -84,7 +84,8 @@ def add(actor: Actor, register: Register, county: Region | None, values: Values,
 
 def _sketch(register: Register, values: Values) -> Any:
     """Return the record that is to be made, as far as its scope goes: whose it would be."""
-    return register.model(**{name: value for name, value in values.items() if asking.has_field(register.model, name)})
+    columns = {field.name for field in register.model._meta.concrete_fields}
+    return register.model(**{name: value for name, value in values.items() if name in columns})
 
 
 def change(actor: Actor, register: Register, thing: Any, values: Values, *, seen: Any = None) -> None:

@@ -16,6 +16,7 @@ from tenghuan.errors import InputFault
 from tenghuan.reading.checks import Fault
 from tenghuan.reading.checks import check as check_cells
 from tenghuan.reading.workbooks import Row, Rows
+from tenghuan.reading.workbooks.values import printable
 
 if TYPE_CHECKING:
     from tenghuan.apps.kit.register import Register
@@ -42,9 +43,16 @@ def take(actor: Actor, register: Register, rows: Rows, *, keep: bool) -> Taken:
     """
     taken = Taken(faults=[one for one in check_cells(rows) if one.severity == "error"])
     faulty = {one.row for one in taken.faults}
+    met: dict[tuple[str, ...], int] = {}
     with transaction.atomic():
         for row in rows:
-            if row.number not in faulty:
+            if row.number in faulty:
+                continue
+            key = tuple(str(row[name] or "").strip().casefold() for name in register.natural)
+            if (earlier := met.setdefault(key, row.number)) != row.number:
+                told = _("与第 %(n)d 行重复") % {"n": earlier}
+                taken.faults.append(_fault(row, register.natural[0], told, _("请合并为一行")))
+            else:
                 _one(actor, register, row, taken)
         if taken.faults or not keep:
             transaction.set_rollback(True)
@@ -67,25 +75,36 @@ def _one(actor: Actor, register: Register, row: Row, taken: Taken) -> None:
 def _written(actor: Actor, register: Register, row: Row, taken: Taken) -> None:
     writes = register.writes
     assert writes is not None
-    thing = writes.find(actor.user, row.values)
+    given = _given(row)
+    thing = writes.find(actor.user, given)
     if thing is None and writes.add is None:
         raise InputFault(_("没有这个%(n)s") % {"n": register.name}, remedy=_("请核对，或先登记"))
     if thing is not None and writes.change is None:
         raise InputFault(_("%(n)s已在册") % {"n": register.name}, remedy=_("请删去这一行"))
     blank = writes.form(actor.user, thing)
-    data, faults = formfields.sent(blank, row.values)
+    data, faults = formfields.sent(blank, given)
     told = writes.told(thing) if thing is not None else {}
-    faults |= formfields.fixed(blank, told, row.values)
-    form = writes.form(actor.user, thing, {**_as_sent(blank, told), **data})
+    faults |= formfields.fixed(blank, told, given)
+    form = writes.form(actor.user, thing, {**_as_sent(blank, told), **data}, initial=told)
     if faults or not form.is_valid():
         raise ValidationError({**{name: list(told) for name, told in form.errors.items()}, **_listed(faults)})
     if thing is None:
         taken.made.append(records.add(actor, register, None, form.cleaned_data))
-    elif formfields.unchanged(told, {name: form.cleaned_data[name] for name in form.cleaned_data if name in told}):
+    elif not form.has_changed():
         taken.same += 1
     else:
         records.change(actor, register, thing, form.cleaned_data)
         taken.changed.append(thing)
+
+
+def _given(row: Row) -> dict[str, Any]:
+    """Return a row's values, texts as they stand in their cells: names are looked up sign by sign."""
+    found = row.values
+    for name, column in row.rows.columns.items():
+        cell = column.raw[row.at]
+        if column.field.type == "text" and isinstance(cell, str):
+            found[name] = printable(cell).strip()
+    return found
 
 
 def _listed(faults: Mapping[str, str]) -> dict[str, list[str]]:

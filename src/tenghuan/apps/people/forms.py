@@ -134,7 +134,8 @@ class SeatForm(OwnForm):
         """The seat stands; officials in use may be named, and a successor is typed anew."""
         account = cast("forms.ModelChoiceField", self.fields["account"])
         account.queryset = account.queryset.filter(is_active=True).exclude(role=Role.ENTERPRISE)
-        self.initial = {}
+        if not self.is_bound:
+            self.initial = {}
         if self.thing is not None:
             for name in ("group", "role", "post"):
                 del self.fields[name]

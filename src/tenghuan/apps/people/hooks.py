@@ -11,7 +11,7 @@ from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit import holidays
 from tenghuan.apps.kit.models import Holiday
-from tenghuan.apps.kit.own import Values
+from tenghuan.apps.kit.own import Values, called
 from tenghuan.apps.organization.models import Account, Region, Seat, SeatRole, Unit
 from tenghuan.apps.organization.models.signing import ProposalVerb
 from tenghuan.apps.organization.names import normal_name
@@ -58,10 +58,11 @@ def unit_told(unit: Unit) -> dict[str, Any]:
 
 def find_unit(by: Account, values: Values) -> Unit | None:
     """Return the unit of that name in the region that a row names."""
-    word = str(values.get("region") or "")
-    regions = Region.objects.visible_to(by)
-    at = regions.filter(code=word).first() or regions.filter(name=word).first()
-    return Unit.objects.filter(region=at, name=str(values.get("name") or "").strip()).first() if at else None
+    at = called(Region.objects.visible_to(by), str(values.get("region") or "").strip())[:2]
+    # a name that two regions bear finds none: the form says so
+    return (
+        Unit.objects.filter(region=at[0], name=str(values.get("name") or "").strip()).first() if len(at) == 1 else None
+    )
 
 
 def add_unit(actor: Actor, values: Values) -> Unit:

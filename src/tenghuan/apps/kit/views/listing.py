@@ -172,9 +172,8 @@ def may_write(request: HttpRequest, register: Register, thing: Any) -> bool:
     """Tell whether the account may change a record now."""
     frozen = register.loop is not None and thing.state in register.frozen
     retired = getattr(thing, "retired_on", None) is not None
-    return (
-        not frozen and not retired and any_of(register.writers, Actor.of(request), thing) and _held(request, register)
-    )
+    by = any_of(register.writers, Actor.of(request), thing)
+    return by and not frozen and not retired and _held(request, register)
 
 
 def may_retire(request: HttpRequest, register: Register, thing: Any) -> bool:

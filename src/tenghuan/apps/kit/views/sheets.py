@@ -19,7 +19,7 @@ from tenghuan.apps.kit.views.common import View
 from tenghuan.apps.kit.views.listing import may_add
 from tenghuan.apps.web.responses import attachment
 from tenghuan.errors import InputFault
-from tenghuan.reading.workbooks import annotate, open_workbook_guarded, preview
+from tenghuan.reading.workbooks import annotate, open_workbook_guarded, read_list
 
 SHOWN = 200  # faults on the page; all of them stand in the marked workbook
 
@@ -48,10 +48,8 @@ def _done(request: HttpRequest, register: Register, context: dict[str, Any]) -> 
         raise InputFault(_("没有选择文件"), remedy=_("请选择填好的模板"))
     content, name = given.read(), str(given.name)
     with open_workbook_guarded(content, name) as workbook:
-        found = preview(workbook, field_list(register))
-        if found.questions:
-            raise InputFault(found.questions[0].message, where=name, remedy=_("请按模板的表头填写"))
-        taken = rows_in.take(Actor.of(request), register, found.rows, keep=verb == "commit")
+        rows = read_list(workbook, field_list(register))
+        taken = rows_in.take(Actor.of(request), register, rows, keep=verb == "commit")
         if verb == "mark":
             return attachment(annotate(workbook, taken.faults, name), _("%(n)s（已标出问题）.xlsx") % {"n": name})
     if verb == "commit" and not taken.faults:
