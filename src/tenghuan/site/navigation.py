@@ -39,7 +39,7 @@ MENU = (
     Item(_("专班席位"), "organization:groups", "users-group"),
     Item(_("单位"), "units:list", "sitemap"),
     Item(_("账号"), "accounts:list", "user-cog"),
-    Item(_("待复核变更"), "proposals:list", "rubber-stamp"),
+    Item(_("管理员账号变更"), "proposals:list", "rubber-stamp"),
     Item(_("节假日"), "holidays:list", "calendar"),
     Item(_("审计"), "audit:entries", "history"),
     Item(_("运行状态"), "health", "heartbeat"),
