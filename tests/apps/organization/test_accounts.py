@@ -167,7 +167,7 @@ def test_an_account_keeps_its_choice_when_something_else_is_wrong(world):
     assert answer.status_code == 302
     assert Account.objects.get(username="xinren").region == town
     outside = client.post(url, {**form, "username": "xinren2", "region": world.foreign.region.pk})
-    assert outside.status_code == 200
+    assert outside.status_code == 422
     assert not Account.objects.filter(username="xinren2").exists()
 
 
