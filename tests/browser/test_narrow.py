@@ -17,7 +17,7 @@ OUTSIDE = """cells => cells.map(c => [c.innerText, c.getBoundingClientRect()])
 LISTS = {
     "/versions/": "dong-office",
     "/units/": "dong-office",
-    "/accounts/": "dong-security_admin",
+    "/r/accounts/": "dong-security_admin",
     "/audit/": "dong-audit_admin",
 }
 
