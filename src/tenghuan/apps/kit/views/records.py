@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.access import outside
 from tenghuan.apps.access.pages import page
+from tenghuan.apps.access.who import roles_of
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.kit import files, records, timeline
+from tenghuan.apps.kit import files, own, records, timeline
 from tenghuan.apps.kit.columns import column
 from tenghuan.apps.kit.forms import MoveForm, asks_nothing, record_form
 from tenghuan.apps.kit.models import Task
 from tenghuan.apps.kit.printing import KINDS
 from tenghuan.apps.kit.register import Register
 from tenghuan.apps.kit.views.common import View, county_for, found
-from tenghuan.apps.kit.views.listing import may_write
+from tenghuan.apps.kit.views.listing import may_add, may_retire, may_write
 from tenghuan.apps.web.responses import attachment
 from tenghuan.errors import InputFault
 
@@ -44,7 +45,8 @@ def detail(register: Register) -> View:
             "offers": [(offer, asks_nothing(loop, offer.move)) for offer in offers] if loop else [],
             "undoable": loop.undoable(actor, thing) if loop else None,
             "tasks": Task.objects.about(thing).open().select_related("unit", "region", "account"),
-            "may_write": may_write(request, register, thing),
+            "may_write": "change" in register.verbs and may_write(request, register, thing),
+            "may_retire": may_retire(request, register, thing),
             "accepted": files.accepted(),
             "papers": [one for one in register.papers if one.ready(thing)],
         }
@@ -59,17 +61,20 @@ def add(register: Register) -> View:
     @page(register.writer_roles, methods=("GET", "POST"))
     def add_page(request: HttpRequest) -> HttpResponseBase:
         county = county_for(request)
-        if county is None:
+        if not may_add(request, register):
             raise PermissionDenied
         form = record_form(register, request.user, data=request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                values = {name: form.cleaned_data[name] for name in register.fields}
+                values = _values(register, form)
                 once = form.cleaned_data.get("once") or ""
                 thing = records.add(Actor.of(request), register, county, values, once=once)
             except InputFault as fault:
                 form.add_error(None, str(fault))
             else:
+                writes = register.writes
+                if writes and writes.answer and (answer := writes.answer(request, [thing], False)) is not None:
+                    return answer
                 messages.success(request, _("已登记：%(t)s") % {"t": thing})
                 return redirect(register.address(thing))
         return _form(request, register, form, _("新增%(n)s") % {"n": register.name})
@@ -88,33 +93,41 @@ def change(register: Register) -> View:
         form = record_form(register, request.user, found(request, register, pk), request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                values = {name: form.cleaned_data[name] for name in register.fields}
+                values = _values(register, form)
                 records.change(Actor.of(request), register, thing, values, seen=form.cleaned_data["seen"])
             except InputFault as fault:
                 form.add_error(None, str(fault))
             else:
                 messages.success(request, _("已保存"))
                 return redirect(register.address(thing))
-        return _form(request, register, form, _("修改：%(t)s") % {"t": thing}, thing)
+        words = (register.writes.words if register.writes is not None else "") or _("修改")
+        return _form(request, register, form, f"{words}：{thing}", thing)
 
     return change_page
+
+
+def _values(register: Register, form: Any) -> dict[str, Any]:
+    if register.writes is not None:
+        return own.given(form)
+    return {name: form.cleaned_data[name] for name in register.fields}
 
 
 def _form(request: HttpRequest, register: Register, form: Any, title: str, thing: Any = None) -> HttpResponseBase:
     back = register.address(thing) if thing is not None else ""
     context = {"register": register, "form": form, "title": title, "thing": thing, "back": back}
-    return render(request, "web/form.html", context, status=422 if form.errors else 200)
+    template = register.writes.page if register.writes is not None else "web/form.html"
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 def retire(register: Register) -> View:
     """Return the page that takes a record out of use."""
 
-    @page(register.writer_roles, methods=("POST",))
+    @page(roles_of(register.retirers), methods=("POST",))
     def retire_page(request: HttpRequest, pk: int) -> HttpResponseBase:
         thing = found(request, register, pk)
-        records.retire(Actor.of(request), register, thing, outside.text(request.POST.get("reason"), lines=True))
-        messages.success(request, _("已停用"))
-        return redirect(register.address(thing))
+        reason = outside.text(request.POST.get("reason"), lines=True)
+        messages.success(request, records.retire(Actor.of(request), register, thing, reason))
+        return redirect(register.address(thing) if thing.pk else f"{register.key}:list")
 
     return retire_page
 

@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from tenghuan.apps.access.moves import switch
 from tenghuan.apps.access.roles import ADMINISTRATORS
@@ -23,7 +24,7 @@ def _second_needed(account: Account, role: str) -> bool:
     return account.role in ADMINISTRATORS or role in ADMINISTRATORS
 
 
-@service("organization.propose_change")
+@service("organization.propose_change", lazy("提出管理员账号变更"))
 def propose_change(
     actor: Actor, subject: Account, verb: str, *, role: str = "", active: bool = False, password: str = ""
 ) -> Proposal:
@@ -55,7 +56,7 @@ def propose_change(
     return made
 
 
-@service("organization.confirm_change")
+@service("organization.confirm_change", lazy("复核管理员账号变更"))
 def confirm_change(actor: Actor, proposal: Proposal) -> None:
     """Do what was proposed. The one who asked and the one it concerns cannot confirm it."""
     _decide(actor, proposal, ProposalState.CONFIRMED)
@@ -68,7 +69,7 @@ def confirm_change(actor: Actor, proposal: Proposal) -> None:
         remove_factor(subject)
 
 
-@service("organization.decline_change")
+@service("organization.decline_change", lazy("不同意管理员账号变更"))
 def decline_change(actor: Actor, proposal: Proposal) -> None:
     """Let a proposal come to nothing; whoever asked may take it back this way."""
     if actor.user is None or actor.user.pk == proposal.subject_id:
