@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from tenghuan.apps.access.moves import switch
 from tenghuan.apps.access.roles import ADMINISTRATORS
 from tenghuan.apps.audit.trail import Actor, record, service, snapshot
 from tenghuan.apps.organization.changing import authorise, remove_factor, set_first_password
@@ -85,12 +84,12 @@ def _decide(actor: Actor, proposal: Proposal, state: str) -> None:
 
 def _settle(actor: Actor, proposal: Proposal, state: str) -> None:
     before = snapshot(proposal, SHOWN)
-    done = switch(proposal, state, decided_by=actor.user, decided_at=timezone.now())
-    if proposal.state != ProposalState.WAITING or not done:
-        raise InputFault(_("这项变更已有结论"), remedy=_("请刷新页面"))
+    # one conditional update: of two who decide at once the second finds it decided
+    waiting = Proposal.objects.filter(pk=proposal.pk, state=ProposalState.WAITING)
     # the password's hash is not kept longer than it waits
-    kept, proposal.password = proposal.password, ""
-    Proposal.objects.filter(pk=proposal.pk).update(password="")
+    if not waiting.update(state=state, decided_by=actor.user, decided_at=timezone.now(), password=""):
+        raise InputFault(_("这项变更已有结论"), remedy=_("请刷新页面"))
+    kept = proposal.password
     proposal.refresh_from_db()
     proposal.password = kept
     record(proposal, before=before, after=snapshot(proposal, SHOWN))
