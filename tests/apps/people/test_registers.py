@@ -99,8 +99,13 @@ def test_a_name_that_another_unit_bears_is_refused(world):
 def test_a_unit_with_accounts_in_use_stays_in_use(world):
     client = world.client("system_admin")
     taken, free = world.home.departments[0], make_unit(world.home, 8)
-    for unit in (taken, free):
-        client.post(reverse("units:retire", args=(unit.pk,)), {"reason": "撤并"})
+    for unit, status in ((taken, 422), (free, 302)):
+        answer = client.post(reverse("units:retire", args=(unit.pk,)), {"reason": "撤并到经信局"})
+        assert answer.status_code == status
+        # what was typed stands there still, with why it was refused
+        assert status == 302 or (
+            "撤并到经信局" in answer.content.decode() and 'id="refused"' in answer.content.decode()
+        )
     assert Unit.objects.get(pk=taken.pk).active
     assert not Unit.objects.get(pk=free.pk).active
 

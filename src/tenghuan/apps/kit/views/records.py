@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,32 +29,52 @@ from tenghuan.apps.web.responses import attachment
 from tenghuan.errors import InputFault
 
 
+@dataclass(frozen=True)
+class Refused:
+    """A small form of a record's page that could not be taken: which one, why, and what was typed in it."""
+
+    form: str
+    fault: InputFault
+    typed: str
+
+
+NEEDED = {"comment": "", "attach": "may_attach", "retire": "may_retire"}  # form → what of the page shows it
+
+
 def detail(register: Register) -> View:
     """Return the page of a record."""
 
     @page(register.readers)
     def record_page(request: HttpRequest, pk: int) -> HttpResponseBase:
-        thing, actor = found(request, register, pk), Actor.of(request)
-        loop = register.loop
-        offers = loop.offered(actor, thing) if loop else []
-        panels = [(panel, panel.context(request.user, thing)) for panel in register.every_panel]
-        context = {
-            "register": register,
-            "thing": thing,
-            "state": loop.state_word(thing) if loop else "",
-            "summary": [column(register.model, name) for name in register.summary],
-            "panels": [(panel, told) for panel, told in panels if told is not None],
-            "offers": [(offer, asks_nothing(loop, offer.move)) for offer in offers] if loop else [],
-            "undoable": loop.undoable(actor, thing) if loop else None,
-            "tasks": Task.objects.about(thing).open().select_related("unit", "region", "account"),
-            "may_write": "change" in register.verbs and may_write(request, register, thing),
-            "may_retire": may_retire(request, register, thing),
-            "accepted": files.accepted(),
-            "papers": [one for one in register.papers if one.ready(thing)],
-        }
-        return render(request, "web/detail.html", context)
+        return _detail(request, register, found(request, register, pk))
 
     return record_page
+
+
+def _detail(request: HttpRequest, register: Register, thing: Any, refused: Refused | None = None) -> HttpResponseBase:
+    actor, loop = Actor.of(request), register.loop
+    offers = loop.offered(actor, thing) if loop else []
+    panels = [(panel, panel.context(request.user, thing)) for panel in register.every_panel]
+    context = {
+        "register": register,
+        "thing": thing,
+        "state": loop.state_word(thing) if loop else "",
+        "summary": [column(register.model, name) for name in register.summary],
+        "panels": [(panel, told) for panel, told in panels if told is not None],
+        "offers": [(offer, asks_nothing(loop, offer.move)) for offer in offers] if loop else [],
+        "undoable": loop.undoable(actor, thing) if loop else None,
+        "tasks": Task.objects.about(thing).open().select_related("unit", "region", "account"),
+        "may_write": "change" in register.verbs and may_write(request, register, thing),
+        "may_retire": may_retire(request, register, thing),
+        "accepted": files.accepted(),
+        "papers": [one for one in register.papers if one.ready(thing)],
+        "refused": refused,
+    }
+    context["may_attach"] = bool(context["offers"] or context["may_write"])
+    if refused is not None and not context.get(NEEDED[refused.form], True):
+        # the page does not show this form to this account: there is nothing to mend in it
+        raise refused.fault
+    return render(request, "web/detail.html", context, status=422 if refused is not None else 200)
 
 
 def add(register: Register) -> View:
@@ -126,7 +148,11 @@ def retire(register: Register) -> View:
     def retire_page(request: HttpRequest, pk: int) -> HttpResponseBase:
         thing = found(request, register, pk)
         reason = outside.text(request.POST.get("reason"), lines=True)
-        messages.success(request, records.retire(Actor.of(request), register, thing, reason))
+        try:
+            told = records.retire(Actor.of(request), register, thing, reason)
+        except InputFault as fault:
+            return _detail(request, register, found(request, register, pk), Refused("retire", fault, reason))
+        messages.success(request, told)
         return redirect(register.address(thing) if thing.pk else f"{register.key}:list")
 
     return retire_page
@@ -187,9 +213,11 @@ def comment(register: Register) -> View:
     @page(register.readers, methods=("POST",))
     def comment_page(request: HttpRequest, pk: int) -> HttpResponseBase:
         thing = found(request, register, pk)
-        timeline.comment(
-            Actor.of(request), thing, outside.text(request.POST.get("text"), limit=outside.TEXT, lines=True)
-        )
+        said = outside.text(request.POST.get("text"), limit=outside.TEXT, lines=True)
+        try:
+            timeline.comment(Actor.of(request), thing, said)
+        except InputFault as fault:
+            return _detail(request, register, thing, Refused("comment", fault, said))
         return redirect(f"{register.address(thing)}#timeline")
 
     return comment_page
@@ -201,11 +229,16 @@ def attach(register: Register) -> View:
     @page(register.readers, methods=("POST",))
     def attach_page(request: HttpRequest, pk: int) -> HttpResponseBase:
         thing = found(request, register, pk)
-        given = request.FILES.getlist("file")
-        if not given:
-            raise InputFault(_("没有选择文件"), remedy=_("请选择文件后再上传"))
-        for file in given:
-            files.attach(Actor.of(request), thing, file, outside.text(request.POST.get("kind")))
+        given, kind = request.FILES.getlist("file"), outside.text(request.POST.get("kind"))
+        try:
+            if not given:
+                raise InputFault(_("没有选择文件"), remedy=_("请选择文件后再上传"))
+            # all or none: whoever mends one file chooses all of them again
+            with transaction.atomic():
+                for file in given:
+                    files.attach(Actor.of(request), thing, file, kind)
+        except InputFault as fault:
+            return _detail(request, register, thing, Refused("attach", fault, kind))
         return redirect(f"{register.address(thing)}#files")
 
     return attach_page
