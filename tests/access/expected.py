@@ -179,13 +179,15 @@ PAGES = {
     "ledgers:books": Page(OFFICIALS),
     "ledgers:entries": Page(OFFICIALS, extra=(("key", "land"),)),
     "screening:runs": Page(OFFICIALS),
+    "remediation:board": Page(OFFICIALS),
+    "remediation:press": Page("office", acts=True),
     "remediation:report": Page("town", "case", "enterprise", acts=True),
     "remediation:judge": Page("office department", "case", acts=True),
 }
 # pages of a rule set, a run, a verdict, an entry: tests/apps/screening and ledgers open them
 ELSEWHERE = {
     *("screening:start", "screening:draft", "screening:thresholds", "screening:try", "screening:run"),
-    *("screening:open_cases", "screening:why", "ledgers:reverse"),
+    *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo"),
 }
 # pages that need no account: no role is asked
 OPEN = {
