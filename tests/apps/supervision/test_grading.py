@@ -1,4 +1,4 @@
-"""The rules on days alone, with the dates of methodology2 §17 and §14.7 (worked out on paper with the 2022 calendar)."""
+"""The rules on days alone, with the dates of methodology2 §17 and §14.7, worked out on paper."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An order from issue to close: limits, guards, extensions, feedback, verifying by another, chain, nothing after close."""
+"""An order from issue to close: limits, guards, extensions, feedback, verifying, chain, nothing after close."""
 
 from __future__ import annotations
 
