@@ -96,7 +96,8 @@ def _units(county: Region) -> list[Unit]:
 
 def _red(county: Region) -> list[models.Model]:
     plans = list(Plan.objects.filter(region=county, is_current=True).select_related("region"))
-    return [row.item for row in board(plans) if row.standing.lamp == "red" and row.lead]
+    red = [row for row in board(plans) if row.standing.lamp == "red"]
+    return [row.item for row in red if subjects.of_row(row).lead is not None]
 
 
 def _mark(order: Order) -> None:

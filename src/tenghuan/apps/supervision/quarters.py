@@ -133,14 +133,13 @@ def listed(rows: QuerySet[Order], quarter: Quarter, day: date) -> tuple[Table, l
         Column("number", _("督办号"), value=lambda line: line.order.number, link=_page, width=14),
         Column("matter", _("事项"), value=lambda line: line.order.matter, width=34),
         Column("lead", _("牵头单位"), value=lambda line: str(line.order.lead), width=16),
-        Column("source", _("来源"), value=lambda line: line.order.get_source_display(), width=10),
         Column("grade", _("单据等级"), value=lambda line: line.order.get_grade_display(), width=8),
         Column("issued", _("交办日"), value=lambda line: line.order.issued_on, kind="date"),
         Column("first", _("首个限期"), value=lambda line: line.order.first_due, kind="date"),
         Column("due", _("现行限期"), value=lambda line: line.order.due_on, kind="date"),
         Column("closed_on", _("办结日"), value=lambda line: line.order.closed_on if line.closed else None, kind="date"),
         Column("result", _("办理结果"), width=12),
-        Column("over", _("逾期（工作日）"), kind="number"),
+        Column("over", _("逾期（工作日）"), value=lambda line: line.over or None, kind="number"),
         Column("progress", _("办理情况"), value=lambda line: line.order.progress, width=34),
     ]
     title = _("%(q)s督办清单") % {"q": quarter}

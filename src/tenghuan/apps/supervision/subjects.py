@@ -17,7 +17,7 @@ from tenghuan.apps.access.who import owner
 from tenghuan.apps.kit.models import Kept, Task
 from tenghuan.apps.kit.registry import REGISTERS, address_of, of_model
 from tenghuan.apps.kit.registry import page_of as page_of_task
-from tenghuan.apps.organization.models import Region, Unit
+from tenghuan.apps.organization.models import Region, Unit, UnitKind
 from tenghuan.apps.plans.models import Item, ItemKind
 from tenghuan.apps.plans.queries import Row, board
 from tenghuan.apps.supervision import dictionary
@@ -136,7 +136,9 @@ def of_row(row: Row) -> Matter:
     elif lit:
         lines.append(_("当前%(w)s") % {"w": word})
     lines.append(_("请查明原因，提出措施和完成时间，按期反馈"))
-    lead, rest = row.lead[:1], [*row.lead[1:], *row.support]
+    # 各乡镇 as a whole answers for nothing: the office names one unit
+    able = [unit for unit in row.lead if unit.kind != UnitKind.COLLECTIVE]
+    lead, rest = able[:1], [*able[1:], *row.support]
     named = [unit.name for unit in rest if unit not in lead and unit.region.path.startswith(item.plan.region.path)]
     return Matter(
         source=Source.LAMP if lit else Source.TASK,
