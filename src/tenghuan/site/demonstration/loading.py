@@ -16,6 +16,7 @@ from tenghuan.apps.plans.models import Plan
 from tenghuan.apps.plans.services.publication import publish_pack
 from tenghuan.apps.remediation import demonstration as remediation
 from tenghuan.apps.screening import demonstration as screening
+from tenghuan.apps.supervision import demonstration as supervision
 from tenghuan.plan import load_pack, packs
 from tenghuan.reference import regions
 from tenghuan.site.demonstration.accounts import PASSWORD, open_accounts
@@ -47,6 +48,8 @@ def load(say: Say) -> None:
             say(f"{county.name}：整治案件 {count} 件")
         if count := screening.load(ACTOR, county):
             say(f"{county.name}：筛查，入清单企业 {count} 家")
+        if count := supervision.load(ACTOR, county):
+            say(f"{county.name}：督办 {count} 件")
     years = (TOUR_YEARS[0] + moved, TOUR_YEARS[1] + moved)
     if runs := evaluation.load(ACTOR, counties[TOUR], shipped()[TOUR], years):
         say(f"{counties[TOUR].name}：亩均评价 {len(runs)} 个批次")
