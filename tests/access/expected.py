@@ -179,13 +179,18 @@ PAGES = {
     "ledgers:books": Page(OFFICIALS),
     "ledgers:entries": Page(OFFICIALS, extra=(("key", "land"),)),
     "screening:runs": Page(OFFICIALS),
+    "remediation:board": Page(OFFICIALS),
+    "remediation:press": Page("office", acts=True),
+    "supervision:raise": Page("office", reach="here"),
+    "supervision:waiting": Page("office", reach="here"),
+    "supervision:quarter": Page(OFFICIALS),
     "remediation:report": Page("town", "case", "enterprise", acts=True),
     "remediation:judge": Page("office department", "case", acts=True),
 }
-# pages of a rule set, a run, a verdict, an entry: tests/apps/screening and ledgers open them
+# pages of a rule set, a run, a verdict, an entry, an order: tests/apps/screening, ledgers, supervision open them
 ELSEWHERE = {
     *("screening:start", "screening:draft", "screening:thresholds", "screening:try", "screening:run"),
-    *("screening:open_cases", "screening:why", "ledgers:reverse"),
+    *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo", "supervision:regrade"),
 }
 # pages that need no account: no role is asked
 OPEN = {

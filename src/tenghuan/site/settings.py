@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.ledgers",
     "tenghuan.apps.remediation",
     "tenghuan.apps.screening",
+    "tenghuan.apps.supervision",
 ]
 
 MIDDLEWARE = [

@@ -150,6 +150,8 @@ def _change(actor: Actor, register: Register, thing: Any, values: Values, seen: 
     before, after = {name: before[name] for name in changed}, snapshot(thing, changed)
     timeline.write(actor, thing, EventKind.CHANGE, _("修改"), note="、".join(_labels(thing, changed)))
     record(thing, before=before, after=after)
+    if register.loop is not None:
+        register.loop.rehold(thing)
 
 
 def _retire(actor: Actor, register: Register, thing: Any, reason: str, seen: int | None = None) -> None:

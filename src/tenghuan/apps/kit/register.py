@@ -72,6 +72,7 @@ class Register:
         measures: the numbers counted or summed over it.
         papers: what may be printed of a record, as Word and as PDF.
         writes: how records are written that their own services guard; the model need not be a :class:`Kept` then.
+        assigns: columns that may be set on many ticked records at once; they must stand in ``fields``.
     """
 
     key: str
@@ -99,6 +100,7 @@ class Register:
     measures: tuple[Measure, ...] = ()
     papers: tuple[Print, ...] = ()
     writes: Writes | None = None
+    assigns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         add_register(self)

@@ -21,6 +21,7 @@ from tenghuan.apps.kit.loop import Move, Report
 from tenghuan.apps.kit.models import SavedView
 from tenghuan.apps.kit.register import Register
 from tenghuan.apps.kit.sinks import SINKS
+from tenghuan.apps.kit.views import assigning
 from tenghuan.apps.kit.views.common import View, county_for
 from tenghuan.apps.organization.models import Region
 from tenghuan.apps.web import scope
@@ -69,7 +70,7 @@ def index(register: Register) -> View:
             "filtered": any(value for key, value in request.GET.items() if key not in WORDS) or listing.asked.q,
             "active": _active(filters),
             "scope_word": scope.chosen(request).name,
-            "moves": _bulk_moves(register, user),
+            "moves": [*_bulk_moves(register, user), *assigning.offered(register, user)],
             "views": SavedView.objects.usable_by(user).filter(page=f"{register.key}:list"),
             "may_add": may_add(request, register),
             "import_page": _import_page(request, register),
@@ -129,6 +130,9 @@ def bulk(register: Register) -> View:
     @page(register.readers, methods=("POST",))
     def move_many(request: HttpRequest) -> HttpResponseBase:
         verb = request.POST.get("verb", "")
+        setting = next((one for one in assigning.offered(register, request.user) if one.verb == verb), None)
+        if setting is not None:
+            return assigning.assign(request, register, setting, _ticked(request, register))
         move = next((one for one in _bulk_moves(register, request.user) if one.verb == verb), None)
         if move is None:
             raise InputFault(_("没有选择要办理的事项"), remedy=_("请选择后再提交"))

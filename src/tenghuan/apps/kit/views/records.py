@@ -86,6 +86,8 @@ def add(register: Register) -> View:
         if not may_add(request, register):
             raise PermissionDenied
         form = record_form(register, request.user, data=request.POST or None)
+        # a link from another thing's page may fill in what it knows
+        form.initial.update({name: request.GET[name][:200] for name in register.fields if name in request.GET})
         if request.method == "POST" and form.is_valid():
             try:
                 values = _values(register, form)
