@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.organization",
     "tenghuan.apps.web",
     "tenghuan.apps.kit",
+    "tenghuan.apps.people",
     "tenghuan.apps.plans",
     "tenghuan.apps.monitoring",
     "tenghuan.apps.enterprises",

@@ -26,4 +26,15 @@ def make_item(county: County, number: int, town: int = 0, unit: int = 0) -> Any:
     return item
 
 
-MAKERS = {"cases": make_case, "compliance": make_item}
+def make_part(county: County, number: int, town: int = 0, unit: int = 0) -> Any:
+    from tenghuan.apps.kit import records
+    from tenghuan.apps.remediation.models import Case
+    from tenghuan.apps.remediation.parting import PARTS
+
+    thing = make_case(county, number, town, unit)
+    Case.objects.filter(pk=thing.pk).update(state="working")
+    told = {"case": thing, "freed_on": "2026-11-02", "land": "1.5", "document": f"收储合同〔2026〕{number}号"}
+    return records.add(by(county, "office"), PARTS, county.region, told)
+
+
+MAKERS = {"cases": make_case, "compliance": make_item, "parts": make_part}

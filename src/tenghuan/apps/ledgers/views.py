@@ -22,10 +22,10 @@ from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit.ledger import Book
 from tenghuan.apps.kit.models import Balance, Posting
 from tenghuan.apps.kit.registry import address_of
+from tenghuan.apps.kit.views.counties import counties_to_choose, county_looked_at
 from tenghuan.apps.ledgers import expecting, services
 from tenghuan.apps.ledgers.books import BY_KEY, pair_of
 from tenghuan.apps.organization.models import Region
-from tenghuan.apps.organization.queries import county_of
 from tenghuan.apps.web.asked import Asked
 from tenghuan.apps.web.lists import Listing, ordered, searched
 from tenghuan.errors import InputFault
@@ -33,19 +33,6 @@ from tenghuan.publishing.tables import Column
 
 FREED = "close"  # the kind of entry that a close-out posts
 MONTHS = range(1, 13)
-
-
-def _county(request: HttpRequest) -> Region:
-    """Return the county whose books are looked at: the account's own, else the one that was chosen, else the first."""
-    own = county_of(request.user)
-    if own is not None:
-        return own
-    found = Region.objects.visible_to(request.user).filter(level="county").order_by("code")
-    code = outside.searched(request.GET.get("county"), 20)
-    county = found.filter(code=code).first() if code else found.first()
-    if county is None:
-        raise Http404
-    return county
 
 
 def _book(key: str) -> Book:
@@ -57,7 +44,7 @@ def _book(key: str) -> Book:
 @page(OFFICIALS)
 def books(request: HttpRequest) -> HttpResponseBase:
     """Each book with its balances, what was freed, and what is expected of what is under way."""
-    county = _county(request)
+    county = county_looked_at(request)
     kept = {(one.book, one.account): one.amount for one in Balance.objects.filter(county=county)}
     freed = _freed(county)
     expected = expecting.expected(request.user, county)
@@ -70,15 +57,8 @@ def books(request: HttpRequest) -> HttpResponseBase:
         }
         for book in BY_KEY.values()
     ]
-    counties = _counties(request)
+    counties = counties_to_choose(request)
     return render(request, "ledgers/books.html", {"county": county, "books": found, "counties": counties})
-
-
-def _counties(request: HttpRequest) -> list[Region]:
-    """Return the counties to choose from, for accounts above a county."""
-    if county_of(request.user) is not None:
-        return []
-    return list(Region.objects.visible_to(request.user).filter(level="county").order_by("code"))
 
 
 def _freed(county: Region) -> dict[str, Decimal]:
@@ -143,7 +123,7 @@ def _filtered(request: HttpRequest, book: Book, county: Region) -> tuple[QuerySe
 @page(OFFICIALS)
 def entries(request: HttpRequest, key: str) -> HttpResponseBase:
     """Every entry of a book, with filters, the sum of what they find, and export."""
-    book, county, asked = _book(key), _county(request), Asked.of(request)
+    book, county, asked = _book(key), county_looked_at(request), Asked.of(request)
     found, chosen = _filtered(request, book, county)
     columns = _columns(book)
     found = ordered(searched(found, ("by", "note"), asked.q), asked, columns)

@@ -82,7 +82,8 @@ def router_of(register: Register) -> Router:
     """Return the calls of a register."""
     key, router = register.key, Router()
     state = ("state",) if register.loop is not None else ()
-    shown: Any = create_schema(register.model, name=f"{key}_out", fields=[*OUT, "county", *register.fields, *state])
+    kept = [*OUT, "county"] if register.writes is None else ["id"]
+    shown: Any = create_schema(register.model, name=f"{key}_out", fields=[*kept, *register.fields, *state])
     page: Any = type(f"{key}_page", (Schema,), {"__annotations__": {"count": int, "page": int, "results": list[shown]}})
 
     @router.get("", response=page, operation_id=f"{key}_list", summary="列表（搜索、筛选、排序与页面相同）")
@@ -98,7 +99,7 @@ def router_of(register: Register) -> Router:
     def one(request: HttpRequest, pk: int) -> Any:
         return _found(request, register, pk)
 
-    if register.writers:
+    if register.verbs and register.writes is None:
         _writing(router, register, shown)
     if register.loop is not None:
         _moving(router, register, shown)
