@@ -10,6 +10,7 @@ from django.utils import timezone
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.evaluation import demonstration as evaluation
 from tenghuan.apps.evaluation.views.methods import shipped
+from tenghuan.apps.notices import demonstration as notices
 from tenghuan.apps.organization.models import Region, UnitKind
 from tenghuan.apps.organization.services.units import create_unit, load_regions
 from tenghuan.apps.plans.models import Plan
@@ -56,6 +57,8 @@ def load(say: Say) -> None:
     new = open_accounts(ACTOR, counties)
     if new:
         say(f"演示账号：开立 {len(new)} 个")
+    if count := notices.load():
+        say(f"消息 {count} 条")
     refresh_statistics()
     say("就绪")
 
