@@ -45,12 +45,7 @@ def load(say: Say) -> None:
     for key, county in counties.items():
         if count := load_enterprises(ACTOR, key, county, moved):
             say(f"{county.name}：企业 {count} 家")
-        if count := remediation.load(ACTOR, county):
-            say(f"{county.name}：整治案件 {count} 件")
-        if count := screening.load(ACTOR, county):
-            say(f"{county.name}：筛查，入清单企业 {count} 家")
-        if count := supervision.load(ACTOR, county):
-            say(f"{county.name}：督办 {count} 件")
+        _businesses(county, say)
     years = (TOUR_YEARS[0] + moved, TOUR_YEARS[1] + moved)
     if runs := evaluation.load(ACTOR, counties[TOUR], shipped()[TOUR], years):
         say(f"{counties[TOUR].name}：亩均评价 {len(runs)} 个批次")
@@ -61,6 +56,16 @@ def load(say: Say) -> None:
         say(f"消息 {count} 条")
     refresh_statistics()
     say("就绪")
+
+
+def _businesses(county: Region, say: Say) -> None:
+    for words, business in (
+        ("整治案件 {} 件", remediation),
+        ("筛查，入清单企业 {} 家", screening),
+        ("督办 {} 件", supervision),
+    ):
+        if count := business.load(ACTOR, county):
+            say(f"{county.name}：{words.format(count)}")
 
 
 def _counties() -> dict[str, Region]:
