@@ -24,6 +24,10 @@ def _scored(world, actor):
     return run
 
 
+def _weighed(actor, run):
+    runs.assess_stability(actor, run, runs.weigh(run, draws=10))
+
+
 def _confirming(world, actor):
     run = _scored(world, actor)
     steps.open_confirmation(actor, run)
@@ -48,7 +52,7 @@ def _override(world, actor):
 
 
 SCENARIOS = {
-    "evaluation.assess_stability": lambda world, actor: runs.assess_stability(actor, _scored(world, actor), draws=10),
+    "evaluation.assess_stability": lambda world, actor: _weighed(actor, _scored(world, actor)),
     "evaluation.lift_override": lambda world, actor: procedure.lift_override(
         actor, _override(world, actor), reason="文件已废止"
     ),

@@ -27,9 +27,9 @@ from tenghuan.apps.evaluation.snapshot import decided_of
 from tenghuan.apps.evaluation.states import RunState
 from tenghuan.apps.evaluation.views.methods import WITHIN, shipped, within
 from tenghuan.apps.kit import records
-from tenghuan.apps.kit.taking import Sheet, commit
 from tenghuan.apps.kit.files import attached
 from tenghuan.apps.kit.jobs import busy
+from tenghuan.apps.kit.taking import Sheet, commit
 from tenghuan.errors import InputFault
 from tenghuan.scoring import parse_scheme, schemes
 from tests.apps.evaluation import steps
@@ -167,7 +167,7 @@ def test_final_is_locked(evaluated, world, actor):
     fresh = Run.objects.get(pk=run.pk)
     attempts = [
         lambda: steps.score(actor, fresh),
-        lambda: runs.assess_stability(actor, fresh, draws=5),
+        lambda: runs.assess_stability(actor, fresh, runs.weigh(fresh, draws=5)),
         lambda: steps.abandon(actor, fresh, "x"),
         lambda: procedure.override(actor, fresh, line.enterprise, grade="A", reason="x", document="x"),
         lambda: procedure.lift_override(actor, Override.objects.get(run=run), reason="x"),

@@ -111,7 +111,7 @@ def _finalise(actor: Actor, run: Run) -> None:
 
 
 def _publish(actor: Actor, run: Run, today: date, draws: int) -> None:
-    runs.assess_stability(actor, run, draws=draws)
+    runs.assess_stability(actor, run, runs.weigh(run, draws=draws))
     ranked = Graded.objects.filter(run=run).exclude(rank=None).select_related("enterprise__county", "run__county")
     held = ranked.order_by("-track", "-rank").first()
     if held is not None:
