@@ -22,6 +22,7 @@ from tenghuan.site.demonstration.accounts import PASSWORD, open_accounts
 from tenghuan.site.demonstration.enterprises import TOUR, TOUR_YEARS, load_enterprises
 from tenghuan.site.demonstration.reports import load_reports
 from tenghuan.site.demonstration.shifting import shifted, years_to
+from tenghuan.site.operations.statistics import refresh_statistics
 
 Say = Callable[[str], None]
 ACTOR = Actor.platform("demonstration")
@@ -52,6 +53,7 @@ def load(say: Say) -> None:
     new = open_accounts(ACTOR, counties)
     if new:
         say(f"演示账号：开立 {len(new)} 个")
+    refresh_statistics()
     say("就绪")
 
 
@@ -69,6 +71,7 @@ def _plans(counties: dict[str, Region], say: Say) -> None:
         if not Plan.objects.filter(region=counties[key]).exists():
             version = publish_pack(ACTOR, counties[key], pack, note=_note(years))
             say(f"{counties[key].name}：方案发布，{version.plan.items.count()} 项，年份整体移动 {years} 年")
+            refresh_statistics()
             figures = load_reports(ACTOR, version.plan, pack)
             say(f"{counties[key].name}：示例填报 {figures} 条")
 
