@@ -3,6 +3,7 @@
 from datetime import date
 
 from tenghuan.apps.enterprises.models import Enterprise, YearFacts
+from tenghuan.apps.evaluation import grading
 from tenghuan.apps.evaluation.models import Graded
 from tenghuan.apps.evaluation.parameters import default_policies
 from tenghuan.apps.evaluation.services import methods, policies, procedure, runs
@@ -25,7 +26,7 @@ def _scored(world, actor):
 
 
 def _weighed(actor, run):
-    runs.assess_stability(actor, run, runs.weigh(run, draws=10))
+    runs.assess_stability(actor, run, grading.weigh(run, draws=10))
 
 
 def _confirming(world, actor):

@@ -125,9 +125,9 @@ def computing(monkeypatch):
 
 def test_a_list_is_computed_before_the_transaction_that_writes_it(run, actor, computing, monkeypatch):
     weighing = []
-    weigh = runs.stability
+    weigh = grading.stability
     monkeypatch.setattr(
-        runs, "stability", lambda *a, **k: (weighing.append(len(connection.savepoint_ids)), weigh(*a, **k))[1]
+        grading, "stability", lambda *a, **k: (weighing.append(len(connection.savepoint_ids)), weigh(*a, **k))[1]
     )
     begin(actor, run, "score")
     run.refresh_from_db()
@@ -160,7 +160,7 @@ def test_what_somebody_else_moved_while_a_list_was_computed_is_not_written_over(
 
 def test_stability_weighed_of_another_list_is_not_kept(run, actor):
     score(actor, run)
-    weighed = runs.weigh(run, draws=5)
+    weighed = grading.weigh(run, draws=5)
     Run.objects.filter(pk=run.pk).update(result_digest="0" * 64)
     with pytest.raises(InputFault, match="已重新初评"):
         runs.assess_stability(actor, run, weighed)

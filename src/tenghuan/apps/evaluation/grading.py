@@ -19,7 +19,7 @@ from tenghuan.apps.evaluation.states import ObjectionState, RunState
 from tenghuan.errors import InputFault
 from tenghuan.reading.numbers import NumberFault
 from tenghuan.reading.numbers import number as read_number
-from tenghuan.scoring import Facts, Scheme, evaluate, facts_from_table, parse_scheme
+from tenghuan.scoring import Facts, Scheme, evaluate, facts_from_table, parse_scheme, stability
 from tenghuan.scoring.columns import LAND_PARTS
 
 BATCH = 500
@@ -148,6 +148,37 @@ def computed(run: Run) -> Computed:
     places = {row["uscc"]: row for row in facts.select(["uscc", "town", "park", "industry"]).to_pylist()}
     remarks = [str(remark) for remark in found.remarks]
     return Computed(found.table, digest(canonical(found.table)), remarks, places, basis)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """How firm the grades of a list are.
+
+    Args:
+        of: digest of the list.
+        shares: credit code → grade → share of the draws.
+        firm: for each enterprise the share of draws in which its grade stands.
+        told: draws, seed and spread, as they are kept.
+    """
+
+    of: str
+    shares: dict[str, dict[str, float]]
+    firm: list[float]
+    told: dict[str, Any]
+
+
+def weigh(run: Run, draws: int = 10_000, spread: float = 0.1) -> Weighed:
+    """Draw weights and benchmarks at random. It takes its time and writes nothing: call it outside a transaction.
+
+    Args:
+        run: scored.
+        draws: how many.
+        spread: how far a weight or benchmark may be off, as a share of itself.
+    """
+    of, scheme, facts = run.result_digest, scheme_of(run), facts_now(run)
+    found = stability(facts, scheme, draws=draws, seed=run.year, weight_spread=spread, benchmark_spread=spread)
+    told = {"draws": draws, "seed": run.year, "spread": spread}
+    return Weighed(of, {row.uscc: row.shares for row in found.rows}, [row.firm for row in found.rows], told)
 
 
 def still(run: Run, prepared: Computed | None) -> Computed:

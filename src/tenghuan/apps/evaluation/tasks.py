@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.evaluation import grading
 from tenghuan.apps.evaluation.guards import office_of
 from tenghuan.apps.evaluation.models import Run
 from tenghuan.apps.evaluation.registers import EVALUATING
@@ -53,6 +54,6 @@ def score(actor: Actor, run: Run, say: Say) -> Finish:
 def stability(actor: Actor, run: Run, say: Say) -> Finish:
     """Weigh how firm the grades of a run are."""
     say(10, _("抽样测算"))
-    weighed = runs.weigh(run)
+    weighed = grading.weigh(run)
     say(90, _("写入结果"))
     return lambda: runs.assess_stability(actor, run, weighed)

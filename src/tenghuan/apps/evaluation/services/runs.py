@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.audit.trail import Actor, record, service, snapshot
 from tenghuan.apps.enterprises.models import Source
-from tenghuan.apps.evaluation.grading import BATCH, facts_now, scheme_of
+from tenghuan.apps.evaluation.grading import BATCH, Weighed
 from tenghuan.apps.evaluation.guards import office_of
 from tenghuan.apps.evaluation.models import Graded, Method, Run
 from tenghuan.apps.evaluation.parameters import veto_names
@@ -24,7 +23,7 @@ from tenghuan.apps.kit import timeline
 from tenghuan.apps.kit.models import EventKind
 from tenghuan.apps.kit.parameters import parameter
 from tenghuan.errors import InputFault
-from tenghuan.scoring import Scheme, parse_scheme, stability
+from tenghuan.scoring import Scheme, parse_scheme
 
 SAMPLE = "示例"
 
@@ -74,37 +73,6 @@ def _check_vetoes(scheme: Scheme, decided: dict[str, dict[str, Any]]) -> None:
         )
 
 
-@dataclass(frozen=True)
-class Weighed:
-    """How firm the grades of a list are.
-
-    Args:
-        of: digest of the list.
-        shares: credit code → grade → share of the draws.
-        firm: for each enterprise the share of draws in which its grade stands.
-        told: draws, seed and spread, as they are kept.
-    """
-
-    of: str
-    shares: dict[str, dict[str, float]]
-    firm: list[float]
-    told: dict[str, Any]
-
-
-def weigh(run: Run, draws: int = 10_000, spread: float = 0.1) -> Weighed:
-    """Draw weights and benchmarks at random. It takes its time and writes nothing: call it outside a transaction.
-
-    Args:
-        run: scored.
-        draws: how many.
-        spread: how far a weight or benchmark may be off, as a share of itself.
-    """
-    of, scheme, facts = run.result_digest, scheme_of(run), facts_now(run)
-    found = stability(facts, scheme, draws=draws, seed=run.year, weight_spread=spread, benchmark_spread=spread)
-    told = {"draws": draws, "seed": run.year, "spread": spread}
-    return Weighed(of, {row.uscc: row.shares for row in found.rows}, [row.firm for row in found.rows], told)
-
-
 @service("evaluation.assess_stability", gettext_lazy("测算档次稳定性"))
 def assess_stability(actor: Actor, run: Run, weighed: Weighed) -> None:
     """Keep for each enterprise the share of draws in each grade.
@@ -112,7 +80,7 @@ def assess_stability(actor: Actor, run: Run, weighed: Weighed) -> None:
     Args:
         actor: the county's office.
         run: scored and not yet published; afterwards the shares stand as they were.
-        weighed: what :func:`weigh` found of this list.
+        weighed: what :func:`~tenghuan.apps.evaluation.grading.weigh` found of this list.
 
     Raises:
         InputFault: published meanwhile, or scored anew since it was weighed.
