@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from ninja.orm import create_schema
 from pydantic import ConfigDict
 
@@ -122,7 +122,7 @@ def _writing(router: Router, register: Register, shown: Any) -> None:
         county = county_of(account)
         if county is None or account.role == Role.LEADER:
             raise PermissionDenied
-        return 201, records.add(Actor.of(request), register, county, _columns(told), once=told.once)
+        return Status(201, records.add(Actor.of(request), register, county, _columns(told), once=told.once))
 
     @router.patch("/{int:pk}", response=shown, operation_id=f"{key}_change", summary="修改")
     def change(request: HttpRequest, pk: int, told: changing) -> Any:
