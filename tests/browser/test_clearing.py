@@ -11,9 +11,10 @@ from playwright.sync_api import Page, expect
 
 from tenghuan.apps.enterprises.models import YearFacts
 from tenghuan.apps.organization.models import Unit
+from tenghuan.apps.remediation import pictures
 from tenghuan.apps.remediation.models import Case, Compliance
 from tenghuan.apps.remediation.registers import CASES, COMPLIANCE, REVIEWING
-from tests.apps.kit.sheds import PNG, by
+from tests.apps.kit.sheds import by
 from tests.apps.remediation import cases
 from tests.apps.screening.scenarios import published
 from tests.browser.pages import log_in
@@ -107,7 +108,7 @@ def test_a_case_goes_from_the_screening_to_the_project_that_gets_its_energy(
     page.get_by_role("button", name="填报进展").click()
     expect(page.locator("#plan")).to_contain_text("设备进场")
     photo = tmp_path / "photo.png"
-    photo.write_bytes(PNG)
+    photo.write_bytes(pictures.photo("整治后照片", 1).read())
     take(
         page, base, "dong-town", case, "申请验收", photo, actual_land="2", after_tax_per_mu="6", after_energy="150",
         after_energy_per_value="0.5",
@@ -121,8 +122,9 @@ def test_a_case_goes_from_the_screening_to_the_project_that_gets_its_energy(
     take(page, base, "dong-office", case, "开始公示", document="公示〔2026〕1号")
     Case.objects.filter(pk=thing.pk).update(publication_ends=date.today() - timedelta(days=1))
     take(page, base, "dong-office", case, "销号", document="纪要〔2026〕1号")
-    expect(page.locator("#photos img")).to_have_count(2)
     page.goto(f"{base}{case}#photos")
+    expect(page.locator("#photos img")).to_have_count(2)
+    page.wait_for_function("[...document.querySelectorAll('#photos img')].every(one => one.naturalWidth === 320)")
     picture("case-closed")
     _pool(page, base, picture)
     _allocated(page, base, str(home.departments[0].pk), picture)
