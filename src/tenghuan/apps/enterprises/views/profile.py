@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS, Role
+from tenghuan.apps.audit.fields import account_word
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises import charts, hooks
 from tenghuan.apps.enterprises.dossier import book, fact_labels, fact_rows, ratio_rows
@@ -151,7 +152,7 @@ def _step(row: RowOfOrigin, *, officer: bool) -> Step:
         " · ".join(
             (str(register), source.workbook, source.sheet, "、".join(c.cell for c in row.cells if c.cell))
         ).strip(" ·"),
-        " ".join(filter(None, (str(source.unit), str(source.officer) if officer else ""))),
+        " ".join(filter(None, (str(source.unit), account_word(source.officer) if officer else ""))),
         source.at,
         "" if row.counts else _("已被更正，不计"),
         row.counts,

@@ -71,7 +71,7 @@ const cells = () => {
   const before = (new Date(year, month, 1).getDay() + 6) % 7;
   const days = new Date(year, month + 1, 0).getDate();
   return [
-    ...WEEK.map((words) => made("span", "calendar-week", words)),
+    ...WEEK.map((words) => made("span", "day-sheet-week", words)),
     ...[...Array(before)].map(() => made("span", "")),
     ...[...Array(days).keys()].map((at) => {
       const day = new Date(year, month, at + 1);
@@ -80,21 +80,21 @@ const cells = () => {
   ];
 };
 const step = (words, name, by) => {
-  const one = made("button", "calendar-step", words);
+  const one = made("button", "day-sheet-step", words);
   one.type = "button";
   one.setAttribute("aria-label", name);
   one.dataset.by = by;
   return one;
 };
 const draw = (focus) => {
-  const head = made("div", "calendar-head");
+  const head = made("div", "day-sheet-head");
   const title = made("b", "", `${shown.getFullYear()}年${months() ? "" : `${shown.getMonth() + 1}月`}`);
   title.setAttribute("aria-live", "polite");
   head.append(step("«", "上一年", -12), ...(months() ? [] : [step("‹", "上一月", -1)]), title,
     ...(months() ? [] : [step("›", "下一月", 1)]), step("»", "下一年", 12));
-  const grid = made("div", months() ? "calendar-grid calendar-months" : "calendar-grid");
+  const grid = made("div", months() ? "day-sheet-grid day-sheet-months" : "day-sheet-grid");
   grid.append(...cells());
-  const foot = made("div", "calendar-foot");
+  const foot = made("div", "day-sheet-foot");
   const today = made("button", "btn btn-sm", months() ? "本月" : "今天");
   const clear = made("button", "btn btn-sm", "清除");
   for (const one of [today, clear]) one.type = "button";
@@ -103,7 +103,7 @@ const draw = (focus) => {
   clear.dataset.day = "";
   foot.append(today, ...(field.required ? [] : [clear]));
   sheet.replaceChildren(head, grid, foot);
-  if (focus) sheet.querySelector(".calendar-grid [tabindex='0']")?.focus();
+  if (focus) sheet.querySelector(".day-sheet-grid [tabindex='0']")?.focus();
 };
 // by months; the day stays, or is the month's last
 const later = (day, by) => {
@@ -113,7 +113,7 @@ const later = (day, by) => {
 
 const openCalendar = (of) => {
   if (!sheet) {
-    sheet = made("div", "calendar");
+    sheet = made("div", "day-sheet");
     sheet.popover = "auto";
     sheet.setAttribute("role", "dialog");
     sheet.addEventListener("click", clicked);
@@ -129,7 +129,7 @@ const openCalendar = (of) => {
   const below = at.bottom + 4 + size.height <= window.innerHeight;
   sheet.style.left = `${Math.max(4, Math.min(at.left, window.innerWidth - size.width - 8))}px`;
   sheet.style.top = `${below ? at.bottom + 4 : Math.max(4, at.top - size.height - 4)}px`;
-  sheet.querySelector(".calendar-grid [tabindex='0']")?.focus();
+  sheet.querySelector(".day-sheet-grid [tabindex='0']")?.focus();
 };
 const take = (text) => {
   const of = field;
@@ -150,7 +150,8 @@ const clicked = (event) => {
   } else take(button.dataset.day);
 };
 const pressed = (event) => {
-  if (!event.target.closest(".calendar-grid")) return;
+  if (event.key === "Escape") { event.stopPropagation(); event.preventDefault(); sheet.hidePopover(); field.focus(); }
+  if (!event.target.closest(".day-sheet-grid")) return;
   const row = months() ? 3 : 7;
   const days = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -row, ArrowDown: row }[event.key];
   const by = { PageUp: event.shiftKey || months() ? -12 : -1, PageDown: event.shiftKey || months() ? 12 : 1 }[event.key];
