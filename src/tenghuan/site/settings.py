@@ -231,6 +231,8 @@ WEBHOOK_URL, WEBHOOK_SECRET = env.text("WEBHOOK_URL"), env.text("WEBHOOK_SECRET"
 IMMEDIATE_TASKS = env.flag("IMMEDIATE_TASKS")
 WORKERS = env.number("WORKERS", 2)
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 120)
+JOB_SILENCE_SECONDS = env.number("JOB_SILENCE_SECONDS", 1800)
+JOB_KEPT_DAYS = env.number("JOB_KEPT_DAYS", 180)
 JOB_ATTEMPTS = env.number("JOB_ATTEMPTS", 3)
 # what counts as unwell on the page of health
 DISK_FREE_MB = env.number("DISK_FREE_MB", 2048)
