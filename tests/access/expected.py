@@ -178,10 +178,16 @@ PAGES = {
     "evaluation:exemptions": Page("office", reach="here"),
     "evaluation:rehearse": Page("office", "objection", acts=True),
     "ledgers:books": Page(OFFICIALS),
+    "ledgers:budgets": Page(OFFICIALS),
+    "ledgers:land": Page(OFFICIALS),
+    "ledgers:queue": Page(OFFICIALS),
     "ledgers:entries": Page(OFFICIALS, extra=(("key", "land"),)),
     "screening:runs": Page(OFFICIALS),
     "remediation:board": Page(OFFICIALS),
     "remediation:press": Page("office", acts=True),
+    "notices:centre": Page(AND_ITSELF),
+    "notices:wishes": Page(AND_ITSELF),
+    "notices:undelivered": Page("system_admin"),
     "supervision:raise": Page("office", reach="here"),
     "supervision:waiting": Page("office", reach="here"),
     "supervision:quarter": Page(OFFICIALS),
@@ -192,6 +198,7 @@ PAGES = {
 ELSEWHERE = {
     *("screening:start", "screening:draft", "screening:thresholds", "screening:try", "screening:run"),
     *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo", "supervision:regrade"),
+    *("notices:open", "notices:read_all", "notices:nudge", "notices:retry"),
 }
 # pages that need no account: no role is asked
 OPEN = {

@@ -21,10 +21,11 @@ from tenghuan.apps.access.roles import OFFICIALS, Role
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit.ledger import Book
 from tenghuan.apps.kit.models import Balance, Posting
+from tenghuan.apps.kit.parameters import parameter
 from tenghuan.apps.kit.registry import address_of
 from tenghuan.apps.kit.views.counties import counties_to_choose, county_looked_at
 from tenghuan.apps.ledgers import expecting, services
-from tenghuan.apps.ledgers.books import BY_KEY, pair_of
+from tenghuan.apps.ledgers.books import BY_KEY, MONEY, pair_of
 from tenghuan.apps.organization.models import Region
 from tenghuan.apps.web.asked import Asked
 from tenghuan.apps.web.lists import Listing, ordered, searched
@@ -56,9 +57,21 @@ def books(request: HttpRequest) -> HttpResponseBase:
             "expected": expected.get(book.key),
         }
         for book in BY_KEY.values()
+        if book.accounts
     ]
     counties = counties_to_choose(request)
+    for one in found:
+        one["warning"] = _spent(county, kept) if one["book"] is MONEY else ""
     return render(request, "ledgers/books.html", {"county": county, "books": found, "counties": counties})
+
+
+def _spent(county: Region, kept: dict[tuple[str, str], Decimal]) -> str:
+    """Return the lamp of the special fund: how much of it is committed or paid."""
+    left, committed, paid = (kept.get((MONEY.key, one), Decimal(0)) for one in MONEY.accounts)
+    whole = left + committed + paid
+    yellow, red = (Decimal(str(one)) for one in parameter(county, "fund_bounds", timezone.localdate()).value)
+    share = (committed + paid) * 100 / whole if whole else Decimal(0)
+    return "red" if share >= red else "yellow" if share >= yellow else "green"
 
 
 def _freed(county: Region) -> dict[str, Decimal]:
@@ -93,6 +106,13 @@ KINDS = (
     ("release", gettext_lazy("解冻")),
     ("give", gettext_lazy("配置")),
     ("return", gettext_lazy("收回")),
+    ("land", gettext_lazy("收储和再供")),
+    ("back", gettext_lazy("撤销")),
+    ("extract", gettext_lazy("提取")),
+    ("commit", gettext_lazy("审定占用")),
+    ("pay", gettext_lazy("拨付")),
+    ("issue", gettext_lazy("下达")),
+    ("transfer", gettext_lazy("调剂")),
 )
 
 
