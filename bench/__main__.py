@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("bench.board", "bench.intake", "bench.scoring", "bench.screening", "bench.solving")
+BENCHES = ("bench.board", "bench.intake", "bench.load", "bench.scoring", "bench.screening", "bench.solving")
 
 
 def main() -> int:
