@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "tenghuan.apps.organization",
     "tenghuan.apps.web",
     "tenghuan.apps.kit",
+    "tenghuan.apps.people",
+    "tenghuan.apps.notices",
     "tenghuan.apps.plans",
     "tenghuan.apps.monitoring",
     "tenghuan.apps.enterprises",
@@ -59,6 +61,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.ledgers",
     "tenghuan.apps.remediation",
     "tenghuan.apps.screening",
+    "tenghuan.apps.supervision",
 ]
 
 MIDDLEWARE = [
@@ -214,6 +217,15 @@ STORAGES = {
     },
 }
 WHITENOISE_MAX_AGE = 3600
+
+# -- notices to the outside ------------------------------------------------------------------------------------------
+# where the platform is reached, for links in mails; the mail server; the address of the government messenger
+PUBLIC_URL = env.text("PUBLIC_URL")
+EMAIL_HOST, EMAIL_PORT = env.text("MAIL_HOST"), env.number("MAIL_PORT", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("MAIL_USER"), env.text("MAIL_PASSWORD")
+EMAIL_USE_TLS, EMAIL_TIMEOUT = env.flag("MAIL_TLS"), 20
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "tenghuan@localhost")
+WEBHOOK_URL, WEBHOOK_SECRET = env.text("WEBHOOK_URL"), env.text("WEBHOOK_SECRET")
 
 # -- background work -----------------------------------------------------------------------------------------------
 IMMEDIATE_TASKS = env.flag("IMMEDIATE_TASKS")

@@ -21,6 +21,7 @@ from tenghuan.apps.web.responses import XLSX
 from tenghuan.publishing.tables import Column, Table, write_book
 from tenghuan.reading.workbooks.raw.harmless import for_text_table
 
+LONG = 1000  # beyond it a database spends more on carrying wide rows through the sort than on a second query
 CHUNK = 2000
 SHEET_ROWS = 1_000_000  # a sheet holds 1,048,576 with its head
 Prepare = Callable[[Sequence[Any]], Sequence[Any]]
@@ -54,8 +55,16 @@ class Listing:
     def shown(self) -> Page[Any]:
         """Return the page that was asked for (the last one for a number beyond it)."""
         page = Paginator(self.found, PAGE_SIZE).get_page(self.asked.page)
-        page.object_list = list(self._prepared(page.object_list))
+        page.object_list = list(self._prepared(self._rows_of(page)))
         return page
+
+    def _rows_of(self, page: Page[Any]) -> Iterable[Any]:
+        """Return a page's rows; of a long list its keys are sorted first, and only the page's rows are read whole."""
+        if page.paginator.count <= LONG:
+            return page.object_list
+        keys = list(page.object_list.values_list("pk", flat=True))
+        rows = {row.pk: row for row in self.found.order_by().filter(pk__in=keys)}
+        return [rows[key] for key in keys if key in rows]
 
     def table(self, rows: Iterable[Any]) -> Table:
         """Return the chosen columns over ``rows``."""
@@ -119,8 +128,21 @@ def searched(found: QuerySet[Any], lookups: Sequence[str], text: str) -> QuerySe
         condition = Q()
         for lookup in lookups:
             condition |= Q(**{f"{lookup}__icontains": word})
+        if any(_crosses(found.model, lookup) for lookup in lookups):
+            # what leads to many would show a row once for each of them
+            condition = Q(pk__in=found.model._default_manager.filter(condition).values("pk"))
         found = found.filter(condition)
     return found
+
+
+def _crosses(model: Any, lookup: str) -> bool:
+    """Tell whether a lookup leads from a row to many."""
+    for step in lookup.split("__"):
+        field = model._meta.get_field(step)
+        if field.one_to_many or field.many_to_many:
+            return True
+        model = field.related_model or model
+    return False
 
 
 def ordered(found: QuerySet[Any], asked: Asked, columns: Sequence[Column]) -> QuerySet[Any]:

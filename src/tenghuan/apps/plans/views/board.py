@@ -110,6 +110,7 @@ def indicator(request: HttpRequest, pk: int) -> HttpResponse:
         "duties": Duty.objects.visible_to(request.user).filter(indicators=subject, retired=False),
         "sources": [wording.source(source) for source in subject.sources],
         "points": list(reversed(points)),
+        "tallies": hooks.tallies(subject, request.user),
         "chart": charts.path(row.item.indicator, points),
     }
     return render(request, "plans/indicator.html", context)
