@@ -347,9 +347,7 @@ def test_who_was_closed_within_the_year_and_is_caught_again_is_shown_with_the_ol
 
     settings.MEDIA_ROOT = tmp_path
     old = cases.closed(world.home)
-    YearFacts.objects.create(
-        enterprise=old.enterprise, year=2025, land_mu=10, tax=20, energy_tce=100, value_added=50
-    )
+    YearFacts.objects.create(enterprise=old.enterprise, year=2025, land_mu=10, tax=20, energy_tce=100, value_added=50)
     run = services.run(by(world.home, "office"), published(world.home), 2025)
     page = world.client("office").get(f"/screening/{run.pk}/").content.decode()
     assert "跟踪期前案" in page
