@@ -15,7 +15,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tenghuan.apps.audit.trail import SERVICES, Actor, nothing_changed, record, service, snapshot
+from tenghuan.apps.audit.trail import SERVICES, Actor, hold_rows, nothing_changed, record, service, snapshot
 from tenghuan.apps.kit import asking
 from tenghuan.apps.kit.columns import column
 from tenghuan.apps.kit.fields import unit_of
@@ -213,6 +213,7 @@ def take_back(actor: Actor, register: Register, batch: str) -> int:
 
 
 def _commit(actor: Actor, register: Register, county: Region, sheet: Sheet, rows: list[Row]) -> Done:
+    hold_rows(county)  # a county's workbooks enter one after the other: the second finds what the first brought
     linked, faults = _links(register, county, rows), []
     known = _known(register, county)
     fresh: list[tuple[int, Any]] = []
@@ -315,6 +316,7 @@ def _write(
 ) -> None:
     model, by = register.model, name_of(actor)
     model._default_manager.bulk_create([thing for _n, thing in fresh], batch_size=500)
+    _hold_seen(model, [thing for _n, thing, _b in changed])
     for _number, thing, _before in changed:
         thing.revision += 1
     model._default_manager.bulk_update([t for _n, t, _b in changed], _columns(register), batch_size=200)
@@ -348,6 +350,15 @@ def _write(
             register.loop.turn(actor, thing)
 
 
+def _hold_seen(model: type[models.Model], things: list[Any]) -> None:
+    """Lock the records that rows change, and refuse if somebody changed one since it was read."""
+    rows = model._default_manager.filter(pk__in=[thing.pk for thing in things]).order_by("pk")
+    stand = dict(rows.select_for_update(no_key=True, of=("self",)).values_list("pk", "revision"))
+    for thing in things:
+        if stand.get(thing.pk) != thing.revision:
+            raise InputFault(_("这条记录刚被他人修改"), where=str(thing), remedy=_("请重新检查后再入库"))
+
+
 def _columns(register: Register) -> list[str]:
     """Return what an import may change: what people fill in and what follows from it."""
     fields = register.model._meta.concrete_fields
@@ -356,8 +367,10 @@ def _columns(register: Register) -> list[str]:
 
 def _take_back(actor: Actor, register: Register, batch: str) -> int:
     kind = ContentType.objects.get_for_model(register.model)
-    origins = list(Origin.objects.filter(content_type=kind, batch=batch).order_by("-pk"))
-    things = register.model._default_manager.select_for_update().in_bulk([one.object_id for one in origins])
+    found = Origin.objects.select_for_update(of=("self",)).filter(content_type=kind, batch=batch)
+    origins = list(found.order_by("-pk"))
+    named = register.model._default_manager.filter(pk__in=[one.object_id for one in origins]).order_by("pk")
+    things = {thing.pk: thing for thing in named.select_for_update(of=("self",))}
     for origin in origins:
         thing = things[origin.object_id]
         if thing.revision != origin.revision or _moved(thing):

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.access.who import any_of
-from tenghuan.apps.audit.trail import Actor, record, service
+from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
 from tenghuan.apps.kit.models import Attachment, StoredFile
 from tenghuan.apps.kit.registry import of_model
 from tenghuan.apps.kit.timeline import name_of
@@ -88,7 +88,7 @@ def _put(storage: Any, temporary: str, place: str) -> None:
     Path(storage.path(temporary)).replace(storage.path(place))
 
 
-@service("kit.attach", gettext_lazy("上传佐证材料"))
+@service("kit.attach", gettext_lazy("上传佐证材料"), locks=("thing",))
 def attach(actor: Actor, thing: models.Model, file: UploadedFile, kind: str = "") -> Attachment:
     """Hand a file in as evidence of a thing; whoever writes its register or moves it may.
 
@@ -96,8 +96,9 @@ def attach(actor: Actor, thing: models.Model, file: UploadedFile, kind: str = ""
         InputFault: not this actor's thing, or a file that is not accepted.
     """
     _may(actor, thing)
-    attachment = _attach(actor, thing, file, kind)
-    record(thing, after={"evidence": attachment.name, "digest": attachment.file.digest, "kind": kind})
+    attachment, made = _attach(actor, thing, file, kind)
+    if not made:
+        nothing_changed()
     return attachment
 
 
@@ -109,20 +110,25 @@ def _may(actor: Actor, thing: models.Model) -> None:
         raise InputFault(_("您不承办这一事项，不能上传材料"), where=str(thing))
 
 
-def _attach(actor: Actor, thing: models.Model, file: UploadedFile, kind: str) -> Attachment:
+def _attach(actor: Actor, thing: models.Model, file: UploadedFile, kind: str) -> tuple[Attachment, bool]:
+    """Return the evidence, and whether it is new: the same bytes as the same kind of evidence are kept once."""
     name = checked(file)
     stored = keep(file.read())
-    return Attachment.objects.create(
+    present = attached(thing).filter(file=stored, kind=kind[:40]).first()
+    if present is not None:
+        return present, False
+    attachment = Attachment.objects.create(
         thing=thing, file=stored, name=name, kind=kind[:40], account=actor.user, by=name_of(actor)
     )
+    record(thing, after={"evidence": name, "digest": stored.digest, "kind": kind})
+    return attachment, True
 
 
 def attach_all(actor: Actor, thing: models.Model, files: Mapping[str, Iterable[UploadedFile]]) -> None:
     """Attach the files of a move, by kind (inside its service; their names go to the move's row of the trail)."""
     for kind, handed in files.items():
         for file in handed:
-            attachment = _attach(actor, thing, file, kind)
-            record(thing, after={"evidence": attachment.name, "digest": attachment.file.digest, "kind": kind})
+            _attach(actor, thing, file, kind)
 
 
 @service("kit.withdraw_file", gettext_lazy("撤回佐证材料"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.access.scope import scope_of
 from tenghuan.apps.access.who import Who, any_of, is_platform, owner
-from tenghuan.apps.audit.trail import SERVICES, Actor, in_service, record, service, snapshot
+from tenghuan.apps.audit.trail import SERVICES, Actor, in_service, record, savepoint, service, snapshot
 from tenghuan.apps.kit import asking, files, tasks, timeline
 from tenghuan.apps.kit.models import Event, EventKind
 from tenghuan.apps.kit.parameters import parameter
@@ -202,7 +202,7 @@ class Loop:
         """
         try:
             if in_service():
-                with transaction.atomic():
+                with savepoint():
                     self._take(actor, thing, verb, seen, told)
             else:
                 SERVICES[f"{self.key}.{self._known(verb)}"](actor, thing, seen, told)

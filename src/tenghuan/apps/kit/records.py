@@ -71,7 +71,7 @@ def add(actor: Actor, register: Register, county: Region, values: Values, *, onc
         return made.thing
     try:
         return SERVICES[f"{register.key}.add"](actor, county, values, once)
-    except IntegrityError:
+    except InputFault:
         # the same form, sent twice at the same moment: the other one was first
         if once and (made := Once.objects.filter(pk=once).first()) is not None:
             return made.thing

@@ -46,7 +46,7 @@ def _move(draft: Draft, old: tuple[str, ...], new: str, **fields: object) -> Non
     record(draft, before={"state": before}, after={"state": new, **fields})
 
 
-@service("plans.upload_document")
+@service("plans.upload_document", locks=("region",))
 def upload_document(actor: Actor, region: Region, name: str, content: bytes) -> Draft:
     """Keep a document and open a draft on it; the same file under review already leads to its draft.
 
