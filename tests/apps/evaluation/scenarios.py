@@ -111,3 +111,15 @@ SCENARIOS = {
     "evaluation.add_policy": _policy,
     "evaluation.end_policy": lambda world, actor: policies.end_policy(actor, _policy(world, actor), date(2024, 7, 1)),
 }
+
+# what the same call by several at once means, where it is not "once": tests/apps/test_races.py
+DOUBLES = {
+    "evaluation.confirm_sheet": "same",
+    "evaluation.end_policy": "same",
+    "evaluation.lift_override": "same",
+    "evaluation.override": "same",
+    "evaluation.assess_stability": "same",
+    "evaluation.verify_policy": "same",
+    "evaluation.decide": "same",
+    "evaluation.adopt_policies": "same",
+}

@@ -50,3 +50,11 @@ SCENARIOS = {
     "kit.save_view": _save,
     "kit.drop_view": _drop,
 }
+
+# what the same call by several at once means, where it is not "once": tests/apps/test_races.py
+DOUBLES = {
+    "kit.comment": "each",
+    "kit.make_token": "each",
+    "kit.attach": "same",
+    "kit.save_view": "same",
+}

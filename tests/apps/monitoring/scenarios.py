@@ -138,3 +138,12 @@ SCENARIOS = {
     "monitoring.reopen": _reopen,
     "monitoring.load_history": _history,
 }
+
+# what the same call by several at once means, where it is not "once": tests/apps/test_races.py
+DOUBLES = {
+    "monitoring.comment": "each",
+    "monitoring.attach": "each",
+    "monitoring.read_upload": "each",
+    "monitoring.detach": "same",
+    "monitoring.set_mode": "same",
+}

@@ -33,7 +33,7 @@ class Decided:
     where: str = ""
 
 
-@service("evaluation.decide")
+@service("evaluation.decide", locks=("county",))
 def decide(actor: Actor, county: Region, year: int, decided: Sequence[Decided]) -> list[Decision]:
     """Enter decisions for the evaluation of a year, all or none; the same ones again change nothing.
 
@@ -82,7 +82,7 @@ def _faults(one: Decided, known: dict[str, Enterprise]) -> Iterable[str]:
         yield place + _("没有否决事项“%(c)s”，可用：%(k)s") % {"c": one.code, "k": "、".join(veto_names())}
 
 
-@service("evaluation.withdraw_decision")
+@service("evaluation.withdraw_decision", locks=("decision",))
 def withdraw_decision(actor: Actor, decision: Decision, reason: str) -> None:
     """Take a decision back; runs that were frozen with it keep it."""
     office_of(actor, decision.county)

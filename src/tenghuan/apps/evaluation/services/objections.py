@@ -24,7 +24,7 @@ SHOWN = ("score", "rank", "computed", "grade")
 UNDER_REVIEW = (*OPEN_TO_ENTERPRISES, RunState.REVIEWING)
 
 
-@service("evaluation.object")
+@service("evaluation.object", locks=("graded",))
 def file_objection(
     actor: Actor, graded: Graded, *, text: str, evidence: UploadedFile | None = None, today: date | None = None
 ) -> Objection:
@@ -102,7 +102,11 @@ def accept(actor: Actor, objection: Objection, *, decision: str, corrections: di
     graded.refresh_from_db()
     objection.after = snapshot(graded, SHOWN)
     objection.save(update_fields=("after",))
-    record(objection, before=before, after={**objection.after, "corrections": pairs, "decision": decision})
+    record(
+        objection,
+        before=before,
+        after={**objection.after, "state": objection.state, "corrections": pairs, "decision": decision},
+    )
 
 
 def _under_review(actor: Actor, objection: Objection, decision: str) -> None:

@@ -44,7 +44,7 @@ def _check(columns: dict[str, Any]) -> None:
         ) from error
 
 
-@service("evaluation.adopt_policies")
+@service("evaluation.adopt_policies", locks=("county",))
 def adopt_policies(actor: Actor, county: Region, rules: Sequence[DefaultPolicy], *, since: date) -> list[PolicyRule]:
     """Adopt rules that ship with the product from a day on, marked as not verified; those in force stay untouched.
 
