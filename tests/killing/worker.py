@@ -70,10 +70,20 @@ def work(number: int) -> None:
     """Close what is open, one by one as a bulk move does, and take the round's workbook in."""
     fill(number)
     say("ready")
+    for step in (close, take_in) if number % 2 else (take_in, close):
+        step(number)
+
+
+def close(number: int) -> None:
+    """Close whatever waits."""
     for case in Case.objects.filter(state=State.PUBLISHED).order_by("pk"):
         report = CLEARING.take_many(ACTOR, [case], "close", document="销号〔2026〕1号")
         assert not report.refused, report.refused
         say(f"closed {case.pk}")
+
+
+def take_in(number: int) -> None:
+    """Commit the round's workbook."""
     columns = {"uscc": "A", "name": "B", "town": "C", "industry": "D", "above_scale": "E"}
     sheet = Sheet("名录.xlsx", f"round-{number}", "表1", "base", "经信局", columns)
     told = {"town": "东一镇", "industry": "1751", "above_scale": True}
