@@ -17,6 +17,7 @@ from types import ModuleType
 import pytest
 
 import tenghuan.apps
+import tenghuan.site.urls
 from tenghuan.apps.audit.models import Entry
 from tenghuan.apps.audit.rows import row_breaks
 from tenghuan.apps.audit.trail import SERVICES, Actor

@@ -27,9 +27,9 @@ from tenghuan.apps.evaluation.snapshot import decided_of
 from tenghuan.apps.evaluation.states import RunState
 from tenghuan.apps.evaluation.views.methods import WITHIN, shipped, within
 from tenghuan.apps.kit import records
-from tenghuan.apps.kit.taking import Sheet, commit
 from tenghuan.apps.kit.files import attached
 from tenghuan.apps.kit.jobs import busy
+from tenghuan.apps.kit.taking import Sheet, commit
 from tenghuan.errors import InputFault
 from tenghuan.scoring import parse_scheme, schemes
 from tests.apps.evaluation import steps

@@ -174,9 +174,8 @@ def comment(register: Register) -> View:
     @page(register.readers, methods=("POST",))
     def comment_page(request: HttpRequest, pk: int) -> HttpResponseBase:
         thing = found(request, register, pk)
-        timeline.comment(
-            Actor.of(request), thing, outside.text(request.POST.get("text"), limit=outside.TEXT, lines=True)
-        )
+        said = outside.text(request.POST.get("text"), limit=outside.TEXT, lines=True)
+        timeline.comment(Actor.of(request), thing, said, once=outside.text(request.POST.get("once")))
         return redirect(f"{register.address(thing)}#timeline")
 
     return comment_page

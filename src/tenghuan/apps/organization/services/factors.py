@@ -25,7 +25,7 @@ def confirm_factor(actor: Actor, account: Account, secret: str, code: str) -> li
     return codes
 
 
-@service("organization.renew_codes")
+@service("organization.renew_codes", locks=("account",))
 def renew_codes(actor: Actor, account: Account) -> list[str]:
     """Give new recovery codes; the old ones are void."""
     codes = _renew_codes(account)
