@@ -76,14 +76,10 @@ PAGES = {
     "organization:second_factor": Page(ALL),
     "organization:factor": Page(ALL),
     "organization:sessions": Page(ALL),
-    "organization:accounts": Page(KEEPERS),
-    "organization:open_account": Page("system_admin"),
     "organization:place": Page("system_admin", data=(("q", "县"),)),
     "organization:account": Page(KEEPERS, "account"),
     "organization:decide_change": Page(KEEPERS, "proposal", acts=True),
-    "organization:units": Page("office system_admin"),
     "organization:groups": Page(OFFICIALS),
-    "organization:seat": Page("office", "seat"),
     "audit:entries": Page("audit_admin"),
     "audit:entry": Page("audit_admin", "entry", parameter="number"),
     "audit:check": Page("audit_admin", acts=True),
@@ -181,15 +177,23 @@ PAGES = {
     "evaluation:exemptions": Page("office", reach="here"),
     "evaluation:rehearse": Page("office", "objection", acts=True),
     "ledgers:books": Page(OFFICIALS),
+    "ledgers:budgets": Page(OFFICIALS),
+    "ledgers:land": Page(OFFICIALS),
+    "ledgers:queue": Page(OFFICIALS),
     "ledgers:entries": Page(OFFICIALS, extra=(("key", "land"),)),
     "screening:runs": Page(OFFICIALS),
+    "remediation:board": Page(OFFICIALS),
+    "remediation:press": Page("office", acts=True),
+    "supervision:raise": Page("office", reach="here"),
+    "supervision:waiting": Page("office", reach="here"),
+    "supervision:quarter": Page(OFFICIALS),
     "remediation:report": Page("town", "case", "enterprise", acts=True),
     "remediation:judge": Page("office department", "case", acts=True),
 }
-# pages of a rule set, a run, a verdict, an entry: tests/apps/screening and ledgers open them
+# pages of a rule set, a run, a verdict, an entry, an order: tests/apps/screening, ledgers, supervision open them
 ELSEWHERE = {
     *("screening:start", "screening:draft", "screening:thresholds", "screening:try", "screening:run"),
-    *("screening:open_cases", "screening:why", "ledgers:reverse"),
+    *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo", "supervision:regrade"),
 }
 # pages that need no account: no role is asked
 OPEN = {

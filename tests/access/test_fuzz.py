@@ -11,9 +11,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote_from_bytes, urlsplit
 
 import pytest
@@ -23,11 +25,12 @@ from django.core.signals import got_request_exception
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 import tenghuan.apps
 from tenghuan.apps.kit.api import tokens
 from tenghuan.apps.kit.registry import REGISTERS
+from tenghuan.errors import InputFault
 from tests.access.expected import PAGES
 from tests.access.test_matrix import _client, things  # noqa: F401  (a fixture)
 from tests.access.things import Things
@@ -171,18 +174,27 @@ def _fields(watch: _Watch, page: str, form: tuple[str, str, dict[str, str]]) -> 
         watch.ask(method, address, pairs, f"{name}={value}")
 
 
+def _record(world: World, key: str, at: int) -> int:
+    """Make a record of the first enterprise, or of another one where another register's maker has made that one."""
+    try:
+        with transaction.atomic():
+            return int(makers()[key](world.home, 1, 0, 0).pk)
+    except InputFault:
+        return int(makers()[key](world.home, at, 0, 0).pk)
+
+
 def _declared(world: World) -> Iterator[tuple[str, str]]:
     """The pages of every register, with a record of the home county."""
-    for key, register in sorted(REGISTERS.items()):
-        pk = makers()[key](world.home, 1, 0, 0).pk
-        yield "get", reverse(f"{key}:list")
-        yield "get", reverse(f"{key}:add")
-        yield from (("get", reverse(f"{key}:{name}", args=(pk,))) for name in ("detail", "change"))
-        yield from (("post", reverse(f"{key}:{name}", args=(pk,))) for name in ("retire", "comment", "attach"))
-        if register.loop is not None:
-            yield "get", reverse(f"{key}:stages")
-            yield "post", reverse(f"{key}:bulk")
-            yield from (("post", reverse(f"{key}:take", args=(pk, verb))) for verb in register.loop.verbs)
+    for at, (key, register) in enumerate(sorted(REGISTERS.items()), start=2):
+        pk = _record(world, key, at)
+        verbs = register.loop.verbs if register.loop is not None else ()
+        asked: list[tuple[str, str, tuple[Any, ...]]] = [("get", "list", ()), ("get", "add", ()), ("get", "stages", ())]
+        asked += [("get", "detail", (pk,)), ("get", "change", (pk,)), ("post", "bulk", ())]
+        asked += [("post", name, (pk,)) for name in ("retire", "comment", "attach")]
+        asked += [("post", "take", (pk, verb)) for verb in verbs]
+        for method, name, arguments in asked:
+            with suppress(NoReverseMatch):  # not every register has every page
+                yield method, reverse(f"{key}:{name}", args=arguments)
 
 
 @pytest.mark.slow
@@ -192,7 +204,8 @@ def test_nonsense_is_answered(account, world: World, things, settings, tmp_path)
     settings.MEDIA_ROOT = tmp_path
     watch, names, seen = _Watch(_client(world, account)), names_read(), set()
     declared = _declared(world) if account in ("office", "enterprise") else ()
-    for method, address in (*_addresses(account, things), *declared):
+    addresses = [*_addresses(account, things), *declared]
+    for method, address in addresses:
         _mix(watch, method, address, names)
         if method == "post":
             continue
@@ -201,8 +214,12 @@ def test_nonsense_is_answered(account, world: World, things, settings, tmp_path)
             if key not in seen:
                 seen.add(key)
                 _fields(watch, address, form)
-    assert watch.asked > 200
+    assert watch.asked >= TURNS * len(addresses) > 0
     assert not watch.errors, "\n".join([f"{len(watch.errors)} of {watch.asked}", *sorted(set(watch.errors))[:60]])
+
+
+def _filters(register: Any) -> Iterable[str]:
+    return register.filters if isinstance(register.filters, tuple) else register.filters.base_filters
 
 
 @pytest.mark.parametrize("key", sorted(REGISTERS))
@@ -218,7 +235,7 @@ def test_nonsense_at_the_api_is_answered(key, world: World, settings, tmp_path):
         cache.clear()  # the limit of calls a minute is not what is tried here
         asked = [
             *pairs,
-            *((name, pairs[0][1]) for name in ("search", "sort", "page", "limit", "offset", *register.filters)),
+            *((name, pairs[0][1]) for name in ("search", "sort", "page", "limit", "offset", *_filters(register))),
         ]
         watch.ask("get", base, asked, f"turn {turn}")
         for body in (
@@ -232,7 +249,7 @@ def test_nonsense_at_the_api_is_answered(key, world: World, settings, tmp_path):
             for place in ("", f"/{pk}/retire", *verbs):
                 watch.send(base + place, json.dumps(body), "application/json", f"turn {turn}")
             watch.send(f"{base}/{pk}", json.dumps(body), "application/json", f"turn {turn}", "PATCH")
-    assert watch.asked >= TURNS * 22
+    assert watch.asked >= TURNS * 19
     assert not watch.errors, "\n".join(sorted(set(watch.errors))[:40])
 
 
@@ -240,23 +257,27 @@ FILES = (
     *("\x00.pdf", "x" * 300 + ".xlsx", "\u202egnp.exe", "../../etc/passwd", "a\ud800.pdf", ".", "con.txt"),
     *("=1+1.xlsx", "", "中" * 200 + ".pdf"),
 )
+FIELDS = ("file", "workbook", "document")
 LINE = '--edge\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n\r\n%PDF-1.4 \n%%EOF\r\n'
 
 
-def _with_file(field: str, name: str) -> bytes:
-    """A form with one file under a name that no careful program would send."""
-    return f"{LINE.format(field=field, name=name)}--edge--\r\n".encode("utf-8", "surrogatepass")
+def _with_files(name: str) -> bytes:
+    """A form with files under a name that no careful program would send."""
+    lines = "".join(LINE.format(field=field, name=name) for field in FIELDS)
+    return f"{lines}--edge--\r\n".encode("utf-8", "surrogatepass")
 
 
 @pytest.mark.parametrize("account", ["office", "department", "enterprise"])
-def test_names_of_files_are_answered(account, world: World, things):  # noqa: F811
+def test_names_of_files_are_answered(account, world: World, things, settings, tmp_path):  # noqa: F811
+    """Each page that takes a form is sent the next two names: every name goes to many pages."""
+    settings.MEDIA_ROOT = tmp_path
     watch = _Watch(_client(world, account))
     for method, address in _addresses(account, things):
         if method != "post":
             continue
-        for name in FILES:
-            for field in ("file", "workbook", "document"):
-                watch.send(address, _with_file(field, name), "multipart/form-data; boundary=edge", name)
+        for _each in range(2):
+            name = FILES[watch.asked % len(FILES)]
+            watch.send(address, _with_files(name), "multipart/form-data; boundary=edge", name)
     assert not watch.errors, "\n".join(watch.errors[:40])
 
 

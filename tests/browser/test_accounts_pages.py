@@ -30,7 +30,7 @@ def test_an_account_is_opened_for_a_town_without_a_mouse(page, live_server, worl
     admin.save()
     town = world.home.town_regions[1]
     log_in(page, live_server.url, admin.username)
-    page.goto(f"{live_server.url}/accounts/new/")
+    page.goto(f"{live_server.url}/r/accounts/add")
     for width in (1366, 390):
         picture("open-account", width)
     page.focus("input[type=search]")

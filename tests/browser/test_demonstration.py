@@ -23,7 +23,7 @@ PAGES = {
     "shengzhou-leader": ("/monitoring/", "/board/wall/"),
     "shengzhou-enterprise": ("/evaluation/own/", "/enterprises/own/"),
     "province": ("/counties/",),
-    "secadmin": ("/accounts/",),
+    "secadmin": ("/r/accounts/",),
     "auditadmin": ("/audit/",),
 }
 

@@ -177,7 +177,7 @@ def _run_and_publish(page: Page, base: str, picture: Picture) -> Run:
     picture("evaluation-scored")
     _go(page, page.get_by_role("button", name="送企业确认（一企一单）"))
     _go(page, _open(page, "公示…").get_by_role("button", name="开始公示"))
-    expect(page.locator("ol.stages .here")).to_have_text("公示中")
+    expect(page.locator("ol.stepper .here")).to_have_text("公示中")
     picture("evaluation-published")
     return Run.objects.get()
 
@@ -238,7 +238,7 @@ def _finalise(page: Page, base: str, run: Run, picture: Picture) -> None:
     fold = _open(page, "审定…")
     fold.locator("#id_finalise_decision_number").fill("嵊亩均办纪要〔2023〕6 号")
     _go(page, fold.get_by_role("button", name="审定并锁定"))
-    expect(page.locator("ol.stages .here")).to_have_text("已审定")
+    expect(page.locator("ol.stepper .here")).to_have_text("已审定")
     expect(page.locator("main")).to_contain_text("嵊亩均办纪要〔2023〕6 号")
     picture("evaluation-final")
 

@@ -16,8 +16,8 @@ OUTSIDE = """cells => cells.map(c => [c.innerText, c.getBoundingClientRect()])
     .filter(([, box]) => box.right > innerWidth || box.left < 0 || box.width < 100).map(([text]) => text)"""
 LISTS = {
     "/versions/": "dong-office",
-    "/units/": "dong-office",
-    "/accounts/": "dong-security_admin",
+    "/r/units/": "dong-office",
+    "/r/accounts/": "dong-security_admin",
     "/audit/": "dong-audit_admin",
 }
 

@@ -10,9 +10,12 @@ from tenghuan.apps.access.who import owner
 
 def sees(account: Any, thing: Any, scope: Any) -> bool:
     """Tell whether an account is to see a record, by the rules of ``docs/guide``: county, then unit or town."""
+    if scope.common:
+        return True
     region = owner(thing, scope.region)
     town = owner(thing, scope.town) if scope.town else None
-    if account.role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN):
+    administers = account.role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+    if administers and not scope.administrators:
         return False
     if account.role == Role.ENTERPRISE:
         return bool(scope.enterprise) and owner(thing, scope.enterprise) == account.enterprise_code

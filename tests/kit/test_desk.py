@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.html import escape
 
 from tenghuan.apps.kit import files, saving
 from tenghuan.apps.kit.models import Attachment, SavedView
@@ -96,3 +97,41 @@ def test_only_ones_own_view_is_dropped(world):
 def test_a_view_leads_nowhere_but_to_its_own_list(world):
     told = {"page": "https://example.org/", "name": "甲", "query": "x"}
     assert world.client("office").post(reverse("kit:save_view"), told).url == "/?x"
+
+
+@pytest.mark.parametrize(
+    ("form", "sent", "field", "fault"),
+    [
+        ("comment", {"text": "请抓紧" * 700}, "text", "意见最多 2000 字"),
+        ("attach", {"kind": "改造前<照片>"}, "kind", "没有选择文件"),
+        ("attach", {"kind": "改造前<照片>", "file": "表.exe"}, "kind", "材料须为"),
+        ("retire", {"reason": "  "}, "reason", "请写明停用理由"),
+    ],
+)
+def test_a_small_form_that_is_refused_says_why_beside_it_and_keeps_what_was_typed(
+    world, settings, tmp_path, form, sent, field, fault
+):
+    settings.MEDIA_ROOT = tmp_path
+    thing = shed(world.home)
+    told = (
+        {**sent, "file": [SimpleUploadedFile("图.png", PNG), SimpleUploadedFile("表.exe", b"MZ")]}
+        if "file" in sent
+        else sent
+    )
+    response = world.client("office").post(reverse(f"sheds:{form}", args=(thing.pk,)), told)
+    assert response.status_code == 422
+    page = response.content.decode()
+    shown = page.split(f'action="{reverse(f"sheds:{form}", args=(thing.pk,))}"')[1].split("</section>")[0]
+    assert fault in shown.split('id="refused">')[1].split("</div>")[0]
+    typed = shown.split("</form>")[0].split(f'name="{field}"')[1].split(">")[0]
+    assert f'value="{escape(sent[field].strip())}"' in typed
+    # of several files none is kept where one is refused
+    assert not Attachment.objects.exists()
+
+
+def test_a_form_that_the_page_does_not_show_is_refused_as_before(world):
+    address = reverse("sheds:attach", args=(shed(world.home).pk,))
+    response = world.client("leader").post(address, {"file": SimpleUploadedFile("图.png", PNG)})
+    assert response.status_code == 422
+    assert "不能上传材料" in response.content.decode()
+    assert 'id="refused"' not in response.content.decode()

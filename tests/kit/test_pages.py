@@ -25,6 +25,11 @@ def account_of(world: World, name: str) -> Any:
     return world.prefecture if name == "prefecture" else world.home.accounts[name]
 
 
+def reader_of(register: Any) -> str:
+    """A role that may open a register, an official's if there is one."""
+    return next(r for r in ("office", "leader", "department", "enterprise", "system_admin") if r in register.readers)
+
+
 @pytest.fixture
 def records(world, settings, tmp_path, key):
     """One record of the first town and unit, one of the second, one of the neighbour's, one of the stranger's."""
@@ -65,7 +70,9 @@ def test_the_list_shows_what_is_in_scope_and_no_more(key, account, world, record
         assert response.status_code == 403
         return
     shown = {row.pk for row in response.context["shown"].object_list}
-    assert shown == {thing.pk for thing in records.values() if sees(who, thing, scope_of(register.model))}
+    # what the world came with (its units and accounts) counts as well
+    every = register.model.objects.all()
+    assert shown == {thing.pk for thing in every if sees(who, thing, scope_of(register.model))}
 
 
 @pytest.mark.parametrize("key", sorted(REGISTERS))
@@ -77,16 +84,17 @@ def test_who_reads_only_cannot_write(key, world, records):
         return
     for role in set(map(str, ("leader", "audit_admin"))) - set(register.writer_roles):
         client = world.client(role)
-        for page in ("change", "retire"):
+        for page in register.verbs & {"change", "retire"}:
             address = reverse(f"{key}:{page}", args=(records["own"].pk,))
             assert client.post(address, {"reason": "试"}).status_code in (403, 404)
-        assert client.get(reverse(f"{key}:add")).status_code == 403
+        if "add" in register.verbs:
+            assert client.get(reverse(f"{key}:add")).status_code == 403
 
 
 @pytest.mark.parametrize("key", sorted(REGISTERS))
 def test_lists_sort_by_every_column_that_says_so_and_export_every_row(key, world, records):
     register = REGISTERS[key]
-    reader = next(r for r in ("office", "leader", "department", "enterprise") if r in register.readers)
+    reader = reader_of(register)
     client, address = world.client(reader), reverse(f"{key}:list")
     for column in register.list_columns:
         if column.sort:
@@ -107,7 +115,7 @@ def test_every_column_has_a_chinese_label(key):
 @pytest.mark.parametrize("key", sorted(REGISTERS))
 def test_nonsense_in_the_address_never_breaks_a_list(key, world, records):
     register = REGISTERS[key]
-    reader = next(r for r in ("office", "leader", "department", "enterprise") if r in register.readers)
+    reader = reader_of(register)
     client, address = world.client(reader), reverse(f"{key}:list")
     names = ["q", "sort", "page", "columns", "export", "measure", *_filter_names(register)]
     for text in ("²", "abc", "\x00", "1e9999999999", "0000-00-00", "9999-12-31", "9" * 400, "<b>", "‮"):
@@ -133,7 +141,7 @@ def test_hostile_text_is_shown_as_text(key, world, records):
         and (field.max_length or 999) >= len(HOSTILE)
     ]  # fmt: skip
     register.model.objects.filter(pk=thing.pk).update(**dict.fromkeys(texts, HOSTILE))
-    reader = next(r for r in ("office", "leader", "department", "enterprise") if r in register.readers)
+    reader = reader_of(register)
     client = world.client(reader)
     for address in (register.address(thing), reverse(f"{key}:list")):
         body = client.get(address).content.decode()
@@ -144,7 +152,7 @@ def test_hostile_text_is_shown_as_text(key, world, records):
 def test_queries_of_a_list_do_not_grow_with_its_rows(key, world, settings, tmp_path, django_assert_max_num_queries):
     settings.MEDIA_ROOT = tmp_path
     register, make = REGISTERS[key], makers()[key]
-    reader = next(r for r in ("office", "leader", "department", "enterprise") if r in register.readers)
+    reader = reader_of(register)
     client, address = world.client(reader), reverse(f"{key}:list")
     make(world.home, 1, 0, 0)
     few = _queries(client, address)

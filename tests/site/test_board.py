@@ -18,7 +18,7 @@ def test_large_board_in_fourteen_queries(world, actor, django_assert_max_num_que
     figures = [Figure(i, 2021 + at // 12, at % 12 + 1, Decimal(at % 30 + 1)) for i in items for at in range(36)]
     assert load_history(actor, plan, figures, note="示例数据") == 160 * 36
     client = world.client("office")
-    client.get(reverse("organization:units"))  # the session is known from now on
+    client.get(reverse("units:list"))  # the session is known from now on
     with django_assert_max_num_queries(14):
         page = client.get(reverse("plans:board"))
     lamps = {row["lamp"] for row in (*page.context["table"].rows, *page.context["duties"].rows)}

@@ -130,7 +130,7 @@ def test_a_form_without_its_token_changes_nothing(world):
 
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.home.accounts["system_admin"], backend="django.contrib.auth.backends.ModelBackend")
-    answer = client.post("/units/", {"name": "新单位", "kind": "department"})
+    answer = client.post("/r/units/add", {"name": "新单位", "kind": "department"})
     assert answer.status_code == 403
     assert "数据未变" in answer.content.decode()
 
@@ -139,10 +139,10 @@ def test_an_error_tells_no_detail(world, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("SELECT secret FROM /srv/data")
 
-    monkeypatch.setattr("tenghuan.apps.organization.views.units.table_response", broken)
+    monkeypatch.setattr("tenghuan.apps.kit.views.listing.render", broken)
     client = world.client("system_admin")
     client.raise_request_exception = False
-    answer = client.get("/units/")
+    answer = client.get("/r/units/")
     assert answer.status_code == 500
     assert "secret" not in answer.content.decode()
     assert "系统出错" in answer.content.decode()

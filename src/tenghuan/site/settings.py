@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.organization",
     "tenghuan.apps.web",
     "tenghuan.apps.kit",
+    "tenghuan.apps.people",
     "tenghuan.apps.plans",
     "tenghuan.apps.monitoring",
     "tenghuan.apps.enterprises",
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.ledgers",
     "tenghuan.apps.remediation",
     "tenghuan.apps.screening",
+    "tenghuan.apps.supervision",
 ]
 
 MIDDLEWARE = [

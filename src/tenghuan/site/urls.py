@@ -32,4 +32,5 @@ urlpatterns = [
     path("ledgers/", include("tenghuan.apps.ledgers.urls")),
     path("remediation/", include("tenghuan.apps.remediation.urls")),
     path("screening/", include("tenghuan.apps.screening.urls")),
+    path("supervision/", include("tenghuan.apps.supervision.urls")),
 ]

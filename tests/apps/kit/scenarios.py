@@ -6,7 +6,7 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tenghuan.apps.kit import files, saving, timeline
+from tenghuan.apps.kit import files, holidays, saving, timeline
 from tenghuan.apps.kit.api import tokens
 from tenghuan.apps.kit.models import Token
 from tests.apps.kit.sheds import PNG, by, shed
@@ -47,6 +47,10 @@ SCENARIOS = {
     "kit.comment": _comment,
     "kit.attach": _attach,
     "kit.withdraw_file": _withdraw,
+    "kit.set_holiday": lambda world, actor: holidays.set_day(actor, date(2031, 2, 3), worked=False, source="通知"),
+    "kit.drop_holiday": lambda world, actor: holidays.drop_day(
+        actor, holidays.set_day(actor, date(2031, 2, 3), worked=False, source="通知"), "登记有误"
+    ),
     "kit.save_view": _save,
     "kit.drop_view": _drop,
 }

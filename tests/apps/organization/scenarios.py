@@ -97,6 +97,18 @@ SCENARIOS = {
     "organization.note_login": lambda world, actor: accounts.note_login(actor, actor.user, "in"),
     "organization.note_failure": lambda world, actor: accounts.note_failure(actor, "nobody"),
     "organization.load_regions": lambda world, actor: units.load_regions(actor, [("99", "新省", "province", "")]),
+    "organization.change_account": lambda world, actor: accounts.change_account(
+        actor, world.home.accounts["leader"], name="新称呼", region=world.home.region
+    ),
+    "organization.disable_account": lambda world, actor: accounts.disable_account(
+        actor, world.home.accounts["leader"], "离岗"
+    ),
+    "organization.change_unit": lambda world, actor: units.change_unit(
+        actor, world.home.departments[0], name="东县经济和信息化局", kind="department"
+    ),
+    "organization.retire_unit": lambda world, actor: units.retire_unit(
+        actor, units.create_unit(actor, world.home.region, "旧局"), "机构改革撤并"
+    ),
     "organization.create_unit": lambda world, actor: units.create_unit(
         actor, world.home.region, "市商务局", aliases=["商务局"]
     ),

@@ -84,7 +84,7 @@ def test_administrators_do_not_overlap(world):
     subject = world.home.accounts["department"]
     url = reverse("organization:account", args=(subject.pk,))
     assert world.client("system_admin").post(url, {"verb": "unlock"}).status_code == 403
-    assert world.client("security_admin").get(reverse("organization:open_account")).status_code == 403
+    assert world.client("security_admin").get(reverse("accounts:add")).status_code == 403
     assert world.client("audit_admin").get(url).status_code == 403
     assert world.client("system_admin").get(reverse("audit:entries")).status_code == 403
     assert world.client("audit_admin").get(reverse("audit:entries")).status_code == 200
@@ -118,7 +118,7 @@ def place(world):
 
 
 def test_a_region_is_chosen_level_by_level_within_ones_own(world, place):
-    page = world.client("system_admin").get(reverse("organization:open_account")).content.decode()
+    page = world.client("system_admin").get(reverse("accounts:add")).content.decode()
     assert page.count("<option") < 30
     steps = place(at=world.home.region.code).context["steps"]
     assert [step.above for step in steps] == [world.home.region]
@@ -157,7 +157,7 @@ def test_units_go_with_the_region(world, place):
 
 
 def test_an_account_keeps_its_choice_when_something_else_is_wrong(world):
-    client, url = world.client("system_admin"), reverse("organization:open_account")
+    client, url = world.client("system_admin"), reverse("accounts:add")
     town, unit = world.home.town_regions[1], world.home.towns[1]
     form = {"username": "x", "name": "新人", "role": "town", "region": town.pk, "unit": unit.pk, "password": PASSWORD}
     page = client.post(url, form).content.decode()
@@ -167,7 +167,7 @@ def test_an_account_keeps_its_choice_when_something_else_is_wrong(world):
     assert answer.status_code == 302
     assert Account.objects.get(username="xinren").region == town
     outside = client.post(url, {**form, "username": "xinren2", "region": world.foreign.region.pk})
-    assert outside.status_code == 200
+    assert outside.status_code == 422
     assert not Account.objects.filter(username="xinren2").exists()
 
 

@@ -92,7 +92,7 @@ def test_codes_are_not_guessed(office):
 def test_administrators_must_have_a_second_factor_outside_the_demonstration(world, settings):
     settings.DEMO = False
     client = world.client("security_admin")
-    assert client.get("/accounts/").url == FACTOR
+    assert client.get("/r/accounts/").url == FACTOR
     page = client.get(FACTOR)
     assert "管理员须先启用动态口令" in page.content.decode()
     secret = page.context["secret"]
@@ -101,7 +101,7 @@ def test_administrators_must_have_a_second_factor_outside_the_demonstration(worl
     done = client.post(FACTOR, {"verb": "confirm", "code": _code(page.context["secret"], 0)})
     assert (done.status_code, len(done.context["codes"])) == (200, 10)
     assert secret not in done.content.decode()
-    assert client.get("/accounts/").status_code == 200
+    assert client.get("/r/accounts/").status_code == 200
     assert world.client("office").get(GROUPS).status_code == 200  # optional for others
 
 

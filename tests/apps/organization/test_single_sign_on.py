@@ -99,7 +99,7 @@ def test_the_second_factor_is_asked_all_the_same(platform, provider):
     confirm(Actor(account=account.username, user=account), account)
     client, answer = _sign_on(provider, "dong-security_admin")
     assert answer.status_code == 302
-    assert client.get("/accounts/").url == "/login/second/"
+    assert client.get("/r/accounts/").url == "/login/second/"
 
 
 @pytest.mark.parametrize("query", ["", "?code=x", "?code=x&state=forged", "?error=access_denied&state=x"])

@@ -9,7 +9,8 @@ rows of the regions above it up to its county (a county's plan is everybody's pl
 lookups a department sees only rows that name its unit; with ``town`` a town sees only rows of its own subtree
 even where ``inherit`` would give more; ``duty`` names the units that are responsible where every department may
 see the row; with ``enterprise`` an enterprise sees only its own rows, without it
-none. Administrators see no business rows.
+none. Administrators see no business rows. What is ``common`` (holidays) is nobody's: every account that a page
+admits sees all of it.
 """
 
 from __future__ import annotations
@@ -38,11 +39,14 @@ class Scope:
     enterprise: str = ""
     inherit: bool = False
     administrators: bool = False
+    common: bool = False
 
     def condition(self, account: Any) -> Q:
         """Return the condition that a row must meet for the account to see it."""
         if not account.is_authenticated or not account.is_active:
             return NOTHING
+        if self.common:
+            return Q()
         if account.role in ADMINISTRATORS and not self.administrators:
             return NOTHING
         if account.role == Role.ENTERPRISE:

@@ -26,6 +26,8 @@ class Who(models.TextChoices):
     FILER = "filer", _("填报单位")
     ENTERPRISE = "enterprise", _("企业本身")
     AUTHOR = "author", _("经办人本人")
+    SYSTEM_ADMIN = "system_admin", _("本区域系统管理员")
+    SECURITY_ADMIN = "security_admin", _("本区域安全管理员")
     PLATFORM = "platform", _("平台")
 
 
@@ -37,6 +39,8 @@ ROLES: dict[Who, frozenset[Role]] = {
     Who.FILER: frozenset({Role.DEPARTMENT, Role.TOWN, Role.OFFICE}),
     Who.ENTERPRISE: frozenset({Role.ENTERPRISE}),
     Who.AUTHOR: frozenset({Role.OFFICE, Role.DEPARTMENT, Role.TOWN, Role.ENTERPRISE}),
+    Who.SYSTEM_ADMIN: frozenset({Role.SYSTEM_ADMIN}),
+    Who.SECURITY_ADMIN: frozenset({Role.SECURITY_ADMIN}),
     Who.PLATFORM: frozenset(),
 }
 
@@ -83,6 +87,8 @@ def _stands(who: Who, account: Any, thing: models.Model, scope: Scope) -> bool:
     if who is Who.OFFICE:
         region = owner(thing, scope.region)
         return region is not None and region.pk == account.region_id
+    if who in (Who.SYSTEM_ADMIN, Who.SECURITY_ADMIN):
+        return _governs(account, thing, scope)
     if who is Who.TOWN:
         town = owner(thing, scope.town) if scope.town else None
         return town is not None and town.pk == account.region_id
@@ -95,6 +101,12 @@ def _stands(who: Who, account: Any, thing: models.Model, scope: Scope) -> bool:
             owner(thing, scope.enterprise) == account.enterprise_code
         )
     return getattr(thing, "made_by_id", None) == account.pk
+
+
+def _governs(account: Any, thing: models.Model, scope: Scope) -> bool:
+    """Administrators govern the subtree of their region, and what is nobody's own."""
+    region = None if scope.common else owner(thing, scope.region)
+    return scope.common or (region is not None and region.path.startswith(account.region.path))
 
 
 def _units(thing: models.Model, scope: Scope) -> set[Any]:

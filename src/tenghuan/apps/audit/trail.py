@@ -169,10 +169,15 @@ def hold_rows(*things: Any) -> None:
     for thing in things:
         if not isinstance(thing, models.Model) or thing.pk is None:
             continue
-        rows = type(thing)._base_manager.select_for_update(no_key=True, of=("self",)).filter(pk=thing.pk)
-        if not list(rows.values_list("pk")):
+        if not lock_row(thing):
             raise InputFault(_("这条记录刚被他人删除"), where=str(thing), remedy=_("请刷新页面看最新状态"))
         thing.refresh_from_db()
+
+
+def lock_row(thing: models.Model) -> bool:
+    """Lock the row of a thing inside a service; the thing stays as it was read. Tell whether the row is there."""
+    rows = type(thing)._base_manager.select_for_update(no_key=True, of=("self",)).filter(pk=thing.pk)
+    return bool(list(rows.values_list("pk")))
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.db import models
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.kit import formfields
 from tenghuan.apps.kit.columns import column
 from tenghuan.apps.kit.fields import unit_of
 from tenghuan.apps.organization.models import Region, Unit
@@ -78,6 +79,8 @@ def columns_of(register: Register) -> tuple[str, ...]:
 @cache
 def field_list(register: Register) -> lists.Register:
     """Return the field list of a register: what its template shows and its workbooks are read by."""
+    if register.writes is not None:
+        return formfields.field_list(register)
     return lists.Register(
         id=register.key,
         name=str(register.title),
@@ -148,6 +151,9 @@ def _by_natural(target: Any, name: str) -> Reference:
 
 def rows_out(register: Register, found: Iterable[Any]) -> Iterable[dict[str, Any]]:
     """Yield records as rows of the template: what goes out can be handed in again and changes nothing."""
+    if register.writes is not None:
+        yield from formfields.rows_out(register, found)
+        return
     fields = [register.model._meta.get_field(name) for name in columns_of(register)]
     for thing in found:
         yield {field.name: _shown(field, thing) for field in fields}

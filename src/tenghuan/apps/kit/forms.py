@@ -9,7 +9,7 @@ from django.db import models
 from django.forms import modelform_factory
 from django.utils.translation import gettext_lazy as _
 
-from tenghuan.apps.kit import exchange, files, once
+from tenghuan.apps.kit import exchange, files, once, own
 from tenghuan.apps.kit.fields import unit_of
 from tenghuan.apps.kit.loop import TEXTS, WRITTEN, Loop, Move, Need
 from tenghuan.apps.organization.models import Region, Unit
@@ -90,6 +90,8 @@ def _narrow(form: forms.BaseForm, account: Any) -> None:
 
 def record_form(register: Register, account: Any, thing: Any = None, data: Any = None) -> Any:
     """Return the form of a record; a new one carries a token, so that sending it twice makes one record."""
+    if register.writes is not None:
+        return own.form_of(register, account, thing, data)
     made: Any = modelform_factory(
         register.model,
         form=type("RecordForm", (BootstrapMixin, forms.ModelForm), {}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,7 +33,7 @@ class Book:
     key: str
     title: Any
     unit: str
-    accounts: dict[str, Any]
+    accounts: Mapping[str, Any]
     digits: int = 2
 
     def __post_init__(self) -> None:

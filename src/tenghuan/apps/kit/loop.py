@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.access.scope import scope_of
 from tenghuan.apps.access.who import Who, any_of, is_platform, owner
-from tenghuan.apps.audit.trail import SERVICES, Actor, in_service, record, savepoint, service, snapshot
+from tenghuan.apps.audit.trail import SERVICES, Actor, in_service, lock_row, record, savepoint, service, snapshot
 from tenghuan.apps.kit import asking, files, tasks, timeline
 from tenghuan.apps.kit.models import Event, EventKind
 from tenghuan.apps.kit.parameters import parameter
@@ -98,10 +98,14 @@ def move(
 
 @dataclass(frozen=True)
 class Offer:
-    """A move that an account may make now; ``hindrance`` says why it must wait, "" if nothing hinders."""
+    """A move that an account may make now; ``hindrance`` says why it must wait, "" if nothing hinders.
+
+    ``label`` is the county's own word for it.
+    """
 
     move: Move
     hindrance: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -193,7 +197,7 @@ class Loop:
     def offered(self, actor: Actor, thing: Any) -> list[Offer]:
         """Return the moves that the actor may make of the thing now, in the table's order."""
         found = [one for one in self.moves if thing.state in one.sources and any_of(one.who, actor, thing)]
-        return [Offer(one, self._hindrance(actor, thing, one)) for one in found]
+        return [Offer(one, self._hindrance(actor, thing, one), self.word(thing, one.verb, one.label)) for one in found]
 
     def _hindrance(self, actor: Actor, thing: Any, one: Move) -> str:
         if Need.OTHER_PERSON in one.needs and self._moved_last(actor, thing):
@@ -262,6 +266,9 @@ class Loop:
         return found
 
     def _take(self, actor: Actor, thing: Any, verb: str, seen: int | None, told: Told, settling: bool = True) -> None:
+        if verb in self.checks:
+            # whoever writes what a check reads holds this row too, so that the check's word stands until the end
+            lock_row(thing)
         found = self.admitted(actor, thing, verb)
         columns, given = _given(found, thing, told)
         self._hold_choices(thing, columns)
@@ -325,6 +332,14 @@ class Loop:
             today = timezone.localdate()
             due = deadline(today, parameter(owner(thing, scope_of(self.model).region), found.due, today).days)
         tasks.open_task(thing, f"{self.key}:{thing.state}", f"{title}：{thing}", who, due)
+
+    def rehold(self, thing: Any) -> None:
+        """Give the open task of a thing to whoever must move it now: who that is may have changed with the thing."""
+        who = self.next_one(thing.state)
+        if who is not None and self.settle is None:
+            nobody = {"role": "", "unit": None, "account": None, "enterprise_code": ""}
+            open_now = tasks.Task.objects.about(thing).open().filter(kind=f"{self.key}:{thing.state}")
+            open_now.update(**{**nobody, **tasks.holder(who, thing)})
 
     def next_one(self, state: str) -> Who | None:
         """Return who must move a thing that is in ``state``."""

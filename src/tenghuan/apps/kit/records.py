@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tenghuan.apps.access.who import any_of, owner
+from tenghuan.apps.access.who import Who, any_of, owner
 from tenghuan.apps.audit.trail import SERVICES, Actor, in_service, nothing_changed, record, savepoint, service, snapshot
-from tenghuan.apps.kit import asking, timeline
+from tenghuan.apps.kit import asking, own, timeline
 from tenghuan.apps.kit.models import EventKind, Kept
 from tenghuan.apps.kit.once import keep, made_by
 from tenghuan.apps.organization.models import Region
@@ -57,10 +57,11 @@ def _bound(function: Callable[..., Any], register: Register) -> Callable[..., An
     return bound
 
 
-def add(actor: Actor, register: Register, county: Region, values: Values, *, once: str = "") -> Any:
+def add(actor: Actor, register: Register, county: Region | None, values: Values, *, once: str = "") -> Any:
     """Add a record to a county's register and return it.
 
     Args:
+        county: whose; None where the register's own services write it.
         values: by column; texts as typed are fine.
         once: the token of the form; sent twice, the first record is returned and nothing is added.
 
@@ -71,6 +72,9 @@ def add(actor: Actor, register: Register, county: Region, values: Values, *, onc
     if (made := made_by(once, register.model)) is not None:
         return made
     try:
+        if register.writes is not None:
+            hold_writer(actor, register, _sketch(register, values))
+            return own.add(actor, register, values, once)
         return _done(actor, register, "add", _add, county, values, once)
     except (InputFault, IntegrityError):
         # the same form, sent twice at the same moment: the other one was first
@@ -79,8 +83,18 @@ def add(actor: Actor, register: Register, county: Region, values: Values, *, onc
         raise
 
 
-def change(actor: Actor, register: Register, thing: Any, values: Values, *, seen: int | None = None) -> None:
-    """Change columns of a record, if it is still as it was seen; InputFault as :func:`add`."""
+def _sketch(register: Register, values: Values) -> Any:
+    """Return the record that is to be made, as far as its scope goes: whose it would be."""
+    columns = {field.name for field in register.model._meta.concrete_fields}
+    return register.model(**{name: value for name, value in values.items() if name in columns})
+
+
+def change(actor: Actor, register: Register, thing: Any, values: Values, *, seen: Any = None) -> None:
+    """Change columns of a record, if it is still as it was seen (``seen``: its revision, or its mark)."""
+    if register.writes is not None:
+        hold_writer(actor, register, thing)
+        own.change(actor, register, thing, values, seen)
+        return
     try:
         _done(actor, register, "change", _change, thing, values, seen)
     except InputFault:
@@ -88,9 +102,13 @@ def change(actor: Actor, register: Register, thing: Any, values: Values, *, seen
         raise
 
 
-def retire(actor: Actor, register: Register, thing: Any, reason: str, *, seen: int | None = None) -> None:
-    """Take a record out of use, with the reason; it stays readable."""
+def retire(actor: Actor, register: Register, thing: Any, reason: str, *, seen: int | None = None) -> str:
+    """Take a record out of use, with the reason; it stays readable. Return what to tell."""
+    if register.writes is not None:
+        hold_writer(actor, register, thing, register.retirers)
+        return own.retire(actor, register, thing, reason)
     _done(actor, register, "retire", _retire, thing, reason, seen)
+    return _("已停用")
 
 
 def _done(actor: Actor, register: Register, verb: str, function: Callable[..., Any], *args: Any) -> Any:
@@ -132,6 +150,8 @@ def _change(actor: Actor, register: Register, thing: Any, values: Values, seen: 
     before, after = {name: before[name] for name in changed}, snapshot(thing, changed)
     timeline.write(actor, thing, EventKind.CHANGE, _("修改"), note="、".join(_labels(thing, changed)))
     record(thing, before=before, after=after)
+    if register.loop is not None:
+        register.loop.rehold(thing)
 
 
 def _retire(actor: Actor, register: Register, thing: Any, reason: str, seen: int | None = None) -> None:
@@ -146,11 +166,14 @@ def _retire(actor: Actor, register: Register, thing: Any, reason: str, seen: int
     record(thing, before={"retired_on": None}, after=snapshot(thing, told))
 
 
-def hold_writer(actor: Actor, register: Register, thing: Any) -> None:
-    """Refuse an actor who may not write this record."""
-    if not any_of(register.writers, actor, thing):
-        who = "、".join(str(one.label) for one in register.writers)
+def hold_writer(actor: Actor, register: Register, thing: Any, writers: tuple[Who, ...] | None = None) -> None:
+    """Refuse an actor who may not write this record (``writers``: others than the register's)."""
+    writers = register.writers if writers is None else writers
+    if not any_of(writers, actor, thing):
+        who = "、".join(str(one.label) for one in writers)
         raise InputFault(_("%(n)s由%(w)s登记和修改") % {"n": register.name, "w": who}, where=_place(thing))
+    if register.writes is not None and register.writes.hold is not None:
+        register.writes.hold(actor.user)
 
 
 def _place(thing: Any) -> str:

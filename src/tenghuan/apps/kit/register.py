@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import django_filters
+from django.db import models
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -18,7 +19,8 @@ from tenghuan.apps.kit import exchange, finding, records, sinks, taking
 from tenghuan.apps.kit.filters import filterset
 from tenghuan.apps.kit.loop import Loop
 from tenghuan.apps.kit.measure import Measure
-from tenghuan.apps.kit.models import Kept, Task
+from tenghuan.apps.kit.models import Task
+from tenghuan.apps.kit.own import Writes
 from tenghuan.apps.kit.panels import Fields, Files, History, Origins, Panel, Timeline
 from tenghuan.apps.kit.printing import Print
 from tenghuan.apps.kit.registry import add_register
@@ -30,13 +32,14 @@ from tenghuan.publishing.tables import Column
 class Menu:
     """Where a register stands in the menu: a group of :data:`tenghuan.apps.web.menu.GROUPS`, an icon, a place.
 
-    ``guide`` names the chapter of the guide about it (``12-clearing``).
+    ``guide`` names the chapter of the guide about it (``12-clearing``); ``bar``: it stands in a telephone's bar.
     """
 
     group: str
     icon: str
     order: int = 50
     guide: str = ""
+    bar: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +48,7 @@ class Register:
 
     Args:
         key: part of addresses, of service names and of the API ("parcels").
-        model: a :class:`Kept` with a scope.
+        model: a :class:`Kept` with a scope (with ``writes`` any model with a scope).
         natural: the columns by which people know a record within a county; unique there. Imports match by them.
         fields: the columns that people fill in, in the order of the form and of the template.
         columns: what the list shows: names of columns, or :class:`Column` made by hand.
@@ -68,10 +71,12 @@ class Register:
         note: printed under the list's title (source, scope limits).
         measures: the numbers counted or summed over it.
         papers: what may be printed of a record, as Word and as PDF.
+        writes: how records are written that their own services guard; the model need not be a :class:`Kept` then.
+        assigns: columns that may be set on many ticked records at once; they must stand in ``fields``.
     """
 
     key: str
-    model: type[Kept]
+    model: type[models.Model]
     natural: tuple[str, ...]
     fields: tuple[str, ...]
     columns: tuple[str | Column, ...]
@@ -94,19 +99,27 @@ class Register:
     note: str = ""
     measures: tuple[Measure, ...] = ()
     papers: tuple[Print, ...] = ()
+    writes: Writes | None = None
+    assigns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         add_register(self)
-        if self.writers:
+        if self.writes is None and self.writers:
             records.declare(self)
-        if self.importable:
+        if self.importable and self.writes is None:
             exchange.declare(self)
             taking.declare(self)
             sinks.declare(self)
         if self.menu is not None:
             entry = self.menu
-            told = {"order": entry.order, "waiting": self._waiting if self.loop else None, "guide": entry.guide}
-            menu.declare(menu.Entry(entry.group, self.title, f"{self.key}:list", entry.icon, **told))
+            menu.declare(
+                menu.Entry(
+                    *(entry.group, self.title, f"{self.key}:list", entry.icon, entry.order),
+                    waiting=self._waiting if self.loop else None,
+                    guide=entry.guide,
+                    bar=entry.bar,
+                )
+            )
         finding.declare_register(self)
 
     def _waiting(self, account: Any) -> QuerySet[Any]:
@@ -135,6 +148,18 @@ class Register:
         """The roles that its forms must let in."""
         return frozenset(roles_of(self.writers))
 
+    @property
+    def retirers(self) -> tuple[Who, ...]:
+        """Who may take a record out of use."""
+        return (self.writes.retirers if self.writes is not None else ()) or self.writers
+
+    @cached_property
+    def verbs(self) -> frozenset[str]:
+        """What may be done with its records by hand: of add, change, retire."""
+        if self.writes is None:
+            return frozenset({"add", "change", "retire"}) if self.writers else frozenset()
+        return frozenset(verb for verb in ("add", "change", "retire") if getattr(self.writes, verb) is not None)
+
     @cached_property
     def hands(self) -> tuple[Who, ...]:
         """Whoever writes its records or moves them."""
@@ -152,6 +177,8 @@ class Register:
     @cached_property
     def every_panel(self) -> tuple[Panel, ...]:
         """The panels of a record's page: its fields first, its history last."""
+        if self.writes is not None:
+            return (Fields(self.fields), *self.panels, History())
         return (Fields(self.fields), *self.panels, Files(), Timeline(), Origins(), History())
 
     @cached_property
@@ -164,7 +191,9 @@ class Register:
 
     def rows(self, account: Any, *, retired: bool = False) -> QuerySet[Any]:
         """Return the records that an account may see, those that are retired only if asked."""
-        found = self.model.objects.visible_to(account)  # type: ignore[attr-defined]  # every Kept declares a scope
+        found = self.model.objects.visible_to(account)  # type: ignore[attr-defined]  # every such model has a scope
+        if self.writes is not None:
+            return found.select_related(*self.related) if self.related else found
         found = found.select_related("county", *self.related)
         return found if retired else found.filter(retired_on=None)
 

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from tenghuan.apps.kit.api import api
 from tenghuan.apps.kit.register import Register
 from tenghuan.apps.kit.registry import REGISTERS
-from tenghuan.apps.kit.views import desk, listing, records, tokens
+from tenghuan.apps.kit.views import desk, listing, records, sheets, tokens
 
 app_name = "kit"
 urlpatterns = [
@@ -25,17 +25,18 @@ def _of(register: Register) -> list[URLPattern]:
     found = [
         path("", listing.index(register), name="list"),
         path("<int:pk>/", records.detail(register), name="detail"),
-        path("<int:pk>/comment", records.comment(register), name="comment"),
-        path("<int:pk>/attach", records.attach(register), name="attach"),
     ]
     if register.papers:
         found.append(path("<int:pk>/papers/<slug:key>.<slug:kind>", records.paper(register), name="paper"))
-    if register.writers:
+    by_hand = {"add": "add", "change": "<int:pk>/change", "retire": "<int:pk>/retire"}
+    found += [path(by_hand[verb], getattr(records, verb)(register), name=verb) for verb in sorted(register.verbs)]
+    if register.writes is None:
         found += [
-            path("add", records.add(register), name="add"),
-            path("<int:pk>/change", records.change(register), name="change"),
-            path("<int:pk>/retire", records.retire(register), name="retire"),
+            path("<int:pk>/comment", records.comment(register), name="comment"),
+            path("<int:pk>/attach", records.attach(register), name="attach"),
         ]
+    elif register.importable:
+        found.append(path("import", sheets.bring_in(register), name="import"))
     if register.importable:
         found += [
             path("template.xlsx", listing.blank(register), name="template"),

@@ -84,3 +84,21 @@ def hindrance(allocation: Allocation) -> str:
     """Return why a project may not go on, "" if it may."""
     failed = [line for line in lines(allocation) if not line.passed]
     return "；".join(_("%(r)s：%(v)s") % {"r": line.rule, "v": line.value} for line in failed)
+
+
+def order_of(county: Any) -> dict[str, str]:
+    """Return the classes of projects in the order in which the county's plan gives what was freed: code → word."""
+    found = parameter(county, "allocation_order", timezone.localdate()).value
+    return {str(row["code"]): row["name"] for row in found}
+
+
+def out_of_turn(actor: Any, allocation: Allocation) -> str:
+    """Say which application of an earlier class is to be decided first."""
+    order = list(order_of(allocation.county))
+    own = order.index(allocation.priority) if allocation.priority in order else len(order)
+    waiting = Allocation.objects.filter(county=allocation.county, state__in=("applied", "reviewed"), retired_on=None)
+    first = waiting.filter(priority__in=order[:own]).order_by("number").first()
+    if first is None:
+        return ""
+    word = order_of(allocation.county).get(first.priority, first.get_priority_display())
+    return _("按方案次序，先审定“%(w)s”的申请 %(n)s") % {"w": word, "n": first.number}

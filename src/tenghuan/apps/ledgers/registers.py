@@ -15,7 +15,7 @@ from tenghuan.apps.kit.models import Posting
 from tenghuan.apps.kit.numbering import numbered
 from tenghuan.apps.kit.panels import Related
 from tenghuan.apps.kit.register import Menu, Register
-from tenghuan.apps.ledgers import gate
+from tenghuan.apps.ledgers import budgets, fund, gate, land
 from tenghuan.apps.ledgers.books import BY_KEY, CARBON, ENERGY
 from tenghuan.apps.ledgers.models import Allocation
 from tenghuan.apps.ledgers.models import AllocationState as State
@@ -61,6 +61,8 @@ def _moves(kind: str, source: str, target: str) -> Effect:
     return effect
 
 
+# the states in which an application waits its turn
+TURN = (State.DRAFT, State.APPLIED, State.REVIEWED)
 RELEASE = _moves("release", "frozen", "available")
 
 ALLOCATING = Loop(
@@ -86,7 +88,7 @@ ALLOCATING = Loop(
         ),
     ),
     todo={State.DRAFT: _("提交要素配置申请"), State.APPLIED: _("审核要素配置"), State.REVIEWED: _("审定要素配置")},
-    checks={"apply": lambda actor, allocation: gate.hindrance(allocation)},
+    checks={"apply": lambda actor, allocation: gate.hindrance(allocation), "allocate": gate.out_of_turn},
     effects={
         "apply": _freeze,
         "return": RELEASE,
@@ -137,4 +139,16 @@ ALLOCATIONS = Register(
     menu=Menu("clearing", "arrows-exchange", 40),
 )
 
-menu.declare(menu.Entry("clearing", _("要素台账"), "ledgers:books", icon="book-2", order=35))
+# what the other books are posted from
+MORE = (
+    *(budgets.BUDGET_PLANS, budgets.BUDGETS, budgets.USES, budgets.TRANSFERS),
+    land.SUPPLIES,
+    fund.INCOMES,
+    fund.SPENDINGS,
+)
+
+menu.declare(
+    menu.Entry("clearing", _("要素台账"), "ledgers:books", icon="book-2", order=35, guide="12-clearing"),
+    menu.Entry("energy", _("用能预算执行"), "ledgers:budgets", icon="gauge", order=10, guide="12-clearing"),
+    menu.Entry("land", _("用地核查"), "ledgers:land", icon="checklist", order=20, guide="12-clearing"),
+)

@@ -21,11 +21,12 @@ from tenghuan.apps.access.roles import OFFICIALS, Role
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit.ledger import Book
 from tenghuan.apps.kit.models import Balance, Posting
+from tenghuan.apps.kit.parameters import parameter
 from tenghuan.apps.kit.registry import address_of
+from tenghuan.apps.kit.views.counties import counties_to_choose, county_looked_at
 from tenghuan.apps.ledgers import expecting, services
-from tenghuan.apps.ledgers.books import BY_KEY, pair_of
+from tenghuan.apps.ledgers.books import BY_KEY, MONEY, pair_of
 from tenghuan.apps.organization.models import Region
-from tenghuan.apps.organization.queries import county_of
 from tenghuan.apps.web.asked import Asked
 from tenghuan.apps.web.lists import Listing, ordered, searched
 from tenghuan.errors import InputFault
@@ -33,19 +34,6 @@ from tenghuan.publishing.tables import Column
 
 FREED = "close"  # the kind of entry that a close-out posts
 MONTHS = range(1, 13)
-
-
-def _county(request: HttpRequest) -> Region:
-    """Return the county whose books are looked at: the account's own, else the one that was chosen, else the first."""
-    own = county_of(request.user)
-    if own is not None:
-        return own
-    found = Region.objects.visible_to(request.user).filter(level="county").order_by("code")
-    code = outside.searched(request.GET.get("county"), 20)
-    county = found.filter(code=code).first() if code else found.first()
-    if county is None:
-        raise Http404
-    return county
 
 
 def _book(key: str) -> Book:
@@ -57,7 +45,7 @@ def _book(key: str) -> Book:
 @page(OFFICIALS)
 def books(request: HttpRequest) -> HttpResponseBase:
     """Each book with its balances, what was freed, and what is expected of what is under way."""
-    county = _county(request)
+    county = county_looked_at(request)
     kept = {(one.book, one.account): one.amount for one in Balance.objects.filter(county=county)}
     freed = _freed(county)
     expected = expecting.expected(request.user, county)
@@ -69,16 +57,21 @@ def books(request: HttpRequest) -> HttpResponseBase:
             "expected": expected.get(book.key),
         }
         for book in BY_KEY.values()
+        if book.accounts
     ]
-    counties = _counties(request)
+    counties = counties_to_choose(request)
+    for one in found:
+        one["warning"] = _spent(county, kept) if one["book"] is MONEY else ""
     return render(request, "ledgers/books.html", {"county": county, "books": found, "counties": counties})
 
 
-def _counties(request: HttpRequest) -> list[Region]:
-    """Return the counties to choose from, for accounts above a county."""
-    if county_of(request.user) is not None:
-        return []
-    return list(Region.objects.visible_to(request.user).filter(level="county").order_by("code"))
+def _spent(county: Region, kept: dict[tuple[str, str], Decimal]) -> str:
+    """Return the lamp of the special fund: how much of it is committed or paid."""
+    left, committed, paid = (kept.get((MONEY.key, one), Decimal(0)) for one in MONEY.accounts)
+    whole = left + committed + paid
+    yellow, red = (Decimal(str(one)) for one in parameter(county, "fund_bounds", timezone.localdate()).value)
+    share = (committed + paid) * 100 / whole if whole else Decimal(0)
+    return "red" if share >= red else "yellow" if share >= yellow else "green"
 
 
 def _freed(county: Region) -> dict[str, Decimal]:
@@ -113,6 +106,13 @@ KINDS = (
     ("release", gettext_lazy("解冻")),
     ("give", gettext_lazy("配置")),
     ("return", gettext_lazy("收回")),
+    ("land", gettext_lazy("收储和再供")),
+    ("back", gettext_lazy("撤销")),
+    ("extract", gettext_lazy("提取")),
+    ("commit", gettext_lazy("审定占用")),
+    ("pay", gettext_lazy("拨付")),
+    ("issue", gettext_lazy("下达")),
+    ("transfer", gettext_lazy("调剂")),
 )
 
 
@@ -143,7 +143,7 @@ def _filtered(request: HttpRequest, book: Book, county: Region) -> tuple[QuerySe
 @page(OFFICIALS)
 def entries(request: HttpRequest, key: str) -> HttpResponseBase:
     """Every entry of a book, with filters, the sum of what they find, and export."""
-    book, county, asked = _book(key), _county(request), Asked.of(request)
+    book, county, asked = _book(key), county_looked_at(request), Asked.of(request)
     found, chosen = _filtered(request, book, county)
     columns = _columns(book)
     found = ordered(searched(found, ("by", "note"), asked.q), asked, columns)

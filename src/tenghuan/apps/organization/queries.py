@@ -66,6 +66,17 @@ def units_at(account: Account, region: Region) -> Any:
     return mine.filter(Q(region__path__startswith=region.path) | Q(region__path=region.county_path))
 
 
+def place(account: Account, chosen: Region | None, unit: str = "") -> dict[str, Any]:
+    """Return what the choice of a region shows: the region, the levels down to it, the units that go with it."""
+    region = chosen or account.region
+    return {
+        "region": region,
+        "steps": way_down(account, region),
+        "units": units_at(account, region),
+        "unit": unit,
+    }
+
+
 def county_of(account: Account) -> Region | None:
     """Return the county that an account belongs to or lies in; None above the counties."""
     region = account.region

@@ -13,12 +13,8 @@ urlpatterns = [
     path("password/", own.password, name="password"),
     path("factor/", own.factor, name="factor"),
     path("sessions/", own.sessions, name="sessions"),
-    path("accounts/", accounts.accounts, name="accounts"),
-    path("accounts/new/", accounts.open_account, name="open_account"),
     path("accounts/place/", accounts.place, name="place"),
     path("accounts/<int:pk>/", accounts.account, name="account"),
     path("accounts/changes/<int:pk>/", accounts.decide, name="decide_change"),
-    path("units/", units.units, name="units"),
     path("groups/", units.groups, name="groups"),
-    path("seats/<int:pk>/", units.seat, name="seat"),
 ]

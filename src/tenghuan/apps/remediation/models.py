@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.scope import Scope, scoped
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.kit.fields import Amount
 from tenghuan.apps.kit.models import Kept
+from tenghuan.apps.kit.parameters import parameter
+from tenghuan.apps.kit.workdays import deadline
 from tenghuan.apps.organization.models import Account, Region, Unit
 
 
@@ -68,6 +73,7 @@ class Case(Kept):
     lessor = models.CharField(
         _("出租方"), max_length=120, blank=True, help_text=_("租赁用地以出租方为责任主体的，填出租方")
     )
+    parcel = models.CharField(_("宗地号"), max_length=40, blank=True)
     area = Amount(_("用地"), _("亩"), decimal_places=2, null=True, blank=True)
     tax_per_mu = Amount(_("上年亩均税收"), _("万元/亩"), decimal_places=4, null=True, blank=True)
     energy = Amount(_("综合能耗（等价值）"), _("吨标准煤"), decimal_places=2, null=True, blank=True)
@@ -98,9 +104,13 @@ class Case(Kept):
         _("整治后单位增加值能耗"), _("吨标准煤/万元"), decimal_places=4, null=True, blank=True, editable=False
     )
     actual_land = _found(_("实际腾地"), _("亩"))
+    actual_energy = _found(_("实际腾能"), _("吨标准煤"))
+    actual_carbon = _found(_("实际减碳"), _("吨"))
+    rechecked = models.CharField(_("腾出用能复核意见"), max_length=200, blank=True, editable=False)
     published_on = models.DateField(_("公示开始"), null=True, editable=False)
     publication_ends = models.DateField(_("公示截止"), null=True, editable=False)
     closed_on = models.DateField(_("销号日期"), null=True, editable=False)
+    watched_until = models.DateField(_("跟踪至"), null=True, editable=False)
     before = models.ForeignKey(
         "self",
         verbose_name=_("前案"),
@@ -139,9 +149,53 @@ class Case(Kept):
         return (e0 - e1) * (self.after_energy / e1)
 
     @property
+    def verify_by(self) -> date:
+        """The day by which the town must have verified it."""
+        made = timezone.localtime(self.made_at).date()
+        return deadline(made, parameter(self.county, "verify_days", made).days)
+
+    @property
+    def responsible(self) -> str:
+        """Who must act: the lessor of a rented parcel where one is named, else the enterprise."""
+        return gettext("%(l)s（出租方）") % {"l": self.lessor} if self.lessor else self.enterprise.name
+
+    @property
+    def parted(self) -> Decimal:
+        """Land that was freed in parts so far (mu)."""
+        return self.parts.filter(retired_on=None).aggregate(sum=models.Sum("land"))["sum"] or Decimal(0)
+
+    @property
     def remaining_area(self) -> Decimal | None:
         """Land that is not freed yet (mu): a case may free it in parts."""
-        return None if self.area is None else self.area - (self.actual_land or Decimal(0))
+        freed = self.parted if self.actual_land is None else self.actual_land
+        return None if self.area is None else self.area - freed
+
+
+class Part(Kept):
+    """A part of a case's parcel that was freed, before the whole is done; the parts are never more than the parcel."""
+
+    case = models.ForeignKey(Case, verbose_name=_("案件"), on_delete=models.PROTECT, related_name="parts")
+    freed_on = models.DateField(_("腾出日期"))
+    land = Amount(_("腾出面积"), _("亩"), decimal_places=2)
+    document = models.CharField(_("凭证"), max_length=120, help_text=_("收储或转让合同、复垦验收等的文号"))
+
+    objects = scoped(
+        Scope(
+            region="county", town="case__town", enterprise="case__enterprise__uscc", duty=("case__lead",), inherit=True
+        )
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("分次腾地")
+        ordering = ("freed_on", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case", "document"), condition=models.Q(retired_on=None), name="one_part_a_document"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case}　{self.freed_on}"
 
 
 class Finding(models.TextChoices):

@@ -8,14 +8,17 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.roles import Role
+from tenghuan.apps.kit import files
 from tenghuan.apps.kit.columns import column
 from tenghuan.apps.kit.parameters import parameter
+from tenghuan.apps.remediation import dictionary
 from tenghuan.apps.remediation.models import Case, State
 
+STEPS_TITLE, PHOTOS_TITLE = _("闭环步骤"), _("整治前后照片")
 PLAN_TITLE, ACCEPTANCE_TITLE = _("一企一策和进展"), _("联合验收")
 SHOWN = (
     *("route", "plan_version", "first_due", "due_on", "extensions", "expected_land", "expected_energy"),
-    *("expected_carbon", "measures", "supplement"),
+    *("expected_carbon", "measures", "supplement", "before", "watched_until"),
 )
 RESULT = (
     "actual_land",
@@ -25,6 +28,37 @@ RESULT = (
     "published_on",
     "publication_ends",
 )
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Where the case stands in the county's own closed loop."""
+
+    title: Any = STEPS_TITLE
+    key: str = "steps"
+    template: str = "remediation/steps.html"
+
+    def context(self, account: Any, thing: Case) -> dict[str, Any]:
+        """Return the steps, each with whether it is past or present."""
+        steps = dictionary.steps(thing.county)
+        now = next((at for at, step in enumerate(steps) if thing.state in step.states), None)
+        return {"steps": [(step.name, now is not None and at < now, at == now) for at, step in enumerate(steps)]}
+
+
+@dataclass(frozen=True)
+class Photos:
+    """The photos before and after, side by side."""
+
+    title: Any = PHOTOS_TITLE
+    key: str = "photos"
+    template: str = "remediation/photos.html"
+
+    def context(self, account: Any, thing: Case) -> dict[str, Any] | None:
+        """Return kind → its photos; nothing where there are none."""
+        kinds = dictionary.photos()
+        found = files.attached(thing).filter(kind__in=kinds)
+        sides = [(kind, [one for one in found if one.kind == kind]) for kind in kinds]
+        return {"sides": sides} if any(shown for _kind, shown in sides) else None
 
 
 @dataclass(frozen=True)
@@ -43,6 +77,8 @@ class Plan:
             "columns": [column(Case, name) for name in SHOWN],
             "months": thing.progress.all(),
             "may_report": mine and running,
+            "responsible": thing.responsible,
+            "remaining": thing.remaining_area,
         }
 
 

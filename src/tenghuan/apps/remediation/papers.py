@@ -53,15 +53,13 @@ def _head(case: Case) -> list[tuple[str, str]]:
         (_("统一社会信用代码"), case.enterprise.uscc),
         (_("镇街"), str(case.town)),
         (_("清单"), case.lists),
-        (_("责任主体"), responsible(case)),
+        (_("责任主体"), case.responsible),
     ]
 
 
 def responsible(case: Case) -> str:
     """Return who must act: the lessor of a rented parcel where one is named, else the enterprise (its contact)."""
-    if case.lessor:
-        return _("%(l)s（出租方）") % {"l": case.lessor}
-    return case.enterprise.contact or case.enterprise.name
+    return case.responsible if case.lessor else case.enterprise.contact or case.enterprise.name
 
 
 def _items(case: Case) -> list[Compliance]:

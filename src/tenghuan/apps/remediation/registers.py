@@ -14,8 +14,9 @@ from tenghuan.apps.kit.register import Menu, Register
 from tenghuan.apps.ledgers.books import BY_KEY
 from tenghuan.apps.remediation import dictionary, rules
 from tenghuan.apps.remediation.models import Case, Compliance, Finding, State
-from tenghuan.apps.remediation.panels import Acceptance, Plan
+from tenghuan.apps.remediation.panels import Acceptance, Photos, Plan, Steps
 from tenghuan.apps.remediation.papers import PAPERS
+from tenghuan.apps.remediation.parting import PARTS
 from tenghuan.publishing.tables import Column
 
 PLAN = ("route", "measures", "due_on", "expected_land", "expected_energy", "expected_carbon", "lead")
@@ -75,11 +76,16 @@ CLEARING = Loop(
             due="plan_days",
             danger=True,
         ),
+        move(
+            *("recheck", _("复核腾出用能"), {State.CLAIMED}, State.CLAIMED, (Who.UNIT, Who.OFFICE), Need.OPINION),
+            due="acceptance_days",
+        ),
         move("publish", _("开始公示"), {State.ACCEPTED}, State.PUBLISHED, Who.OFFICE, Need.DOCUMENT),
         move("uphold", _("异议成立"), {State.PUBLISHED}, State.MENDING, Who.OFFICE, Need.REASON, danger=True),
         move("close", _("销号"), {State.PUBLISHED}, State.CLOSED, Who.OFFICE, Need.DOCUMENT),
         move(
-            *("dispose", _("依法处置"), {State.LISTED, *rules.RUNNING}, State.DISPOSED, Who.OFFICE, Need.DOCUMENT),
+            *("dispose", _("依法处置"), {State.LISTED, *rules.RUNNING}, State.DISPOSED, (Who.OFFICE, Who.UNIT)),
+            *(Need.DOCUMENT,),
             *(Need.REASON,),
             danger=True,
         ),
@@ -97,11 +103,13 @@ CLEARING = Loop(
         State.MENDING: _("补充整改"),
     },
     waits={State.VERIFIED: Who.OFFICE, State.LISTED: Who.TOWN, State.WORKING: Who.TOWN, State.MENDING: Who.TOWN},
+    due={State.FOUND: "verify_by", State.WORKING: "due_on"},
     checks={
         "list": rules.review_open,
         "ask_change": rules.check_change,
         "claim": rules.claim_open,
         "accept": rules.acceptance_open,
+        "recheck": rules.recheck_needed,
         "close": rules.publication_runs,
     },
     effects={
@@ -111,6 +119,7 @@ CLEARING = Loop(
         "grant": rules.grant_change,
         "let_last": rules.let_last,
         "claim": rules.hold_claim,
+        "recheck": rules.recheck,
         "refuse": rules.demand_more,
         "uphold": rules.demand_more,
         "publish": rules.publish,
@@ -130,7 +139,7 @@ CASES = Register(
     model=Case,
     natural=("number",),
     fields=(
-        *("enterprise", "town", "lists", "year", "in_park", "line", "lessor", "area", "tax_per_mu", "energy"),
+        *("enterprise", "town", "lists", "year", "in_park", "line", "lessor", "parcel", "area", "tax_per_mu", "energy"),
         *("energy_per_value", "grade", "lead", "problem"),
     ),
     columns=(
@@ -138,14 +147,26 @@ CASES = Register(
         *("expected_land", "actual_land", "due_on", "lead"),
     ),
     search=("enterprise__name", "enterprise__uscc", "number"),
-    filters=("town", "year", "route", "lists", "in_park", "line", "grade", "due_on", "closed_on"),
+    filters=("town", "year", "route", "lists", "in_park", "line", "grade", "due_on", "closed_on", "watched_until"),
     sums=("area", "expected_land", "actual_land", "expected_energy"),
     summary=("area", "tax_per_mu", "energy", "energy_per_value", "expected_land", "actual_land"),
     related=("enterprise", "town", "lead"),
     readers=OFFICIALS | {Role.ENTERPRISE},
     writers=(Who.OFFICE, Who.TOWN),
     panels=(
+        Steps(),
         Plan(),
+        Photos(),
+        Related(
+            _("分次腾地"),
+            lambda case, account: PARTS.rows(account).filter(case=case),
+            (
+                Column("freed_on", "腾出日期", kind="date", link=lambda part: PARTS.address(part)),
+                Column("land", "腾出面积", "亩", kind="number"),
+                Column("document", "凭证", width=26),
+            ),
+            key="parts",
+        ),
         Related(
             _("部门会审"),
             lambda case, account: COMPLIANCE.rows(account).filter(case=case),
@@ -178,10 +199,24 @@ CASES = Register(
     hold=rules.hold,
     menu=Menu("clearing", "recycle", 20),
     papers=PAPERS,
+    assigns=("lead",),
+    prepare=dictionary.one_region,
     measures=(
         Measure("remediation.closed", _("整治提升（销号）企业"), "家", CLOSED, **ONCE),
         Measure("remediation.high", _("高耗低效企业整治提升"), "家", {**CLOSED, "lists__contains": "高耗低效"}, **ONCE),
+        Measure(
+            "remediation.scattered", _("低散乱企业整治提升"), "家", {**CLOSED, "lists__contains": "低散乱"}, **ONCE
+        ),
+        Measure("remediation.obsolete", _("落后产能企业淘汰"), "家", {**CLOSED, "lists__contains": "落后产能"}, **ONCE),
+        Measure(
+            *("remediation.combined", _("淘汰落后及整治提升企业"), "家", CLOSED),
+            **ONCE,
+            scope=_("在几张清单上的企业按统一社会信用代码只计一次"),
+        ),
         Measure("remediation.land", _("腾出用地"), "亩", CLOSED, amount="actual_land", when="closed_on"),
+        Measure("remediation.energy", _("腾出用能"), "吨标准煤", CLOSED, amount="actual_energy", when="closed_on"),
+        Measure("remediation.carbon", _("减碳"), "吨", CLOSED, amount="actual_carbon", when="closed_on"),
+        Measure("remediation.lasting", _("持续整改（不计完成）"), "家", {"state": State.LASTING}),
     ),
 )
 
@@ -221,6 +256,7 @@ REVIEWING = Loop(
     ),
     todo={Finding.OPEN: _("会审"), Finding.BREACH: _("整改"), Finding.MENDED: _("复查整改")},
     waits={Finding.BREACH: Who.TOWN},
+    fills={"notify": rules.hold_case, "again": rules.hold_case},
 )
 
 COMPLIANCE: Register = Register(

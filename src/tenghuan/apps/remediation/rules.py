@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -13,10 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.access.who import is_platform
-from tenghuan.apps.audit.trail import Actor, record, service, snapshot
+from tenghuan.apps.audit.trail import Actor, hold_rows, nothing_changed, record, service, snapshot
 from tenghuan.apps.enterprises.models import YearFacts
 from tenghuan.apps.enterprises.ratios import RATIOS
 from tenghuan.apps.kit import timeline
+from tenghuan.apps.kit.ledger import plain
 from tenghuan.apps.kit.loop import Told
 from tenghuan.apps.kit.models import EventKind
 from tenghuan.apps.kit.numbering import numbered
@@ -24,7 +26,7 @@ from tenghuan.apps.kit.parameters import parameter
 from tenghuan.apps.kit.registry import LOOPS
 from tenghuan.apps.ledgers.books import CARBON, ENERGY, LAND
 from tenghuan.apps.organization.models import Unit, UnitKind
-from tenghuan.apps.remediation import dictionary
+from tenghuan.apps.remediation import dictionary, targets
 from tenghuan.apps.remediation.models import Case, Change, Compliance, Finding, Progress, State, Verdict
 from tenghuan.errors import InputFault
 
@@ -46,7 +48,7 @@ def _choose(words: Sequence[str]) -> str:
 def complete(case: Case) -> None:
     """Number a new case, put its lists in order, and take over what the register knows of the enterprise."""
     numbered("number", "ZZ")(case)
-    given = [word.strip() for word in case.lists.replace("，", "、").replace(",", "、").split("、") if word.strip()]
+    given = dictionary.split(case.lists)
     strange = [word for word in given if word not in dictionary.lists()]
     if strange or not given:
         raise InputFault(
@@ -55,6 +57,7 @@ def complete(case: Case) -> None:
         )
     case.lists = "、".join(word for word in dictionary.lists() if word in given)
     if case.pk is None:
+        case.before = Case.objects.filter(enterprise=case.enterprise, state=State.CLOSED).order_by("closed_on").last()
         _from_facts(case)
 
 
@@ -86,6 +89,11 @@ def hold(case: Case) -> None:
             _("“%(e)s”已有在办案件 %(n)s") % {"e": case.enterprise, "n": other.number},
             remedy=_("请在原案件中补充清单"),
         )
+
+
+def _same_parcel(case: Case) -> Any:
+    found = Case.objects.filter(county=case.county, parcel=case.parcel, retired_on=None)
+    return found.exclude(pk=case.pk) if case.parcel else found.none()
 
 
 def open_review(actor: Actor, case: Case, told: Told) -> None:
@@ -171,6 +179,13 @@ def hold_claim(actor: Actor, case: Case, told: Told) -> None:
     """Hold the lines of a close-out by renovation: tax per mu above the exit line, energy below the high line."""
     if case.area is not None and case.actual_land is not None and case.actual_land > case.area:
         raise InputFault(_("腾地 %(l)s 亩超过用地 %(a)s 亩") % {"l": case.actual_land, "a": case.area})
+    if (parted := case.parted) and case.actual_land != parted:
+        raise InputFault(
+            _("分次腾地合计 %(p)s 亩，实际腾地 %(l)s 亩，两数须一致") % {"p": plain(parted), "l": case.actual_land},
+            remedy=_("请先登记完分次腾地，再申请验收"),
+        )
+    known = case.energy is not None and case.after_energy is not None
+    write(case, actual_energy=case.freed_energy if known else None, rechecked="")
     if case.route != RENOVATION:
         return
     exit_line, high = number_of(case, "exit_line_tax"), number_of(case, "high_consumption_line")
@@ -212,10 +227,32 @@ def acceptance_open(actor: Actor, case: Case) -> str:
     least = int(number_of(case, "acceptance_units"))
     if len(given) < least:
         return _("联合验收须 %(l)d 个以上部门签署意见，现有 %(n)d 个") % {"l": least, "n": len(given)}
-    return "" if all(given) else _("有部门认为不合格，请退回补充整改")
+    if not all(given):
+        return _("有部门认为不合格，请退回补充整改")
+    return recheck_open(case)
 
 
-@service("cases.judge", gettext_lazy("签署验收意见"))
+def recheck_open(case: Case) -> str:
+    """Say that what a case frees is far above what the plan reckons with and nobody has looked at it again."""
+    mean, freed = targets.mean_energy(case.county), case.freed_energy
+    if mean is None or case.rechecked or freed <= mean * number_of(case, "review_multiple"):
+        return ""
+    return _("腾出用能 %(f)s 吨标准煤，超过县均 %(m)s 吨的 %(n)s 倍，请先复核") % {
+        "f": plain(freed), "m": plain(mean), "n": plain(number_of(case, "review_multiple")),
+    }  # fmt: skip
+
+
+def recheck_needed(actor: Actor, case: Case) -> str:
+    """Say that there is nothing to look at again."""
+    return "" if recheck_open(case) else _("腾出用能在合理范围内，不用复核")
+
+
+def recheck(actor: Actor, case: Case, told: Told) -> None:
+    """Keep what the second look found."""
+    write(case, rechecked=str(told["opinion"]).strip()[:200])
+
+
+@service("cases.judge", gettext_lazy("签署验收意见"), locks=("case",))
 def judge(actor: Actor, case: Case, *, passed: bool, note: str, unit: Unit | None = None) -> Verdict:
     """A department gives its word at the acceptance; not the one that asked for it, and with a reason when it fails.
 
@@ -228,6 +265,10 @@ def judge(actor: Actor, case: Case, *, passed: bool, note: str, unit: Unit | Non
     if not passed and not note.strip():
         raise InputFault(_("认为不合格的，须写明补充要求"), where=str(case))
     told = {"passed": passed, "note": note.strip(), "account": actor.user, "by": timeline.name_of(actor)}
+    same = Verdict.objects.filter(case=case, version=case.plan_version, unit=unit, **told).first()
+    if same is not None:  # the same form, sent twice
+        nothing_changed()
+        return same
     verdict, _made = Verdict.objects.update_or_create(case=case, version=case.plan_version, unit=unit, defaults=told)
     said = _("验收意见：合格") if passed else _("验收意见：不合格")
     timeline.write(actor, case, EventKind.CHANGE, said, note=note.strip())
@@ -245,7 +286,7 @@ def _judging(actor: Actor, case: Case) -> Unit:
     return user.unit
 
 
-@service("cases.report", gettext_lazy("填报整治进展"))
+@service("cases.report", gettext_lazy("填报整治进展"), locks=("case",))
 def report(actor: Actor, case: Case, *, month: Any, percent: int, note: str, land: Decimal | None = None) -> Progress:
     """The town reports a month of a case under way; the same month again puts the new words in place of the old."""
     if case.state not in RUNNING:
@@ -258,10 +299,20 @@ def report(actor: Actor, case: Case, *, month: Any, percent: int, note: str, lan
     if not note.strip():
         raise InputFault(_("请写明进展"), where=str(case))
     told = {"percent": percent, "note": note.strip(), "land": land, "by": timeline.name_of(actor)}
+    same = Progress.objects.filter(case=case, month=month.replace(day=1), **told).first()
+    if same is not None:  # the same form, sent twice
+        nothing_changed()
+        return same
     progress, _made = Progress.objects.update_or_create(case=case, month=month.replace(day=1), defaults=told)
     timeline.write(actor, case, EventKind.CHANGE, _("进展 %(p)d%%") % {"p": percent}, note=note.strip())
     record(progress, after=snapshot(progress, ("case_id", "month", "percent", "note", "land")))
     return progress
+
+
+def hold_case(actor: Actor, item: Compliance, told: Told) -> dict[str, Any]:
+    """A breach that is found and a step of its case that asks for breaches follow one another."""
+    hold_rows(item.case)
+    return {}
 
 
 def demand_more(actor: Actor, case: Case, told: Told) -> None:
@@ -290,11 +341,23 @@ def close(actor: Actor, case: Case, told: Told) -> None:
     same = Case.objects.filter(enterprise=case.enterprise, state=State.CLOSED, closed_on__year=today.year)
     if same.exclude(pk=case.pk).exists():
         raise InputFault(_("“%(e)s”本年度已销号一次，不能重复计数") % {"e": case.enterprise})
+    if case.actual_land and _same_parcel(case).filter(state=State.CLOSED, closed_on__year=today.year).exists():
+        raise InputFault(_("宗地“%(p)s”本年度已计数一次，不能重复计数") % {"p": case.parcel})
     entry: dict[str, Any] = {"cause": case, "kind": "close", "period": today, "sample": case.sample}
     if case.actual_land:
         LAND.post(actor, case.county, "freed", case.actual_land, **entry)
+    carbon = None
     if energy := case.freed_energy:
         ENERGY.post(actor, case.county, "available", energy, **entry)
         factor = parameter(case.county, "carbon_per_tce", today).number
-        CARBON.post(actor, case.county, "available", (energy * factor).quantize(CENT, ROUND_HALF_UP), **entry)
-    write(case, closed_on=today)
+        carbon = (energy * factor).quantize(CENT, ROUND_HALF_UP)
+        CARBON.post(actor, case.county, "available", carbon, **entry)
+    months = int(number_of(case, "relapse_watch_months"))
+    write(case, closed_on=today, actual_carbon=carbon, watched_until=later(today, months))
+
+
+def later(day: date, months: int) -> date:
+    """Return the day so many months later; the month's last where it has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))

@@ -92,7 +92,7 @@ RULE_SETS = Register(
 def _hold_exemption(thing: Exempted) -> None:
     if thing.ends_on < thing.starts_on:
         raise InputFault(_now("截止日期早于起始日期"), where=str(thing.enterprise))
-    given = rulesets.words(thing.lists)
+    given = dictionary.split(thing.lists)
     strange = [word for word in given if word not in dictionary.lists()]
     if strange:
         raise InputFault(

@@ -16,11 +16,6 @@ from tenghuan.screening import Rules, Threshold, parse_rules, with_thresholds
 from tenghuan.screening.rulesfile import shipped_text
 
 
-def words(lists: str) -> list[str]:
-    """Return the lists that a text names, separated by 、 or commas."""
-    return [word.strip() for word in lists.replace("，", "、").replace(",", "、").split("、") if word.strip()]
-
-
 def numbered(thing: RuleSet) -> None:
     """Give a new rule set the county's next version."""
     if thing.pk is None:

@@ -24,6 +24,7 @@ from tenghuan.apps.kit import timeline
 from tenghuan.apps.kit.models import EventKind
 from tenghuan.apps.kit.once import keep, made_by
 from tenghuan.apps.organization.models import Region
+from tenghuan.apps.remediation import dictionary
 from tenghuan.apps.screening import rulesets
 from tenghuan.apps.screening.facts import facts_of, rows_of
 from tenghuan.apps.screening.models import Caught, Exempted, Moved, RuleSet, RuleState, Run, Verdict
@@ -134,7 +135,7 @@ def _with_exemptions(county: Region, catches: Iterable[Catch], day: date) -> lis
 
 
 def _names(exempted: Exempted, rule: str) -> bool:
-    return not exempted.lists or rule in rulesets.words(exempted.lists)
+    return not exempted.lists or rule in dictionary.split(exempted.lists)
 
 
 def _keep(made: Run, rows: list[Caught]) -> None:

@@ -119,8 +119,21 @@ def searched(found: QuerySet[Any], lookups: Sequence[str], text: str) -> QuerySe
         condition = Q()
         for lookup in lookups:
             condition |= Q(**{f"{lookup}__icontains": word})
+        if any(_crosses(found.model, lookup) for lookup in lookups):
+            # what leads to many would show a row once for each of them
+            condition = Q(pk__in=found.model._default_manager.filter(condition).values("pk"))
         found = found.filter(condition)
     return found
+
+
+def _crosses(model: Any, lookup: str) -> bool:
+    """Tell whether a lookup leads from a row to many."""
+    for step in lookup.split("__"):
+        field = model._meta.get_field(step)
+        if field.one_to_many or field.many_to_many:
+            return True
+        model = field.related_model or model
+    return False
 
 
 def ordered(found: QuerySet[Any], asked: Asked, columns: Sequence[Column]) -> QuerySet[Any]:

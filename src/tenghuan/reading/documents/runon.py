@@ -8,7 +8,7 @@ from collections.abc import Sequence
 _CN = "一二三四五六七八九十"
 _LONG = 900  # a line that holds several numbered parts
 _SHORT = 60  # a line that can hold none
-_BOUNDARY = "。！；：）)”;:!?？ 　\n\r\t\xa0"
+_BOUNDARY = "。！；：）)〕】］]”;:!?？ 　\n\r\t\xa0"
 _TOKEN = re.compile(
     rf"(?:(?P<cn>[{_CN}]{{1,3}})、(?![{_CN}]、)|[（(](?P<bracket>[{_CN}]{{1,3}})[）)]|"
     rf"(?P<arabic>\d{{1,2}})(?:[．.、](?!\d)|[．.](?=20\d\d年)))"
@@ -26,9 +26,9 @@ _TITLE = r"(?:方案|计划|意见|办法|规划|细则|措施|要点|清单)(?:
 _TITLE_THEN_TEXT = re.compile(rf"^([^，。；：,]{{6,60}}?{_TITLE})(?=为[^\s]|根据|按照|经)")
 _DAY = r"20\d\d年\d{1,2}月\d{1,2}日"
 _SIGNED = re.compile(
-    rf"(?<=[。：])(?=[\u4e00-\u9fff]{{3,24}}(?:政府|委员会|办公室|局){_DAY})|(?<=日)(?=[\u4e00-\u9fff]{{4,40}}{_TITLE})"
+    rf"(?<=[。：])(?=[\u4e00-\u9fff]{{3,24}}(?:政府|委员会|办公室|局)(?:{_DAY}|$))|(?<=日)(?=[\u4e00-\u9fff]{{4,40}}{_TITLE})"
 )
-_FIELDS = re.compile(r"印发给你们|索引号|发布机构|主动公开|发文字号")
+_FIELDS = re.compile(r"印发(?:给)?你们|索引号|发布机构|主动公开|发文字号")
 _ENDED = re.compile(r"(?<=[。！；：）)])[\s　]+(?=\S)")
 
 

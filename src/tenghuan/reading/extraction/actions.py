@@ -42,6 +42,7 @@ def actions_of(outline: Outline, whole_text: str) -> list[Item]:
 def _tree(passages: Sequence[Passage]) -> list[WorkItem]:
     tops: list[WorkItem] = []
     way: list[WorkItem] = []
+    before: Passage | None = None
     for passage in passages:
         if not passage.path:
             continue
@@ -50,8 +51,9 @@ def _tree(passages: Sequence[Passage]) -> list[WorkItem]:
             del way[item.depth - 1 :]
             (way[-1].children if way else tops).append(item)
             way.append(item)
-        if way and not _more_units(way[-1], passage):
+        if way and not _more_units(way[-1], passage) and not _more_leads(way[-1], passage, before):
             way[-1].groups.extend((passage, group) for group in _groups(passage))
+        before = passage
     return tops
 
 
@@ -65,6 +67,20 @@ def _more_units(item: WorkItem, passage: Passage) -> bool:
         return False
     into = group.support or group.plain or group.lead
     into.extend(unit for unit in units if unit not in group.units)
+    return True
+
+
+def _more_leads(item: WorkItem, passage: Passage, before: Passage | None) -> bool:
+    """Two lines 牵头单位：甲 / 牵头单位：乙, one right after the other: both lead the same work."""
+    if passage.opens or not item.groups or item.groups[-1][0] is not before:
+        return False
+    (_, last), groups = item.groups[-1], _groups(passage)
+    if last.start or last.plain or last.support or len(groups) != 1:
+        return False
+    (group,) = groups
+    if group.start or group.plain or group.support:
+        return False
+    last.lead.extend(unit for unit in group.lead if unit not in last.lead)
     return True
 
 

@@ -13,6 +13,10 @@ from tenghuan.reading.extraction.phrases import left_of, strip_head
 from tenghuan.reading.extraction.quantities import Quantity
 
 _YEARS = re.compile(r"(?P<years>20\d\d年?(?:底|末)?(?:(?:、|，|和|及|与)(?:20\d\d)年?(?:底|末)?)+)")
+_GRADED = re.compile(
+    r"按(?:照)?(?P<shares>\d[\d.%、]*%)的比例(?:依次|分别)?(?:划?分为|确定为|评定为?|分成)"
+    r"(?P<grades>[A-Z](?:、[A-Z])+)[一二三四五六]?个?(?P<kind>[档类级])"
+)
 _BACK = re.compile(r"(?:上述|以上|前述|这)[一二两三四五六七八九\d]*(?:项|个|类)?(?:指标|目标)$")
 _CARRIED = "新增|净增|增长|增加|下降|降低|减少|提高|奖励|补助|加价|给予奖励|一次性奖励"
 _CHANGE = r"增长|增加|下降|降低|减少|提高"
@@ -79,6 +83,18 @@ def shares(text: str, quantities: Sequence[Quantity], plan_years: Sequence[int] 
         each = re.search(rf"{_YEARS.pattern}(?:每年|各|均)[^，。；\d]{{0,8}}$", text[: q.start])
         if each and i not in out:
             out[i] = Share(years=tuple(int(y) for y in re.findall(r"20\d\d", each["years"])))
+    out.update(_graded(text, quantities))
+    return out
+
+
+def _graded(text: str, quantities: Sequence[Quantity]) -> dict[int, Share]:
+    """按20%、55%、25%的比例分为A、B、C三档: one share a grade."""
+    out: dict[int, Share] = {}
+    for found in _GRADED.finditer(text):
+        at = [i for i, q in enumerate(quantities) if found.start() <= q.start < found.end("shares")]
+        grades = re.split("、", found["grades"])
+        if len(at) == len(grades):
+            out.update({i: Share(name=f"{grade}{found['kind']}比例") for i, grade in zip(at, grades, strict=True)})
     return out
 
 

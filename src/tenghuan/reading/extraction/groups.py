@@ -50,12 +50,22 @@ def groups_of(outline: Outline) -> list[Item]:
     lists = [*_in_lists(behind), *_in_tables(outline)]
     full = {g.name: g for g in lists if any(g.seats.values())}
     told = [g if g.lead_unit else full.pop(g.name, g) for g in _in_prose(outline.of("body"))]
+    lists = [g for g in lists if not _seats_taken(told, g)]
     found = [*told, *(g for g in lists if not any(g is other for other in told))]
     text = "".join(passage.text for passage in outline.passages if passage.part != "annex")
     for group in found:
         group.seats = {role: [without_person(post, text) for post in posts] for role, posts in group.seats.items()}
     seated = {g.name for g in found if any(g.seats.values())}
     return [_item(g) for g in found if any(g.seats.values()) or g.named or (g.lead_unit and g.name not in seated)]
+
+
+def _seats_taken(told: Sequence[_Group], members: _Group) -> bool:
+    """An annex headed only 工作领导小组组成人员 lists the one group that the text founds by its full name."""
+    fitting = [g for g in told if g is not members and g.name.endswith(members.name) and not g.lead_unit]
+    if len(fitting) != 1 or any(fitting[0].seats.values()) or any(g is members for g in told):
+        return False
+    fitting[0].seats = members.seats
+    return True
 
 
 _RUN_ON = re.compile(
@@ -100,12 +110,23 @@ def _in_prose(passages: Sequence[Passage]) -> Iterator[_Group]:
 
 def _seats_in_prose(group: _Group, text: str) -> None:
     for found in re.finditer(
-        r"(?:由|，|、|。|；)?([^，。；、由]{2,30}?(?:、[^，。；、由]{2,20}){0,60}?)(?:担任|任|为|兼任)(?P<role>常务副组长|第一副组长|副组长|组长|成员单位|成员|副总指挥|总指挥|常务副指挥长|副指挥长|总指挥长|指挥长|联络员)",
+        r"(?:由|，|、|。|；)?([^，。；、由]{2,30}?(?:、[^，。；、由]{2,20}){0,60}?)(?:担任|任|为|兼任)(?P<role>常务副组长|第一副组长|副组长|双组长|组长|副专班长|专班长|成员单位|成员|副总指挥|总指挥|常务副指挥长|副指挥长|总指挥长|指挥长|联络员)",
         text,
     ):
         role = _role_of(found["role"])
-        posts = re.split(r"(?<!常委)、", found[1]) if role in {"members", "deputy"} else [found[1]]
+        posts = _posts_in(found[1]) if role in {"members", "deputy"} else [found[1]]
         group.seats[role].extend(_clean(post) for post in posts if _clean(post))
+
+
+def _posts_in(text: str) -> list[str]:
+    """Posts parted by 、; 县委常委、副县长 stays one, and so does 分管自然资源、工业的副县长."""
+    out: list[str] = []
+    for piece in re.split(r"(?<!常委)、", text):
+        if out and re.match(r"(?:分管|协管)", out[-1]) and not _POST_END.search(out[-1]):
+            out[-1] += f"、{piece}"
+        else:
+            out.append(piece)
+    return out
 
 
 def _led(passage: Passage) -> Iterator[_Group]:

@@ -27,7 +27,7 @@ def _mass_for(unit: str) -> str:
 
 
 _ENDED = re.compile(
-    r"^(?:$|[，；。、！？：\n）)（(■]|(?:和|及|以及|或|与|并|且|，)|的?(?:目标|水平|任务|要求|准入标准|控制标准)|，)"
+    r"^(?:$|(?:的?新?台阶|大关)(?=[，。；、]|$)|[，；。、！？：\n）)（(■]|(?:和|及|以及|或|与|并|且|，)|的?(?:目标|水平|任务|要求|准入标准|控制标准)|，)"
 )
 _DESCRIBED = re.compile(
     rf"{either(listed('described'))}(?:为|达|约|近|超过|超|不低于|不少于|达到|低于|少于|高于|大于|小于|在|不足)*$"
@@ -43,6 +43,12 @@ _DURATION = re.compile(r"(?:时限|期限|期|用时|工期|时间|周期|时长
 _SORTED = re.compile(
     rf"(?:将|对|把)[^，；]{{0,80}}?\d[^，；]{{0,80}}(?:的[^，。；]{{1,14}}?(?:认定|列为|列入|纳入|划为|视为|界定|评为|作为|逐)|的{_ENTITY}[^\d]*$)"
 )
+_RECOGNISED = re.compile(
+    r"[^，；。]{0,6}?[对将把][^；。]{0,120}?\d[^；。]{0,40}?的[^，；。\d]{1,14}，(?:依法)?(?:一律|可)?(?:直接)?(?:认定|列为|列入|划为|视为|界定|评为)"
+)
+_GROUP_OF = re.compile(r"的[^，。；、\d]{1,14}(?:予以|进行)(?:约谈|通报|问责|处置|处罚|警示)")
+_MERGED = re.compile(r"^[^，。；、\d]{0,16}(?:整合|归并|合并|撤并|优化整合)(?:为|成|至|到)\d")
+_HEADED_FOR = re.compile(r"^[^，。；、\d]{1,12}(?:集中|集聚|倾斜|转移|汇聚|延伸)")
 _FOCUS = re.compile(r"(?:以|聚焦|针对)[^，；]{0,80}?\d[^，；]{0,80}?为(?:重点|主(?!要目标)|对象|突破口|切入点)")
 _MAKING = re.compile(
     r"(?:[^，；\d]{0,8}|20\d\d年(?:底|末)?|[^，；]{0,6}年(?:内|底)?)(?:力争|确保|争取|努力|基本|着力|全力)*"
@@ -80,6 +86,10 @@ def judge(text: str, quantities: Sequence[Quantity], i: int, floor: int) -> tupl
     before = text[max(0, q.start - 24) : q.start]
     if re.search(r"(?:排名|位列|居)?(?<![之以目年])[前后]$|末位$", before):
         return Judgement("threshold"), left  # 排名后5%, 前50名
+    if _MERGED.match(right) or text[q.end :].startswith("整合为"):
+        return Judgement("other"), left  # 238个集中区整合为60个: how many there were
+    if q.sort == "count" and re.search(r"向[^，。；]{0,24}$", before) and _HEADED_FOR.match(right):
+        return Judgement("other"), left  # 向开发区和5个园区集中: how many there are
     if _FROM.match(right) and re.search(r"[由从][^，。；]*$", before):
         return Judgement("threshold"), left
     if _LINE.match(right) or _lined(text, quantities, i) or _DEFINES.search(text[: q.start]) or _sorted_out(text, q):
@@ -106,7 +116,13 @@ def _sorted_out(text: str, q: Quantity) -> bool:
     """将亩均税收3万元以下、容积率低于0.6的地块认定为低效用地; 以亩均税收1万元以下企业为重点."""
     start = max(text.rfind(c, 0, q.start) for c in "，；：") + 1
     clause = re.split(r"[，；]", text[start:], maxsplit=1)[0]
-    return bool(_SORTED.match(clause) or _FOCUS.match(clause))
+    if _SORTED.match(clause) or _FOCUS.match(clause):
+        return True
+    long = re.split(r"[；。]", text[text.rfind("；", 0, q.start) + 1 :], maxsplit=1)[0]
+    listed_out = _RECOGNISED.match(long)  # 对容积率低于0.6，或三年亩均税收低于2万元的用地，认定为低效用地
+    if listed_out and q.start < text.rfind("；", 0, q.start) + 1 + listed_out.end():
+        return True
+    return bool(re.match(r"[对将把]", clause) and _GROUP_OF.match(right_of(text, q.end, len(text))))
 
 
 def _lined(text: str, quantities: Sequence[Quantity], i: int) -> bool:
@@ -132,6 +148,9 @@ def _described(text: str, q: Quantity, left: Left, right: str) -> bool:
 
 
 def _share(left: Left, near: str) -> Judgement:
+    taken = re.search(r"从([^，。；从]{2,20}?)中?(?:提取|计提|安排|拿出|统筹|列支|划出)$", left.name)
+    if taken and re.match(r"^的(?:资金|经费|收益|额度|指标)", near):  # 从土地出让收益中提取不低于10%的资金
+        return Judgement("target", f"{taken[1]}提取比例")
     if (
         left.attained
         and left.name
@@ -167,7 +186,10 @@ def _measure(text: str, quantities: Sequence[Quantity], i: int, left: Left, righ
     noun, mass = re.sub(r"^(?:（含）|级|的)+", "", right), _mass_for(quantities[i].unit)
     if _PURPOSE.match(noun) and (left.attained or _FUNDING.search(left.verb)):
         purpose = re.sub(r"^(?:用于|作为|用以|专项用于|支持)", "", re.split(r"[，；。]", noun)[0])
-        return Judgement("target", left.name if len(left.name) > 3 else f"{left.name}{purpose}资金")
+        return Judgement("target", _fund_name(left.name, purpose))
+    rated = _rated_grant(text[: quantities[i].start], noun)
+    if rated:
+        return Judgement("target", rated, before_noun=True)
     fund = re.match(rf"^的([^，。；、\d]{{1,9}}{mass})(?=$|[，。；、])", right)
     if fund:
         return Judgement("target", f"{fund[1]}{left.name or left.verb}", before_noun=True, used=fund.end())
@@ -186,6 +208,20 @@ def _measure(text: str, quantities: Sequence[Quantity], i: int, left: Left, righ
     if left.name and left.attained:
         return Judgement("target", left.name)
     return Judgement("other")
+
+
+def _fund_name(name: str, purpose: str) -> str:
+    """The name of money set aside; where only the payer is named (县财政每年统筹3000万元用于…), by what it is for."""
+    if re.fullmatch(r"(?:[省市县区镇]级?)?(?:财政)?(?:每年)?(?:预算)?(?:安排|统筹|筹措|列支)?", name):
+        return f"{purpose}资金"
+    return name if len(name) > 3 else f"{name}{purpose}资金"
+
+
+def _rated_grant(before: str, noun: str) -> str:
+    """对改造项目，按每亩5万元的标准给予补助: the standard of a grant, and to whom; "" for anything else."""
+    found = re.match(r"标准(?:给予|予以|进行|发放)?(?:一次性)?(奖励|补助|补贴|奖补|资助)", noun)
+    whom = re.findall(r"对([^，。；]{2,30}?)的?[，给按]", before) if found else []
+    return f"{whom[-1] if whom else ''}{found[1]}标准" if found else ""
 
 
 def _says_which(text: str, quantities: Sequence[Quantity], i: int, right: str, noun: str) -> bool:
@@ -212,6 +248,8 @@ def _listed_threshold(text: str, quantities: Sequence[Quantity], i: int) -> bool
     between = text[q.end : after.start]
     if len(between) > 20 or re.search(r"[。；]", between) or after.sort != "measure":
         return False
+    if between.startswith("，") and q.unit.lstrip("万亿") != after.unit.lstrip("万亿"):
+        return False  # 压减20万吨，10蒸吨以下锅炉全部淘汰
     right = right_of(text, after.end, len(text))
     if not re.match(rf"^(?:（含）)?的?[^，。；、\d]{{0,14}}?{_ENTITY}|^的$", right):
         return False

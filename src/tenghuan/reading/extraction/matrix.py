@@ -19,6 +19,7 @@ _SCOPE = re.compile(
     r".(?:镇|乡|街道|园区|开发区|高新区|新区|新城|[县市区]|管委会|管理区|办事处|农场|片区|组团)(?:（[^（）]*）)?$"
 )
 _TOTAL = re.compile(r"^(?:合计|总计|小计|全[县市区]|汇总)$")
+_SUM = re.compile(r"^(?:[二三四五]年)?(?:合计|总计|累计|小计)$")
 _YEARS = re.compile(
     r"(?:20\d\d\s*[-—–~至到]\s*)?20\d\d年?(?:度|底|末)?|(?:年度)?(?:累计|目标任务|目标值|计划数|任务数|目标|任务|计划)(?:数|值|量)?$"
 )
@@ -57,6 +58,8 @@ def _rows_are_towns(sheet: Sheet, caption: str, meaning: Meaning, value_of: Valu
     for column in columns:
         name, unit = _name_and_unit(column.heading)
         name, unit = name or topic, unit or common
+        if out and _SUM.match(name):  # 三年合计 beside the years of one indicator is no indicator of its own
+            name = next(reversed(out))
         year, role = meaning(column.heading)
         item = out.get(name)
         if item is None:

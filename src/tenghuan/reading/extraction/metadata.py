@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
-from tenghuan.reading.documents.characters import tidy
+from tenghuan.reading.documents.characters import simplify, tidy
 from tenghuan.reading.extraction.lexicon import either, listed
 from tenghuan.reading.extraction.outline import Outline, Passage
 
@@ -49,7 +50,7 @@ def metadata_of(outline: Outline) -> dict[str, Any]:
     return {
         "title": title,
         "issuer": issuer,
-        "document_number": _document_number(front),
+        "document_number": _document_number(front) or _number_in_tables(outline),
         "region": _region(title, issuer, every),
         "issued_on": issued,
         "effective_from": starts,
@@ -206,6 +207,16 @@ def _document_number(front: Sequence[Passage]) -> str | None:
     return None
 
 
+def _number_in_tables(outline: Outline) -> str | None:
+    """The number in the table of fields that a portal puts above the document: 文号 | 甲府〔2021〕31号."""
+    for block, part, _ in outline.tables:
+        cells = [tidy(cell.text) for row in block.rows for cell in row] if part == "front" else []
+        for label, value in pairwise(cells):
+            if re.match(r"(?:发文)?(?:字号|文号)", label) and _NUMBER.match(simplify(value)):
+                return re.sub(r"[\[（(［【](20\d\d)[\]）)］】]", r"〔\1〕", simplify(value))
+    return None
+
+
 def _region(title: str, issuer: str | None, passages: Sequence[Passage]) -> str | None:
     opening = [p.text for p in passages[:8]]
     for source in (title, issuer or "", *opening):
@@ -273,7 +284,19 @@ def _validity(passages: Sequence[Passage], issued: str | None) -> tuple[str | No
         starts = starts or (_day(found[1]) if found else None)
         until = re.search(r"(?:有效期|实施|施行|执行|有效)[^。]{0,24}?至(20\d\d年\d{1,2}月\d{1,2}日)", passage.text)
         ends = ends or (_day(until[1]) if until else None)
-    return starts, ends
+    return starts, ends or _after_years(passages, starts)
+
+
+def _after_years(passages: Sequence[Passage], starts: str | None) -> str | None:
+    """The last day where only a span is given: 自2022年4月15日起施行，有效期三年 ends on 2025年4月14日."""
+    for passage in passages if starts else ():
+        found = re.search(r"有效期(?:限)?(?:为|是|：)?([一二两三四五1-5])年(?!至)", passage.text)
+        if found:
+            first = date.fromisoformat(str(starts)) - timedelta(days=1)
+            years = int(found[1]) if found[1].isdigit() else " 一二三四五".find(found[1].replace("两", "二"))
+            leap_day = (first.month, first.day) == (2, 29)
+            return first.replace(year=first.year + years, day=28 if leap_day else first.day).isoformat()
+    return None
 
 
 def _period(title: str, passages: Sequence[Passage], ends: str | None) -> dict[str, int | None]:

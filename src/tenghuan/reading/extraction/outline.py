@@ -28,7 +28,9 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("circle", re.compile(r"([①-⑳])"), "{}"),
 )
 _ANNEX = re.compile(r"^附(?:件|表|录)\s*[\d一二三四五六七八九十]*\s*(?:[:：].*|$)|^附(?:件|表)\s*\d+\S{0,30}$")
-_TAIL = re.compile(r"^(?:抄送|主送|联系人[:：])")
+_TAIL = re.compile(
+    r"^(?:抄送|主送|联系人[:：]|分享(?:到)?[:：]|[上下]一篇[:：]|主办(?:单位)?[:：].*(?:人民政府|ICP|网站|标识码|版权))"
+)
 
 
 @dataclass(frozen=True, slots=True)

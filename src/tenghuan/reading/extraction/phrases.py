@@ -105,6 +105,7 @@ def _boundary(text: str, position: int, floor: int) -> int:
 def _strip_tail(phrase: str) -> tuple[str, str, bool]:
     """Drop 累计, 分别, 达到 … from the end; say which comparison the dropped words make."""
     comparison, attained = "", False
+    phrase = re.sub(r"(?:实现|取得)?“?零”?的?突破、", "", phrase)  # 实现零的突破、力争3户
     for _ in range(8):
         if _CHANGE_END.search(phrase):
             return phrase, comparison or "eq", True

@@ -48,7 +48,7 @@ _UNIT = rf"""(?:
 )"""
 _MAIN = re.compile(
     rf"""(?<![A-Za-z0-9.+＋\-/])(?P<minus>)
-    (?P<a>{_NUM})(?:(?P<unit_a>{_PERCENT}|{_SCALED}|{_COUNT})?{_DASH}(?P<b>{_NUM}))?\s*
+    (?P<a>{_NUM})(?:(?P<unit_a>{_PERCENT}|{_SCALED}|{_COUNT}|(?P<scale_a>{_SCALE})(?={_DASH}{_NUM}(?P=scale_a)))?{_DASH}(?P<b>{_NUM}))?\s*
     (?:(?P<split_scale>{_SCALE}吨)(?P<split_after>{_ANY_AFTER})(?P<split_tail>标准煤|标煤) | {_UNIT})
     (?P<after>{_ANY_AFTER})?""",
     re.VERBOSE,
@@ -144,6 +144,8 @@ def _plain(text: str) -> Iterator[Quantity]:
 def _is_word(text: str, m: re.Match[str]) -> bool:
     """Chinese numerals inside words: 十大, 统一, 万一; 一 counts only in 至少一家, 新增一家, 一家以上."""
     before = text[max(0, m.start() - 4) : m.start()]
+    if m["a"] == "二" and m["count"] == "次":
+        return True  # 二次开发, 二次招商: one counts 两次
     if m["a"] == "一":
         closes = re.match(r"[，。；、]|$", text[m.end() :]) and re.search(
             r"[\u4e00-\u9fff”）](?<![每同这第统有之各])$", before
@@ -212,7 +214,7 @@ def _bare(text: str) -> Iterator[Quantity]:
 
 
 _AGAIN = re.compile(
-    rf"(?:不低于|不超过|不高于|不少于|控制在|达到|突破|提高到|放宽至|放宽到|提高至|为)(?P<a>\d+\.\d+)(?P<after>{_ANY_AFTER})?(?=[，。；、）]|$)"
+    rf"(?:不低于|不超过|不高于|不少于|控制在|达到|可达|突破|提高到|放宽至|放宽到|提高至|为)(?P<a>\d+\.\d+)(?P<after>{_ANY_AFTER})?(?=[，。；、）]|$)"
 )
 
 

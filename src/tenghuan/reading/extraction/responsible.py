@@ -27,6 +27,10 @@ _SENTENCE_FORM = re.compile(
     rf"(?P<how>等?(?:分别|共同|联合)?牵头(?:负责|落实|实施)?|等?按照?(?:各自)?职责(?:分工)?(?:负责|落实)?|等?(?:分别|共同)?负责)"
     rf"[，,；、]?(?P<support>(?:[^（）()。]|（[^（）]{{1,10}}）)*?)(?:等(?:有关|相关)?(?:单位|部门)?)?(?:参与|参加|配合|协同|协助|支持|按照?(?:各自)?职责(?:分工)?(?:负责|落实))?[{re.escape(_CLOSE)}]"
 )
+_PROSE_FORM = re.compile(  # 。由县科技局、县工信局共同牵头，县市场监管局配合。
+    r"(?:^|(?<=[。；\n]))由(?P<lead>[^，。；]{3,90}?)(?:共同|联合)?牵头(?:负责|落实|实施)?"
+    r"(?:，(?P<support>[^。；]{3,240}?)(?:等(?:有关|相关)?(?:单位|部门)?)?(?:配合|参与|协助|参加|协同)(?:落实|实施)?)?(?=[。；\n]|$)"
+)
 _FIRST_LEADS = re.compile(
     r"(?:列|排)?(?:在)?(?:第一位|首位|第一个|第一|最前)的?(?:单位|部门)?[^。；]{0,6}(?:为|是|系)[^。；]{0,4}牵头|首个[^。；]{0,6}牵头|首家[^。；]{0,6}牵头"
 )
@@ -87,6 +91,7 @@ def _mentions(text: str) -> Iterator[tuple[int, int, Role, list[str]]]:
             yield found.start() + 1, end, "support", split_units(helpers[1])
             listed_units = listed_units[: helpers.start()]
         yield found.start(), end, _role_of(found["role"]), split_units(listed_units)
+    yield from _in_prose(text)
     taken = {m.start() + near for m in labels for near in range(3)}
     for found in _SENTENCE_FORM.finditer(text):
         if found.start() in taken:
@@ -99,6 +104,16 @@ def _mentions(text: str) -> Iterator[tuple[int, int, Role, list[str]]]:
         yield found.start(), found.end(), "lead" if "牵头" in found["how"] else "plain", lead
         if support:
             yield found.start() + 1, found.end(), "support", support
+
+
+def _in_prose(text: str) -> Iterator[tuple[int, int, Role, list[str]]]:
+    """Units in a sentence of their own, without bracket or label; only where every name is that of an office."""
+    for found in _PROSE_FORM.finditer(text):
+        lead, support = split_units(found["lead"]), split_units(found["support"] or "")
+        if lead and all(is_unit(unit) for unit in [*lead, *support]):
+            yield found.start(), found.end(), "lead", lead
+            if support:
+                yield found.start() + 1, found.end(), "support", support
 
 
 def _role_of(word: str) -> Role:

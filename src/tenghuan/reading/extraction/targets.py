@@ -41,9 +41,12 @@ _SAID_AGAIN = re.compile(
     r"[，、]?(?:(?:到|至)20\d\d年(?:底|末)?)?(?:力争|确保)?(?:总数|总量|总额)?(?:达到|达|突破|超过)"
 )  # 翻一番、达到160家
 _DONE_BY = re.compile(
-    r"，(?:力争|确保)?[于在]?(20\d\d)年(?:\d{1,2}月)?(?:底|末)?(?:之?前)?(?:全部|基本|全面)?(?:完成|建成|投产|竣工|到位)"
+    r"，(?:力争|确保)?[于在]?(20\d\d)年(?:\d{1,2}月)?(?:底|末)?(?:之?前)?(?:全部|基本|全面)?(?:完成|建成|投产|竣工|到位)(?=[，；。、）]|$)"
 )
 _ANNOUNCED = re.compile(r"到20\d\d年|力争|确保|全年|年内|今年|目标|[三五]年|未来|今后|20\d\d年(?:底|末)")
+_TIME_LIMIT = re.compile(r"(?:完成)?时[限间][:：](20\d\d)年(?:\d{1,2}月)?(?:底|末)?前?(?:完成)?[。]?$")
+_DATED = {"level", "cumulative", "increment", "share"}
+_SPENDING = re.compile(r"(?:先行|首期|首批|首年|当年|已)?(?:安排|统筹|下达|拨付|投入)")
 _GRANT = re.compile(r"奖励|补助|补贴|给予|加价|奖补|加分|原则上|核定|补偿")
 
 
@@ -108,6 +111,9 @@ def targets_of(outline: Outline, frame: Frame) -> list[Item]:
             state.name = ""
             state.names, state.mentions = ([], []) if passage.opens else (state.names, state.mentions)
         state.top = top
+        limit = _TIME_LIMIT.match(passage.text)
+        if limit:
+            _due_by(int(limit[1]), passage.section, state.items)
         for start, sentence in _sentences(passage):
             if passage.part == "front" and not (_ANNOUNCED.search(sentence) or not re.search(r"\d[^年月日]", sentence)):
                 continue
@@ -115,6 +121,14 @@ def targets_of(outline: Outline, frame: Frame) -> list[Item]:
     if frame.cut and passages:
         _mistrust_the_end(state.items, passages[-1])
     return state.items
+
+
+def _due_by(year: int, section: str, items: Sequence[Item]) -> None:
+    """A line 完成时限：2024年底 under a work item dates its figures that name no time of their own."""
+    for item in items:
+        data = item.data
+        if data["section"] == section and data["year"] is None and data["nature"] in _DATED:
+            data["year"] = year
 
 
 def _introduces(passage: Passage) -> bool:
@@ -196,7 +210,8 @@ def _read_sentence(
     due = [m for m in markers if m.sort in {"due", "span"} and m.until is None]
     if due:
         listed_years = any(share.year for share in dealt.values())
-        state.year = None if listed_years and passage.kind != "goals" else due[-1].year
+        here_only = listed_years or due[-1].narrow  # 三年新建100个; 2025年达到60%: said of that figure only
+        state.year = None if here_only and passage.kind != "goals" else due[-1].year
     elif (not found and quantities and passage.kind != "goals") or (not quantities and passage.kind != "goals"):
         state.year = None
 
@@ -273,13 +288,17 @@ def _inherited(context: _Context, state: _State) -> list[str]:
     """No noun in the clause: by its verb the name of an earlier figure, else the verb, else the last name."""
     said = context.sentence[context.left.start : context.q.start]
     verb = re.sub(r"(?:以上|左右)+", "", strip_head(re.sub(rf"{_COMPARING}$", "", said)))
-    same = [name for name, unit in state.mentions if unit == context.q.unit]
+    same = [name for name, unit in state.mentions if unit.lstrip("百千万亿") == context.q.unit.lstrip("百千万亿")]
+    if same and re.match(r"，?其中", context.sentence[context.left.start :]) and verb in {"新增", "净增"}:
+        return [same[-1]]  # 小巨人企业累计达25家，其中2022年新增6家
+    if same and _SPENDING.fullmatch(verb):
+        return [same[-1]]  # 三年安排3亿元专项资金，2021年先行安排8000万元
     if (
         len(verb) >= 2
         and not re.search(r"年|提高|增长|下降|降低|^提升", verb)
         and (context.left.verb or re.search(_KEPT, verb))
     ):
-        return [_with_verb(verb, same)]
+        return [_acted_on(context, verb) or _with_verb(verb, same)]
     if state.names and (context.share.year or context.share.years) and context.q.unit != state.names[-1][1]:
         own = [name for name, unit in state.names if unit.strip("万亿") == context.q.unit.strip("万亿")]
         return own[:1] or [state.name]
@@ -298,6 +317,19 @@ def _inherited(context: _Context, state: _State) -> list[str]:
         state.name,
     )
     return [f"{base}{change[0] if change else ''}{extreme[0] + '值' if extreme else ''}"]
+
+
+def _acted_on(context: _Context, verb: str) -> str:
+    """The object that an earlier clause gives the verb: 支持平台回购低效厂房，三年回购80万平方米."""
+    earlier = context.sentence[: context.left.start].rstrip("，、")
+    if re.search(r"\d", earlier) or not re.search(r"[，；]$", context.sentence[: context.left.start]):
+        return ""
+    direct = re.search(rf"{verb}([\u4e00-\u9fff“”]{{2,12}})$", earlier)
+    if direct:
+        return f"{verb}{direct[1]}"
+    handled = rf"(?:实行|实施|开展|进行)[\u4e00-\u9fff]{{0,4}}{verb}$"  # 对不达标的小企业实行分类整治，三年整治500家
+    treated = re.search(rf"对(?:[^，；。]{{0,30}}的)?([^，；。的]{{2,16}}?){handled}", earlier)
+    return f"{verb}{treated[1]}" if treated else ""
 
 
 def _specific(context: _Context, state: _State, word: str) -> str:

@@ -9,6 +9,7 @@ from tenghuan.reading.workbooks.annotate import annotate
 from tenghuan.reading.workbooks.configuration import ColumnChoice, Configuration
 from tenghuan.reading.workbooks.doubts import Question
 from tenghuan.reading.workbooks.limits import Limits, default_limits
+from tenghuan.reading.workbooks.plain_lists import read_list
 from tenghuan.reading.workbooks.preview import Preview, preview
 from tenghuan.reading.workbooks.rows import Column, Row, Rows, read_rows
 from tenghuan.reading.workbooks.template import export, export_csv, template
@@ -43,6 +44,7 @@ __all__ = [
     "open_workbook",
     "open_workbook_guarded",
     "preview",
+    "read_list",
     "read_rows",
     "template",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -62,6 +63,9 @@ class Band:
     headings: tuple[tuple[str, ...], ...]
 
 
+_PART_OF = re.compile(r"^其中[:：]?(?=.{2})")
+
+
 @cache
 def unit_names() -> frozenset[str]:
     """Return every accepted way to write a unit, in lower case with half-width letters."""
@@ -114,6 +118,21 @@ def outline(band: Band, register: Register) -> dict[str, float]:
     return found
 
 
+def other_registers(
+    levels: tuple[str, ...], besides: Register, all_of_them: Iterable[Register], common: frozenset[str]
+) -> list[Register]:
+    """Return the registers other than ``besides`` that accept a column under these headings word for word.
+
+    None, if ``besides`` accepts it too. Fields of ``common`` (name, code, year …) stand in every register.
+    """
+
+    def taken(register: Register) -> set[str]:
+        index = _index(register.spelled)
+        return {key for word, _ in _spellings(levels) for key in index.get(word, ())}
+
+    return [] if taken(besides) else [r for r in all_of_them if r.id != besides.id and taken(r) - common]
+
+
 def score(levels: tuple[str, ...], register: Register) -> dict[str, float]:
     """Return field key → confidence that a column under these heading levels (top first) is that field."""
     accepted = _accepted(register.id, tuple(f.names for f in register.fields))
@@ -148,7 +167,14 @@ def _variants(text: str) -> list[tuple[str, float]]:
         return []
     bare = split_unit(text)[0]
     dateless = _YEAR.sub("", bare)
-    variants = ((text, EXACT), (bare, WITHOUT_UNIT), (dateless, WITHOUT_YEAR), (_BRACKET.sub("", dateless), 0.9))
+    part = _PART_OF.sub("", dateless)  # 其中：出租（平方米）
+    variants = (
+        (text, EXACT),
+        (bare, WITHOUT_UNIT),
+        (dateless, WITHOUT_YEAR),
+        (_BRACKET.sub("", dateless), 0.9),
+        (part, 0.9 if part != dateless else WITHOUT_YEAR),
+    )
     return [(word, sure) for variant, sure in variants if (word := normal(variant))]
 
 

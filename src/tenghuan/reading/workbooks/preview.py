@@ -185,7 +185,7 @@ def _describe(
     notes, questions = alike(sheet.name, others, len(workbook.sheets) - len(workbook.heads))
     notes = [*_notes(guess, sheet, kept, constants), *settled.notes, *notes, *_rows_notes(totals)]
     questions = [*settled.questions, *questions]
-    notes += [question.note for question in questions]
+    notes += [*_elsewhere(guess), *(question.note for question in questions)]
     configuration = _configuration(guess, constants).model_copy(
         update={"undecided": {q.field: q.columns for q in questions if q.kind == "columns"}}
     )
@@ -251,6 +251,21 @@ def _configuration(guess: _Guess, constants: dict[str, str | int]) -> Configurat
 def _missing(guess: _Guess, constants: dict[str, str | int]) -> tuple[str, ...]:
     given = {m.field.key for m in guess.matches} | set(constants)
     return tuple(f.key for f in guess.register.fields if f.required and f.key not in given)
+
+
+def _elsewhere(guess: _Guess) -> list[str]:
+    """Say that a form holds columns of other registers (land, tax and power on one sheet), which are not read now."""
+    known = {m.index for m in guess.matches}
+    found: dict[str, None] = {}
+    columns, every = [], [*registers().values()]
+    for at, levels in enumerate(guess.band.headings):
+        others = headings.other_registers(levels, guess.register, every, COMMON) if at not in known else []
+        if others:
+            columns.append(f"{column_letters(at)} 列“{next(t for t in reversed(levels) if t)}”")
+            found |= dict.fromkeys(register.name for register in others)
+    if len(columns) < 2:
+        return []
+    return [f"{'、'.join(columns)}是其他台账的栏目，本次不读；如需要，请再按{'、'.join(found)}各导入一次"]
 
 
 def _rows_notes(totals: list[int]) -> list[str]:

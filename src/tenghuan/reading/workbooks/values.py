@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -184,6 +184,17 @@ PARSERS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+def chooser(choices: Sequence[str]) -> Callable[[Any], Any]:
+    """Return the function from cell to choice: as the list writes it, whatever the width of its signs in the cell."""
+    known = {text(choice): choice for choice in choices}
+
+    def choose(value: Any) -> str | None:
+        found = text(value)
+        return known.get(found, found)
+
+    return choose
+
+
 def parser(item: RegisterField, factor: Decimal | None) -> Callable[[Any], Any]:
     """Return the function from cell to value for a field whose column is written in a unit of that ``factor``.
 
@@ -193,6 +204,8 @@ def parser(item: RegisterField, factor: Decimal | None) -> Callable[[Any], Any]:
         return name
     if item.identifier:
         return identifier
+    if item.choices and item.type == "choice":
+        return chooser(item.choices)
     read = PARSERS[item.type]
     if factor is None or factor == 1:
         return read

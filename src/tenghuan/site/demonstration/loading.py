@@ -16,12 +16,14 @@ from tenghuan.apps.plans.models import Plan
 from tenghuan.apps.plans.services.publication import publish_pack
 from tenghuan.apps.remediation import demonstration as remediation
 from tenghuan.apps.screening import demonstration as screening
+from tenghuan.apps.supervision import demonstration as supervision
 from tenghuan.plan import load_pack, packs
 from tenghuan.reference import regions
 from tenghuan.site.demonstration.accounts import PASSWORD, open_accounts
 from tenghuan.site.demonstration.enterprises import TOUR, TOUR_YEARS, load_enterprises
 from tenghuan.site.demonstration.reports import load_reports
 from tenghuan.site.demonstration.shifting import shifted, years_to
+from tenghuan.site.operations.statistics import refresh_statistics
 
 Say = Callable[[str], None]
 ACTOR = Actor.platform("demonstration")
@@ -46,12 +48,15 @@ def load(say: Say) -> None:
             say(f"{county.name}：整治案件 {count} 件")
         if count := screening.load(ACTOR, county):
             say(f"{county.name}：筛查，入清单企业 {count} 家")
+        if count := supervision.load(ACTOR, county):
+            say(f"{county.name}：督办 {count} 件")
     years = (TOUR_YEARS[0] + moved, TOUR_YEARS[1] + moved)
     if runs := evaluation.load(ACTOR, counties[TOUR], shipped()[TOUR], years):
         say(f"{counties[TOUR].name}：亩均评价 {len(runs)} 个批次")
     new = open_accounts(ACTOR, counties)
     if new:
         say(f"演示账号：开立 {len(new)} 个")
+    refresh_statistics()
     say("就绪")
 
 
@@ -69,6 +74,7 @@ def _plans(counties: dict[str, Region], say: Say) -> None:
         if not Plan.objects.filter(region=counties[key]).exists():
             version = publish_pack(ACTOR, counties[key], pack, note=_note(years))
             say(f"{counties[key].name}：方案发布，{version.plan.items.count()} 项，年份整体移动 {years} 年")
+            refresh_statistics()
             figures = load_reports(ACTOR, version.plan, pack)
             say(f"{counties[key].name}：示例填报 {figures} 条")
 

@@ -18,6 +18,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 from django.db.transaction import atomic
 
+from tenghuan.site.operations.statistics import refresh_statistics
+
 BATCH = 1000
 
 
@@ -104,3 +106,4 @@ def empty_and_load(sources: dict[str, Iterable[bytes]]) -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), tables()):
             cursor.execute(statement)
+    refresh_statistics()

@@ -15,6 +15,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.audit.wording import word as audit_word
+from tenghuan.apps.kit.further import further as offered
 from tenghuan.plan.parameters import LAMP_WORDS
 from tenghuan.publishing.tables import Column
 
@@ -160,3 +161,23 @@ def panel_count(told: Mapping[str, Any]) -> int:
         if key in told:
             return len(told[key])
     return len(list(told["table"].rows)) if "table" in told else 0
+
+
+@register.inclusion_tag("includes/stepper.html")
+def stepper(title: str, here: int, *steps: Any) -> dict[str, Any]:
+    """Where a business stands among its steps: the same picture for each of them.
+
+    Args:
+        title: what the steps are of, for whoever hears the page.
+        here: the number of the present step, from 1; 0 for none of them.
+        *steps: the words of each, or one sequence of them.
+    """
+    words = steps[0] if len(steps) == 1 else steps
+    states = ("done" if at < here else "here" if at == here else "" for at, _word in enumerate(words, 1))
+    return {"title": title, "steps": list(zip(words, states, strict=True))}
+
+
+@register.inclusion_tag("kit/_further.html", takes_context=True)
+def further(context: Mapping[str, Any], thing: Any, quiet: bool = False) -> dict[str, Any]:
+    """Show what else may be done about a thing, by apps that its page knows nothing of; ``quiet``: within a row."""
+    return {"found": offered(context["request"].user, thing), "quiet": quiet}

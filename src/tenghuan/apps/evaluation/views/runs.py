@@ -149,7 +149,7 @@ def _standing(request: HttpRequest, subject: Run) -> dict[str, Any]:
         "next": _("正在计算，完成后本页自动刷新。") if job and job.open else next_words(subject, today, left),
         "days_left": left,
         "uncertain": uncertain(*filter(None, (subject.closes_on, subject.confirm_by))),
-        "steps": [s for s in STAGES if s["state"] != RunState.ABANDONED],
+        "steps": [state.label for state in ORDER],
         "reached": ORDER.index(subject.state) if subject.state in ORDER else -1,
         "offers": _offers(request, subject),
         "undoable": EVALUATING.undoable(Actor.of(request), subject),
@@ -174,7 +174,6 @@ ORDER = (
     *(RunState.FROZEN, RunState.SCORED, RunState.CONFIRMING),
     *(RunState.PUBLISHED, RunState.REVIEWING, RunState.FINAL),
 )
-STAGES = [{"state": state.value, "label": state.label, "number": at} for at, state in enumerate(ORDER)]
 
 
 def next_words(subject: Run, today: date, left: int) -> str:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from ninja.orm import create_schema
 from pydantic import ConfigDict
 
@@ -82,7 +82,8 @@ def router_of(register: Register) -> Router:
     """Return the calls of a register."""
     key, router = register.key, Router()
     state = ("state",) if register.loop is not None else ()
-    shown: Any = create_schema(register.model, name=f"{key}_out", fields=[*OUT, "county", *register.fields, *state])
+    kept = [*OUT, "county"] if register.writes is None else ["id"]
+    shown: Any = create_schema(register.model, name=f"{key}_out", fields=[*kept, *register.fields, *state])
     page: Any = type(f"{key}_page", (Schema,), {"__annotations__": {"count": int, "page": int, "results": list[shown]}})
 
     @router.get("", response=page, operation_id=f"{key}_list", summary="列表（搜索、筛选、排序与页面相同）")
@@ -98,7 +99,7 @@ def router_of(register: Register) -> Router:
     def one(request: HttpRequest, pk: int) -> Any:
         return _found(request, register, pk)
 
-    if register.writers:
+    if register.verbs and register.writes is None:
         _writing(router, register, shown)
     if register.loop is not None:
         _moving(router, register, shown)
@@ -121,7 +122,7 @@ def _writing(router: Router, register: Register, shown: Any) -> None:
         county = county_of(account)
         if county is None or account.role == Role.LEADER:
             raise PermissionDenied
-        return 201, records.add(Actor.of(request), register, county, _columns(told), once=told.once)
+        return Status(201, records.add(Actor.of(request), register, county, _columns(told), once=told.once))
 
     @router.patch("/{int:pk}", response=shown, operation_id=f"{key}_change", summary="修改")
     def change(request: HttpRequest, pk: int, told: changing) -> Any:

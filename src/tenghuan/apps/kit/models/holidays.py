@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tenghuan.apps.access.scope import Scope, scoped
+
 
 class Holiday(models.Model):
     """One day that is worked or not, by a notice."""
@@ -12,6 +14,8 @@ class Holiday(models.Model):
     day = models.DateField(_("日期"), unique=True)
     worked = models.BooleanField(_("上班"))
     source = models.CharField(_("依据"), max_length=120)
+
+    objects = scoped(Scope(region="", common=True))
 
     class Meta:
         verbose_name = verbose_name_plural = _("节假日和调休")

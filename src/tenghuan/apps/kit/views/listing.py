@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access import outside
@@ -20,6 +21,7 @@ from tenghuan.apps.kit.loop import Move, Report
 from tenghuan.apps.kit.models import SavedView
 from tenghuan.apps.kit.register import Register
 from tenghuan.apps.kit.sinks import SINKS
+from tenghuan.apps.kit.views import assigning
 from tenghuan.apps.kit.views.common import View, county_for
 from tenghuan.apps.organization.models import Region
 from tenghuan.apps.web import scope
@@ -68,14 +70,25 @@ def index(register: Register) -> View:
             "filtered": any(value for key, value in request.GET.items() if key not in WORDS) or listing.asked.q,
             "active": _active(filters),
             "scope_word": scope.chosen(request).name,
-            "moves": _bulk_moves(register, user),
+            "moves": [*_bulk_moves(register, user), *assigning.offered(register, user)],
             "views": SavedView.objects.usable_by(user).filter(page=f"{register.key}:list"),
-            "may_import": register.importable and user.role in HANDS and SINKS[register.key].may(user),
-            "may_add": user.role in register.writer_roles and county_for(request) is not None,
+            "may_add": may_add(request, register),
+            "import_page": _import_page(request, register),
         }
         return render(request, "web/list.html", context)
 
     return list_page
+
+
+def _import_page(request: HttpRequest, register: Register) -> str:
+    """Return where workbooks enter the register: the intake, or its own page; "" if this account may not."""
+    user: Any = request.user
+    if not register.importable:
+        return ""
+    if register.writes is not None:
+        return reverse(f"{register.key}:import") if may_add(request, register, "change") else ""
+    lets_in = user.role in HANDS and SINKS[register.key].may(user)
+    return f"{reverse('intake:upload')}?register={register.key}" if lets_in else ""
 
 
 def _active(filters: Any) -> list[tuple[str, str, str]]:
@@ -117,6 +130,9 @@ def bulk(register: Register) -> View:
     @page(register.readers, methods=("POST",))
     def move_many(request: HttpRequest) -> HttpResponseBase:
         verb = request.POST.get("verb", "")
+        setting = next((one for one in assigning.offered(register, request.user) if one.verb == verb), None)
+        if setting is not None:
+            return assigning.assign(request, register, setting, _ticked(request, register))
         move = next((one for one in _bulk_moves(register, request.user) if one.verb == verb), None)
         if move is None:
             raise InputFault(_("没有选择要办理的事项"), remedy=_("请选择后再提交"))
@@ -181,4 +197,32 @@ def whole(register: Register) -> View:
 def may_write(request: HttpRequest, register: Register, thing: Any) -> bool:
     """Tell whether the account may change a record now."""
     frozen = register.loop is not None and thing.state in register.frozen
-    return not frozen and thing.retired_on is None and any_of(register.writers, Actor.of(request), thing)
+    retired = getattr(thing, "retired_on", None) is not None
+    by = any_of(register.writers, Actor.of(request), thing)
+    return by and not frozen and not retired and _held(request, register)
+
+
+def may_retire(request: HttpRequest, register: Register, thing: Any) -> bool:
+    """Tell whether the account may take a record out of use now."""
+    if register.writes is None:
+        return may_write(request, register, thing)
+    by = any_of(register.retirers, Actor.of(request), thing)
+    return "retire" in register.verbs and by and _held(request, register)
+
+
+def may_add(request: HttpRequest, register: Register, *verbs: str) -> bool:
+    """Tell whether the account may make records (or do any of ``verbs`` with them)."""
+    user: Any = request.user
+    if not register.verbs & {"add", *verbs} or user.role not in register.writer_roles:
+        return False
+    return _held(request, register) if register.writes is not None else county_for(request) is not None
+
+
+def _held(request: HttpRequest, register: Register) -> bool:
+    if register.writes is None or register.writes.hold is None:
+        return True
+    try:
+        register.writes.hold(request.user)
+    except InputFault:
+        return False
+    return True

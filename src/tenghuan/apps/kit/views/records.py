@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,17 +15,30 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.access import outside
 from tenghuan.apps.access.pages import page
+from tenghuan.apps.access.who import roles_of
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.kit import files, records, timeline
+from tenghuan.apps.kit import files, own, records, timeline
 from tenghuan.apps.kit.columns import column
 from tenghuan.apps.kit.forms import MoveForm, asks_nothing, record_form
 from tenghuan.apps.kit.models import Task
 from tenghuan.apps.kit.printing import KINDS
 from tenghuan.apps.kit.register import Register
 from tenghuan.apps.kit.views.common import View, county_for, found
-from tenghuan.apps.kit.views.listing import may_write
+from tenghuan.apps.kit.views.listing import may_add, may_retire, may_write
 from tenghuan.apps.web.responses import attachment
 from tenghuan.errors import InputFault
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A small form of a record's page that could not be taken: which one, why, and what was typed in it."""
+
+    form: str
+    fault: InputFault
+    typed: str
+
+
+NEEDED = {"comment": "", "attach": "may_attach", "retire": "may_retire"}  # form → what of the page shows it
 
 
 def detail(register: Register) -> View:
@@ -31,26 +46,35 @@ def detail(register: Register) -> View:
 
     @page(register.readers)
     def record_page(request: HttpRequest, pk: int) -> HttpResponseBase:
-        thing, actor = found(request, register, pk), Actor.of(request)
-        loop = register.loop
-        offers = loop.offered(actor, thing) if loop else []
-        panels = [(panel, panel.context(request.user, thing)) for panel in register.every_panel]
-        context = {
-            "register": register,
-            "thing": thing,
-            "state": loop.state_word(thing) if loop else "",
-            "summary": [column(register.model, name) for name in register.summary],
-            "panels": [(panel, told) for panel, told in panels if told is not None],
-            "offers": [(offer, asks_nothing(loop, offer.move)) for offer in offers] if loop else [],
-            "undoable": loop.undoable(actor, thing) if loop else None,
-            "tasks": Task.objects.about(thing).open().select_related("unit", "region", "account"),
-            "may_write": may_write(request, register, thing),
-            "accepted": files.accepted(),
-            "papers": [one for one in register.papers if one.ready(thing)],
-        }
-        return render(request, "web/detail.html", context)
+        return _detail(request, register, found(request, register, pk))
 
     return record_page
+
+
+def _detail(request: HttpRequest, register: Register, thing: Any, refused: Refused | None = None) -> HttpResponseBase:
+    actor, loop = Actor.of(request), register.loop
+    offers = loop.offered(actor, thing) if loop else []
+    panels = [(panel, panel.context(request.user, thing)) for panel in register.every_panel]
+    context = {
+        "register": register,
+        "thing": thing,
+        "state": loop.state_word(thing) if loop else "",
+        "summary": [column(register.model, name) for name in register.summary],
+        "panels": [(panel, told) for panel, told in panels if told is not None],
+        "offers": [(offer, asks_nothing(loop, offer.move)) for offer in offers] if loop else [],
+        "undoable": loop.undoable(actor, thing) if loop else None,
+        "tasks": Task.objects.about(thing).open().select_related("unit", "region", "account"),
+        "may_write": "change" in register.verbs and may_write(request, register, thing),
+        "may_retire": may_retire(request, register, thing),
+        "accepted": files.accepted(),
+        "papers": [one for one in register.papers if one.ready(thing)],
+        "refused": refused,
+    }
+    context["may_attach"] = bool(context["offers"] or context["may_write"])
+    if refused is not None and not context.get(NEEDED[refused.form], True):
+        # the page does not show this form to this account: there is nothing to mend in it
+        raise refused.fault
+    return render(request, "web/detail.html", context, status=422 if refused is not None else 200)
 
 
 def add(register: Register) -> View:
@@ -59,17 +83,22 @@ def add(register: Register) -> View:
     @page(register.writer_roles, methods=("GET", "POST"))
     def add_page(request: HttpRequest) -> HttpResponseBase:
         county = county_for(request)
-        if county is None:
+        if not may_add(request, register):
             raise PermissionDenied
         form = record_form(register, request.user, data=request.POST or None)
+        # a link from another thing's page may fill in what it knows
+        form.initial.update({name: request.GET[name][:200] for name in register.fields if name in request.GET})
         if request.method == "POST" and form.is_valid():
             try:
-                values = {name: form.cleaned_data[name] for name in register.fields}
+                values = _values(register, form)
                 once = form.cleaned_data.get("once") or ""
                 thing = records.add(Actor.of(request), register, county, values, once=once)
             except InputFault as fault:
                 form.add_error(None, str(fault))
             else:
+                writes = register.writes
+                if writes and writes.answer and (answer := writes.answer(request, [thing], False)) is not None:
+                    return answer
                 messages.success(request, _("已登记：%(t)s") % {"t": thing})
                 return redirect(register.address(thing))
         return _form(request, register, form, _("新增%(n)s") % {"n": register.name})
@@ -88,33 +117,45 @@ def change(register: Register) -> View:
         form = record_form(register, request.user, found(request, register, pk), request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                values = {name: form.cleaned_data[name] for name in register.fields}
+                values = _values(register, form)
                 records.change(Actor.of(request), register, thing, values, seen=form.cleaned_data["seen"])
             except InputFault as fault:
                 form.add_error(None, str(fault))
             else:
                 messages.success(request, _("已保存"))
                 return redirect(register.address(thing))
-        return _form(request, register, form, _("修改：%(t)s") % {"t": thing}, thing)
+        words = (register.writes.words if register.writes is not None else "") or _("修改")
+        return _form(request, register, form, f"{words}：{thing}", thing)
 
     return change_page
+
+
+def _values(register: Register, form: Any) -> dict[str, Any]:
+    if register.writes is not None:
+        return own.given(form)
+    return {name: form.cleaned_data[name] for name in register.fields}
 
 
 def _form(request: HttpRequest, register: Register, form: Any, title: str, thing: Any = None) -> HttpResponseBase:
     back = register.address(thing) if thing is not None else ""
     context = {"register": register, "form": form, "title": title, "thing": thing, "back": back}
-    return render(request, "web/form.html", context, status=422 if form.errors else 200)
+    template = register.writes.page if register.writes is not None else "web/form.html"
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 def retire(register: Register) -> View:
     """Return the page that takes a record out of use."""
 
-    @page(register.writer_roles, methods=("POST",))
+    @page(roles_of(register.retirers), methods=("POST",))
     def retire_page(request: HttpRequest, pk: int) -> HttpResponseBase:
         thing = found(request, register, pk)
-        records.retire(Actor.of(request), register, thing, outside.text(request.POST.get("reason"), lines=True))
-        messages.success(request, _("已停用"))
-        return redirect(register.address(thing))
+        reason = outside.text(request.POST.get("reason"), lines=True)
+        try:
+            told = records.retire(Actor.of(request), register, thing, reason)
+        except InputFault as fault:
+            return _detail(request, register, found(request, register, pk), Refused("retire", fault, reason))
+        messages.success(request, told)
+        return redirect(register.address(thing) if thing.pk else f"{register.key}:list")
 
     return retire_page
 
@@ -175,7 +216,10 @@ def comment(register: Register) -> View:
     def comment_page(request: HttpRequest, pk: int) -> HttpResponseBase:
         thing = found(request, register, pk)
         said = outside.text(request.POST.get("text"), limit=outside.TEXT, lines=True)
-        timeline.comment(Actor.of(request), thing, said, once=outside.text(request.POST.get("once")))
+        try:
+            timeline.comment(Actor.of(request), thing, said, once=outside.text(request.POST.get("once")))
+        except InputFault as fault:
+            return _detail(request, register, thing, Refused("comment", fault, said))
         return redirect(f"{register.address(thing)}#timeline")
 
     return comment_page
@@ -187,11 +231,16 @@ def attach(register: Register) -> View:
     @page(register.readers, methods=("POST",))
     def attach_page(request: HttpRequest, pk: int) -> HttpResponseBase:
         thing = found(request, register, pk)
-        given = request.FILES.getlist("file")
-        if not given:
-            raise InputFault(_("没有选择文件"), remedy=_("请选择文件后再上传"))
-        for file in given:
-            files.attach(Actor.of(request), thing, file, outside.text(request.POST.get("kind")))
+        given, kind = request.FILES.getlist("file"), outside.text(request.POST.get("kind"))
+        try:
+            if not given:
+                raise InputFault(_("没有选择文件"), remedy=_("请选择文件后再上传"))
+            # all or none: whoever mends one file chooses all of them again
+            with transaction.atomic():
+                for file in given:
+                    files.attach(Actor.of(request), thing, file, kind)
+        except InputFault as fault:
+            return _detail(request, register, thing, Refused("attach", fault, kind))
         return redirect(f"{register.address(thing)}#files")
 
     return attach_page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
 from tenghuan.apps.organization import totp
@@ -12,7 +13,7 @@ from tenghuan.apps.organization.models import Account, RecoveryCode, SecondFacto
 from tenghuan.errors import InputFault
 
 
-@service("organization.confirm_factor")
+@service("organization.confirm_factor", lazy("启用动态口令"))
 def confirm_factor(actor: Actor, account: Account, secret: str, code: str) -> list[str]:
     """Take a secret into use once a code shows that the phone has it; return new recovery codes, shown this once."""
     step = totp.step_of(secret, code)
@@ -25,7 +26,7 @@ def confirm_factor(actor: Actor, account: Account, secret: str, code: str) -> li
     return codes
 
 
-@service("organization.renew_codes", locks=("account",))
+@service("organization.renew_codes", lazy("更换恢复码"), locks=("account",))
 def renew_codes(actor: Actor, account: Account) -> list[str]:
     """Give new recovery codes; the old ones are void."""
     codes = _renew_codes(account)
@@ -33,7 +34,7 @@ def renew_codes(actor: Actor, account: Account) -> list[str]:
     return codes
 
 
-@service("organization.use_factor")
+@service("organization.use_factor", lazy("验证动态口令"))
 def use_factor(actor: Actor, account: Account, code: str) -> bool:
     """Say whether a one-time password or a recovery code is right and unused, and use it up."""
     if _take_totp(account, code):
@@ -48,7 +49,7 @@ def use_factor(actor: Actor, account: Account, code: str) -> bool:
     return False
 
 
-@service("organization.drop_factor")
+@service("organization.drop_factor", lazy("停用动态口令"))
 def drop_factor(actor: Actor, account: Account) -> None:
     """Take an account's second factor away: by itself where it is optional, by the security administrator if lost."""
     if account.is_administrator:

@@ -7,8 +7,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
-from tenghuan.apps.access.moves import switch
 from tenghuan.apps.access.roles import ADMINISTRATORS
 from tenghuan.apps.audit.trail import Actor, record, service, snapshot
 from tenghuan.apps.organization.changing import authorise, remove_factor, set_first_password
@@ -23,7 +23,7 @@ def _second_needed(account: Account, role: str) -> bool:
     return account.role in ADMINISTRATORS or role in ADMINISTRATORS
 
 
-@service("organization.propose_change")
+@service("organization.propose_change", lazy("提出管理员账号变更"))
 def propose_change(
     actor: Actor, subject: Account, verb: str, *, role: str = "", active: bool = False, password: str = ""
 ) -> Proposal:
@@ -55,7 +55,7 @@ def propose_change(
     return made
 
 
-@service("organization.confirm_change")
+@service("organization.confirm_change", lazy("复核管理员账号变更"))
 def confirm_change(actor: Actor, proposal: Proposal) -> None:
     """Do what was proposed. The one who asked and the one it concerns cannot confirm it."""
     _decide(actor, proposal, ProposalState.CONFIRMED)
@@ -68,7 +68,7 @@ def confirm_change(actor: Actor, proposal: Proposal) -> None:
         remove_factor(subject)
 
 
-@service("organization.decline_change")
+@service("organization.decline_change", lazy("不同意管理员账号变更"))
 def decline_change(actor: Actor, proposal: Proposal) -> None:
     """Let a proposal come to nothing; whoever asked may take it back this way."""
     if actor.user is None or actor.user.pk == proposal.subject_id:
@@ -84,12 +84,12 @@ def _decide(actor: Actor, proposal: Proposal, state: str) -> None:
 
 def _settle(actor: Actor, proposal: Proposal, state: str) -> None:
     before = snapshot(proposal, SHOWN)
-    done = switch(proposal, state, decided_by=actor.user, decided_at=timezone.now())
-    if proposal.state != ProposalState.WAITING or not done:
-        raise InputFault(_("这项变更已有结论"), remedy=_("请刷新页面"))
+    # one conditional update: of two who decide at once the second finds it decided
+    waiting = Proposal.objects.filter(pk=proposal.pk, state=ProposalState.WAITING)
     # the password's hash is not kept longer than it waits
-    kept, proposal.password = proposal.password, ""
-    Proposal.objects.filter(pk=proposal.pk).update(password="")
+    if not waiting.update(state=state, decided_by=actor.user, decided_at=timezone.now(), password=""):
+        raise InputFault(_("这项变更已有结论"), remedy=_("请刷新页面"))
+    kept = proposal.password
     proposal.refresh_from_db()
     proposal.password = kept
     record(proposal, before=before, after=snapshot(proposal, SHOWN))

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service, snapshot
 from tenghuan.apps.organization.models import Account, Group, Incumbency, Region, Seat, Unit
 from tenghuan.errors import InputFault
 
 
-@service("organization.set_group")
+@service("organization.set_group", lazy("设定工作组席位"))
 def set_group(
     actor: Actor,
     region: Region,
@@ -56,7 +57,7 @@ def _picture(group: Group) -> dict[str, object]:
     return {**snapshot(group), "seats": [list(seat) for seat in seats]}
 
 
-@service("organization.seat_incumbent")
+@service("organization.seat_incumbent", lazy("登记席位接任"))
 def seat_incumbent(actor: Actor, seat: Seat, *, person: str, since: date, account: Account | None = None) -> Incumbency:
     """Let a person take a seat from a day on; whoever held it leaves it the day before (自然更替)."""
     # two who register a successor at the same moment do it one after the other

@@ -2,87 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tenghuan.apps.access.outside import searched, whole
+from tenghuan.apps.access.outside import searched
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import ADMINISTRATORS, Role
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.organization import queries
-from tenghuan.apps.organization.forms import AccountForm, AuthoriseForm, BootstrapMixin
-from tenghuan.apps.organization.models import Account, Proposal, Region, SecondFactor, Session
+from tenghuan.apps.organization.forms import AuthoriseForm
+from tenghuan.apps.organization.managing import NewPasswordForm, authorise_form, managing
+from tenghuan.apps.organization.models import Account, Proposal
 from tenghuan.apps.organization.models.signing import ProposalVerb
 from tenghuan.apps.organization.services import accounts as services
 from tenghuan.apps.organization.services import factors, proposals
-from tenghuan.apps.web import table_response
-from tenghuan.publishing.tables import Column, Table
 
 NEW_PASSWORD = (("new_password1", gettext_lazy("新口令")), ("new_password2", gettext_lazy("再输一次新口令")))
 KEEPERS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 WAITS = gettext_lazy("已提出，待另一名管理员复核后生效")
-
-
-class NewPasswordForm(BootstrapMixin, SetPasswordForm):
-    """A first password that a security administrator gives."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, label in NEW_PASSWORD:
-            self.fields[name].label = label
-        self.fields["new_password2"].help_text = ""
-
-
-@page(KEEPERS)
-def accounts(request: HttpRequest) -> HttpResponse:
-    """List the accounts of the administrator's region."""
-    rows = [
-        {
-            "username": account.username,
-            "name": account.name,
-            "role": account.get_role_display(),
-            "region": account.region.name,
-            "unit": str(account.unit or ""),
-            "active": account.is_active,
-            "last_login": account.last_login,
-            "address": reverse("organization:account", args=(account.pk,)),
-        }
-        for account in Account.objects.visible_to(request.user).select_related("region", "unit")
-    ]
-    columns = [
-        Column("username", _("登录名")),
-        Column("name", _("姓名或称呼"), width=20),
-        Column("role", _("角色")),
-        Column("region", _("区域")),
-        Column("unit", _("单位"), width=26),
-        Column("active", _("启用")),
-        Column("last_login", _("最近登录"), kind="date", width=18),
-    ]
-    table = Table(_("账号"), columns, rows, links={"username": "address"})
-    return table_response(request, "organization/accounts.html", table)
-
-
-@page((Role.SYSTEM_ADMIN,), methods=("GET", "POST"))
-def open_account(request: HttpRequest) -> HttpResponse:
-    """Open an account; it stays inactive until a security administrator authorises it."""
-    form = AccountForm(request.user, request.POST or None)  # type: ignore[arg-type]
-    if request.method == "POST" and form.is_valid():
-        account = services.open_account(Actor.of(request), **form.cleaned_data)
-        messages.success(request, _("账号已开立，待安全管理员授权启用"))
-        return redirect("organization:account", account.pk)
-    region = whole(form["region"].value(), otherwise=None)
-    chosen = Region.objects.visible_to(request.user).filter(pk=region).first() if region else None
-    context = {"form": form, **_place(request, chosen, str(form["unit"].value() or ""))}
-    return render(request, "organization/open_account.html", context)
 
 
 @page((Role.SYSTEM_ADMIN,))
@@ -91,24 +33,18 @@ def place(request: HttpRequest) -> HttpResponse:
     if "q" in request.GET:
         words = searched(request.GET["q"])
         found = queries.find_regions(request.user, words)  # type: ignore[arg-type]
-        context = {"found": found[: queries.FOUND_AT_MOST], "more": len(found) > queries.FOUND_AT_MOST}
+        context = {
+            "found": found[: queries.FOUND_AT_MOST],
+            "more": len(found) > queries.FOUND_AT_MOST,
+            "bare": "bare" in request.GET,
+        }
         return render(request, "organization/_found.html", {**context, "words": words})
     chosen = queries.region_in_scope(request.user, searched(request.GET.get("at"), 12))  # type: ignore[arg-type]
     if chosen is None:
         raise Http404
-    context = {**_place(request, chosen, ""), "picked": "picked" in request.GET}
-    return render(request, "organization/_place.html", context)
-
-
-def _place(request: HttpRequest, chosen: Region | None, unit: str) -> dict[str, Any]:
-    account = request.user
-    region = chosen or account.region  # type: ignore[union-attr]
-    return {
-        "region": region,
-        "steps": queries.way_down(account, region),  # type: ignore[arg-type]
-        "units": queries.units_at(account, region),  # type: ignore[arg-type]
-        "unit": unit,
-    }
+    context = queries.place(request.user, chosen)  # type: ignore[arg-type]
+    shown = {"picked": "picked" in request.GET, "bare": "bare" in request.GET}
+    return render(request, "organization/_place.html", {**context, **shown})
 
 
 @page(KEEPERS, methods=("GET", "POST"))
@@ -117,10 +53,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     subject = get_object_or_404(Account.objects.visible_to(request.user).select_related("region", "unit"), pk=pk)
     may_change = request.user.role == Role.SECURITY_ADMIN
     verb = request.POST.get("verb", "")
-    form = AuthoriseForm(
-        request.POST if verb == "authorise" else None,
-        initial={"role": subject.role, "active": subject.is_active},
-    )
+    form = authorise_form(subject, request.POST if verb == "authorise" else None)
     reset = NewPasswordForm(subject, request.POST if verb == "reset" else None)
     if request.method == "POST":
         if not may_change:
@@ -129,16 +62,8 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
             services.end_sessions(Actor.of(request), subject, but=request.session.session_key)
         if told := _change(Actor.of(request), subject, verb, form, reset):
             messages.success(request, told)
-            return redirect("organization:account", subject.pk)
-    context = {
-        "subject": subject,
-        "form": form,
-        "reset": reset,
-        "may_change": may_change,
-        "sessions": Session.objects.filter(account=subject, expire_date__gt=timezone.now()),
-        "proposals": Proposal.objects.filter(subject=subject).select_related("asked_by", "decided_by")[:20],
-        "second": SecondFactor.objects.filter(account=subject).first(),
-    }
+            return redirect("accounts:detail", subject.pk)
+    context = {**managing(request.user, subject), "subject": subject, "form": form, "reset": reset}
     return render(request, "organization/account.html", context)
 
 
@@ -197,4 +122,4 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         proposals.decline_change(Actor.of(request), proposal)
         messages.success(request, _("已作不同意处理"))
-    return redirect("organization:account", proposal.subject_id)
+    return redirect("accounts:detail", proposal.subject_id)

@@ -121,7 +121,7 @@ class Item(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("事项")
-        ordering = ("plan", "kind", "order", "pk")
+        ordering = ("plan_id", "kind", "order", "pk")
         constraints = (models.UniqueConstraint(fields=("plan", "key"), name="item_key_once_a_plan"),)
         indexes = (models.Index(fields=("plan", "retired", "kind", "order")),)
 
@@ -190,7 +190,7 @@ class Milestone(models.Model):
 
     class Meta:
         verbose_name = _("年度目标")
-        ordering = ("indicator", "year", "pk")
+        ordering = ("indicator_id", "year", "pk")
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.year or ''} {self.value if self.value is not None else self.raw}"
@@ -213,7 +213,7 @@ class Reference(models.Model):
 
     class Meta:
         verbose_name = _("对标值")
-        ordering = ("indicator", "year", "pk")
+        ordering = ("indicator_id", "year", "pk")
 
     def __str__(self) -> str:
         return f"{self.scope_name} {self.raw}"
@@ -234,7 +234,7 @@ class Responsibility(models.Model):
 
     class Meta:
         verbose_name = _("责任单位")
-        ordering = ("item", "role", "order")
+        ordering = ("item_id", "role", "order")
         constraints = (models.UniqueConstraint(fields=("item", "unit", "role"), name="unit_once_an_item_and_role"),)
 
     def __str__(self) -> str:

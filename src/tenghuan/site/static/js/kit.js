@@ -23,7 +23,9 @@ const panels = () => document.querySelector(".panels");
 const switchPanel = () => {
   const place = panels();
   if (!place) return;
-  const wanted = place.querySelector(`:scope > section[id="${CSS.escape(location.hash.slice(1))}"]`) || place.firstElementChild;
+  const named = place.querySelector(`:scope > section[id="${CSS.escape(location.hash.slice(1))}"]`);
+  // a form that was refused is shown where it stands
+  const wanted = named || document.getElementById("refused")?.closest(".panels > section") || place.firstElementChild;
   if (!wanted) return;
   place.classList.add("switched");
   for (const section of place.children) section.classList.toggle("here", section === wanted);
@@ -41,3 +43,4 @@ document.addEventListener("click", (event) => {
   switchPanel();
 });
 switchPanel();
+document.querySelector("[aria-describedby=refused]")?.focus();

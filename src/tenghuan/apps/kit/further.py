@@ -1,0 +1,27 @@
+"""What else may be done about any thing, offered by apps that the thing's own page knows nothing of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+
+@dataclass(frozen=True)
+class Further:
+    """A button: its words, its icon, the address it leads to."""
+
+    label: Any
+    icon: str
+    address: str
+
+
+# account, thing → a button, None for none; asked for every row of a list, so without queries
+SOURCES: list[Callable[[Any, models.Model], Further | None]] = []
+
+
+def further(account: Any, thing: models.Model) -> list[Further]:
+    """Return what an account may do about a thing beside what the thing's own business offers."""
+    return [found for source in SOURCES if (found := source(account, thing)) is not None]
