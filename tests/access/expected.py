@@ -90,6 +90,7 @@ PAGES = {
     "plans:versions": Page(OFFICIALS),
     "plans:indicator": Page(OFFICIALS, "indicator"),
     "plans:duty": Page(OFFICIALS, "duty"),
+    "plans:point": Page(OFFICIALS, "indicator", extra=(("on", "2022-01-31"),)),
     "plans:version": Page(OFFICIALS, "version"),
     "plans:drafts": Page("office"),
     "plans:standards": Page("office"),
@@ -184,6 +185,9 @@ PAGES = {
     "screening:runs": Page(OFFICIALS),
     "remediation:board": Page(OFFICIALS),
     "remediation:press": Page("office", acts=True),
+    "notices:centre": Page(AND_ITSELF),
+    "notices:wishes": Page(AND_ITSELF),
+    "notices:undelivered": Page("system_admin"),
     "supervision:raise": Page("office", reach="here"),
     "supervision:waiting": Page("office", reach="here"),
     "supervision:quarter": Page(OFFICIALS),
@@ -194,6 +198,7 @@ PAGES = {
 ELSEWHERE = {
     *("screening:start", "screening:draft", "screening:thresholds", "screening:try", "screening:run"),
     *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo", "supervision:regrade"),
+    *("notices:open", "notices:read_all", "notices:nudge", "notices:retry"),
 }
 # pages that need no account: no role is asked
 OPEN = {

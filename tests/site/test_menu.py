@@ -81,6 +81,30 @@ def test_counts_say_what_waits_for_the_account_in_one_query(world, django_assert
     assert counts == {"town": two, "town2": none, "office": none, "leader": none}
 
 
+def test_a_kept_statement_counts_anew_each_time_and_belongs_to_its_account_as_it_is(world):
+    town, office = world.home.accounts["town"], world.home.accounts["office"]
+
+    def inbox(account):
+        return next(one.count for one in menu.shown_to(account, "/") if one.entry.url == "kit:inbox")
+
+    assert (inbox(town), inbox(office)) == (0, 0)
+    shed(world.home, "S1")
+    assert (inbox(town), inbox(office)) == (1, 0)
+    town.region = world.home.region
+    town.unit = None
+    assert inbox(town) == 0
+
+
+def test_the_statement_of_a_town_without_a_unit_follows_the_units_of_its_region(world, monkeypatch):
+    town = world.home.accounts["town"]
+    town.unit = None
+    built = []
+    monkeypatch.setattr(menu, "_built", lambda *told, build=menu._built: built.append(told) or build(*told))
+    menu.shown_to(town, "/")
+    menu.shown_to(town, "/")
+    assert len(built) == 2
+
+
 def test_the_menu_on_the_page_shows_the_count_and_where_one_is(world):
     shed(world.home)
     body = world.client("town").get(reverse("kit:inbox")).content.decode()

@@ -29,18 +29,5 @@ def run(args: argparse.Namespace) -> int:
     named = args.key or settings.AUDIT_KEY
     if not named:
         raise InputFault("没有签名密钥", remedy="用 --key 或 TENGHUAN_AUDIT_KEY 指定；用 --new-key 生成")
-    key = sealing.private_key(Path(named))
-    to = args.to or settings.AUDIT_HEADS
-    if to and to != sealing.SYSLOG and Path(to).exists():
-        earlier = Path(to).read_text(encoding="utf-8", errors="replace").splitlines()
-        if broken := next(sealing.seal_breaks(earlier, key.public_key()), None):
-            raise InputFault(broken.message, where=to, remedy="请先查明原因；本次没有签名")
-    line = sealing.seal(key)
-    if to:
-        try:
-            sealing.write_out(line, to)
-        except OSError as error:
-            raise InputFault(f"不能写链头：{error.strerror}", where=to) from error
-    else:
-        print(line)
+    sealing.export(named, args.to or settings.AUDIT_HEADS)
     return 0

@@ -20,7 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Do jobs until told to stop."""
     django_setup.start()
-    from tenghuan.apps.kit import jobs
+    from tenghuan.apps.kit import jobs, keeping
 
     stop = threading.Event()
 
@@ -33,6 +33,8 @@ def run(args: argparse.Namespace) -> int:
     signal.signal(signal.SIGINT, told)
     if args.parent:
         threading.Thread(target=_follow, args=(args.parent, stop), daemon=True).start()
+    if not args.until_empty:
+        threading.Thread(target=keeping.keep, args=(stop,), daemon=True).start()
     jobs.work(stop, until_empty=args.until_empty)
     return 0
 

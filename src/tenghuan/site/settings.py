@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.web",
     "tenghuan.apps.kit",
     "tenghuan.apps.people",
+    "tenghuan.apps.notices",
     "tenghuan.apps.plans",
     "tenghuan.apps.monitoring",
     "tenghuan.apps.enterprises",
@@ -217,10 +218,21 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 3600
 
+# -- notices to the outside ------------------------------------------------------------------------------------------
+# where the platform is reached, for links in mails; the mail server; the address of the government messenger
+PUBLIC_URL = env.text("PUBLIC_URL")
+EMAIL_HOST, EMAIL_PORT = env.text("MAIL_HOST"), env.number("MAIL_PORT", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("MAIL_USER"), env.text("MAIL_PASSWORD")
+EMAIL_USE_TLS, EMAIL_TIMEOUT = env.flag("MAIL_TLS"), 20
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "tenghuan@localhost")
+WEBHOOK_URL, WEBHOOK_SECRET = env.text("WEBHOOK_URL"), env.text("WEBHOOK_SECRET")
+
 # -- background work -----------------------------------------------------------------------------------------------
 IMMEDIATE_TASKS = env.flag("IMMEDIATE_TASKS")
 WORKERS = env.number("WORKERS", 2)
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 120)
+JOB_SILENCE_SECONDS = env.number("JOB_SILENCE_SECONDS", 1800)
+JOB_KEPT_DAYS = env.number("JOB_KEPT_DAYS", 180)
 JOB_ATTEMPTS = env.number("JOB_ATTEMPTS", 3)
 # what counts as unwell on the page of health
 DISK_FREE_MB = env.number("DISK_FREE_MB", 2048)

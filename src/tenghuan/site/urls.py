@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("tenghuan.apps.organization.urls")),
     path("audit/", include("tenghuan.apps.audit.urls")),
     path("", include("tenghuan.apps.kit.urls")),
+    path("notices/", include("tenghuan.apps.notices.urls")),
     *routes(),
     *api_routes(),
     path("", include("tenghuan.apps.plans.urls")),

@@ -5,6 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from tenghuan.apps.enterprises.models import Enterprise, YearFacts
+from tenghuan.apps.evaluation import grading
 from tenghuan.apps.evaluation.models import Graded
 from tenghuan.apps.evaluation.parameters import default_policies
 from tenghuan.apps.evaluation.services import methods, policies, procedure, runs
@@ -24,6 +25,10 @@ def _scored(world, actor):
     run = _frozen(world, actor)
     steps.score(actor, run)
     return run
+
+
+def _weighed(actor, run):
+    runs.assess_stability(actor, run, grading.weigh(run, draws=10))
 
 
 def _confirming(world, actor):
@@ -50,7 +55,7 @@ def _override(world, actor):
 
 
 SCENARIOS = {
-    "evaluation.assess_stability": lambda world, actor: runs.assess_stability(actor, _scored(world, actor), draws=10),
+    "evaluation.assess_stability": lambda world, actor: _weighed(actor, _scored(world, actor)),
     "evaluation.lift_override": lambda world, actor: procedure.lift_override(
         actor, _override(world, actor), reason="文件已废止"
     ),

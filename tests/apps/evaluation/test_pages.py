@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from tenghuan.apps.enterprises import hooks
 from tenghuan.apps.enterprises.models import Enterprise, Record, Source
+from tenghuan.apps.evaluation import grading
 from tenghuan.apps.evaluation.grading import repeat
 from tenghuan.apps.evaluation.models import Decision, Graded, Method, Objection, Override, PolicyRule, Run
 from tenghuan.apps.evaluation.parameters import default_policies
@@ -167,7 +168,7 @@ def test_final_is_locked(evaluated, world, actor):
     fresh = Run.objects.get(pk=run.pk)
     attempts = [
         lambda: steps.score(actor, fresh),
-        lambda: runs.assess_stability(actor, fresh, draws=5),
+        lambda: runs.assess_stability(actor, fresh, grading.weigh(fresh, draws=5)),
         lambda: steps.abandon(actor, fresh, "x"),
         lambda: procedure.override(actor, fresh, line.enterprise, grade="A", reason="x", document="x"),
         lambda: procedure.lift_override(actor, Override.objects.get(run=run), reason="x"),

@@ -7,17 +7,21 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from django.db import connection
 from stdnum.cn import uscc
 
-from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.audit.trail import Actor, in_service
 from tenghuan.apps.enterprises.models import Enterprise, YearFacts
+from tenghuan.apps.evaluation import grading
 from tenghuan.apps.evaluation.grading import canonical, repeats
-from tenghuan.apps.evaluation.models import Graded, Objection
+from tenghuan.apps.evaluation.models import Graded, Method, Objection, Run
 from tenghuan.apps.evaluation.registers import EVALUATING, OBJECTING
+from tenghuan.apps.evaluation.services import runs
 from tenghuan.apps.evaluation.services.methods import add_method
 from tenghuan.apps.evaluation.services.procedure import confirm_sheet, override
 from tenghuan.apps.evaluation.services.runs import freeze
 from tenghuan.apps.evaluation.states import RunState
+from tenghuan.apps.evaluation.tasks import begin
 from tenghuan.apps.kit.models import Task
 from tenghuan.errors import InputFault
 from tests.apps.evaluation.steps import (
@@ -104,6 +108,62 @@ def test_the_whole_procedure(run, actor, world):
     finalise(actor, run, decided_on=date(2023, 5, 20), number="东政纪要〔2023〕5号")
     assert run.state == RunState.FINAL
     assert repeats(run)
+
+
+@pytest.fixture
+def computing(monkeypatch):
+    """Notes, each time a list is computed, how many transactions and services it happens in."""
+    found: list[tuple[int, bool]] = []
+
+    def noted(*told, evaluate=grading.evaluate):
+        found.append((len(connection.savepoint_ids), in_service()))
+        return evaluate(*told)
+
+    monkeypatch.setattr(grading, "evaluate", noted)
+    return found
+
+
+def test_a_list_is_computed_before_the_transaction_that_writes_it(run, actor, computing, monkeypatch):
+    weighing = []
+    weigh = grading.stability
+    monkeypatch.setattr(
+        grading, "stability", lambda *a, **k: (weighing.append(len(connection.savepoint_ids)), weigh(*a, **k))[1]
+    )
+    begin(actor, run, "score")
+    run.refresh_from_db()
+    begin(actor, run, "stability")
+    open_confirmation(actor, run)
+    publish(actor, run, opens=date(2023, 5, 4), days=7)
+    close_publication(actor, run, today=date(2023, 5, 12))
+    finalise(actor, run, decided_on=date(2023, 5, 20), number="东政纪要〔2023〕5号")
+    outside = (0, False)  # of the test's own transaction alone
+    assert (computing, weighing) == ([outside, outside], [0])
+    assert repeats(run)
+
+
+def test_a_list_computed_from_what_no_longer_stands_is_computed_anew_when_it_is_written(run, actor, computing):
+    prepared = EVALUATING.prepared(actor, run, "score", {})
+    Method.objects.filter(pk=run.method_id).update(scheme=SCHEME.replace("benchmark: 20", "benchmark: 1"))
+    run = Run.objects.get(pk=run.pk)
+    EVALUATING.take(actor, run, "score", prepared=prepared)
+    assert len(computing) == 2
+    assert repeats(run)
+
+
+def test_what_somebody_else_moved_while_a_list_was_computed_is_not_written_over(run, actor):
+    prepared = EVALUATING.prepared(actor, run, "score", {})
+    abandon(actor, Run.objects.get(pk=run.pk), "另起一批")
+    with pytest.raises(InputFault, match="刚被他人"):
+        EVALUATING.take(actor, run, "score", prepared=prepared)
+    assert not run.graded.exists()
+
+
+def test_stability_weighed_of_another_list_is_not_kept(run, actor):
+    score(actor, run)
+    weighed = grading.weigh(run, draws=5)
+    Run.objects.filter(pk=run.pk).update(result_digest="0" * 64)
+    with pytest.raises(InputFault, match="已重新初评"):
+        runs.assess_stability(actor, run, weighed)
 
 
 def test_later_changes_of_the_register_do_not_reach_a_frozen_run(run, actor):

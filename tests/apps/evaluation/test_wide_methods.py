@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.evaluation.grading import repeat, results
+from tenghuan.apps.evaluation.grading import computed, repeat
 from tenghuan.apps.evaluation.services.methods import add_method
 from tenghuan.apps.evaluation.services.runs import freeze
 from tests.apps.evaluation import steps
@@ -52,7 +52,7 @@ def wide(world):
 
 
 def test_remarks_are_kept_and_shown_on_the_overview(wide, world):
-    _table, _digest, remarks = results(wide)
+    remarks = computed(wide).remarks
     assert wide.remarks == remarks
     assert "全部：权重之和为 90，不是 100" in wide.remarks
     page = world.client("office").get(at("run", wide.pk)).content.decode()

@@ -137,16 +137,57 @@ def test_a_worker_elsewhere_that_gave_a_sign_not_long_ago_keeps_its_job(world, k
     assert jobs.claim("w") is None
 
 
-def test_a_living_worker_here_keeps_its_job_however_long_it_is_silent(world, kind):
+def test_a_living_worker_here_keeps_its_job_without_a_beat(world, kind):
     _asked(world)
     with Sign() as sign:
         assert jobs.claim(sign.name)
-        Job.objects.update(beat=timezone.now() - timedelta(days=1))
+        Job.objects.update(beat=timezone.now() - timedelta(days=1))  # a long write holds the database
         assert alive(sign.name) is True
         assert workers() == [sign.name]
         assert jobs.claim("w") is None
     assert alive(sign.name) is False
     assert jobs.claim("w").attempts == 2
+
+
+def test_a_living_worker_whose_job_does_not_go_on_loses_it(world, kind, settings):
+    settings.JOB_SILENCE_SECONDS = 600
+    asked = _asked(world)
+    with Sign() as sign:
+        hanging = jobs.claim(sign.name)
+        Job.objects.update(spoken_at=timezone.now() - timedelta(seconds=590))
+        assert jobs.claim("w") is None
+        Job.objects.update(spoken_at=timezone.now() - timedelta(seconds=601))
+        again = jobs.claim("w")
+        assert (again.pk, again.attempts) == (asked.pk, 2)
+        jobs.run(again)
+        jobs.run(hanging)  # it wakes up after all
+    asked.refresh_from_db()
+    world.home.region.refresh_from_db()
+    assert (asked.state, asked.attempts, world.home.region.name) == ("done", 2, "新名")
+
+
+def test_each_word_of_progress_is_noted_with_its_time(world, kind, monkeypatch):
+    asked = _asked(world)
+    taken = jobs.claim("w")
+    Job.objects.update(spoken_at=timezone.now() - timedelta(days=1))
+    jobs._Speaker(taken, jobs.Doing())(10, "甲")
+    asked.refresh_from_db()
+    assert timezone.now() - asked.spoken_at < timedelta(minutes=1)
+
+
+def test_a_worker_that_hangs_knows_it_by_its_own_clock(settings, monkeypatch):
+    settings.JOB_SILENCE_SECONDS = 600
+    now = [1000.0]
+    monkeypatch.setattr(jobs.time, "monotonic", lambda: now[0])
+    doing = jobs.Doing()
+    assert not doing.hangs()
+    doing.speak()
+    now[0] += 600
+    assert not doing.hangs()
+    now[0] += 1
+    assert doing.hangs()
+    doing.speak()
+    assert not doing.hangs()
 
 
 def test_a_job_that_ends_its_worker_each_time_is_given_up(world, kind, settings):
@@ -203,16 +244,48 @@ def test_an_office_that_queued_much_does_not_hold_up_another(world, kind, settin
     assert jobs.claim("elsewhere.3.x") is None
 
 
-def _worker(folder: Path, verb: str) -> subprocess.Popen:
+def _worker(folder: Path, verb: str, **settings: str) -> subprocess.Popen:
     known = {key: value for key, value in os.environ.items() if not key.startswith("TENGHUAN_")}
     own = {
         "DJANGO_SETTINGS_MODULE": "tenghuan.site.settings",
         "TENGHUAN_DEMO": "1",
         "TENGHUAN_DATA_DIR": str(folder),
+        **settings,
     }
     return subprocess.Popen(
         [sys.executable, "-m", "tests.apps.kit.worker", verb], cwd=ROOT, env={**known, **own}, stderr=subprocess.PIPE
     )
+
+
+def test_a_worker_stopped_in_the_middle_loses_its_job_and_changes_nothing_when_it_goes_on(tmp_path):
+    asking = _worker(tmp_path, "ask")
+    assert asking.wait(timeout=120) == 0, asking.stderr.read()
+    first = _worker(tmp_path, "work", TENGHUAN_JOB_SILENCE_SECONDS="3600")
+    while not (tmp_path / "reached").exists() and first.poll() is None:
+        time.sleep(0.1)
+    os.kill(first.pid, signal.SIGSTOP)  # it lives and holds its sign, and does nothing
+    second = _worker(tmp_path, "work")
+    assert second.wait(timeout=120) == 0, second.stderr.read()
+    assert _kept(tmp_path) == ("running", 1, "东县")
+    with sqlite3.connect(tmp_path / "tenghuan.sqlite3") as database:
+        database.execute("UPDATE kit_job SET spoken_at = datetime(spoken_at, '-1 day')")
+    third = _worker(tmp_path, "work")
+    assert third.wait(timeout=120) == 0, third.stderr.read()
+    assert _kept(tmp_path) == ("done", 2, "东县新")
+    (tmp_path / "go").touch()
+    os.kill(first.pid, signal.SIGCONT)
+    assert first.wait(timeout=120) == 0, first.stderr.read()
+    assert _kept(tmp_path) == ("done", 2, "东县新")
+
+
+def test_a_worker_that_hangs_ends_by_itself_so_that_another_is_started(tmp_path):
+    asking = _worker(tmp_path, "ask")
+    assert asking.wait(timeout=120) == 0, asking.stderr.read()
+    hanging = _worker(tmp_path, "work", TENGHUAN_JOB_SILENCE_SECONDS="2")
+    assert hanging.wait(timeout=120) == jobs.HUNG
+    second = _worker(tmp_path, "work")
+    assert second.wait(timeout=120) == 0, second.stderr.read()
+    assert _kept(tmp_path) == ("done", 2, "东县新")
 
 
 def _kept(folder: Path) -> tuple[str, int, str]:

@@ -26,7 +26,8 @@ def rename(actor, region, say):
     say(30, "改名")
     if not (FOLDER / "reached").exists():
         (FOLDER / "reached").write_text("the first worker is in the middle")
-        time.sleep(600)
+        while not (FOLDER / "go").exists():
+            time.sleep(0.1)
     return lambda: Region.objects.filter(pk=region.pk).update(name=f"{region.name}新")
 
 

@@ -13,7 +13,8 @@ from docx import Document
 
 from tenghuan.apps.audit.models import Entry
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.organization.services.seats import set_group
+from tenghuan.apps.notices.models import Notice
+from tenghuan.apps.organization.services.seats import seat_incumbent, set_group
 from tenghuan.apps.supervision import quarters
 from tenghuan.apps.supervision.models import Order
 from tenghuan.apps.supervision.registers import ORDERING, ORDERS
@@ -112,6 +113,28 @@ def test_reports_go_to_the_seats_of_the_lead_s_own_group(world, order, clock):
     clock.today = date(2022, 10, 28)
     sweep_all()
     assert [one.seat for one in order.escalations.all()] == ["分管席位：经信局局长", "组长席位：分管副县长"]
+
+
+def test_a_report_reaches_whoever_holds_the_seat_else_the_leaders_and_a_graver_slip_its_lead(world, order, clock):
+    home, platform = world.home, Actor.platform("test")
+    group = set_group(platform, home.region, "攻坚组", [("deputy", "副县长", None)], lead_unit=home.departments[0])
+    seat_incumbent(platform, group.seats.get(), person="甲", since=ISSUED, account=home.accounts["department2"])
+    signed(world, order)
+    clock.today = date(2022, 10, 28)
+    sweep_all()
+    told = {
+        name: sorted(Notice.objects.filter(account=home.accounts[name], kind="escalated").values_list("key", flat=True))
+        for name in ("department", "department2", "leader")
+    }
+    slip = order.slips.last()
+    assert told == {
+        "department": [f"slip:{slip.pk}"],
+        "department2": [f"order:{order.pk}:1:{DUE}"],  # holds the deputy's seat
+        "leader": [f"order:{order.pk}:2:{DUE}"],  # nobody holds a head's seat
+    }
+    count = Notice.objects.count()
+    sweep_all()
+    assert Notice.objects.count() == count
 
 
 def test_an_orange_slip_for_bad_feedback_turns_red_without_a_word(world, order, clock):

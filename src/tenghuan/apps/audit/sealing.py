@@ -77,6 +77,29 @@ def seal(key: Ed25519PrivateKey) -> str:
     return canonical({**told, "signature": key.sign(canonical(told)).hex()}).decode()
 
 
+def export(key_file: str | Path, to: str) -> int:
+    """Sign the present head and write it to a file or ``syslog``, "" for standard output; return its number.
+
+    Raises:
+        InputFault: no key, the trail no longer agrees with the heads that were written before (nothing is signed
+            then), or the line cannot be written.
+    """
+    key = private_key(Path(key_file))
+    if to and to != SYSLOG and Path(to).exists():
+        earlier = Path(to).read_text(encoding="utf-8", errors="replace").splitlines()
+        if broken := next(seal_breaks(earlier, key.public_key()), None):
+            raise InputFault(broken.message, where=to, remedy="请先查明原因；本次没有签名")
+    line = seal(key)
+    if not to:
+        print(line)
+    else:
+        try:
+            write_out(line, to)
+        except OSError as error:
+            raise InputFault(f"不能写链头：{error.strerror}", where=to) from error
+    return int(json.loads(line)["number"])
+
+
 def write_out(line: str, to: str) -> None:
     """Append a line to a file (readable to its owner alone), or hand it to the system's log for ``syslog``."""
     if to == SYSLOG:

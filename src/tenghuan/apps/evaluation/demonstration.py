@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises.models import Enterprise
+from tenghuan.apps.evaluation import grading
 from tenghuan.apps.evaluation.models import Decision, DecisionKind, Graded, Run
 from tenghuan.apps.evaluation.parameters import default_policies
 from tenghuan.apps.evaluation.registers import DECISIONS, EVALUATING, OBJECTING
@@ -111,7 +112,7 @@ def _finalise(actor: Actor, run: Run) -> None:
 
 
 def _publish(actor: Actor, run: Run, today: date, draws: int) -> None:
-    runs.assess_stability(actor, run, draws=draws)
+    runs.assess_stability(actor, run, grading.weigh(run, draws=draws))
     ranked = Graded.objects.filter(run=run).exclude(rank=None).select_related("enterprise__county", "run__county")
     held = ranked.order_by("-track", "-rank").first()
     if held is not None:

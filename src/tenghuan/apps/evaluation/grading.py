@@ -19,7 +19,7 @@ from tenghuan.apps.evaluation.states import ObjectionState, RunState
 from tenghuan.errors import InputFault
 from tenghuan.reading.numbers import NumberFault
 from tenghuan.reading.numbers import number as read_number
-from tenghuan.scoring import Facts, Scheme, evaluate, facts_from_table, parse_scheme
+from tenghuan.scoring import Facts, Scheme, evaluate, facts_from_table, parse_scheme, stability
 from tenghuan.scoring.columns import LAND_PARTS
 
 BATCH = 500
@@ -115,15 +115,75 @@ def scheme_of(run: Run) -> Scheme:
     return parse_scheme(run.method.scheme, run.method.name)
 
 
-def results(run: Run) -> tuple[pa.Table, str, list[str]]:
-    """Compute the graded list from what is kept.
+@dataclass(frozen=True)
+class Computed:
+    """A graded list that was computed from what is kept.
 
-    Returns:
-        the table of the OUT columns, the SM3 digest of its canonical text, and remarks on scheme and groups.
+    Args:
+        table: the OUT columns.
+        digest: SM3 of its canonical text.
+        remarks: on scheme and groups.
+        places: credit code → town, park and industry as frozen.
+        basis: what it was computed from; while :func:`basis_of` says the same, computing again gives the same.
     """
-    found = evaluate(facts_now(run), scheme_of(run))
-    table = found.table
-    return table, digest(canonical(table)), [str(remark) for remark in found.remarks]
+
+    table: pa.Table
+    digest: str
+    remarks: list[str]
+    places: dict[str, dict[str, Any]]
+    basis: str
+
+
+def basis_of(run: Run) -> str:
+    """Return in short what a run's list follows from: the digest of its snapshot, its scheme, accepted corrections."""
+    told = (run.snapshot_digest, run.method.name, run.method.scheme, corrections_of(run))
+    return digest(json.dumps(told, sort_keys=True, default=str).encode())
+
+
+def computed(run: Run) -> Computed:
+    """Compute the graded list from what is kept. It takes its time and writes nothing: call it before a transaction."""
+    basis = basis_of(run)
+    facts = facts_of(run)
+    found = evaluate(facts_from_table(facts, f"{run.county.name} {run.year}"), scheme_of(run))
+    places = {row["uscc"]: row for row in facts.select(["uscc", "town", "park", "industry"]).to_pylist()}
+    remarks = [str(remark) for remark in found.remarks]
+    return Computed(found.table, digest(canonical(found.table)), remarks, places, basis)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """How firm the grades of a list are.
+
+    Args:
+        of: digest of the list.
+        shares: credit code → grade → share of the draws.
+        firm: for each enterprise the share of draws in which its grade stands.
+        told: draws, seed and spread, as they are kept.
+    """
+
+    of: str
+    shares: dict[str, dict[str, float]]
+    firm: list[float]
+    told: dict[str, Any]
+
+
+def weigh(run: Run, draws: int = 10_000, spread: float = 0.1) -> Weighed:
+    """Draw weights and benchmarks at random. It takes its time and writes nothing: call it outside a transaction.
+
+    Args:
+        run: scored.
+        draws: how many.
+        spread: how far a weight or benchmark may be off, as a share of itself.
+    """
+    of, scheme, facts = run.result_digest, scheme_of(run), facts_now(run)
+    found = stability(facts, scheme, draws=draws, seed=run.year, weight_spread=spread, benchmark_spread=spread)
+    told = {"draws": draws, "seed": run.year, "spread": spread}
+    return Weighed(of, {row.uscc: row.shares for row in found.rows}, [row.firm for row in found.rows], told)
+
+
+def still(run: Run, prepared: Computed | None) -> Computed:
+    """Return a list computed beforehand if it still follows from what is kept, else compute it now."""
+    return prepared if prepared is not None and prepared.basis == basis_of(run) else computed(run)
 
 
 def canonical(table: pa.Table) -> bytes:
@@ -144,12 +204,13 @@ def final_digest(run: Run, computed: str) -> str:
     return digest("\n".join([computed, *lines]).encode())
 
 
-def write_grades(run: Run, table: pa.Table) -> None:
+def write_grades(run: Run, found: Computed) -> None:
     """Bring the run's rows to the computed list, then apply the overrides. Confirmations already given stay."""
     ids = dict(Enterprise.objects.filter(county=run.county).values_list("uscc", "pk"))
     overrides = dict(run.overrides.values_list("enterprise_id", "grade"))
-    places = {row["uscc"]: row for row in facts_of(run).select(["uscc", "town", "park", "industry"]).to_pylist()}
-    rows = [_graded(run, line, ids[line["uscc"]], places[line["uscc"]], overrides) for line in table.to_pylist()]
+    rows = [
+        _graded(run, line, ids[line["uscc"]], found.places[line["uscc"]], overrides) for line in found.table.to_pylist()
+    ]
     Graded.objects.bulk_create(
         rows, batch_size=BATCH, update_conflicts=True, unique_fields=("run", "enterprise"), update_fields=WRITTEN
     )
@@ -201,18 +262,18 @@ def repeat(run: Run) -> Repetition:
     """
     if run.state == RunState.FROZEN or not run.result_digest:
         raise InputFault(_("该批次尚未初评"), where=str(run))
-    table, computed, _remarks = results(run)
+    again = computed(run)
     overrides = dict(run.overrides.values_list("enterprise__uscc", "grade"))
     rows = run.graded.values_list("enterprise__uscc", "track", "rank", "score", "grade")
     kept = {uscc: (track, rank, score, grade) for uscc, track, rank, score, grade in rows}
     differing = []
-    for line in table.select(["uscc", "track", "rank", "score", "grade"]).to_pylist():
+    for line in again.table.select(["uscc", "track", "rank", "score", "grade"]).to_pylist():
         score = None if line["score"] is None else Decimal(repr(line["score"])).quantize(Decimal("0.0001"))
         grade = overrides.get(line["uscc"], line["grade"] or "")
         if kept.pop(line["uscc"], None) != (line["track"] or "", line["rank"], score, grade):
             differing.append(line["uscc"])
-    found = final_digest(run, computed) if run.state == RunState.FINAL else computed
-    return Repetition(found, run.result_digest, table.num_rows, (*differing, *kept))
+    found = final_digest(run, again.digest) if run.state == RunState.FINAL else again.digest
+    return Repetition(found, run.result_digest, again.table.num_rows, (*differing, *kept))
 
 
 def repeats(run: Run) -> bool:

@@ -52,6 +52,7 @@ EVALUATING = Loop(
         "finalise": rules.finalise,
     },
     extra={"publish": rules.publication},
+    prepares={"score": rules.scored, "finalise": rules.scored},
 )
 
 OBJECTING = Loop(

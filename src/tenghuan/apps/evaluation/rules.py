@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from tenghuan.apps.audit.rows import list_digest
 from tenghuan.apps.audit.trail import Actor, record, snapshot
 from tenghuan.apps.enterprises.merging import FACTS
-from tenghuan.apps.evaluation.grading import facts_of, final_digest, numbers, results, write_grades
+from tenghuan.apps.evaluation.grading import computed, facts_of, final_digest, numbers, still, write_grades
 from tenghuan.apps.evaluation.models import (
     LOCAL_NOTE,
     RULE_OF,
@@ -52,11 +52,16 @@ def _write(thing: Any, **values: Any) -> None:
     record(thing, before=before, after=snapshot(thing, values))
 
 
+def scored(actor: Actor, run: Run, told: Told) -> Told:
+    """Compute the list before the move, outside its transaction, so that nobody waits for it to write."""
+    return {"computed": computed(run)}
+
+
 def score(actor: Actor, run: Run, told: Told) -> None:
-    """Score and grade the frozen facts."""
-    table, digest, remarks = results(run)
-    write_grades(run, table)
-    _write(run, result_digest=digest, remarks=remarks)
+    """Write the list that was computed from the frozen facts."""
+    found = still(run, told.get("computed"))
+    write_grades(run, found)
+    _write(run, result_digest=found.digest, remarks=found.remarks)
 
 
 def open_confirmation(actor: Actor, run: Run, told: Told) -> None:
@@ -106,9 +111,9 @@ def finalise(actor: Actor, run: Run, told: Told) -> None:
     """Lock the list with number and date of the decision."""
     if run.closes_on is not None and run.decided_on is not None and run.decided_on <= run.closes_on:
         raise InputFault(_("审定日期须在公示截止（%(d)s）之后") % {"d": run.closes_on}, remedy=_("请更正审定日期"))
-    table, computed, _remarks = results(run)
-    write_grades(run, table)
-    _write(run, result_digest=final_digest(run, computed))
+    found = still(run, told.get("computed"))
+    write_grades(run, found)
+    _write(run, result_digest=final_digest(run, found.digest))
     record(run, after=list_digest(run))
 
 
@@ -151,9 +156,9 @@ def accept(actor: Actor, objection: Objection, told: Told) -> None:
     pairs = {key: [None if present.get(key) is None else str(present[key]), str(value)] for key, value in found.items()}
     before = snapshot(graded, SHOWN)
     _write(objection, corrections=pairs, before=before)
-    table, digest, remarks = results(run)
-    write_grades(run, table)
-    _write(run, result_digest=digest, remarks=remarks)
+    found_list = computed(run)
+    write_grades(run, found_list)
+    _write(run, result_digest=found_list.digest, remarks=found_list.remarks)
     graded.refresh_from_db()
     _write(objection, after=snapshot(graded, SHOWN))
 

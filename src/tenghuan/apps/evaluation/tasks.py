@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.evaluation import grading
 from tenghuan.apps.evaluation.guards import office_of
 from tenghuan.apps.evaluation.models import Run
 from tenghuan.apps.evaluation.registers import EVALUATING
@@ -44,11 +45,15 @@ def _as_it_was(actor: Actor, run: Run, message: str) -> None:
 def score(actor: Actor, run: Run, say: Say) -> Finish:
     """Score and grade a run."""
     say(10, _("打分、排名、定档"))
-    return lambda: EVALUATING.take(actor, run, "score")
+    found = EVALUATING.prepared(actor, run, "score", {})
+    say(90, _("写入名单"))
+    return lambda: EVALUATING.take(actor, run, "score", prepared=found)
 
 
 @job(KINDS["stability"], gettext_lazy("稳定性测算"), allowed=_office, failed=_as_it_was)
 def stability(actor: Actor, run: Run, say: Say) -> Finish:
     """Weigh how firm the grades of a run are."""
     say(10, _("抽样测算"))
-    return lambda: runs.assess_stability(actor, run)
+    weighed = grading.weigh(run)
+    say(90, _("写入结果"))
+    return lambda: runs.assess_stability(actor, run, weighed)

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.kit.fields import unit_of
+from tenghuan.apps.web.forms import dress
 
 MOST_CHOICES = 500
 
@@ -23,6 +24,16 @@ class Scoped(django_filters.FilterSet):
             queryset = getattr(one, "queryset", None)
             if queryset is not None and hasattr(queryset, "visible_to"):
                 one.queryset = queryset.visible_to(account)
+
+    @property
+    def form(self) -> Any:
+        """Return the fields, dressed; what takes several choices is ticked."""
+        form = super().form
+        for field in form.fields.values():
+            if isinstance(field, forms.MultipleChoiceField):
+                field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
+        dress(form.fields, small=True)
+        return form
 
 
 def filterset(model: type[models.Model], names: tuple[str, ...]) -> type[Scoped]:
@@ -54,7 +65,7 @@ def _filter(field: Any, name: str) -> django_filters.Filter:
     if isinstance(field, models.ForeignKey):
         # an empty query set until the account narrows it: nothing is offered by chance
         every = field.related_model._default_manager.all()
-        return django_filters.ModelChoiceFilter(field_name=name, label=label, queryset=every)
+        return django_filters.ModelChoiceFilter(field_name=name, label=label, queryset=every, empty_label=_("全部"))
     if isinstance(field, models.DateField):
         return django_filters.DateFromToRangeFilter(
             field_name=name, label=label, widget=django_filters.widgets.DateRangeWidget(attrs={"type": "date"})

@@ -8,12 +8,14 @@ An app declares a kind of work in its ``tasks.py``::
         return lambda: note_check(actor, batch, found)  # the effect: in one transaction with the job's end, once
 
 and asks for it with ``ask(actor, "intake.check", batch)``. The account that asked is checked again when the work
-starts. The job row is the queue itself. Whatever the worker's death interrupts is begun anew by the next worker.
+starts. The job row is the queue itself. Whatever the worker's death interrupts is begun anew by the next worker; so is
+the job of a worker that lives but has not said how far it is for ``settings.JOB_SILENCE_SECONDS``.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 import uuid
@@ -30,10 +32,10 @@ from django.db import models as django_models
 from django.db.models import F, Max
 from django.db.transaction import atomic
 from django.utils import timezone
-from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.kit import chores
 from tenghuan.apps.kit.alive import Sign, alive
 from tenghuan.apps.kit.models import OPEN_JOBS, Job, JobState
 from tenghuan.errors import InputFault
@@ -44,6 +46,7 @@ Finish = Callable[[], object]
 Work = Callable[[Actor, Any, Say], Finish]
 SPOKEN_EVERY = 0.3  # seconds between two writes of the same step's progress
 IDLE = 0.5  # seconds between two looks into an empty queue
+HUNG = 70  # exit status of a worker that hangs (EX_SOFTWARE)
 
 
 class LostError(RuntimeError):
@@ -178,12 +181,14 @@ def in_turn(
 
 
 def _interrupted(now: datetime) -> list[Job]:
-    lease = timedelta(seconds=settings.JOB_LEASE_SECONDS)
+    """Return the jobs that nobody does any more: the worker died, gives no sign from elsewhere, or hangs."""
+    lease, patience = (timedelta(seconds=n) for n in (settings.JOB_LEASE_SECONDS, settings.JOB_SILENCE_SECONDS))
     found = []
     for held in Job.objects.filter(state=JobState.RUNNING).order_by("pk"):
         living = alive(held.worker)
         # of a worker on another machine only its silence tells
-        if living is False or (living is None and (held.beat is None or held.beat < now - lease)):
+        gone = living is False or (living is None and (held.beat is None or held.beat < now - lease))
+        if gone or (held.spoken_at is not None and held.spoken_at < now - patience):
             found.append(held)
     return found
 
@@ -207,6 +212,7 @@ def _take(held: Job, worker: str) -> Job | None:
         token=uuid.uuid4().hex,
         worker=worker,
         beat=now,
+        spoken_at=now,
         started_at=now,
         attempts=F("attempts") + 1,
         share=0,
@@ -233,13 +239,31 @@ def claim(worker: str) -> Job | None:
 
 
 # -- the work ------------------------------------------------------------------------------------------------------
-def run(held: Job) -> None:
+class Doing:
+    """When the job that a worker is at last said how far it is."""
+
+    def __init__(self) -> None:
+        self.spoken: float | None = None  # of the monotonic clock; None: at no job
+
+    def speak(self) -> None:
+        """Note that the job goes on."""
+        self.spoken = time.monotonic()
+
+    def hangs(self) -> bool:
+        """Tell whether nothing was said for longer than is borne."""
+        spoken = self.spoken
+        return spoken is not None and time.monotonic() - spoken > settings.JOB_SILENCE_SECONDS
+
+
+def run(held: Job, doing: Doing | None = None) -> None:
     """Do a claimed job. A fault ends it as failed; a database that is away raises, and the job is taken again."""
+    doing = doing or Doing()
+    doing.speak()
     try:
         kind = KINDS[held.kind]
         actor, subject = _actor(held), _subject(held)
         kind.allowed(actor, subject)
-        finish = kind.work(actor, subject, _Speaker(held))
+        finish = kind.work(actor, subject, _Speaker(held, doing))
         with atomic():
             _hold(held)
             finish()
@@ -253,6 +277,8 @@ def run(held: Job) -> None:
     except Exception:
         log.exception("job %s (%s) failed", held.pk, held.kind)
         _fail(held, _("平台内部出错，未写入任何数据；请重试，仍不行请联系系统管理员查看日志"))
+    finally:
+        doing.spoken = None
 
 
 def _actor(held: Job) -> Actor:
@@ -305,48 +331,60 @@ def _give_back(held: Job, message: str) -> None:
 class _Speaker:
     """Writes how far a job is, at most every so often; it is no fact and needs no audit row."""
 
-    def __init__(self, held: Job) -> None:
-        self.job, self.text, self.written = held, "", 0.0
+    def __init__(self, held: Job, doing: Doing) -> None:
+        self.job, self.doing, self.text, self.written = held, doing, "", 0.0
 
     def __call__(self, share: int, text: str) -> None:
+        self.doing.speak()
         now = time.monotonic()
         if text == self.text and now - self.written < SPOKEN_EVERY:
             return
         self.text, self.written = text, now
         mine = Job.objects.filter(pk=self.job.pk, token=self.job.token)
-        if not mine.update(share=max(0, min(99, share)), text=text[:120], beat=timezone.now()):
+        if not mine.update(share=max(0, min(99, share)), text=text[:120], beat=(at := timezone.now()), spoken_at=at):
             raise LostError
 
 
 # -- the worker ----------------------------------------------------------------------------------------------------
-def work(stop: threading.Event, *, until_empty: bool = False) -> int:
+def _leave() -> None:
+    """End the process at once, whatever its threads hang in; who supervises it starts another."""
+    log.error("a job has not gone on for %s s: this worker ends", settings.JOB_SILENCE_SECONDS)
+    os._exit(HUNG)
+
+
+def work(stop: threading.Event, *, until_empty: bool = False, hung: Callable[[], object] = _leave) -> int:
     """Do jobs until told to stop (the one at hand is finished first); return how many were done.
 
+    While nothing is asked for, what the platform does by itself each day is done (``chores.py``).
+
     Args:
-        until_empty: stop as soon as there is nothing to do.
+        until_empty: stop as soon as no job waits, and do nothing else.
+        hung: what follows when a job hangs.
     """
-    autodiscover_modules("tasks")
-    done = 0
+    done, doing = 0, Doing()
     with Sign() as sign:
-        beating = threading.Thread(target=_beat, args=(sign.name, stop), daemon=True)
+        beating = threading.Thread(target=_beat, args=(sign.name, stop, doing, hung), daemon=True)
         beating.start()
         while not stop.is_set():
             close_old_connections()
             held = claim(sign.name)
             if held is not None:
-                run(held)
+                run(held, doing)
                 done += 1
             elif until_empty:
                 break
             else:
+                chores.do_due()
                 stop.wait(IDLE)
         stop.set()
         beating.join(timeout=1)
     return done
 
 
-def _beat(worker: str, stop: threading.Event) -> None:
-    while not stop.wait(settings.JOB_LEASE_SECONDS / 4):
+def _beat(worker: str, stop: threading.Event, doing: Doing, hung: Callable[[], object]) -> None:
+    while not stop.wait(min(settings.JOB_LEASE_SECONDS, settings.JOB_SILENCE_SECONDS) / 4):
+        if doing.hangs():
+            hung()
         try:
             Job.objects.filter(worker=worker, state=JobState.RUNNING).update(beat=timezone.now())
         except DatabaseError:  # a long write holds the database; the lock on the sign still says that we live

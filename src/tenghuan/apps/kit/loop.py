@@ -27,6 +27,7 @@ Told = dict[str, Any]
 Check = Callable[[Actor, Any], str]
 Effect = Callable[[Actor, Any, Told], None]
 Fill = Callable[[Actor, Any, Told], dict[str, Any]]
+Prepare = Callable[[Actor, Any, Told], Told]
 Settle = Callable[[Actor, Sequence[Any]], None]
 TEXTS = {"reason": gettext_lazy("理由"), "opinion": gettext_lazy("意见"), "document": gettext_lazy("文件文号")}
 
@@ -140,6 +141,8 @@ class Loop:
         due: state → the column that holds the day by which it must be moved, where the business counts it itself.
         fills: verb → the columns that follow from who moves it and what was told (who filed, when), written in the
             same update as the state; an :class:`InputFault` there refuses the move.
+        prepares: verb → what takes long to work out and writes nothing; done before the transaction begins and told
+            to the effect, which holds it against what stands by then.
         still: verb → what must still hold of the row in the database when it is written.
         settle: in place of a task for each thing, opens and closes the tasks of many (a month's sheet); called once
             for a bulk move.
@@ -158,12 +161,14 @@ class Loop:
     extra: Mapping[str, Callable[[Any], Mapping[str, Any]]] = field(default_factory=dict)
     due: Mapping[str, str] = field(default_factory=dict)
     fills: Mapping[str, Fill] = field(default_factory=dict)
+    prepares: Mapping[str, Prepare] = field(default_factory=dict)
     still: Mapping[str, Callable[[], Q]] = field(default_factory=dict)
     settle: Settle | None = None
 
     def __post_init__(self) -> None:
         add_loop(self)
-        strange = [verb for verb in (*self.checks, *self.effects, *self.fills, *self.still) if verb not in self.verbs]
+        told = (*self.checks, *self.effects, *self.fills, *self.prepares, *self.still)
+        strange = [verb for verb in told if verb not in self.verbs]
         if strange:
             raise ValueError(f"loop {self.key}: no such moves {strange}")
         for verb, label in self.verbs.items():
@@ -213,7 +218,15 @@ class Loop:
         return last is not None and last.account_id == actor.user.pk
 
     def take(
-        self, actor: Actor, thing: Any, verb: str, *, seen: int | None = None, settling: bool = True, **told: Any
+        self,
+        actor: Actor,
+        thing: Any,
+        verb: str,
+        *,
+        seen: int | None = None,
+        settling: bool = True,
+        prepared: Told | None = None,
+        **told: Any,
     ) -> None:
         """Move a thing: the one way in which a state changes.
 
@@ -223,6 +236,7 @@ class Loop:
             verb: which move.
             seen: the revision that the actor saw; None: the one that ``thing`` was read with.
             settling: whether tasks follow now; False: the caller sees to them for many at once.
+            prepared: what :meth:`prepared` gave, where the caller has opened a transaction already.
             **told: ``reason``, ``opinion``, ``document``, the columns that the move asks for, ``files``
                 (uploads by kind of evidence).
 
@@ -235,10 +249,19 @@ class Loop:
                 with savepoint():
                     self._take(actor, thing, verb, seen, told, settling)
             else:
+                told |= self.prepared(actor, thing, verb, told) if prepared is None else prepared
                 SERVICES[f"{self.key}.{self._known(verb)}"](actor, thing, seen, told)
         except InputFault:
             thing.refresh_from_db()  # what was undone in the database is undone in the caller's hands too
             raise
+
+    def prepared(self, actor: Actor, thing: Any, verb: str, told: Told) -> Told:
+        """Return what the move works out beforehand, if this actor may make it."""
+        prepare = self.prepares.get(verb)
+        if prepare is None:
+            return {}
+        self.admitted(actor, thing, verb)
+        return prepare(actor, thing, told)
 
     def _known(self, verb: str) -> str:
         if verb not in self.verbs:

@@ -18,6 +18,9 @@ from tenghuan.apps.kit.loop import Told
 from tenghuan.apps.kit.models import Attachment, Event, EventKind
 from tenghuan.apps.kit.numbering import numbered
 from tenghuan.apps.kit.workdays import deadline
+from tenghuan.apps.notices.models import Kind
+from tenghuan.apps.notices.telling import tell
+from tenghuan.apps.organization.models import Account
 from tenghuan.apps.supervision import dictionary
 from tenghuan.apps.supervision.grading import Verdict, next_feedback
 from tenghuan.apps.supervision.models import OVER, RANK, RUNNING, Grade, Order, Outcome, Slip, Source, State
@@ -195,6 +198,8 @@ def write_slip(
     word = Grade(grade).label if grade else _("督办单")
     timeline.write(actor, order, EventKind.CHANGE, _("发出%(w)s") % {"w": word}, note=reason)
     record(slip, after=snapshot(slip))
+    if last and (units := Account.objects.filter(unit=order.lead, is_active=True).select_related("wish")):
+        tell(units, Kind.ESCALATED, order, f"slip:{slip.pk}", f"{word}：{order}", reason)
     return slip
 
 

@@ -11,10 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service, snapshot
 from tenghuan.apps.kit import timeline
 from tenghuan.apps.kit.models import EventKind
-from tenghuan.apps.organization.models import Region
+from tenghuan.apps.notices.models import Kind
+from tenghuan.apps.notices.telling import of_role, tell
+from tenghuan.apps.organization.models import Account, Region, Seat
 from tenghuan.apps.plans.hooks import history, standings
 from tenghuan.apps.plans.models import Item
 from tenghuan.apps.plans.queries import items_of
@@ -120,7 +123,19 @@ def _upwards(actor: Actor, order: Order, day: date) -> int:
             record(row, after=snapshot(row))
             note = _("逾期 %(n)d 个工作日") % {"n": order.overdue(day)}
             timeline.write(actor, order, EventKind.CHANGE, _("报%(s)s") % {"s": one["word"]}, note=f"{words}；{note}")
+            key = f"order:{order.pk}:{one['level']}:{order.due_on}"
+            tell(accounts_of(seat, order, day), Kind.ESCALATED, order, key, str(order), note)
     new = max(0, reached - order.level)
     if new:
         write(order, level=reached)
     return new
+
+
+def accounts_of(seat: Seat | None, order: Order, day: date) -> list[Account]:
+    """Return whom a report to a seat reaches: the account of whoever holds it, else the leaders of the county."""
+    if seat is not None:
+        mine = seat.incumbencies.filter(since__lte=day).exclude(until__lt=day).select_related("account__wish")
+        found = [one.account for one in mine if one.account is not None and one.account.is_active]
+        if found:
+            return found
+    return of_role(order.county, Role.LEADER)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, QuerySet, Subquery, Value
 from django.urls import NoReverseMatch, resolve, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 GROUPS = {
@@ -44,7 +47,8 @@ class Entry:
         url: the name of its page.
         icon: a name of the icon set (tabler.io/icons).
         order: its place in the group; equal ones stand as they were declared.
-        waiting: account → the rows of it that wait for the account; their number is shown, none for 0.
+        waiting: account → the rows of it that wait for the account; their number is shown, none for 0. It must
+            depend on nothing but the account, the day and the database, as its statement is kept for the day.
         guide: the chapter of the guide about it (``03-reporting``).
         bar: whether it stands in the bottom bar of a telephone; the first four do.
     """
@@ -60,6 +64,9 @@ class Entry:
 
 
 ENTRIES: list[Entry] = []
+KEPT_STATEMENTS = 1000  # accounts of which a process keeps the statement that counts
+_statements: dict[tuple[Any, ...], tuple[str, tuple[Any, ...]]] = {}
+_keeping = Lock()
 
 
 def declare(*entries: Entry) -> None:
@@ -72,6 +79,7 @@ def declare(*entries: Entry) -> None:
         GROUPS[entry.group]
         ENTRIES.append(entry)
     open_to.cache_clear()
+    _statements.clear()
 
 
 @dataclass(frozen=True)
@@ -133,10 +141,40 @@ def _holds(address: str, path: str) -> bool:
 def _counts(account: Any, entries: Sequence[Entry]) -> dict[Entry, int]:
     if not entries:
         return {}
+    statement, values = _statement(account, entries)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        row = cursor.fetchone()
+    return {entry: number or 0 for entry, number in zip(entries, row or (), strict=False)}
+
+
+def _statement(account: Any, entries: Sequence[Entry]) -> tuple[str, tuple[Any, ...]]:
+    """Return the one statement that counts for all entries; building it takes longer than asking it, so it is kept."""
+    who = (account.role, account.region_id, account.region.path, account.unit_id, account.enterprise_code)
+    key = (account.pk, *who, account.is_active, timezone.localdate())
+    found = _statements.get(key)
+    if found is None:
+        looks: list[str] = []
+        with connection.execute_wrapper(lambda execute, *asked: (looks.append(asked[0]), execute(*asked))[1]):
+            found = _built(account, entries)
+        if not looks:  # what was read on the way may be another next time
+            _keep(key, found)
+    return found
+
+
+def _built(account: Any, entries: Sequence[Entry]) -> tuple[str, tuple[Any, ...]]:
     numbers = {f"n{at}": _number(entry.waiting(account)) for at, entry in enumerate(entries) if entry.waiting}
     model = account._meta.model  # the account may be a lazy one
-    row = model._default_manager.filter(pk=account.pk).values_list(*numbers.values()).first()
-    return {entry: number or 0 for entry, number in zip(entries, row or (), strict=False)}
+    rows = model._default_manager.filter(pk=account.pk).values_list(*numbers.values())
+    statement, values = rows.query.sql_with_params()
+    return statement, tuple(values)
+
+
+def _keep(key: tuple[Any, ...], found: tuple[str, tuple[Any, ...]]) -> None:
+    with _keeping:
+        if len(_statements) >= KEPT_STATEMENTS:
+            _statements.clear()
+        _statements[key] = found
 
 
 def _number(rows: QuerySet[Any]) -> Subquery:

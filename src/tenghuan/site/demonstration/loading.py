@@ -10,6 +10,8 @@ from django.utils import timezone
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.evaluation import demonstration as evaluation
 from tenghuan.apps.evaluation.views.methods import shipped
+from tenghuan.apps.ledgers import demonstration as ledgers
+from tenghuan.apps.notices import demonstration as notices
 from tenghuan.apps.organization.models import Region, UnitKind
 from tenghuan.apps.organization.services.units import create_unit, load_regions
 from tenghuan.apps.plans.models import Plan
@@ -44,20 +46,28 @@ def load(say: Say) -> None:
     for key, county in counties.items():
         if count := load_enterprises(ACTOR, key, county, moved):
             say(f"{county.name}：企业 {count} 家")
-        if count := remediation.load(ACTOR, county):
-            say(f"{county.name}：整治案件 {count} 件")
-        if count := screening.load(ACTOR, county):
-            say(f"{county.name}：筛查，入清单企业 {count} 家")
-        if count := supervision.load(ACTOR, county):
-            say(f"{county.name}：督办 {count} 件")
+        _businesses(county, say)
     years = (TOUR_YEARS[0] + moved, TOUR_YEARS[1] + moved)
     if runs := evaluation.load(ACTOR, counties[TOUR], shipped()[TOUR], years):
         say(f"{counties[TOUR].name}：亩均评价 {len(runs)} 个批次")
     new = open_accounts(ACTOR, counties)
     if new:
         say(f"演示账号：开立 {len(new)} 个")
+    if count := notices.load():
+        say(f"消息 {count} 条")
     refresh_statistics()
     say("就绪")
+
+
+def _businesses(county: Region, say: Say) -> None:
+    for words, business in (
+        ("整治案件 {} 件", remediation),
+        ("台账、用能预算、供地和资金 {} 条", ledgers),
+        ("筛查，入清单企业 {} 家", screening),
+        ("督办 {} 件", supervision),
+    ):
+        if count := business.load(ACTOR, county):
+            say(f"{county.name}：{words.format(count)}")
 
 
 def _counties() -> dict[str, Region]:

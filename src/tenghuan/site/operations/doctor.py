@@ -66,6 +66,9 @@ def _settings() -> Iterator[Finding]:
             yield Finding(message.level >= checks.ERROR, f"设置 {message.id}：{words}", message.hint or "")
     if settings.DEMO:
         yield Finding(False, "以演示方式运行（TENGHUAN_DEMO）", "正式使用请去掉该设置")
+    if not (settings.AUDIT_KEY and settings.AUDIT_HEADS):
+        remedy = "用 tenghuan seal-audit --new-key 生成密钥，设置 TENGHUAN_AUDIT_KEY 和 TENGHUAN_AUDIT_HEADS"
+        yield Finding(False, "审计链头没有每日签名导出，截尾或整体重算查不出", remedy)
     for path in _private():
         if path.exists() and path.stat().st_mode & 0o077:
             remedy = f"请运行 chmod {'700' if path.is_dir() else '600'} {path}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -13,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.audit.models import Entry, Head
+from tenghuan.apps.kit import chores as daily
 from tenghuan.apps.kit.alive import workers
-from tenghuan.apps.kit.models import Job, JobState
+from tenghuan.apps.kit.models import Chore, Job, JobState
 from tenghuan.site.operations.doctor import open_migrations
 
 
@@ -64,6 +66,13 @@ def queue() -> Check:
     return Check("queue", _("任务队列"), seconds <= settings.QUEUE_SECONDS, found)
 
 
+def chores() -> Check:
+    """What is to be done each day was done, or is not overdue by more than a day."""
+    amiss = [chore for chore in Chore.objects.all() if not chore.well or chore.due < timezone.now() - OVERDUE]
+    words = "；".join(f"{daily.label(chore.name)}：{chore.found}" for chore in amiss)
+    return Check("chores", _("每日事项"), not amiss, words or _("都已办成"))
+
+
 def trail() -> Check:
     """The head of the audit trail is its last row; ``tenghuan doctor`` walks the whole chain."""
     head, last = Head.objects.filter(pk=1).first() or Head(), Entry.objects.order_by("-number").first()
@@ -71,7 +80,8 @@ def trail() -> Check:
     return Check("trail", _("审计链"), well, _("共 %(n)d 行") % {"n": head.number})
 
 
-CHECKS: tuple[Callable[[], Check], ...] = (database, disk, living, queue, trail)
+OVERDUE = timedelta(days=1)
+CHECKS: tuple[Callable[[], Check], ...] = (database, disk, living, queue, chores, trail)
 
 
 def standing() -> Iterator[Check]:

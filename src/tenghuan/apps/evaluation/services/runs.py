@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service, snapshot
 from tenghuan.apps.enterprises.models import Source
-from tenghuan.apps.evaluation.grading import BATCH, facts_now, scheme_of
+from tenghuan.apps.evaluation.grading import BATCH, Weighed
 from tenghuan.apps.evaluation.guards import office_of
 from tenghuan.apps.evaluation.models import Graded, Method, Run
 from tenghuan.apps.evaluation.parameters import veto_names
@@ -23,7 +23,7 @@ from tenghuan.apps.kit import timeline
 from tenghuan.apps.kit.models import EventKind
 from tenghuan.apps.kit.parameters import parameter
 from tenghuan.errors import InputFault
-from tenghuan.scoring import Scheme, parse_scheme, stability
+from tenghuan.scoring import Scheme, parse_scheme
 
 SAMPLE = "示例"
 
@@ -80,35 +80,35 @@ def _check_vetoes(scheme: Scheme, decided: dict[str, dict[str, Any]]) -> None:
 
 
 @service("evaluation.assess_stability", gettext_lazy("测算档次稳定性"))
-def assess_stability(actor: Actor, run: Run, draws: int = 10_000, spread: float = 0.1) -> None:
-    """Draw weights and benchmarks at random and keep for each enterprise the share of draws in each grade.
+def assess_stability(actor: Actor, run: Run, weighed: Weighed) -> None:
+    """Keep for each enterprise the share of draws in each grade.
 
     Args:
         actor: the county's office.
         run: scored and not yet published; afterwards the shares stand as they were.
-        draws: how many.
-        spread: how far a weight or benchmark may be off, as a share of itself.
+        weighed: what :func:`~tenghuan.apps.evaluation.grading.weigh` found of this list.
+
+    Raises:
+        InputFault: published meanwhile, or scored anew since it was weighed.
     """
     office_of(actor, run.county)
+    run = Run.objects.select_for_update().get(pk=run.pk)
     if run.state not in (RunState.SCORED, RunState.CONFIRMING):
         raise InputFault(
             _("“%(s)s”时不能再算稳定性") % {"s": run.get_state_display()}, remedy=_("在初评之后、公示之前计算")
         )
-    scheme, facts = scheme_of(run), facts_now(run)
-    found = stability(facts, scheme, draws=draws, seed=run.year, weight_spread=spread, benchmark_spread=spread)
-    shares = {row.uscc: row.shares for row in found.rows}
+    if run.result_digest != weighed.of:
+        raise InputFault(_("测算期间名单已重新初评"), where=str(run), remedy=_("请再算一次"))
     lines = list(run.graded.select_related("enterprise").only("pk", "shares", "enterprise__uscc"))
     for line in lines:
-        line.shares = shares.get(line.enterprise.uscc, {})
+        line.shares = weighed.shares.get(line.enterprise.uscc, {})
     Graded.objects.bulk_update(lines, ("shares",), batch_size=BATCH)
-    firm = [row.firm for row in found.rows]
+    firm = weighed.firm
     bound = parameter(run.county, "loose_percent", timezone.localdate()).days / 100
     before = snapshot(run, ("stability",))
     run.stability = {
-        "draws": draws,
-        "seed": run.year,
-        "spread": spread,
-        "of": run.result_digest,
+        **weighed.told,
+        "of": weighed.of,
         "enterprises": len(firm),
         "mean": round(sum(firm) / len(firm), 4) if firm else None,
         "bound": bound,

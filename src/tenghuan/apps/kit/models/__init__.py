@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tenghuan.apps.kit.models.chores import Chore
 from tenghuan.apps.kit.models.events import Event, EventKind
 from tenghuan.apps.kit.models.files import Attachment, StoredFile
 from tenghuan.apps.kit.models.holidays import Holiday
@@ -18,6 +19,7 @@ __all__ = [
     "OPEN_JOBS",
     "Attachment",
     "Balance",
+    "Chore",
     "Event",
     "EventKind",
     "Holiday",

@@ -24,8 +24,9 @@ class Job(models.Model):
     """One piece of background work; a subject has at most one that is not over.
 
     ``owner``: path of the county (or of the region above) whose turn it takes in the queue; ``token``: new with each
-    attempt, so that an attempt taken for dead cannot end what a later one began; ``worker``: who holds it;
-    ``share``: per cent done; ``request`` and ``address``: of the request that asked, for the audit trail.
+    attempt, so that an attempt taken for dead cannot end what a later one began; ``worker``: who holds it,
+    ``beat``: its last sign of life; ``spoken_at``: when the work last said how far it is; ``share``: per cent done;
+    ``request`` and ``address``: of the request that asked, for the audit trail.
     """
 
     kind = models.CharField(_("事项"), max_length=60)
@@ -47,6 +48,7 @@ class Job(models.Model):
     asked_at = models.DateTimeField(_("提交时间"), auto_now_add=True)
     started_at = models.DateTimeField(_("开始时间"), null=True)
     beat = models.DateTimeField(_("最近活动"), null=True)
+    spoken_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(_("结束时间"), null=True)
     error = models.TextField(_("未完成的原因"), blank=True)
 

@@ -1,0 +1,1 @@
+"""Notices: what happened to what somebody holds, what is due, what was returned; told once, on quiet channels."""
