@@ -152,8 +152,10 @@ def _admitted(loop: Loop, move: Move, thing: Any, world: Any, own: dict[str, Any
     people = [by(world.home, name) for name in ("office", "town", "department", "enterprise", "department2")]
     for actor in (*people, Actor.platform("test")):
         thing.refresh_from_db()
-        call = Call(f"{loop.key}.{move.verb}", actor, (thing, None, {**_told(loop, move, thing), **own}), {})
+        told = {**_told(loop, move, thing), **own}
         try:
+            told |= loop.prepared(actor, thing, move.verb, told)
+            call = Call(f"{loop.key}.{move.verb}", actor, (thing, None, told), {})
             alone(call)
         except InputFault as fault:
             refused.append(str(fault))
