@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tenghuan.apps.access.meta import field_of
 from tenghuan.apps.audit.trail import SERVICES, Actor, nothing_changed, record, service, snapshot
 from tenghuan.apps.kit import asking
 from tenghuan.apps.kit.exchange import columns_of, numbered, reference
@@ -197,7 +198,7 @@ def _resolved(
     """Return the values with links and choices in the place of their words, and the links that lead nowhere."""
     found, faults = dict(words), []
     for name in columns_of(register):
-        field, text = register.model._meta.get_field(name), found.get(name)
+        field, text = field_of(register.model, name), found.get(name)
         if text in (None, ""):
             continue
         if name in linked:
@@ -225,7 +226,7 @@ def _known(register: Register, county: Region) -> dict[tuple[str, ...], Any]:
 
     A record in use goes before one that is retired.
     """
-    every = register.model._default_manager.filter(county=county).select_for_update(of=("self",))
+    every: models.QuerySet[Any] = register.model._default_manager.filter(county=county).select_for_update(of=("self",))
     return {
         _key(register, {name: getattr(thing, name) for name in register.natural}): thing
         for thing in sorted(every.select_related("county"), key=lambda thing: thing.retired_on is None)
@@ -329,7 +330,9 @@ def _tell(actor: Actor, register: Register, sheet: Sheet, told: list[Told]) -> N
 def _take_back(actor: Actor, register: Register, batch: str) -> int:
     kind = ContentType.objects.get_for_model(register.model)
     origins = list(Origin.objects.filter(content_type=kind, batch=batch).order_by("-pk"))
-    things = register.model._default_manager.select_for_update().in_bulk([one.object_id for one in origins])
+    things: dict[Any, Any] = register.model._default_manager.select_for_update().in_bulk(
+        [one.object_id for one in origins]
+    )
     for origin in origins:
         thing = things[origin.object_id]
         hold_writer(actor, register, thing)
