@@ -16,6 +16,7 @@ from django.utils import timezone
 from tenghuan.apps.access.outside import whole
 from tenghuan.apps.kit.parameters import Found
 from tenghuan.apps.organization.models import Region, Unit
+from tenghuan.apps.organization.request import account_of
 from tenghuan.apps.plans import wording
 from tenghuan.apps.plans.hooks import NOTHING, Standing, standings
 from tenghuan.apps.plans.models import (
@@ -62,7 +63,7 @@ def looked_at(request: HttpRequest) -> tuple[list[Plan], Plan | None]:
         if code and plan is None:
             raise Http404
         told = {"path": plan.region.path, "name": plan.region.name} if code and plan is not None else {}
-        if not request.user.region.county_path:  # type: ignore[union-attr]  # pages of officials: nobody is anonymous
+        if not account_of(request).region.county_path:
             scope.remember(request, scope.Chosen(**told, year=choice.year, month=choice.month))
         return plans, plan
     return plans, next(iter(within(plans, choice)), None)
@@ -79,12 +80,12 @@ def items_of(plans: Iterable[Plan], *kinds: str, only: int | None = None, within
 
     ``only`` asks for one item, living or retired; ``within`` for the towns' shares of one.
     """
-    plans = {plan.pk: plan for plan in plans}
+    by_pk = {plan.pk: plan for plan in plans}
     wanted = Q(retired=False, whole=within) if only is None else Q(pk=only)
-    found = _whole(Item.objects.filter(wanted, plan__in=plans))
+    found = _whole(Item.objects.filter(wanted, plan__in=by_pk))
     items = list(found.filter(kind__in=kinds) if kinds else found)
     for item in items:
-        item.plan = plans[item.plan_id]
+        item.plan = by_pk[item.plan_id]
     return items
 
 
@@ -161,7 +162,8 @@ class Row:
         """What the plan demands in the end."""
         cells = wording.in_order(self.indicator.milestones.all()) if self.indicator else []
         dated = [cell for cell in cells if cell.year]
-        return (dated or cells or [None])[-1]
+        found = dated or cells
+        return found[-1] if found else None
 
 
 def _cell(indicator: Indicator, year: int) -> Milestone | None:
@@ -244,7 +246,7 @@ def shares(subject: Item) -> list[Row]:
 
 def doubts(plan: Plan) -> int:
     """How many places of the plan contradict each other or were noted as doubtful (one query)."""
-    found = PlanVersion.objects.filter(pk=plan.current_version_id).values_list("pack", flat=True).first()
+    found = PlanVersion.objects.filter(pk=plan.current_version_id or 0).values_list("pack", flat=True).first()
     if not found:
         return 0
     pack = PlanPack.model_validate(found)

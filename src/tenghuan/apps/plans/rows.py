@@ -91,7 +91,7 @@ class _Writer:
             row.section, row.due_on = told.section or "", told.deadline
             row.number = str(getattr(told, "number", "") or "")
             row.part = getattr(told, "part", None)
-            row.group = self.groups.get(getattr(told, "campaign", None))
+            row.group = self.groups.get(getattr(told, "campaign", None) or "")
             self._save(row, told)
             row.indicators.set([self.by_key[k] for k in told.indicators if k in self.by_key])
 
