@@ -5,24 +5,13 @@ No peer does this job; the yardstick is the same pages with a tenth of the month
 
 from __future__ import annotations
 
-import os
 import statistics
-import tempfile
 import time
-from pathlib import Path
+
+from bench.county import new_county, open_platform, signed_in
 
 INDICATORS, TASKS, UNITS = 100, 60, 20
 ROUNDS = 10
-
-
-def _settings() -> None:
-    folder = tempfile.mkdtemp(prefix="tenghuan-bench-")
-    (Path(folder) / "static").mkdir()
-    os.environ.update(TENGHUAN_DEMO="1", TENGHUAN_DEBUG="1", TENGHUAN_DATA_DIR=folder, TENGHUAN_IMMEDIATE_TASKS="1")
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tenghuan.site.settings"
-    import django
-
-    django.setup()
 
 
 def _county(months: int, code: str) -> object:
@@ -31,16 +20,11 @@ def _county(months: int, code: str) -> object:
 
     from tenghuan.apps.audit.trail import Actor
     from tenghuan.apps.monitoring.services.history import Figure, load_history
-    from tenghuan.apps.organization.models import Account, Region
     from tenghuan.apps.plans.models import Item
     from tenghuan.apps.plans.services.publication import publish_pack
     from tests.apps.plans.packs import large
 
-    province, _new = Region.objects.get_or_create(code="99", defaults={"name": "青省", "level": "province"})
-    city, _new = Region.objects.get_or_create(
-        code="9901", defaults={"name": "甲市", "level": "city", "parent": province}
-    )
-    county = Region.objects.create(code=code, name=f"县{code}", level="county", parent=city)
+    county, _towns, office = new_county(code)
     actor = Actor.platform("bench")
     plan = publish_pack(actor, county, large(INDICATORS, TASKS, UNITS)).plan
     items = list(Item.objects.filter(plan=plan).values_list("pk", flat=True))
@@ -48,18 +32,15 @@ def _county(months: int, code: str) -> object:
         Figure(item, 2021 + at // 12, at % 12 + 1, Decimal(at % 30 + 1)) for item in items for at in range(months)
     ]
     load_history(actor, plan, figures, note="示例数据")
-    return Account.objects.create(username=f"office-{code}", name="专班", role="office", region=county)
+    return office
 
 
 def _open(account: object) -> tuple[int, float, int]:
     """Return (queries, median seconds, bytes) of the board for an account that is logged in already."""
     from django.db import connection
-    from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    client = Client()
-    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-    client.get("/units/")
+    client = signed_in(account)
     with CaptureQueriesContext(connection) as captured:
         page = client.get("/board/")
     queries = len(captured)  # later requests empty the log
@@ -75,10 +56,7 @@ def _open(account: object) -> tuple[int, float, int]:
 
 def main() -> None:
     """Print the table."""
-    _settings()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
+    open_platform()
     print(f"{'months':>6} {'queries':>8} {'median s':>9} {'kB':>6}")
     for months, code in ((4, "990101"), (36, "990102")):
         queries, seconds, size = _open(_county(months, code))

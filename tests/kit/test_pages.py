@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from tenghuan.apps.access.scope import scope_of
 from tenghuan.apps.kit.registry import REGISTERS
+from tenghuan.apps.web import lists
 from tests.kit.made import makers
 from tests.kit.seen import sees
 from tests.world import World
@@ -54,10 +55,11 @@ def test_a_record_is_seen_by_whom_it_belongs_to_and_by_nobody_else(key, account,
     register, who = REGISTERS[key], account_of(world, account)
     client, wrong = world.client(who), []
     for place, thing in records.items():
-        status = client.get(register.address(thing)).status_code
+        told = reverse(f"{key}:story", args=(thing.pk, register.fields[0]))
         admitted = who.role in register.readers
         expected = 403 if not admitted else 200 if sees(who, thing, scope_of(register.model)) else 404
-        wrong += [] if status == expected else [(place, status, expected)]
+        statuses = [client.get(address).status_code for address in (register.address(thing), told)]
+        wrong += [] if statuses == [expected] * 2 else [(place, statuses, expected)]
     assert not wrong
 
 
@@ -160,6 +162,28 @@ def test_queries_of_a_list_do_not_grow_with_its_rows(key, world, settings, tmp_p
         make(world.home, number, 0, 0)
     assert _queries(client, address) <= few
     assert few <= 14
+
+
+@pytest.mark.parametrize("key", sorted(REGISTERS))
+def test_a_long_list_shows_the_same_rows_in_the_same_order(key, world, settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+    register, make = REGISTERS[key], makers()[key]
+    for number in range(1, 6):
+        make(world.home, number, 0, 0)
+    client, address = world.client(reader_of(register)), reverse(f"{key}:list")
+    orders = [
+        {},
+        *({"sort": sign + column.key} for column in register.list_columns if column.sort for sign in ("", "-")),
+    ]
+
+    def bodies() -> list[str]:
+        found = [client.get(address, order).content.decode() for order in orders]
+        return [body[body.index("<table") : body.rindex("</table>")] for body in found]
+
+    short = bodies()
+    monkeypatch.setattr(lists, "LONG", 0)
+    assert bodies() == short
+    assert short[0].count("<tr") > 5
 
 
 def _queries(client: Any, address: str) -> int:

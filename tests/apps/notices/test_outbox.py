@@ -248,11 +248,11 @@ def test_the_digest_comes_once_a_working_day_and_never_empty(world, settings):
     task = Task.objects.about(shed(world.home)).get()
     morning = NOON.replace(hour=0, minute=0)  # 08:00 in China
     Notice.objects.filter(account=town).update(at=morning)
-    assert digest.collect(timezone.make_aware(datetime(2026, 10, 12, 8, 29))) == 0
     assert digest.collect(timezone.make_aware(datetime(2026, 10, 12, 8, 30))) == 1  # the second town has nothing
     assert digest.collect(timezone.make_aware(datetime(2026, 10, 12, 17))) == 0
     held = Delivery.objects.get()
     assert (held.account, task.title in held.body) == (town, True)
+    assert held.due_at == timezone.make_aware(datetime(2026, 10, 12, 8, 30))
     assert digest.collect(timezone.make_aware(datetime(2026, 10, 17, 9))) == 0  # a Saturday
     assert digest.collect(timezone.make_aware(datetime(2026, 10, 13, 9))) == 1
 

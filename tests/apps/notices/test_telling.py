@@ -91,7 +91,8 @@ def test_what_is_rolled_back_was_never_told(world):
 def _task(world, **more):
     thing = shed(world.home)
     task = Task.objects.about(thing).get()
-    Task.objects.filter(pk=task.pk).update(due=DUE, **more)
+    opened = timezone.make_aware(datetime(2022, 10, 10, 9))
+    Task.objects.filter(pk=task.pk).update(due=DUE, **{"opened_at": opened, **more})
     Notice.objects.all().delete()
     task.refresh_from_db()
     return task
@@ -132,6 +133,14 @@ def test_each_line_is_told_once_however_often_one_looks(world, clock):
     }
     # a new limit is a new line
     Task.objects.filter(pk=task.pk).update(due=clock.today + timedelta(days=1))
+    assert scan() == 1
+
+
+def test_what_was_opened_near_its_day_is_not_told_twice(world, clock):
+    _task(world, opened_at=timezone.make_aware(datetime(2022, 10, 19, 9)))  # three working days ahead
+    clock.today = date(2022, 10, 20)
+    assert scan() == 0
+    Task.objects.update(opened_at=timezone.make_aware(datetime(2022, 10, 18, 9)))
     assert scan() == 1
 
 

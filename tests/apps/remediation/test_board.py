@@ -12,6 +12,7 @@ import pytest
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit import files
 from tenghuan.apps.kit.models import Task
+from tenghuan.apps.plans.models import Indicator
 from tenghuan.apps.plans.services.publication import publish_pack
 from tenghuan.apps.remediation import board, targets
 from tenghuan.apps.remediation.models import Case, State
@@ -154,3 +155,17 @@ def test_the_office_asks_for_disposal_on_the_board(world):
     assert "逾期 1 件，提请依法处置" in client.get("/remediation/board").content.decode()
     assert "已提请 1 件" in client.post("/remediation/press", follow=True).content.decode()
     assert by(world.home, "office")
+
+
+def test_a_close_out_moves_the_indicator_of_the_plan_with_its_rows_behind(world):
+    publish_pack(Actor.platform("test"), world.home.region, load_pack(packs()["yunhe"]))
+    indicator = Indicator.objects.get(plan__region=world.home.region, catalogue_key="released_energy")
+    client = world.client("office")
+    assert client.get(f"/indicators/{indicator.pk}/").context["tallies"][0].value == 0
+    today = date.today()
+    standing(world.home, 0, State.CLOSED, closed_on=today, actual_energy=150)
+    standing(world.home, 1, State.CLOSED, closed_on=today.replace(year=today.year - 1), actual_energy=90)
+    (tally,) = client.get(f"/indicators/{indicator.pk}/").context["tallies"]
+    # 240 tce, in the plan's 10⁴ tce
+    assert (tally.value, tally.this_year, tally.unit) == (Decimal("0.024"), Decimal("0.015"), "万吨标准煤")
+    assert client.get(tally.link).context["shown"].paginator.count == 2

@@ -89,7 +89,13 @@ OUTCOMES = {
     "recovery": "恢复码正确",
 }
 PLATFORM = "system:"
-TASKS = {"demonstration": "示例数据", "periods": "开放填报期", "unlock": "运维解锁", "read_draft": "识读方案"}
+TASKS = {
+    "demonstration": "示例数据",
+    "periods": "开放填报期",
+    "unlock": "运维解锁",
+    "read_draft": "识读方案",
+    "intake.commit": "入库",
+}
 
 
 def account_word(account: str) -> str:

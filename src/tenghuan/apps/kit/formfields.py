@@ -74,11 +74,12 @@ def _shown(field: Any, value: Any) -> Any:
     if isinstance(value, models.Model):
         return word_of(value)
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        return {str(key): str(label) for key, label in _offered(field)}.get(str(value), value)
+        return {str(key): str(label) for key, label in pairs_of(field)}.get(str(value), value)
     return value
 
 
-def _offered(field: forms.ChoiceField) -> Iterable[tuple[Any, Any]]:
+def pairs_of(field: forms.ChoiceField) -> Iterable[tuple[Any, Any]]:
+    """Return what a field offers, value and label."""
     pairs: Any = field.choices  # pairs by now, whatever was given
     return pairs
 
@@ -115,7 +116,7 @@ def fixed(form: OwnForm, told: Values, row: Mapping[str, Any]) -> dict[str, str]
 
 def _value(field: Any, value: Any) -> Any:
     if isinstance(field, forms.ChoiceField):
-        return next((str(key) for key, label in _offered(field) if str(label) == str(value)), str(value))
+        return next((str(key) for key, label in pairs_of(field) if str(label) == str(value)), str(value))
     if isinstance(field, forms.BooleanField):
         return "true" if value else ""
     return str(value)

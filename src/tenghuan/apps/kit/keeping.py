@@ -1,10 +1,10 @@
-"""What the platform looks after all the time: small duties that every background worker does now and again.
+"""What the platform looks after all the time, every few seconds; what is done once a day is a chore (``chores.py``).
 
 A duty looks at how things stand and does what is not done yet, so that several workers, a missed turn or a second one
 do no harm. It is declared in the ``keeping.py`` of an app::
 
-    @every(600, "supervision.sweep")
-    def sweep_orders() -> None: ...
+    @every(5, "notices.deliver")
+    def deliver() -> None: ...
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ def _of(register: Register) -> list[URLPattern]:
     found = [
         path("", listing.index(register), name="list"),
         path("<int:pk>/", records.detail(register), name="detail"),
+        path("<int:pk>/of/<slug:name>", records.story(register), name="story"),
     ]
     if register.papers:
         found.append(path("<int:pk>/papers/<slug:key>.<slug:kind>", records.paper(register), name="paper"))

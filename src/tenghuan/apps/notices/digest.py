@@ -12,17 +12,16 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.kit.models import Task
 from tenghuan.apps.kit.workdays import deadline, is_working_day
-from tenghuan.apps.notices.habits import clock, habits, mail_works
+from tenghuan.apps.notices.habits import after_quiet, habits, mail_works, quiet_span
 from tenghuan.apps.notices.models import Channel, Delivery, Notice, Wish
 
 SHOWN = 20  # lines of each part; the rest is on the platform
 
 
 def collect(now: datetime | None = None) -> int:
-    """Put today's digests into the outbox, once the hour has come on a working day; return how many there are new."""
+    """Put a working day's digests into the outbox, each once; return how many there are new."""
     here = timezone.localtime(now or timezone.now())
-    opens = clock(habits()["digest_at"])
-    if not mail_works() or here.time() < opens or not is_working_day(here.date()):
+    if not mail_works() or not is_working_day(here.date()):
         return 0
     wishes = Wish.objects.filter(digest=True, account__is_active=True).exclude(mail="").select_related("account")
     key = f"digest:{here.date()}:"
@@ -39,7 +38,7 @@ def _row(wish: Wish, now: datetime, key: str) -> Delivery | None:
     subject = _("腾换：%(d)s 待办与消息汇总") % {"d": now.date()}
     return Delivery(
         account=wish.account, channel=Channel.MAIL, key=f"{key}{wish.account_id}", subject=subject,
-        body="\n".join(lines), due_at=now,
+        body="\n".join(lines), due_at=after_quiet(now, *quiet_span(wish)),
     )  # fmt: skip
 
 

@@ -12,18 +12,23 @@ from tenghuan.apps.notices.models import Kind, Wish
 from tenghuan.apps.web.forms import BootstrapMixin
 
 
+class Ticks(forms.CheckboxSelectMultiple):
+    """Boxes beside each other, each with its word."""
+
+    input_type = "ticks"  # the field's own label stands above them, as above any other input
+    template_name = "notices/ticks.html"
+
+
 class WishForm(BootstrapMixin, forms.Form):
     """What is told, by which channel, and when it is quiet."""
 
     mail = forms.EmailField(label=_("邮箱"), required=False, max_length=120, help_text=_("不填的，只在平台内看消息"))
-    muted = forms.MultipleChoiceField(
-        label=_("不接收的种类"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "plain"})
-    )
+    muted = forms.MultipleChoiceField(label=_("不接收的种类"), required=False, widget=Ticks())
     mail_kinds = forms.MultipleChoiceField(
         label=_("随时发邮件的种类"),
         required=False,
         choices=Kind.choices,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "plain"}),
+        widget=Ticks(),
         help_text=_("都不选的，只有催办和升级随时发，其余进每日汇总"),
     )
     digest = forms.BooleanField(label=_("每日汇总邮件（没有内容时不发）"), required=False)

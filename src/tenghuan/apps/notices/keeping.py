@@ -1,8 +1,6 @@
-"""What notices look after all the time: lines that tasks cross, digests, what waits in the outbox."""
+"""What notices look after all the time: what waits in the outbox."""
 
 from tenghuan.apps.kit.keeping import every
-from tenghuan.apps.notices import digest, outbox, scanning
+from tenghuan.apps.notices import outbox
 
-every(600, "notices.scan")(scanning.scan)
-every(300, "notices.digest")(digest.collect)
 every(5, "notices.deliver")(outbox.deliver)

@@ -35,6 +35,9 @@ def _told(task: Task, today: date) -> int:
     assert task.due is not None  # filtered
     over = days_over(task.due, today)
     if task.due >= today:
+        # what was opened so near its day was told as new, with the day
+        if days_over(timezone.localtime(task.opened_at).date(), task.due) <= habits()["due_workdays"]:
+            return 0
         note = _("期限 %(d)s") % {"d": task.due}
         return len(tell(holders(task), Kind.DUE, task, f"due:{task.pk}:{task.due}", task.title, note, leads=task))
     note = _("期限 %(d)s，逾期 %(n)d 个工作日") % {"d": task.due, "n": over}

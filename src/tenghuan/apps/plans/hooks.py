@@ -73,16 +73,30 @@ class Point:
     steps: Sequence[str] = field(default_factory=tuple)  # how it came about, one sentence a step
 
 
+@dataclass(frozen=True)
+class Tally:
+    """What a register counts for an indicator, in the indicator's unit, and where the rows behind it are listed."""
+
+    title: str
+    value: Decimal
+    this_year: Decimal
+    unit: str
+    link: str
+
+
 NOTHING = Standing()
 
 BoardSource = Callable[[Sequence[Item]], Mapping[int, Standing]]
 HistorySource = Callable[[Item, Any], Sequence[Point]]
+TallySource = Callable[[Any, Any], Sequence[Tally]]
 CaliberGuard = Callable[[Iterable[int]], set[int]]
 
 # items of one or several plans, each with ``plan``, its child row, ``milestones`` and ``responsibilities`` at hand
 board_sources: list[BoardSource] = []
 # one item, one account → the item's periods, oldest first; links only to what the account may open
 history_sources: list[HistorySource] = []
+# one indicator, one account → what registers count for it among what the account may see
+tally_sources: list[TallySource] = []
 # item ids → those whose caliber and unit may not change any more, because data hang on them
 caliber_guards: list[CaliberGuard] = []
 
@@ -99,6 +113,11 @@ def history(item: Item, account: Any) -> list[Point]:
     """All sources' points of one item, oldest first, as ``account`` is to see them."""
     points = [point for source in history_sources for point in source(item, account)]
     return sorted(points, key=lambda point: point.at)
+
+
+def tallies(subject: Any, account: Any) -> list[Tally]:
+    """Return what every register counts for an indicator."""
+    return [one for source in tally_sources for one in source(subject, account)]
 
 
 def guarded(ids: Iterable[int]) -> set[int]:

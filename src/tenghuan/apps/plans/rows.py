@@ -83,7 +83,7 @@ class _Writer:
 
     def duties(self, kind: ItemKind, new: Sequence[Action | Task]) -> None:
         rows = list(Duty.objects.filter(plan=self.plan, kind=kind, whole=None))
-        found = same_actions(new, rows) if kind == ItemKind.ACTION else same_tasks(new, rows)  # type: ignore[arg-type]
+        found = same_actions(new, rows) if kind == ItemKind.ACTION else same_tasks(new, rows)  # type: ignore[arg-type]  # as kind says
         keys = keys_for(self.pack, kind.value, found, self.taken)
         for order, (told, key) in enumerate(zip(new, keys, strict=True)):
             row = found.get(order) or Duty(plan=self.plan, kind=kind, key=key)

@@ -9,10 +9,12 @@ class RemediationConfig(AppConfig):
     verbose_name = _("整治提升")
 
     def ready(self) -> None:
-        """Bring the defaults of the procedure, and what the running cases are to free."""
+        """Bring the defaults of the procedure, what the running cases are to free, and what the closed ones count."""
         from tenghuan.apps.kit import parameters
         from tenghuan.apps.ledgers import expecting
+        from tenghuan.apps.plans import hooks
         from tenghuan.apps.remediation import expectation
 
         parameters.declare(Path(__file__).parent / "data" / "procedure.yaml")
         expecting.SOURCES.append(expectation.of_running)
+        hooks.tally_sources.append(expectation.tallies)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import cycle
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,8 +17,9 @@ from tenghuan.apps.kit import records
 from tenghuan.apps.ledgers.models import Allocation
 from tenghuan.apps.ledgers.registers import ALLOCATING, ALLOCATIONS
 from tenghuan.apps.organization.models import Region, Unit, UnitKind
-from tenghuan.apps.remediation import dictionary, rules
+from tenghuan.apps.remediation import dictionary, pictures, rules
 from tenghuan.apps.remediation.models import Case, Compliance, State
+from tenghuan.apps.remediation.parting import PARTS
 from tenghuan.apps.remediation.registers import CASES, CLEARING, REVIEWING
 
 LISTS = cycle(("高耗低效", "高耗低效、低散乱", "低效用地企业", "低散乱"))
@@ -44,6 +42,11 @@ WAYS: tuple[tuple[str, ...], ...] = (
     ("verify", "review", "plan", "approve", "report", "claim", "judge", "accept", "publish", "close"),
     ("verify", "review", "plan", "approve", "report", "claim", "judge", "accept", "publish", "close"),
     ("verify", "review", "plan", "approve", "breach"),
+    ("verify", "review", "plan", "approve", "part", "late"),
+    ("verify", "review", "plan", "approve", "late", "dispose"),
+    ("verify", "review", "plan", "approve", "breach", "punish"),
+    ("verify", "review", "plan", "approve", "report", "claim", "judge", "accept", "publish", "uphold"),
+    ("verify", "review", "plan", "approve", "report", "claim", "judge", "accept", "publish", "close", "relapse"),
 )
 PROJECTS = (
     ("年产高效电机智能化生产线", "3812", "1", "18", "6200"),
@@ -66,13 +69,13 @@ def _load(actor: Actor, county: Region) -> int:
     facts = facts.exclude(enterprise__town=None).select_related("enterprise__town").order_by("-year")
     latest = {row.enterprise_id: row for row in reversed(facts)}
     poor = sorted(latest.values(), key=lambda row: (row.tax / row.land_mu, row.pk))
-    for row, way in zip(poor, WAYS, strict=False):
-        _case(actor, county, row, way)
+    for at, (row, way) in enumerate(zip(poor, WAYS, strict=False)):
+        _case(actor, county, row, way, at)
     _allocations(actor, county)
-    return min(len(poor), len(WAYS))
+    return Case.objects.filter(county=county).count()
 
 
-def _case(actor: Actor, county: Region, facts: YearFacts, way: tuple[str, ...]) -> None:
+def _case(actor: Actor, county: Region, facts: YearFacts, way: tuple[str, ...], at: int) -> None:
     enterprise = facts.enterprise
     told = {
         "enterprise": enterprise,
@@ -80,6 +83,9 @@ def _case(actor: Actor, county: Region, facts: YearFacts, way: tuple[str, ...]) 
         "lists": next(LISTS),
         "year": timezone.localdate().year,
         "in_park": bool(enterprise.park),
+        "line": ("inside", "outside")[at % 2] if _has_lines(county) else "",
+        "lessor": "示例资产经营公司" if at % 6 == 5 else "",
+        "parcel": f"GB{at + 1:05d}",
         "lead": _units(county)[0],
         "problem": "亩均税收低于整治线，厂房陈旧，单位能耗偏高",
     }
@@ -88,6 +94,11 @@ def _case(actor: Actor, county: Region, facts: YearFacts, way: tuple[str, ...]) 
     case.refresh_from_db()
     for step in way:
         STEPS[step](actor, case)
+
+
+def _has_lines(county: Region) -> bool:
+    """Tell whether the county's plan parts what lies inside the boundary from what lies outside."""
+    return "inside" in dictionary.words(county)
 
 
 def _units(county: Region) -> list[Unit]:
@@ -100,7 +111,7 @@ def _verify(actor: Actor, case: Case) -> None:
 
 
 def _drop(actor: Actor, case: Case) -> None:
-    files = {"": [photo("核实照片", 1)]}
+    files = {"": [pictures.photo("核实照片", 1)]}
     CLEARING.take(actor, case, "drop", reason="上年已小升规，处于保护期", files=files)
 
 
@@ -119,13 +130,13 @@ def _plan(actor: Actor, case: Case) -> None:
         route=route,
         measures="腾退闲置厂房，企业，6个月\n更新高耗能设备，企业，8个月\n厂区雨污分流，镇街，4个月",
         due_on=timezone.localdate() + timedelta(days=30 * (2 + case.pk % 9)),
-        expected_land=_part(case.area, "0.4"),
-        expected_energy=_part(case.energy, "0.45"),
+        expected_land=_share(case.area, "0.4"),
+        expected_energy=_share(case.energy, "0.45"),
         lead=_units(case.county)[0],
     )
 
 
-def _part(amount: Decimal | None, share: str) -> Decimal:
+def _share(amount: Decimal | None, share: str) -> Decimal:
     return ((amount or Decimal(0)) * Decimal(share)).quantize(Decimal("0.01"))
 
 
@@ -156,18 +167,24 @@ def _let_last(actor: Actor, case: Case) -> None:
 
 
 def _claim(actor: Actor, case: Case) -> None:
-    files = {kind: [photo(kind, at)] for at, kind in enumerate(dictionary.evidence(case))}
-    after = (case.energy or Decimal(0)) - _part(case.energy, "0.5")
+    files = {kind: [_proof(case, kind)] for kind in dictionary.evidence(case)}
+    after = (case.energy or Decimal(0)) - _share(case.energy, "0.5")
     CLEARING.take(
         actor,
         case,
         "claim",
-        actual_land=_part(case.area, "0.4"),
+        actual_land=_share(case.area, "0.4"),
         after_tax_per_mu=Decimal("6.2"),
         after_energy=after,
         after_energy_per_value=Decimal("0.41"),
         files=files,
     )
+
+
+def _proof(case: Case, kind: str) -> Any:
+    if "照片" in kind or "影像" in kind:
+        return pictures.photo(kind, case.pk)
+    return pictures.document(kind, f"示例〔{case.year}〕1号", timezone.localdate())
 
 
 def _refuse(actor: Actor, case: Case) -> None:
@@ -180,6 +197,8 @@ def _judge(actor: Actor, case: Case) -> None:
 
 
 def _accept(actor: Actor, case: Case) -> None:
+    if rules.recheck_open(case):
+        CLEARING.take(actor, case, "recheck", opinion="与供电、统计数据核对一致")
     CLEARING.take(actor, case, "accept", opinion="联合验收合格")
 
 
@@ -208,10 +227,50 @@ def _breach(actor: Actor, case: Case) -> None:
     )
 
 
+def _punish(actor: Actor, case: Case) -> None:
+    item = Compliance.objects.select_related("case__enterprise").get(case=case, field="环保")
+    REVIEWING.take(actor, item, "punish", document="行政处罚决定书（示例）")
+
+
+def _part(actor: Actor, case: Case) -> None:
+    told = {
+        "case": case,
+        "freed_on": timezone.localdate(),
+        "land": _share(case.area, "0.2"),
+        "document": "收储合同（示例）",
+    }
+    part = records.add(actor, PARTS, case.county, told)
+    type(part).objects.filter(pk=part.pk).update(sample=True)
+
+
+def _late(actor: Actor, case: Case) -> None:
+    """Let the promised day be over."""
+    Case.objects.filter(pk=case.pk).update(due_on=timezone.localdate() - timedelta(days=20))
+    case.refresh_from_db()
+
+
+def _dispose(actor: Actor, case: Case) -> None:
+    told: dict[str, Any] = {"reason": "限期已过，经催告仍未整治", "document": "责令关停决定书（示例）"}
+    CLEARING.take(actor, case, "dispose", **told)
+
+
+def _uphold(actor: Actor, case: Case) -> None:
+    CLEARING.take(actor, case, "uphold", reason="群众反映二号车间仍在生产，经查属实")
+
+
+def _relapse(actor: Actor, case: Case) -> None:
+    """Screened again within the year that it is watched: a new case that names this one."""
+    Case.objects.filter(pk=case.pk).update(closed_on=timezone.localdate() - timedelta(days=120))
+    told = {name: getattr(case, name) for name in ("enterprise", "town", "lists", "year", "in_park", "line", "lead")}
+    again = records.add(actor, CASES, case.county, {**told, "problem": "跟踪期内亩均税收回落到整治线下"})
+    Case.objects.filter(pk=again.pk).update(sample=True)
+
+
 STEPS: dict[str, Any] = {
     "verify": _verify, "drop": _drop, "review": _review, "plan": _plan, "approve": _approve, "report": _report,
     "ask": _ask, "ask_lasting": _ask_lasting, "let_last": _let_last, "claim": _claim, "refuse": _refuse,
     "judge": _judge, "accept": _accept, "publish": _publish, "close": _close, "breach": _breach,
+    "punish": _punish, "part": _part, "late": _late, "dispose": _dispose, "uphold": _uphold, "relapse": _relapse,
 }  # fmt: skip
 
 
@@ -231,17 +290,3 @@ def _allocations(actor: Actor, county: Region) -> None:
             if at == 0:
                 ALLOCATING.take(actor, thing, "review", opinion="符合配置条件")
                 ALLOCATING.take(actor, thing, "allocate", document="要素配置会议纪要（示例）")
-
-
-def photo(words: str, shade: int) -> SimpleUploadedFile:
-    """Return a drawn picture of the sample: a plain shaded field, as PNG."""
-    return SimpleUploadedFile(f"{words}（示例）.png", _png(320, 200, (200 - 12 * shade % 150, 212, 220)))
-
-
-def _png(width: int, height: int, colour: tuple[int, int, int]) -> bytes:
-    row = b"\0" + bytes(colour) * width
-    parts = [(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(row * height))]
-    chunks = (
-        struct.pack(">I", len(c)) + t + c + struct.pack(">I", zlib.crc32(t + c)) for t, c in (*parts, (b"IEND", b""))
-    )
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)

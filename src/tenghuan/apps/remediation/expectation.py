@@ -1,14 +1,29 @@
-"""What the cases under way are to free by their plans: told beside the ledgers, posted only at the close-out."""
+"""What cases tell others: what those under way are to free, beside the ledgers; what the closed ones count."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Sum
+from django.utils import timezone
 
+from tenghuan.apps.plans.hooks import Tally
 from tenghuan.apps.remediation.models import Case
 from tenghuan.apps.remediation.rules import OVER
+from tenghuan.plan.measures import convert
+
+# indicator of the catalogue → the measure of the cases that counts for it
+MEASURES = {
+    "high_consumption_firms": "remediation.high",
+    "scattered_firms": "remediation.scattered",
+    "obsolete_capacity_firms": "remediation.obsolete",
+    "cleared_and_upgraded_firms": "remediation.combined",
+    "released_land": "remediation.land",
+    "released_energy": "remediation.energy",
+    "carbon_reduction": "remediation.carbon",
+}
 
 
 def of_running(account: Any, county: Any) -> dict[str, Decimal]:
@@ -18,3 +33,21 @@ def of_running(account: Any, county: Any) -> dict[str, Decimal]:
         land=Sum("expected_land"), energy=Sum("expected_energy"), carbon=Sum("expected_carbon")
     )  # fmt: skip
     return {book: amount or Decimal(0) for book, amount in sums.items()}
+
+
+def tallies(indicator: Any, account: Any) -> list[Tally]:
+    """Return what the close-outs count for an indicator, in its unit, with the list of the cases behind."""
+    from tenghuan.apps.remediation.registers import CASES
+
+    key = MEASURES.get(indicator.catalogue_key)
+    if key is None:
+        return []
+    measure = next(one for one in CASES.measures if one.key == key)
+    found = CASES.rows(account).filter(county=indicator.plan.region)
+    first = date(timezone.localdate().year, 1, 1)
+
+    def told(amount: Decimal) -> Decimal:
+        return Decimal(str(convert(float(amount), measure.unit, indicator.unit)))
+
+    total, this_year = told(measure.of(found)), told(measure.of(found, first))
+    return [Tally(str(measure.title), total, this_year, indicator.unit, measure.address(CASES))]

@@ -14,8 +14,8 @@ from tenghuan.apps.kit.workdays import deadline
 from tenghuan.apps.organization.models import Region, Unit, UnitKind
 from tenghuan.apps.plans.models import Plan
 from tenghuan.apps.plans.queries import board
-from tenghuan.apps.remediation.demonstration import photo
 from tenghuan.apps.remediation.models import Case
+from tenghuan.apps.remediation.pictures import photo
 from tenghuan.apps.supervision import dictionary, subjects
 from tenghuan.apps.supervision.models import Order
 from tenghuan.apps.supervision.raising import raise_order

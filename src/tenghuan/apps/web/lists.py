@@ -21,6 +21,7 @@ from tenghuan.apps.web.responses import XLSX
 from tenghuan.publishing.tables import Column, Table, write_book
 from tenghuan.reading.workbooks.raw.harmless import for_text_table
 
+LONG = 1000  # beyond it a database spends more on carrying wide rows through the sort than on a second query
 CHUNK = 2000
 SHEET_ROWS = 1_000_000  # a sheet holds 1,048,576 with its head
 Prepare = Callable[[Sequence[Any]], Sequence[Any]]
@@ -54,8 +55,17 @@ class Listing:
     def shown(self) -> Page[Any]:
         """Return the page that was asked for (the last one for a number beyond it)."""
         page = Paginator(self.found, PAGE_SIZE).get_page(self.asked.page)
-        page.object_list = list(self._prepared(page.object_list))
+        page.object_list = list(self._prepared(self._rows_of(page)))
         return page
+
+    def _rows_of(self, page: Page[Any]) -> Iterable[Any]:
+        """Return a page's rows; of a long list its keys are sorted first, and only the page's rows are read whole."""
+        if page.paginator.count <= LONG:
+            return page.object_list
+        assert isinstance(page.object_list, QuerySet)  # a part of what was found
+        keys = list(page.object_list.values_list("pk", flat=True))
+        rows = {row.pk: row for row in self.found.order_by().filter(pk__in=keys)}
+        return [rows[key] for key in keys if key in rows]
 
     def table(self, rows: Iterable[Any]) -> Table:
         """Return the chosen columns over ``rows``."""

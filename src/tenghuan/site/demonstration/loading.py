@@ -10,6 +10,7 @@ from django.utils import timezone
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.evaluation import demonstration as evaluation
 from tenghuan.apps.evaluation.views.methods import shipped
+from tenghuan.apps.ledgers import demonstration as ledgers
 from tenghuan.apps.notices import demonstration as notices
 from tenghuan.apps.organization.models import Region, UnitKind
 from tenghuan.apps.organization.services.units import create_unit, load_regions
@@ -61,6 +62,7 @@ def load(say: Say) -> None:
 def _businesses(county: Region, say: Say) -> None:
     for words, business in (
         ("整治案件 {} 件", remediation),
+        ("台账、用能预算、供地和资金 {} 条", ledgers),
         ("筛查，入清单企业 {} 家", screening),
         ("督办 {} 件", supervision),
     ):

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from tenghuan.apps.access.meta import field_of
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS, Role
+from tenghuan.apps.audit.fields import account_word
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises import charts, hooks
 from tenghuan.apps.enterprises.dossier import book, fact_labels, fact_rows, ratio_rows
 from tenghuan.apps.enterprises.exporting import land_rows, register_names
-from tenghuan.apps.enterprises.lineage import origin
+from tenghuan.apps.enterprises.lineage import RowOfOrigin, origin
 from tenghuan.apps.enterprises.merging import FACTS
 from tenghuan.apps.enterprises.models import Conflict, Enterprise, Record, Status, YearFacts
 from tenghuan.apps.enterprises.queries import enterprise_of, position
@@ -30,6 +31,7 @@ from tenghuan.apps.enterprises.services.enterprises import set_status as set_sta
 from tenghuan.apps.enterprises.views.listing import industry_name
 from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.web import attachment
+from tenghuan.apps.web.stories import Step, Story, tell
 from tenghuan.publishing.tables import to_book
 from tenghuan.reference import industry
 
@@ -120,26 +122,44 @@ def _may_change(request: AccountRequest, subject: Enterprise) -> bool:
 
 @page(VIEWERS)
 def fact(request: AccountRequest, pk: int, year: int, name: str) -> HttpResponse:
-    """Show how a value came about: the rows and cells it is taken from (a fragment, or a page of its own)."""
+    """Tell how a value came about: the rows and cells it is taken from."""
     subject = enterprise_of(request.user, pk)
     if name not in FACTS:
         raise Http404
     facts = get_object_or_404(YearFacts.objects.select_related("enterprise"), enterprise=subject, year=year)
     column = field_of(YearFacts, name)
-    rows = origin(facts, name, request.user)
-    context = {
-        "enterprise": subject,
-        "year": year,
-        "label": column.verbose_name,
-        "unit": column.help_text,
-        "value": getattr(facts, name),
-        "rows": rows,
-        "register": register_names().get(rows[0].record.register, "") if rows else "",
-        "conflicts": Conflict.objects.filter(enterprise=subject, year=year, fact=name).exists(),
-        "shows_officer": request.user.role != Role.ENTERPRISE,
-    }
-    template = "enterprises/origin.html" if request.htmx else "enterprises/origin_page.html"
-    return render(request, template, context)
+    itself = request.user.role == Role.ENTERPRISE
+    links = []
+    if not itself and Conflict.objects.filter(enterprise=subject, year=year, fact=name).exists():
+        links.append((_("另一部门报了不同的数，查看冲突"), reverse("enterprises:conflicts")))
+    story = Story(
+        subject.name,
+        reverse("enterprises:enterprise", args=(subject.pk,)),
+        _("%(y)d 年%(l)s") % {"y": year, "l": column.verbose_name},
+        getattr(facts, name),
+        str(column.help_text),
+        [_step(row, officer=not itself) for row in origin(facts, name, request.user)],
+        links=links,
+    )
+    return tell(request, story)
+
+
+def _step(row: RowOfOrigin, *, officer: bool) -> Step:
+    """Return a row of a workbook as a step of a value's story."""
+    source, month = row.record.source, row.record.month
+    register = register_names().get(row.record.register, row.record.register)
+    when = _("%(m)d 月 ") % {"m": month} if month else ""
+    return Step(
+        [(f"{when}{cell.label}", cell.value, cell.unit) for cell in row.cells],
+        " · ".join(
+            (str(register), source.workbook, source.sheet, "、".join(c.cell for c in row.cells if c.cell))
+        ).strip(" ·"),
+        " ".join(filter(None, (str(source.unit), account_word(source.officer) if officer else ""))),
+        source.at,
+        "" if row.counts else _("已被更正，不计"),
+        row.counts,
+        (_("原件"), row.original) if row.original else None,
+    )
 
 
 @page(VIEWERS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
@@ -120,7 +121,9 @@ def publish(request: AccountRequest, pk: int) -> HttpResponse:
         return redirect("plans:draft", subject.pk)
     plans = list(Plan.objects.filter(region=subject.region).select_related("current_version"))
     form = PublishForm(request.POST or None)
-    form.fields["plan"].choices = [("", _("按文号和标题自动判断")), *((str(p.pk), p.title) for p in plans)]  # type: ignore[attr-defined]
+    asked = form.fields["plan"]
+    assert isinstance(asked, forms.ChoiceField)
+    asked.choices = [("", _("按文号和标题自动判断")), *((str(p.pk), p.title) for p in plans)]
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         plan = next((plan for plan in plans if str(plan.pk) == told["plan"]), None)
