@@ -31,6 +31,7 @@ from tenghuan.errors import InputFault
 P = ParamSpec("P")
 R = TypeVar("R")
 SERVICES: dict[str, Callable[..., Any]] = {}
+GROUP = "audit_group"  # the mark of a request that its services share
 LABELS: dict[str, Any] = {}  # service → its Chinese name, where the service says it
 
 
@@ -53,9 +54,10 @@ class Actor:
     @classmethod
     def of(cls, request: HttpRequest, user: Any = None) -> Actor:
         """Return the actor of a request; one request has one group number, however many services it calls."""
-        group = getattr(request, "audit_group", None)
+        group = getattr(request, GROUP, None)
         if group is None:
-            group = request.audit_group = uuid.uuid4().hex
+            group = uuid.uuid4().hex
+            setattr(request, GROUP, group)
         user = user or request.user
         if not user.is_authenticated:
             return cls(account="", address=client_address(request), request=group)

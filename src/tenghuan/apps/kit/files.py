@@ -86,7 +86,7 @@ def _opened(content: bytes | Path) -> BinaryIO:
     return content.open("rb") if isinstance(content, Path) else io.BytesIO(content)
 
 
-def digest_of(stream: BinaryIO) -> str:
+def digest_of(stream: BinaryIO | File[bytes]) -> str:
     """Return the SM3 digest (GB/T 32905-2016, 64 hex digits) of what is left in a stream."""
     found = hashlib.new("sm3")
     while piece := stream.read(1 << 20):
@@ -99,7 +99,7 @@ def _whole(file: StoredFile) -> bool:
     if not name or not storage.exists(name) or storage.size(name) != file.size:
         return False
     with storage.open(name, "rb") as stream:
-        return digest_of(stream.file) == file.digest
+        return digest_of(stream) == file.digest
 
 
 def put(storage: Storage, place: str, content: File[Any]) -> None:
@@ -156,6 +156,7 @@ def withdraw(actor: Actor, attachment: Attachment) -> None:
     here = Attachment.objects.filter(pk=attachment.pk, withdrawn_at=None)
     if not here.update(withdrawn_at=timezone.now()):
         raise InputFault(_("材料已经撤回"), where=attachment.name)
+    assert attachment.thing is not None  # records are retired, never deleted
     record(attachment.thing, before={"evidence": attachment.name}, after={"withdrawn": attachment.name})
 
 

@@ -17,7 +17,7 @@ from tenghuan.apps.access.scope import scope_of
 from tenghuan.apps.access.who import Who, any_of, is_platform, owner
 from tenghuan.apps.audit.trail import SERVICES, Actor, in_service, lock_row, record, savepoint, service, snapshot
 from tenghuan.apps.kit import asking, files, tasks, timeline
-from tenghuan.apps.kit.models import Event, EventKind
+from tenghuan.apps.kit.models import Event, EventKind, Task
 from tenghuan.apps.kit.parameters import parameter
 from tenghuan.apps.kit.registry import add_loop
 from tenghuan.apps.kit.workdays import deadline
@@ -114,7 +114,7 @@ class Report:
     """What became of a bulk move: what went, and each that did not with the reason."""
 
     went: list[models.Model]
-    faults: list[tuple[models.Model, InputFault]]
+    faults: list[tuple[Any, InputFault]]
 
     @property
     def refused(self) -> list[tuple[models.Model, str]]:
@@ -361,7 +361,7 @@ class Loop:
         who = self.next_one(thing.state)
         if who is not None and self.settle is None:
             nobody = {"role": "", "unit": None, "account": None, "enterprise_code": ""}
-            open_now = tasks.Task.objects.about(thing).open().filter(kind=f"{self.key}:{thing.state}")
+            open_now = Task.objects.about(thing).open().filter(kind=f"{self.key}:{thing.state}")
             open_now.update(**{**nobody, **tasks.holder(who, thing)})
 
     def next_one(self, state: str) -> Who | None:
@@ -375,7 +375,7 @@ class Loop:
         Within a service they are moved in its transaction: who wants all or none raises if any was refused.
         """
         went: list[models.Model] = []
-        faults: list[tuple[models.Model, InputFault]] = []
+        faults: list[tuple[Any, InputFault]] = []
         together = self.settle if in_service() else None
         for thing in things:
             try:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tenghuan.apps.access.meta import field_of
 from tenghuan.apps.audit.trail import SERVICES, Actor, hold_rows, nothing_changed, record, service, snapshot
 from tenghuan.apps.kit import asking
 from tenghuan.apps.kit.exchange import columns_of, numbered, reference
@@ -198,7 +199,7 @@ def _resolved(
     """Return the values with links and choices in the place of their words, and the links that lead nowhere."""
     found, faults = dict(words), []
     for name in columns_of(register):
-        field, text = register.model._meta.get_field(name), found.get(name)
+        field, text = field_of(register.model, name), found.get(name)
         if text in (None, ""):
             continue
         if name in linked:
@@ -226,7 +227,8 @@ def _known(register: Register, county: Region) -> dict[tuple[str, ...], Any]:
 
     A record in use goes before one that is retired.
     """
-    every = register.model._default_manager.filter(county=county).order_by("pk").select_for_update(of=("self",))
+    found = register.model._default_manager.filter(county=county).order_by("pk")
+    every: models.QuerySet[Any] = found.select_for_update(of=("self",))
     return {
         _key(register, {name: getattr(thing, name) for name in register.natural}): thing
         for thing in sorted(every.select_related("county"), key=lambda thing: thing.retired_on is None)
@@ -332,7 +334,7 @@ def _take_back(actor: Actor, register: Register, batch: str) -> int:
     found = Origin.objects.select_for_update(of=("self",)).filter(content_type=kind, batch=batch)
     origins = list(found.order_by("-pk"))
     named = register.model._default_manager.filter(pk__in=[one.object_id for one in origins]).order_by("pk")
-    things = {thing.pk: thing for thing in named.select_for_update(of=("self",))}
+    things: dict[Any, Any] = {thing.pk: thing for thing in named.select_for_update(of=("self",))}
     for origin in origins:
         thing = things[origin.object_id]
         hold_writer(actor, register, thing)

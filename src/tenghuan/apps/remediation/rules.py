@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -75,7 +76,9 @@ def _from_facts(case: Case) -> None:
     }
     for name, value in known.items():
         if getattr(case, name) is None and value is not None:
-            places = Decimal(1).scaleb(-Case._meta.get_field(name).decimal_places)
+            field = Case._meta.get_field(name)
+            assert isinstance(field, models.DecimalField)
+            places = Decimal(1).scaleb(-field.decimal_places)
             setattr(case, name, Decimal(value).quantize(places, ROUND_HALF_UP))
 
 

@@ -145,15 +145,15 @@ def _keep(made: Run, rows: list[Caught]) -> None:
     now = pa.Table.from_pylist(
         [_out(by_pk[row.enterprise_id], row.list_name, row.verdict, row.name, row.town_name) for row in rows], OUT
     )
-    past = [] if made.before is None else made.before.caught.exclude(verdict=Verdict.GONE)
+    past = Caught.objects.none() if made.before is None else made.before.caught.exclude(verdict=Verdict.GONE)
     names = ("enterprise__uscc", "list_name", "verdict", "name", "town_name")
-    old = pa.Table.from_pylist([_out(*row) for row in past.values_list(*names)] if made.before else [], OUT)
+    old = pa.Table.from_pylist([_out(*row) for row in past.values_list(*names)], OUT)
     moved: dict[tuple[int, str], Any] = {}
     gone = []
     for change in compare(old, now):
         key = (codes[change.uscc], change.list)
         moved[key] = change.kind
-        if change.kind == Moved.GONE and change.after is None:
+        if change.kind == Moved.GONE.value and change.after is None:
             gone.append(_left(key, change.name or "", change.town or ""))
     for row in rows:
         row.moved = moved.get((row.enterprise_id, row.list_name), "") if made.before else ""

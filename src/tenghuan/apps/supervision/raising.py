@@ -113,7 +113,9 @@ class Candidate:
 
 def candidates(account: Any, county: Region, day: date) -> list[Candidate]:
     """Return a county's red and yellow items, red first, and what is owed past its day: those without an open order."""
-    kinds = {model: ContentType.objects.get_for_model(model).pk for model in (Item, Task)}
+    kinds: dict[type[models.Model], int] = {
+        model: ContentType.objects.get_for_model(model).pk for model in (Item, Task)
+    }
     taken = set(
         Order.objects.filter(county=county, subject_type__in=kinds.values(), retired_on=None)
         .exclude(state__in=OVER)
@@ -130,7 +132,7 @@ def _lit(account: Any, county: Region) -> list[Keyed]:
     plans = [plan for plan in current_plans(account) if plan.region_id == county.pk]
     rows = [row for row in board(plans) if row.standing.lamp in subjects.LIT]
     rows.sort(key=lambda row: row.standing.lamp != "red")
-    found = []
+    found: list[Keyed] = []
     for row in rows:
         told = subjects.of_row(row)
         why = told.content.splitlines()[1]
@@ -148,7 +150,7 @@ def _late(county: Region, day: date) -> list[Keyed]:
         .exclude(kind__startswith="orders:")
     )
     tasks = tasks.select_related("region", "unit", "account").order_by(F("due").asc(), "pk")[:SHOWN]
-    found = []
+    found: list[Keyed] = []
     for task in tasks:
         assert task.due is not None  # filtered
         holder = str(task.account or task.unit or f"{task.region.name}{task.get_role_display()}")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tenghuan.apps.access.meta import field_of
 from tenghuan.apps.access.who import Who, any_of, is_platform
 from tenghuan.apps.audit.trail import Actor, record, service, snapshot
 from tenghuan.apps.kit import timeline
@@ -101,7 +102,7 @@ def report(actor: Actor, order: Order, told: Told) -> dict[str, Any]:
     if told.get("outcome") == Outcome.STUCK:
         lacking = [name for name in ("cause", "done", "next_step") if not str(told.get(name) or "").strip()]
         if lacking:
-            labels = "、".join(str(Order._meta.get_field(name).verbose_name) for name in lacking)
+            labels = "、".join(str(field_of(Order, name).verbose_name) for name in lacking)
             raise InputFault(_("暂无法解决的，须写明%(l)s") % {"l": labels}, where=str(order))
     return {"reported_on": timezone.localdate()}
 

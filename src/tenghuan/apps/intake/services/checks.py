@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -78,7 +79,7 @@ def _queue(batch: Batch, names: Iterable[NameOnly], decided: dict[tuple[int, str
     batch.faults.filter(rule=NAME_ONLY, line__in=done).update(waived_reason=_("已人工确认"))
 
 
-def _standing(batch: Batch) -> tuple[str, dict[str, int]]:
+def _standing(batch: Batch) -> tuple[str, dict[str, Any]]:
     """Return the move that a checked batch makes, and how many errors and open warnings it has."""
     errors = batch.faults.filter(severity="error").count()
     warnings = batch.faults.filter(severity="warning", waived_reason="").count()
