@@ -90,6 +90,7 @@ PAGES = {
     "plans:versions": Page(OFFICIALS),
     "plans:indicator": Page(OFFICIALS, "indicator"),
     "plans:duty": Page(OFFICIALS, "duty"),
+    "plans:point": Page(OFFICIALS, "indicator", extra=(("on", "2022-01-31"),)),
     "plans:version": Page(OFFICIALS, "version"),
     "plans:drafts": Page("office"),
     "plans:standards": Page("office"),

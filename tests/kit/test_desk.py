@@ -7,9 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.html import escape
 
-from tenghuan.apps.kit import files, saving
+from tenghuan.apps.kit import files, records, saving, taking
 from tenghuan.apps.kit.models import Attachment, SavedView
 from tests.apps.kit.sheds import PNG, actor_of, by, shed
+from tests.workshop.registers import SHEDS
 
 PHOTO = "现场.png"
 
@@ -135,3 +136,30 @@ def test_a_form_that_the_page_does_not_show_is_refused_as_before(world):
     assert response.status_code == 422
     assert "不能上传材料" in response.content.decode()
     assert 'id="refused"' not in response.content.decode()
+
+
+def test_a_value_tells_who_gave_it_and_who_changed_it(world):
+    thing = shed(world.home, area="12.5")
+    records.change(by(world.home, "town"), SHEDS, thing, {"area": "20"}, seen=1)
+    client = world.client("office")
+    address = reverse("sheds:story", args=(thing.pk, "area"))
+    assert f'href="{address}" data-drawer>20</a>' in client.get(SHEDS.address(thing)).content.decode()
+    story = client.get(address).context["story"]
+    assert (story.thing, story.label, story.unit) == (str(thing), "用地面积", "亩")
+    office, town = (world.home.accounts[role].name for role in ("office", "town"))
+    told = [(step.given[0][1], office in step.by, town in step.by, step.remark) for step in story.steps]
+    assert told == [("12.5", True, False, ""), ("20", False, True, "此前 12.5")]
+    assert client.get(reverse("sheds:story", args=(thing.pk, "made_by"))).status_code == 404
+
+
+def test_a_value_from_a_workbook_tells_its_cell(world):
+    sheet = taking.Sheet("第1批", "厂房.xlsx", "名册", {"number": "A", "name": "B", "town": "C", "area": "D"})
+    row = {"number": "S9", "name": "九号", "town": world.home.town_regions[0].name, "area": 30}
+    for area in (30, 31):
+        taking.commit(by(world.home, "office"), SHEDS, world.home.region, sheet, [(7, {**row, "area": area})])
+    thing = SHEDS.model.objects.get(number="S9")
+    story = world.client("leader").get(reverse("sheds:story", args=(thing.pk, "area"))).context["story"]
+    assert [(step.given[0], step.place) for step in story.steps] == [
+        (("工作簿入库", "30", ""), "厂房.xlsx · 名册 · D7"),
+        (("工作簿入库", "31", ""), "厂房.xlsx · 名册 · D7"),
+    ]

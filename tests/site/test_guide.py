@@ -29,7 +29,7 @@ def test_help_opens_the_chapter_about_the_page(world):
     for address, name in (
         ("/board/", "02-board"),
         ("/enterprises/", "06-enterprises"),
-        ("/units/", "09-administrators"),
+        ("/r/units/", "09-administrators"),
     ):
         assert f'href="/guide/{name}/" data-drawer' in client.get(address).content.decode()
     assert 'href="/guide/13-desk/" data-drawer' in client.get("/").content.decode()

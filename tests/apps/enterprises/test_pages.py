@@ -163,11 +163,9 @@ def test_the_page_shows_values_ratios_and_position(world, register):
 
 
 def test_a_value_leads_to_its_cell(world, register):
-    fragment = world.client("office").get(_pages(register[A])[1], headers={"hx-request": "true"}).content.decode()
+    told = world.client("office").get(_pages(register[A])[1]).content.decode()
     for words in ("税务.xlsx", "表1", "D2", "税务局", "测试dong-office", "100"):
-        assert words in fragment, words
-    assert "<html" not in fragment
-    assert "<html" in world.client("office").get(_pages(register[A])[1]).content.decode()
+        assert words in told, words
 
 
 def test_a_corrected_row_is_shown_as_such(world, register, actor):

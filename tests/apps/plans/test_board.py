@@ -189,8 +189,21 @@ def test_indicator_page_tells_caliber_targets_and_history(world, published, monk
     row = Indicator.objects.get(key="tax_per_mu")
     page = world.client("leader").get(reverse("plans:indicator", args=(row.pk,)))
     text = page.content.decode()
-    for words in ("报告期的实际水平", "≥24.5", "青省", "37", "2022年2月", "累计 8 家", "县人力社保局"):
+    for words in ("报告期的实际水平", "≥24.5", "青省", "37", "2022年2月", "县人力社保局"):
         assert words in text
+    address = reverse("plans:point", args=(row.pk, "2022-02-28"))
+    assert f'href="{address}" data-drawer' in text
+    told = world.client("leader").get(address)
+    story = told.context["story"]
+    assert (story.label, story.value, story.unit) == ("2022年2月", Decimal(8), row.unit)
+    assert story.reckoned == ("累计 8 家，占目标 120 家的 6.7%",)
+    assert [words for words, _value, _unit in story.steps[0].given] == ["上报数", "完成进度", "序时进度", "亮灯"]
+    assert "累计 8 家，占目标 120 家的 6.7%" in told.content.decode()
+    empty = world.client("leader").get(reverse("plans:point", args=(row.pk, "2022-03-31")))
+    assert "本期没有数据" in empty.content.decode()
+    assert world.client("leader").get(reverse("plans:point", args=(row.pk, "2022-02-31"))).status_code == 422
+    foreign = world.client(world.foreign.accounts["leader"])
+    assert foreign.get(address).status_code == 404
     series = {s["name"]: s["data"] for s in page.context["chart"]["series"]}
     assert series["方案目标"] == [["2020-12-31", 12.5], ["2022-12-31", 20.0], ["2023-12-31", 24.5]]
     assert series["实际"] == [["2022-01-31", 3.0], ["2022-02-28", 8.0]]

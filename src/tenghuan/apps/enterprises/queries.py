@@ -34,7 +34,7 @@ def search(account: Any, params: Mapping[str, str]) -> QuerySet[Enterprise]:
     found = Enterprise.objects.visible_to(account)
     if text := searched(params.get("text")):
         former = FormerName.objects.filter(enterprise=OuterRef("pk"), name__icontains=text)
-        named = Q(name__icontains=text) | Q(uscc__istartswith=text) | Exists(former)
+        named = Q(name__icontains=text) | Q(uscc__istartswith=text) | Q(Exists(former))
         if letters := Words.of(text).letters:
             named |= by_initials(found, "name", letters)
         found = found.filter(named)

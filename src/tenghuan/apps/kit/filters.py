@@ -10,6 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.kit.fields import unit_of
+from tenghuan.apps.kit.formfields import pairs_of
+from tenghuan.apps.web.forms import dress
 
 MOST_CHOICES = 500
 
@@ -23,6 +25,16 @@ class Scoped(django_filters.FilterSet):
             queryset = getattr(one, "queryset", None)
             if queryset is not None and hasattr(queryset, "visible_to"):
                 one.queryset = queryset.visible_to(account)
+
+    @property
+    def form(self) -> Any:
+        """Return the fields, dressed; what takes several choices is ticked."""
+        form = super().form
+        for field in form.fields.values():
+            if isinstance(field, forms.MultipleChoiceField):
+                field.widget = forms.CheckboxSelectMultiple(choices=pairs_of(field))
+        dress(form.fields, small=True)
+        return form
 
 
 def filterset(model: type[models.Model], names: tuple[str, ...]) -> type[Scoped]:
@@ -44,7 +56,7 @@ def _filter(field: Any, name: str) -> django_filters.Filter:
     label = str(field.verbose_name)
     unit = unit_of(field)
     if field.choices:
-        return django_filters.MultipleChoiceFilter(field_name=name, label=label, choices=field.choices)
+        return django_filters.MultipleChoiceFilter(field_name=name, label=label, choices=pairs_of(field))
     if isinstance(field, models.BooleanField):
         # without the first one a browser would send the next whenever another filter is set
         words = (("", _("全部")), ("true", _("是")), ("false", _("否")))
@@ -54,7 +66,7 @@ def _filter(field: Any, name: str) -> django_filters.Filter:
     if isinstance(field, models.ForeignKey):
         # an empty query set until the account narrows it: nothing is offered by chance
         every = field.related_model._default_manager.all()
-        return django_filters.ModelChoiceFilter(field_name=name, label=label, queryset=every)
+        return django_filters.ModelChoiceFilter(field_name=name, label=label, queryset=every, empty_label=_("全部"))
     if isinstance(field, models.DateField):
         return django_filters.DateFromToRangeFilter(
             field_name=name, label=label, widget=django_filters.widgets.DateRangeWidget(attrs={"type": "date"})

@@ -17,6 +17,7 @@ from django.utils import timezone
 from tenghuan.apps.access.outside import whole
 from tenghuan.apps.kit.parameters import Found
 from tenghuan.apps.organization.models import Region, Unit
+from tenghuan.apps.organization.request import account_of
 from tenghuan.apps.plans import kept, wording
 from tenghuan.apps.plans.hooks import NOTHING, Standing, standings
 from tenghuan.apps.plans.models import (
@@ -63,7 +64,7 @@ def looked_at(request: HttpRequest) -> tuple[list[Plan], Plan | None]:
         if code and plan is None:
             raise Http404
         told = {"path": plan.region.path, "name": plan.region.name} if code and plan is not None else {}
-        if not request.user.region.county_path:  # type: ignore[union-attr]  # pages of officials: nobody is anonymous
+        if not account_of(request).region.county_path:
             scope.remember(request, scope.Chosen(**told, year=choice.year, month=choice.month))
         return plans, plan
     return plans, next(iter(within(plans, choice)), None)
@@ -80,12 +81,12 @@ def items_of(plans: Iterable[Plan], *kinds: str, only: int | None = None, within
 
     ``only`` asks for one item, living or retired; ``within`` for the towns' shares of one.
     """
-    plans = {plan.pk: plan for plan in plans}
+    by_pk = {plan.pk: plan for plan in plans}
     wanted = Q(retired=False, whole=within) if only is None else Q(pk=only)
-    found = _whole(Item.objects.filter(wanted, plan__in=plans))
+    found = _whole(Item.objects.filter(wanted, plan__in=by_pk))
     items = list(found.filter(kind__in=kinds) if kinds else found)
     for item in items:
-        item.plan = plans[item.plan_id]
+        item.plan = by_pk[item.plan_id]
     return items
 
 
@@ -174,7 +175,8 @@ class Row:
         """What the plan demands in the end."""
         cells = wording.in_order(self.indicator.milestones.all()) if self.indicator else []
         dated = [cell for cell in cells if cell.year]
-        return (dated or cells or [None])[-1]
+        found = dated or cells
+        return found[-1] if found else None
 
 
 def _cell(indicator: Indicator, year: int) -> Milestone | None:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("tasks/", board.tasks, name="tasks"),
     path("indicators/<int:pk>/", board.indicator, name="indicator"),
     path("duties/<int:pk>/", board.duty, name="duty"),
+    path("items/<int:pk>/on/<str:on>/", board.point, name="point"),
     path("counties/", board.counties, name="counties"),
     path("versions/", versions.versions, name="versions"),
     path("versions/<int:pk>/", versions.version, name="version"),

@@ -9,25 +9,29 @@ import segno
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.meta import field_of
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS, Role
+from tenghuan.apps.audit.fields import account_word
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises import charts, hooks
 from tenghuan.apps.enterprises.dossier import book, fact_labels, fact_rows, ratio_rows
 from tenghuan.apps.enterprises.exporting import land_rows, register_names
-from tenghuan.apps.enterprises.lineage import origin
+from tenghuan.apps.enterprises.lineage import RowOfOrigin, origin
 from tenghuan.apps.enterprises.merging import FACTS
 from tenghuan.apps.enterprises.models import Conflict, Enterprise, Record, Status, YearFacts
 from tenghuan.apps.enterprises.queries import enterprise_of, positions
 from tenghuan.apps.enterprises.ratios import RATIOS
 from tenghuan.apps.enterprises.services.enterprises import set_status as set_status_service
 from tenghuan.apps.enterprises.views.listing import industry_name
+from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.web import attachment
+from tenghuan.apps.web.stories import Step, Story, tell
 from tenghuan.publishing.tables import to_book
 from tenghuan.reference import industry
 
@@ -36,7 +40,7 @@ SOURCES_SHOWN = 100
 
 
 @page(VIEWERS)
-def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
+def enterprise(request: AccountRequest, pk: int) -> HttpResponse:
     """Show all that is known of one enterprise; ``?export=xlsx`` gives its facts over the years."""
     subject = enterprise_of(request.user, pk)
     years = list(YearFacts.objects.filter(enterprise=subject).select_related("enterprise").order_by("year"))
@@ -104,7 +108,7 @@ def _months(subject: Enterprise) -> list[tuple[int, int, float]]:
     records = Record.objects.filter(enterprise=subject, register="power").exclude(month=None)
     found: dict[tuple[int, int], dict[Any, float]] = {}
     for year, month, values in records.order_by("source_id", "pk").values_list("year", "month", "values"):
-        if values.get("electricity") is not None:
+        if year is not None and month is not None and values.get("electricity") is not None:
             found.setdefault((year, month), {})[values.get("meter")] = values["electricity"]
     return [(year, month, sum(meters.values())) for (year, month), meters in sorted(found.items())]
 
@@ -115,36 +119,54 @@ def _sources(subject: Enterprise) -> list[dict[str, Any]]:
     return [{"record": r, "register": names.get(r.register, r.register)} for r in records[:SOURCES_SHOWN]]
 
 
-def _may_change(request: HttpRequest, subject: Enterprise) -> bool:
+def _may_change(request: AccountRequest, subject: Enterprise) -> bool:
     return request.user.role == Role.OFFICE and request.user.region_id == subject.county_id
 
 
 @page(VIEWERS)
-def fact(request: HttpRequest, pk: int, year: int, name: str) -> HttpResponse:
-    """Show how a value came about: the rows and cells it is taken from (a fragment, or a page of its own)."""
+def fact(request: AccountRequest, pk: int, year: int, name: str) -> HttpResponse:
+    """Tell how a value came about: the rows and cells it is taken from."""
     subject = enterprise_of(request.user, pk)
     if name not in FACTS:
         raise Http404
     facts = get_object_or_404(YearFacts.objects.select_related("enterprise"), enterprise=subject, year=year)
-    column = YearFacts._meta.get_field(name)
-    rows = origin(facts, name, request.user)
-    context = {
-        "enterprise": subject,
-        "year": year,
-        "label": column.verbose_name,
-        "unit": column.help_text,
-        "value": getattr(facts, name),
-        "rows": rows,
-        "register": register_names().get(rows[0].record.register, "") if rows else "",
-        "conflicts": Conflict.objects.filter(enterprise=subject, year=year, fact=name).exists(),
-        "shows_officer": request.user.role != Role.ENTERPRISE,
-    }
-    template = "enterprises/origin.html" if request.htmx else "enterprises/origin_page.html"
-    return render(request, template, context)
+    column = field_of(YearFacts, name)
+    itself = request.user.role == Role.ENTERPRISE
+    links = []
+    if not itself and Conflict.objects.filter(enterprise=subject, year=year, fact=name).exists():
+        links.append((_("另一部门报了不同的数，查看冲突"), reverse("enterprises:conflicts")))
+    story = Story(
+        subject.name,
+        reverse("enterprises:enterprise", args=(subject.pk,)),
+        _("%(y)d 年%(l)s") % {"y": year, "l": column.verbose_name},
+        getattr(facts, name),
+        str(column.help_text),
+        [_step(row, officer=not itself) for row in origin(facts, name, request.user)],
+        links=links,
+    )
+    return tell(request, story)
+
+
+def _step(row: RowOfOrigin, *, officer: bool) -> Step:
+    """Return a row of a workbook as a step of a value's story."""
+    source, month = row.record.source, row.record.month
+    register = register_names().get(row.record.register, row.record.register)
+    when = _("%(m)d 月 ") % {"m": month} if month else ""
+    return Step(
+        [(f"{when}{cell.label}", cell.value, cell.unit) for cell in row.cells],
+        " · ".join(
+            (str(register), source.workbook, source.sheet, "、".join(c.cell for c in row.cells if c.cell))
+        ).strip(" ·"),
+        " ".join(filter(None, (str(source.unit), account_word(source.officer) if officer else ""))),
+        source.at,
+        "" if row.counts else _("已被更正，不计"),
+        row.counts,
+        (_("原件"), row.original) if row.original else None,
+    )
 
 
 @page(VIEWERS)
-def qr(request: HttpRequest, pk: int) -> HttpResponse:
+def qr(request: AccountRequest, pk: int) -> HttpResponse:
     """Return the QR code (SVG) that opens the enterprise's page for those who may see it."""
     subject = enterprise_of(request.user, pk)
     address = request.build_absolute_uri(reverse("enterprises:code", args=(subject.uscc,)))
@@ -157,7 +179,7 @@ def qr(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page((Role.OFFICE,), methods=("POST",))
-def set_status(request: HttpRequest, pk: int) -> HttpResponse:
+def set_status(request: AccountRequest, pk: int) -> HttpResponse:
     """Note that the enterprise closed, moved or is back in business."""
     subject = enterprise_of(request.user, pk)
     if not _may_change(request, subject):

@@ -17,7 +17,7 @@ from tenghuan.apps.access import outside
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.who import roles_of
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.kit import files, own, records, timeline
+from tenghuan.apps.kit import files, own, records, stories, timeline
 from tenghuan.apps.kit.columns import column
 from tenghuan.apps.kit.forms import MoveForm, asks_nothing, record_form
 from tenghuan.apps.kit.models import Task
@@ -26,6 +26,7 @@ from tenghuan.apps.kit.register import Register
 from tenghuan.apps.kit.views.common import View, county_for, found
 from tenghuan.apps.kit.views.listing import may_add, may_retire, may_write
 from tenghuan.apps.web.responses import attachment
+from tenghuan.apps.web.stories import tell
 from tenghuan.errors import InputFault
 
 
@@ -69,6 +70,7 @@ def _detail(request: HttpRequest, register: Register, thing: Any, refused: Refus
         "accepted": files.accepted(),
         "papers": [one for one in register.papers if one.ready(thing)],
         "refused": refused,
+        "told_of": stories.told_of(register),
     }
     context["may_attach"] = bool(context["offers"] or context["may_write"])
     if refused is not None and not context.get(NEEDED[refused.form], True):
@@ -209,6 +211,19 @@ def undo(register: Register) -> View:
     return undo_page
 
 
+def story(register: Register) -> View:
+    """Return the page that tells how a column of a record came to its value."""
+
+    @page(register.readers)
+    def story_page(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
+        thing = found(request, register, pk)
+        if name not in stories.told_of(register):
+            raise Http404
+        return tell(request, stories.story_of(request.user, register, thing, name))
+
+    return story_page
+
+
 def comment(register: Register) -> View:
     """Return the page that adds a comment."""
 
@@ -217,7 +232,7 @@ def comment(register: Register) -> View:
         thing = found(request, register, pk)
         said = outside.text(request.POST.get("text"), limit=outside.TEXT, lines=True)
         try:
-            timeline.comment(Actor.of(request), thing, said)
+            timeline.comment(Actor.of(request), thing, said, once=outside.text(request.POST.get("once")))
         except InputFault as fault:
             return _detail(request, register, thing, Refused("comment", fault, said))
         return redirect(f"{register.address(thing)}#timeline")

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access import outside
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS
 from tenghuan.apps.plans import charts, hooks, queries, tables, wording
 from tenghuan.apps.plans.comparison import compared, side_by_side
-from tenghuan.apps.plans.models import Duty, Indicator, ItemKind, Plan
+from tenghuan.apps.plans.models import Duty, Indicator, Item, ItemKind, Plan
 from tenghuan.apps.plans.quoting import own_text
 from tenghuan.apps.web import scope, table_response
+from tenghuan.apps.web.stories import Step, Story, tell
+from tenghuan.plan.calibers import Caliber
 
 
 def _choices(rows: list[queries.Row]) -> dict[str, Any]:
@@ -100,7 +105,7 @@ def indicator(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": {**tables.goal(row), **tables.figures(row)},
         "subject": row.item.indicator,
         "plan": subject.plan,
-        "caliber_words": wording.EXPLAINED[wording.Caliber(subject.caliber)],
+        "caliber_words": wording.EXPLAINED[Caliber(subject.caliber)],
         "cells": [
             (wording.when(c), wording.target(c), wording.caliber_name(c.caliber), c)
             for c in wording.in_order(row.item.indicator.milestones.all())
@@ -114,6 +119,35 @@ def indicator(request: HttpRequest, pk: int) -> HttpResponse:
         "chart": charts.path(row.item.indicator, points),
     }
     return render(request, "plans/indicator.html", context)
+
+
+@page(OFFICIALS)
+def point(request: HttpRequest, pk: int, on: str) -> HttpResponse:
+    """Tell how an item's figure and lamp of one period came about; ``on``: the last day of the period."""
+    subject = get_object_or_404(Item.objects.visible_to(request.user).select_related("plan__region"), pk=pk)
+    row, at = queries.board_row(subject), outside.day(on)
+    unit = row.item.indicator.unit if subject.kind == ItemKind.INDICATOR else ""
+    back = reverse("plans:indicator" if unit else "plans:duty", args=(pk,))
+    found = next((one for one in hooks.history(row.item, request.user) if one.at == at), None)
+    if found is None:
+        return tell(request, Story(subject.title, back, on, None, reckoned=(_("本期没有数据"),)))
+    told = (
+        *(
+            (_("上报数"), found.value, unit),
+            (_("目标 / 年度"), found.goal or None, ""),
+            (_("序时"), found.expected, unit),
+        ),
+        *((_("完成进度"), _share(found.progress), found.parts), (_("序时进度"), _share(found.pace), found.due)),
+        (_("亮灯"), wording.LAMPS.get(found.lamp), ""),
+    )
+    given = [one for one in told if one[1] is not None]
+    step = Step(given, by=found.status, remark=found.note, link=(_("查看填报"), found.link) if found.link else None)
+    value = found.value if unit else _share(found.progress)
+    return tell(request, Story(subject.title, back, found.label, value, unit, (step,), found.steps))
+
+
+def _share(rate: Decimal | None) -> str | None:
+    return None if rate is None else f"{rate * 100:.1f}%"
 
 
 @page(OFFICIALS)
