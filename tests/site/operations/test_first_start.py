@@ -199,6 +199,7 @@ class _Browser:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)  # pip may have to bring all libraries
 def test_from_the_wheel_to_a_restored_copy(tmp_path):
     here = Installation(tmp_path / "data", python=_wheel(tmp_path))
     here_told = here.run("setup", "--host", "127.0.0.1", "--plain-http", "--region", "330683")
