@@ -39,7 +39,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
 }
 # rows of these kinds are only made with a word in the trail: one that it does not know was put there by other means
 COMPLETE = frozenset({"evaluation.decision"})
-# after these a row is gone
+# after these a row is gone; other services say so by no word of what it is afterwards
 REMOVALS = frozenset({"evaluation.withdraw_decision"})
 
 
@@ -106,7 +106,7 @@ def _said() -> dict[str, dict[str, _Said]]:
     found = Entry.objects.filter(kind__in=WATCHED).order_by("number")
     for entry in found.only("number", "kind", "key", "action", "after").iterator(chunk_size=2000):
         row = said[entry.kind].setdefault(entry.key, _Said(entry.number, {}))
-        row.number, row.gone = entry.number, entry.action in REMOVALS
+        row.number, row.gone = entry.number, entry.after is None or entry.action in REMOVALS
         after: dict[str, Any] = entry.after if isinstance(entry.after, dict) else {}
         row.columns.update({name: after[name] for name in WATCHED[entry.kind] if name in after})
         if listed := LISTS.get(entry.kind):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -11,7 +10,7 @@ from django.forms import modelform_factory
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.meta import field_of
-from tenghuan.apps.kit import exchange, files, own
+from tenghuan.apps.kit import exchange, files, once, own
 from tenghuan.apps.kit.fields import unit_of
 from tenghuan.apps.kit.loop import TEXTS, WRITTEN, Loop, Move, Need
 from tenghuan.apps.organization.models import Region, Unit
@@ -112,7 +111,7 @@ def record_form(register: Register, account: Any, thing: Any = None, data: Any =
     _narrow(form, account)
     if thing is None:
         form.fields["once"] = forms.CharField(
-            widget=forms.HiddenInput, required=False, initial=uuid.uuid4().hex, max_length=36
+            widget=forms.HiddenInput, required=False, initial=once.token(), max_length=once.LENGTH
         )
     else:
         form.fields["seen"] = forms.IntegerField(widget=forms.HiddenInput, initial=thing.revision, min_value=1)

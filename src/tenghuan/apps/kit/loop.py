@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.access.scope import scope_of
 from tenghuan.apps.access.who import Who, any_of, is_platform, owner
-from tenghuan.apps.audit.trail import SERVICES, Actor, in_service, record, service, snapshot
+from tenghuan.apps.audit.trail import SERVICES, Actor, in_service, lock_row, record, savepoint, service, snapshot
 from tenghuan.apps.kit import asking, files, tasks, timeline
 from tenghuan.apps.kit.models import Event, EventKind, Task
 from tenghuan.apps.kit.parameters import parameter
@@ -246,7 +246,7 @@ class Loop:
         """
         try:
             if in_service():
-                with transaction.atomic():
+                with savepoint():
                     self._take(actor, thing, verb, seen, told, settling)
             else:
                 told |= self.prepared(actor, thing, verb, told) if prepared is None else prepared
@@ -289,6 +289,9 @@ class Loop:
         return found
 
     def _take(self, actor: Actor, thing: Any, verb: str, seen: int | None, told: Told, settling: bool = True) -> None:
+        if verb in self.checks:
+            # whoever writes what a check reads holds this row too, so that the check's word stands until the end
+            lock_row(thing)
         found = self.admitted(actor, thing, verb)
         columns, given = _given(found, thing, told)
         self._hold_choices(thing, columns)
@@ -308,7 +311,9 @@ class Loop:
         )  # fmt: skip
         if settling:
             self.turn(actor, thing, found)
-        record(thing, before=before, after={**after, **given})
+        # a text that has the name of a column is not what the column became
+        texts = {name: text for name, text in given.items() if name not in _columns_of(thing)}
+        record(thing, before=before, after={**texts, **after})
 
     def _hold_choices(self, thing: Any, columns: Mapping[str, Any]) -> None:
         for name in self.choices.keys() & columns.keys():
@@ -430,6 +435,10 @@ def _given(found: Move, thing: Any, told: Told) -> tuple[dict[str, Any], dict[st
     columns = asking.cleaned(thing, found.asks, told, optional=found.optional, where=str(found.label))
     shown = {name: value.pk if isinstance(value, models.Model) else value for name, value in columns.items()}
     return columns, {**given, **snapshot_values(shown)}
+
+
+def _columns_of(thing: models.Model) -> set[str]:
+    return {column.name for column in thing._meta.concrete_fields}
 
 
 def snapshot_values(values: Mapping[str, Any]) -> dict[str, Any]:

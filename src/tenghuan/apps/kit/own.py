@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -20,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.audit.trail import Actor, plain
-from tenghuan.apps.kit.models import Once
+from tenghuan.apps.kit.once import LENGTH, keep, token
 from tenghuan.apps.web.forms import BootstrapMixin
 from tenghuan.errors import InputFault
 
@@ -147,7 +146,7 @@ def form_of(register: Register, account: Any, thing: Any = None, data: Any = Non
     form = writes.form(account, thing, data, initial=writes.told(thing) if thing is not None else None)
     guard: dict[str, Any] = {"widget": forms.HiddenInput, "required": False}
     if thing is None:
-        form.fields["once"] = forms.CharField(initial=uuid.uuid4().hex, max_length=36, **guard)
+        form.fields["once"] = forms.CharField(initial=token(), max_length=LENGTH, **guard)
     else:
         form.fields["seen"] = forms.CharField(initial=mark(register, thing), max_length=64, **guard)
     return form
@@ -170,8 +169,7 @@ def add(actor: Actor, register: Register, values: Values, once: str = "") -> Any
     assert writes.add is not None
     with transaction.atomic():
         thing = writes.add(actor, values)
-        if once:
-            Once.objects.create(token=once[:36], thing=thing)
+        keep(once, thing)
     return thing
 
 

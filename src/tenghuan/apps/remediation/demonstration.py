@@ -198,7 +198,7 @@ def _judge(actor: Actor, case: Case) -> None:
 
 def _accept(actor: Actor, case: Case) -> None:
     if rules.recheck_open(case):
-        CLEARING.take(actor, case, "recheck", opinion="与供电、统计数据核对一致")
+        CLEARING.take(actor, case, "recheck", opinion="已核对电力、统计数据，腾出用能属实")
     CLEARING.take(actor, case, "accept", opinion="联合验收合格")
 
 

@@ -127,7 +127,8 @@ def plan_sheet(account: Any, case: Case) -> Paper:
     if case.supplement:
         blocks += [Form([(_("补充要求"), case.supplement)], across=1)]
     blocks.append(Signatures((_("企业"), _("镇街"), _("牵头部门"))))
-    return Paper(str(PLAN_TITLE), blocks, foot=_foot(case))
+    title = dictionary.words(case.county).get("plan_sheet", str(PLAN_TITLE))
+    return Paper(title, blocks, foot=_foot(case))
 
 
 def measures(case: Case) -> list[tuple[str, str, str, str, str]]:

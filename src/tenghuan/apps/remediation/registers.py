@@ -258,6 +258,7 @@ REVIEWING = Loop(
     ),
     todo={Finding.OPEN: _("会审"), Finding.BREACH: _("整改"), Finding.MENDED: _("复查整改")},
     waits={Finding.BREACH: Who.TOWN},
+    fills={"notify": rules.hold_case, "again": rules.hold_case},
 )
 
 COMPLIANCE: Register = Register(

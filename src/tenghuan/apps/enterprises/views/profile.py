@@ -25,7 +25,7 @@ from tenghuan.apps.enterprises.exporting import land_rows, register_names
 from tenghuan.apps.enterprises.lineage import RowOfOrigin, origin
 from tenghuan.apps.enterprises.merging import FACTS
 from tenghuan.apps.enterprises.models import Conflict, Enterprise, Record, Status, YearFacts
-from tenghuan.apps.enterprises.queries import enterprise_of, position
+from tenghuan.apps.enterprises.queries import enterprise_of, positions
 from tenghuan.apps.enterprises.ratios import RATIOS
 from tenghuan.apps.enterprises.services.enterprises import set_status as set_status_service
 from tenghuan.apps.enterprises.views.listing import industry_name
@@ -81,15 +81,18 @@ def _position(latest: YearFacts | None) -> list[dict[str, Any]]:
         return []
     subject = latest.enterprise
     division = subject.industry[:2]
-    in_industry = position(latest, Q(enterprise__industry__startswith=division)) if division else {}
-    in_town = position(latest, Q(enterprise__town=subject.town_id)) if subject.town_id else {}
-    in_county = position(latest, Q())
+    groups = {"county": Q()}
+    if division:
+        groups["industry"] = Q(enterprise__industry__startswith=division)
+    if subject.town_id:
+        groups["town"] = Q(enterprise__town=subject.town_id)
+    found = positions(latest, groups)
     rows = []
     for ratio in RATIOS:
-        if ratio.key not in in_county:
+        if ratio.key not in found["county"]:
             continue
-        groups = [_standing(found.get(ratio.key)) for found in (in_industry, in_town, in_county)]
-        rows.append({"ratio": ratio, "value": ratio.of(latest), "groups": groups})
+        stands = [_standing(found.get(name, {}).get(ratio.key)) for name in ("industry", "town", "county")]
+        rows.append({"ratio": ratio, "value": ratio.of(latest), "groups": stands})
     return rows
 
 

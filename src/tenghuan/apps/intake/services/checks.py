@@ -143,6 +143,11 @@ def confirm_match(actor: Actor, match: NameMatch, enterprise: Enterprise | None,
         raise InputFault(_("不入库的行须写明理由"), where=match.cell)
     if enterprise and enterprise.county_id != batch.county_id:
         raise InputFault(_("该企业不在本县名录中"), where=match.cell)
+    match.refresh_from_db()
+    told = (enterprise and enterprise.pk, enterprise is not None, reason.strip()[:200])
+    if (match.enterprise_id, match.confirmed, match.reason) == told and (match.confirmed or match.reason):
+        nothing_changed()
+        return
     before = {"enterprise": match.enterprise_id, "confirmed": match.confirmed}
     match.enterprise, match.confirmed, match.reason = enterprise, enterprise is not None, reason.strip()[:200]
     match.save()

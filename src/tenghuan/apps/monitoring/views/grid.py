@@ -62,17 +62,15 @@ def grid(request: AccountRequest) -> HttpResponse:
 def _show(request: AccountRequest, choice: Choice, wanted: str, faults: Faults) -> HttpResponse:
     assert choice.period is not None
     units, unit = chosen_unit(request, choice, wanted)
-    rows: list[sheets.Row] = []
-    if unit:
-        chosen = sheets.for_unit(request.user, choice.period, int(unit) or None)
-        rows = [_marked(row, faults) for row in sheets.rows(chosen, request.user, choice.today)]
+    found, beside = sheets.sheet(request.user, choice.period, int(unit) or None if unit else False, choice.today)
+    rows = [_marked(row, faults) for row in found]
     context: dict[str, Any] = {
         **choice.context(),
         "units": units,
         "unit": unit,
         "rows": rows,
         "faulty": [row for row in rows if row.fault],
-        "supported": sheets.rows(sheets.supported(request.user, choice.period), request.user, choice.today),
+        "supported": beside,
         "phases": Phase.choices,
         "writable": any(row.writable for row in rows),
         "open": choice.period.is_open(choice.today),

@@ -153,7 +153,8 @@ def comment(request: AccountRequest, pk: int) -> HttpResponse:
     """Leave a remark."""
     subject = visible_report(request, pk)
     try:
-        services.comment(Actor.of(request), subject, text(request.POST.get("text"), _("意见"), limit=500, lines=True))
+        said = text(request.POST.get("text"), _("意见"), limit=500, lines=True)
+        services.comment(Actor.of(request), subject, said, once=text(request.POST.get("once")))
     except InputFault as fault:
         return _show(request, subject, fault)
     return _back(request, subject)
