@@ -102,6 +102,13 @@ def raw_cell(row: Any, column: Column) -> Any:
 NUMBERS = ("number", "percent")
 
 
+@register.simple_tag
+def raw_cell(row: Any, column: Column) -> Any:
+    """Return the bare value of a cell, "" for none."""
+    value = column.of(row)
+    return "" if value is None else value
+
+
 def _opening(column: Column, labelled: bool) -> str:
     """Return how each cell of a column begins, without the closing bracket."""
     look = "text-end num" if column.kind in NUMBERS else "date" if column.kind == "date" else ""
