@@ -12,8 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from tenghuan.apps.kit.fields import unit_of
 from tenghuan.apps.web.forms import dress
 
-MOST_CHOICES = 500
-
 
 class Scoped(django_filters.FilterSet):
     """A filter set whose links offer no more than what the account may see."""
