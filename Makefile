@@ -28,7 +28,7 @@ src/tenghuan/site/static/vendor/htmx.min.js: package-lock.json scripts/assets.py
 	$(BIN)/python scripts/assets.py
 
 # the icons that pages and menus name: drawn again when one of them changes
-src/tenghuan/site/static/vendor/icons.css: src/tenghuan/site/static/vendor/htmx.min.js $(shell find src/tenghuan -name '*.html' -o -name shell.py -o -name registers.py)
+src/tenghuan/site/static/vendor/icons.css: src/tenghuan/site/static/vendor/htmx.min.js $(shell find src/tenghuan -name '*.html' -o -path '*/apps/*.py')
 	$(BIN)/python scripts/assets.py
 
 $(VENV)/.tools: scripts/tools.sh

@@ -46,7 +46,7 @@ def pages(rows: int) -> None:
     print(f"{'list by hand (floor)':<28} {floor.queries:>7} {floor.cpu * 1000:>8.1f} {1:>8.1f}")
     for name, address in addresses.items():
         client.get(address)
-        spent = cost(lambda address=address: client.get(address), ROUNDS)  # type: ignore[misc]  # bound at once
+        spent = cost(lambda address=address: client.get(address), ROUNDS)
         if spent.found.status_code != 200:
             raise SystemExit(f"{name} answers {spent.found.status_code}: {address}")
         print(f"{name:<28} {spent.queries:>7} {spent.cpu * 1000:>8.1f} {spent.cpu / floor.cpu:>8.1f}", flush=True)

@@ -18,6 +18,9 @@ def _emptying_the_database_lifts_the_audit_guard() -> Iterator[None]:
     flush = BaseDatabaseOperations.execute_sql_flush
 
     def unguarded(self: BaseDatabaseOperations, statements: list[str]) -> None:
+        if connection.vendor == "postgresql":
+            _empty()
+            return
         APPEND_ONLY.disarm(connection)
         try:
             flush(self, statements)
@@ -27,3 +30,22 @@ def _emptying_the_database_lifts_the_audit_guard() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", unguarded)
         yield
+
+
+def _empty() -> None:
+    """Delete what a test left, from the tables that hold something: to truncate two hundred of them takes seconds.
+
+    Kinds of content stay: they are made when the database is.
+    """
+    kept = {"django_content_type", "auth_permission"}
+    tables = sorted(set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - kept)
+    name = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"SELECT '{one}' WHERE EXISTS (SELECT 1 FROM {name(one)})" for one in tables))
+        full = [one for (one,) in cursor.fetchall()]
+        cursor.execute("SET session_replication_role = replica")  # neither triggers nor foreign keys are asked
+        try:
+            for one in full:
+                cursor.execute(f"DELETE FROM {name(one)}")
+        finally:
+            cursor.execute("SET session_replication_role = origin")

@@ -16,6 +16,7 @@ from tenghuan.site.settings import DATA_DIR, DATABASES, INSTALLED_APPS
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.workshop"]
 
 DEBUG = False
+BOARDS_KEPT = 0  # tests write without services too; those of keeping set it
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 (DATA_DIR / "static").mkdir(exist_ok=True)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -17,12 +17,13 @@ from types import ModuleType
 import pytest
 
 import tenghuan.apps
+import tenghuan.site.urls
 from tenghuan.apps.audit.models import Entry
 from tenghuan.apps.audit.rows import row_breaks
 from tenghuan.apps.audit.trail import SERVICES, Actor
 from tenghuan.apps.audit.verify import verify
 from tenghuan.apps.audit.wording import words
-from tenghuan.apps.kit.registry import LOOPS, REGISTERS
+from tests.kit.made import brought
 from tests.world import World
 
 # functions of services modules that change nothing: look-ups that services and views share
@@ -43,12 +44,8 @@ def _scenarios() -> dict[str, Callable[[World, Actor], object]]:
 
 MODULES = _modules()
 # what registers and loops bring is held by tests/kit
-DECLARED = {*REGISTERS, *LOOPS}
-NAMES = sorted(
-    name
-    for name in SERVICES
-    if not name.startswith(("test.", "demonstration.")) and name.partition(".")[0] not in DECLARED
-)
+BROUGHT = brought()
+NAMES = sorted(name for name in SERVICES if not name.startswith(("test.", "demonstration.")) and name not in BROUGHT)
 
 
 @pytest.mark.parametrize("name", NAMES)

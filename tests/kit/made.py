@@ -11,8 +11,24 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from tenghuan.apps.kit.registry import LOOPS, REGISTERS
+
 TESTS = Path(__file__).parent.parent
 Maker = Callable[..., Any]
+
+
+def brought() -> set[str]:
+    """Return the names of all services that declarations bring: those of registers and of loops."""
+    found = {f"{key}.{verb}" for key in REGISTERS for verb in ("add", "change", "retire", "import", "take_back")}
+    return found | {f"{key}.{verb}" for key, loop in LOOPS.items() for verb in (*loop.verbs, "undo")}
+
+
+def walks() -> dict[str, dict[str, Any]]:
+    """Return by loop and move what makes a thing ready for it and says what must be told beside its table."""
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted(TESTS.glob("apps/*/made.py")):
+        found.update(getattr(import_module(f"tests.apps.{path.parent.name}.made"), "WALKS", {}))
+    return found
 
 
 def makers() -> dict[str, Maker]:

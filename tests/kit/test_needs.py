@@ -7,7 +7,6 @@ up, a function that makes the record ready and returns what must be told.
 from __future__ import annotations
 
 from datetime import date
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -23,16 +22,9 @@ from tenghuan.apps.kit.registry import LOOPS, REGISTERS
 from tenghuan.apps.organization.models import Unit
 from tenghuan.errors import InputFault
 from tests.apps.kit.sheds import PNG, actor_of
-from tests.kit.made import TESTS, makers
+from tests.kit.made import makers, walks
 
 ACCOUNTS = {Who.OFFICE: "office", Who.TOWN: "town", Who.UNIT: "department", Who.ENTERPRISE: "enterprise"}
-
-
-def walks() -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for path in sorted(TESTS.glob("apps/*/made.py")):
-        found.update(getattr(import_module(f"tests.apps.{path.parent.name}.made"), "WALKS", {}))
-    return found
 
 
 def steps() -> list[tuple[str, str, str]]:

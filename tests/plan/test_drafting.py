@@ -148,7 +148,7 @@ def test_a_table_row_joins_its_prose_target() -> None:
     pack = drafted(target("盘活低效用地", 5000, "亩", "cumulative", comparison="ge"), series=[row])
     (item,) = pack.indicators
     assert [(c.caliber, c.year) for c in item.milestones] == [(Caliber.ANNUAL, 2024), (Caliber.CUMULATIVE, 2025)]
-    assert item.milestones[1].comparison.value == "ge"  # type: ignore[union-attr]
+    assert item.milestones[1].comparison.value == "ge"
     assert [(a.year, a.value) for a in item.actuals] == [(2023, 100)]
     assert [(r.scope.value, r.raw, r.value) for r in item.references] == [
         ("province", "100平方公里", 150000),
@@ -226,7 +226,7 @@ def test_a_value_that_its_caliber_cannot_hold_is_kept_as_a_doubtful_level(name: 
     row = {"indicator": name, "unit": "%", "cells": [cell(2024, "target", value), cell(2025, "target", 5)]}
     pack = drafted(series=[row])
     (item,) = pack.indicators
-    assert item.milestones[0].value == value  # type: ignore[union-attr]
+    assert item.milestones[0].value == value
     doubt = any("与口径不符" in remark.text for remark in pack.remarks)
     assert doubt == (item.milestones[0].caliber is Caliber.LEVEL)
 

@@ -44,10 +44,10 @@ def test_different_things_do_not_convert(source: str, target: str) -> None:
 
 @given(st.sampled_from(measures()), st.integers(min_value=0, max_value=10**6))
 def test_there_and_back_is_the_same(unit: object, value: int) -> None:
-    twins = [m for m in measures() if m.dimension == unit.dimension]  # type: ignore[attr-defined]
+    twins = [m for m in measures() if m.dimension == unit.dimension]
     for other in twins:
-        there = convert(value, unit.name, other.name)  # type: ignore[attr-defined]
-        assert convert(there, other.name, unit.name) == pytest.approx(value, rel=1e-12)  # type: ignore[attr-defined]
+        there = convert(value, unit.name, other.name)
+        assert convert(there, other.name, unit.name) == pytest.approx(value, rel=1e-12)
 
 
 def test_kinship() -> None:

@@ -45,15 +45,17 @@ def of(world, name):
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_every_role_has_a_first_page_in_twelve_queries_however_much_there_is(name, world, campaign):
+def test_every_role_has_a_first_page_in_twelve_queries_however_much_there_is(name, world, campaign, settings):
+    settings.BOARDS_KEPT = 8  # as it is served; the board is worked out anew when something changed
     client = of(world, name)
     client.get("/")
     for n in range(12):
         shed(world.home, f"S{n}")
-    with CaptureQueriesContext(connection) as counted:
-        response = client.get("/")
-    assert response.status_code == 200
-    assert len(counted) <= MOST, "\n".join(query["sql"][:150] for query in counted)
+    for most in (MOST + 2, MOST):
+        with CaptureQueriesContext(connection) as counted:
+            response = client.get("/")
+        assert response.status_code == 200
+        assert len(counted) <= most, "\n".join(query["sql"][:150] for query in counted)
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
 
     text = json.dumps(read_plan_guarded(args.file).to_json(), ensure_ascii=False, indent=2) + "\n"
     if args.output is None:
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a stream of the console
         sys.stdout.write(text)
         return 0
     try:

@@ -41,7 +41,7 @@ def main() -> None:
         send(b"m", None)
     except BaseException as fault:  # a panic of a Rust reader is a BaseException
         if hasattr(fault, "remedy"):
-            send(b"r", (fault.message, getattr(fault, "where", ""), fault.remedy))  # type: ignore[attr-defined]
+            send(b"r", (fault.message, getattr(fault, "where", ""), fault.remedy))  # type: ignore[attr-defined]  # an InputFault
         else:
             send(b"b", (type(fault).__name__, traceback.format_exc()[-4000:]))
 

@@ -41,7 +41,7 @@ class CleanText:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         told: list[Any] = [request.path, dict(request.GET.lists()), *request.COOKIES.values()]
         if request.method not in ("GET", "HEAD"):
-            told += [dict(request.POST.lists()), [file.name for file in request.FILES.values()]]
+            told += [dict(request.POST.lists()), [getattr(file, "name", "") for file in request.FILES.values()]]
             if request.content_type == "application/json":
                 told.append(_parsed(request.body))
         return render(request, "400.html", status=400) if any_broken(told) else None

@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.roles import ADMINISTRATORS
+from tenghuan.apps.organization.request import account_of
 from tenghuan.apps.web import menu, scope
 
 OPENED = "menu"  # the cookie that keeps which groups of the menu stand open
@@ -55,9 +56,9 @@ class Shell:
     @property
     def scope_word(self) -> str:
         """What the account looks at just now: 全部, or the region; the year and month where they were chosen."""
-        choice, user = scope.chosen(self.request), self.request.user
-        region = choice.name or user.region.name  # type: ignore[union-attr]
-        every = _("全部") if not choice.path and not user.region.county_path else ""  # type: ignore[union-attr]
+        choice, user = scope.chosen(self.request), account_of(self.request)
+        region = choice.name or user.region.name
+        every = _("全部") if not choice.path and not user.region.county_path else ""
         year = _("%(y)d年") % {"y": choice.year} if choice.year else ""
         month = _("%(m)d月") % {"m": choice.month} if choice.month else ""
         return " · ".join(filter(None, (f"{region}{every}", f"{year}{month}")))

@@ -234,6 +234,8 @@ JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 120)
 JOB_SILENCE_SECONDS = env.number("JOB_SILENCE_SECONDS", 1800)
 JOB_KEPT_DAYS = env.number("JOB_KEPT_DAYS", 180)
 JOB_ATTEMPTS = env.number("JOB_ATTEMPTS", 3)
+# boards of plans that a web process keeps worked out
+BOARDS_KEPT = env.number("BOARDS_KEPT", 32)
 # what counts as unwell on the page of health
 DISK_FREE_MB = env.number("DISK_FREE_MB", 2048)
 QUEUE_SECONDS = env.number("QUEUE_SECONDS", 600)

@@ -64,3 +64,10 @@ SCENARIOS = {
     "enterprises.set_status": _status,
     "enterprises.add_name": _name,
 }
+
+# what the same call by several at once means, where it is not "once": tests/apps/test_races.py
+DOUBLES = {
+    "enterprises.add_name": "same",
+    "enterprises.set_status": "same",
+    "enterprises.settle_conflict": "same",
+}

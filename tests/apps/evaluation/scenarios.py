@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from tenghuan.apps.enterprises.models import Enterprise, YearFacts
 from tenghuan.apps.evaluation import grading
 from tenghuan.apps.evaluation.models import Graded
@@ -35,15 +37,15 @@ def _confirming(world, actor):
     return run
 
 
-def _published(world, actor):
+def _published(world, actor, opens=date(2023, 5, 4)):
     run = _confirming(world, actor)
-    steps.publish(actor, run, opens=date(2023, 5, 4), days=7)
+    steps.publish(actor, run, opens=opens, days=7)
     return run
 
 
 def _objection(world, actor):
-    run = _published(world, actor)
-    return steps.file_objection(actor, Graded.objects.get(run=run), text="面积有误", today=date(2023, 5, 5))
+    run = _published(world, actor, timezone.localdate())
+    return steps.file_objection(actor, Graded.objects.get(run=run), text="面积有误", today=timezone.localdate())
 
 
 def _override(world, actor):
@@ -67,4 +69,23 @@ SCENARIOS = {
         actor, Graded.objects.get(run=_confirming(world, actor))
     ),
     "evaluation.object": _objection,
+}
+
+# what the same call by several at once means, where it is not "once": tests/apps/test_races.py
+DOUBLES = {
+    "evaluation.add_method": "same",
+    "evaluation.freeze": "same",
+    "evaluation.confirm_sheet": "same",
+    "evaluation.lift_override": "same",
+    "evaluation.override": "same",
+    "evaluation.assess_stability": "same",
+    "evaluation.adopt_policies": "same",
+}
+
+# loop → how a thing that moves along it is made; move → what it is told beyond its table: tests/kit/test_races.py
+MOVING = {"runs": _scored, "objections": _objection}
+TOLD = {
+    "runs.publish": {"days": 7, "published_on": date(2023, 5, 4)},
+    "runs.finalise": {"decided_on": date(2023, 6, 2)},
+    "objections.accept": {"land_mu": "9"},
 }

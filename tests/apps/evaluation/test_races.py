@@ -58,7 +58,8 @@ def test_one_objection_to_a_sheet_is_open(world):
 
 def test_versions_of_a_method_follow_each_other(world):
     office = by(world.home, "office")
-    said = together(*[lambda: add_method(office, world.home.region, 2022, SCHEME, "测试办法")] * 3)
+    sources = ("办法一", "办法二", "办法三")
+    said = together(*(lambda s=s: add_method(office, world.home.region, 2022, SCHEME, s) for s in sources))
     assert said == [None] * 3
     assert sorted(Method.objects.values_list("version", flat=True)) == [1, 2, 3]
 

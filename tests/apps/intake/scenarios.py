@@ -106,3 +106,17 @@ SCENARIOS = {
     "intake.note_failure": _fail,
     "intake.withdraw": lambda world, actor: commits.withdraw(actor, committed(world, actor), "报错了"),
 }
+
+# what the same call by several at once means, where it is not "once": tests/apps/test_races.py
+DOUBLES = {
+    "intake.confirm_match": "same",
+    "intake.hand_in": "same",
+    "intake.open_sheet": "same",
+    "intake.configure": "same",
+    "intake.redetect": "same",
+    "intake.unwaive": "same",
+    "intake.waive": "same",
+}
+
+# loop → how a thing that moves along it is made: tests/kit/test_races.py
+MOVING = {"batches": checked}

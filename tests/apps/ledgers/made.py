@@ -91,7 +91,7 @@ def _fill(actor: Any, county: County, book: Any, account: str, amount: str, mark
 
 def _filled(book: Any, account: str, amount: str) -> Any:
     def ready(county: County, thing: Any, patch: Any) -> None:
-        _fill(by(county, "office"), county, book, account, amount, "filled")
+        _fill(by(county, "office"), county, book, account, amount, f"filled-{account}")
 
     return ready
 

@@ -91,6 +91,10 @@ def _reopen(world, actor):
     review.reopen(actor, made.report("annual"), "更正")
 
 
+def _comment(world, actor):
+    reports.comment(actor, _campaign(world).report("annual"), "请核对", once="form-1")
+
+
 def _countersign(world, actor):
     made, _author = _submitted(world)
     Responsibility.objects.create(item=made.items["annual"], unit=world.home.departments[1], role="lead", order=1)
@@ -134,7 +138,7 @@ SCENARIOS = {
     "monitoring.submit": lambda world, actor: _submitted(world),
     "monitoring.report_zero": _zero,
     "monitoring.withdraw": _withdraw,
-    "monitoring.comment": lambda world, actor: reports.comment(actor, _campaign(world).report("annual"), "请核对"),
+    "monitoring.comment": _comment,
     "monitoring.countersign": _countersign,
     "monitoring.attach": _attach,
     "monitoring.detach": _detach,
@@ -149,3 +153,18 @@ SCENARIOS = {
     "monitoring.reopen": _reopen,
     "monitoring.load_history": _history,
 }
+
+# what the same call by several at once means, where it is not "once": tests/apps/test_races.py
+DOUBLES = {
+    "monitoring.comment": "same",
+    "monitoring.attach": "same",
+    "monitoring.countersign": "same",
+    "monitoring.read_upload": "same",
+    "monitoring.detach": "same",
+    "monitoring.set_mode": "same",
+}
+
+# loop → how a thing that moves along it is made; move → what it is told beyond its table: tests/kit/test_races.py
+MOVING = {"reports": lambda world, actor: _submitted(world)[0].report("annual")}
+TYPED = {"value": Decimal(5), "whole": None, "note": "", "phase": ""}
+TOLD = {"reports.draft": TYPED, "reports.clear": TYPED}

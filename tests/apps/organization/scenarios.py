@@ -116,3 +116,22 @@ SCENARIOS = {
     "organization.set_group": _group,
     "organization.seat_incumbent": _succeed,
 }
+
+# what the same call by several at once means, where it is not "once": tests/apps/test_races.py
+DOUBLES = {
+    "organization.add_alias": "same",
+    "organization.authorise_account": "same",
+    "organization.change_password": "each",
+    "organization.reset_password": "each",
+    "organization.confirm_factor": "same",
+    "organization.drop_factor": "same",
+    "organization.end_sessions": "same",
+    "organization.note_login": "each",
+    "organization.load_regions": "same",
+    "organization.make_link": "same",
+    "organization.note_failure": "each",
+    "organization.unlock_account": "same",
+    "organization.renew_codes": "same",
+    "organization.use_factor": "same",
+    "organization.set_group": "same",
+}

@@ -61,3 +61,15 @@ SCENARIOS = {
     "plans.map_unit": _map,
     "plans.accept_units": lambda world, actor: decisions.accept_units(actor, _read(world, actor)),
 }
+
+# what the same call by several at once means, where it is not "once": tests/apps/test_races.py
+DOUBLES = {
+    "plans.accept_sure": "same",
+    "plans.accept_units": "same",
+    "plans.add_item": "same",
+    "plans.publish_pack": "same",
+    "plans.upload_document": "same",
+}
+
+# loop → how a thing that moves along it is made: tests/kit/test_races.py
+MOVING = {"drafts": _read}

@@ -9,6 +9,7 @@ from tenghuan.apps.kit.models import Task
 from tenghuan.apps.kit.parameters import parameter
 from tenghuan.apps.plans.services.publication import publish_pack
 from tenghuan.apps.remediation import dictionary
+from tenghuan.apps.remediation.papers import plan_sheet
 from tenghuan.apps.remediation.registers import CASES, CLEARING
 from tenghuan.plan import load_pack, packs
 from tests.apps.kit.sheds import by
@@ -39,6 +40,13 @@ WAYS = {
 }
 VERIFY = {"shengzhou": "摸排核实", "lanxi": "排摸核实", "yunhe": "筛选核定", "cixi": "摸排核实", "linan": "排查核实"}
 CLOSED = {"shengzhou": "达标销号", "lanxi": "已销号", "yunhe": "已评价销号", "cixi": "达标销号", "linan": "达标销号"}
+SHEET = {
+    "shengzhou": "一地一企一策表",
+    "lanxi": "一企一方案表",
+    "yunhe": "一企一方案表",
+    "cixi": "整治提升方案表",
+    "linan": "一企一策表",
+}
 DAYS = ("verify_days", "joint_review_days", "plan_days", "plan_review_days", "change_review_days", "acceptance_days")
 
 
@@ -58,6 +66,7 @@ def test_the_loop_of_each_county_is_in_its_plans_own_words(county, world):
     page = world.client("town").get(CASES.address(thing)).content.decode()
     assert VERIFY[county] in page
     assert all(name in page for name in STEPS[county])
+    assert plan_sheet(world.home.accounts["town"], thing).title == SHEET[county]
 
 
 def test_each_way_of_each_county_names_its_evidence_and_each_step_its_days(county, world):

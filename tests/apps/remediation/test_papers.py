@@ -2,12 +2,13 @@
 
 import io
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from docx import Document
 from PIL import Image
 
-from tenghuan.apps.remediation.models import Compliance
+from tenghuan.apps.remediation.models import Case, Compliance
 from tenghuan.apps.remediation.registers import REVIEWING
 from tests.apps.kit.sheds import by
 from tests.apps.remediation import cases
@@ -100,6 +101,14 @@ def test_the_acceptance_sheet_holds_each_item_against_its_standard(world):
     assert by_item["整治前照片"][4] == "已提交"
     assert len(by_item["整治前照片"][6]) == 12
     assert [row[1] for row in rows(document.tables[2])[1:]] == ["合格"] * 3
+
+
+def test_freed_land_short_of_the_plan_is_printed_as_not_met_and_nothing_is_said_where_the_plan_names_none(world):
+    thing = cases.accepted(world.home)  # 2 亩 came free
+    for expected, word in ((Decimal("2.5"), "未达标"), (Decimal("1.5"), "达标"), (None, "")):
+        Case.objects.filter(pk=thing.pk).update(expected_land=expected)
+        table = rows(printed(world, thing, "acceptance").tables[1])
+        assert next(row for row in table if row[0] == "腾出用地（亩）")[3:5] == ["2", word]
 
 
 def test_the_close_out_sheet_has_its_thirteen_columns_and_the_photos_before_and_after(world):

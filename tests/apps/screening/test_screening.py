@@ -340,3 +340,17 @@ def test_the_list_says_in_short_what_decided_those_on_lists_first_and_what_is_la
         "单位增加值能耗 1.0000 吨标准煤/万元，高于 0.52 吨标准煤/万元",
     ]
     assert deciding("不可判", rows[-1].lines) == ["单位增加值能耗 未知，高于 0.52 吨标准煤/万元"]
+
+
+def test_who_was_closed_within_the_year_and_is_caught_again_is_shown_with_the_old_case(world, settings, tmp_path):
+    from tests.apps.remediation import cases
+
+    settings.MEDIA_ROOT = tmp_path
+    old = cases.closed(world.home)
+    YearFacts.objects.create(enterprise=old.enterprise, year=2025, land_mu=10, tax=20, energy_tce=100, value_added=50)
+    run = services.run(by(world.home, "office"), published(world.home), 2025)
+    page = world.client("office").get(f"/screening/{run.pk}/").content.decode()
+    assert "跟踪期前案" in page
+    assert old.number in page
+    opened = opening.open_cases(by(world.home, "office"), run, [old.enterprise_id])
+    assert opened.cases[0].before == old

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,8 +17,10 @@ from tenghuan.reading.checks import check
 from tenghuan.reading.workbooks import annotate, default_limits, open_workbook, preview
 from tenghuan.reading.workbooks.raw import oldscan
 from tests.reading.checks.workbooks import book
+from tests.reading.counting import calls_of
 from tests.reading.workbooks.hostile import REFUSED, SOUND, changed, huge_dimension
 
+OVERTIME = "秒仍未完成"
 FUZZ = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -34,11 +35,10 @@ def read_all(data: bytes, filename: str = "x.xlsx") -> None:
 @pytest.mark.parametrize("name", REFUSED)
 def test_refused_with_what_and_how(name: str) -> None:
     build, says = REFUSED[name]
-    data = build()
-    started = time.monotonic()
+    # the reason is the one that the file gives, not that the time ran out
     with pytest.raises(InputFault, match=says) as caught:
-        read_all(data, f"{name}.xlsx")
-    assert time.monotonic() - started < 15
+        read_all(build(), f"{name}.xlsx")
+    assert OVERTIME not in str(caught.value)
     assert caught.value.where.startswith(name)
     assert caught.value.remedy
 
@@ -48,13 +48,17 @@ def test_a_false_dimension_harms_nothing() -> None:
     assert [len(r) for r in rows.sheet.rows] == [4, 4]
 
 
-def test_hundreds_of_columns_that_look_like_headings_take_no_time() -> None:
+def wide(columns: int) -> bytes:
     words = ["税收增值", "所得企业", "名称年度", "用电面积", "排放研发", "合计项目"]
-    rows = [[words[(r * c + r) % 6] + words[(c // 6) % 6][:3] + str(r * c) for c in range(500)] for r in range(60)]
+    rows = [[words[(r * c + r) % 6] + words[(c // 6) % 6][:3] + str(r * c) for c in range(columns)] for r in range(60)]
     rows[0][0] = "企业名称"
-    started = time.monotonic()
-    survives(book(rows), "wide.xlsx")
-    assert time.monotonic() - started < 15
+    return book(rows)
+
+
+def test_hundreds_of_columns_that_look_like_headings_are_read_in_proportion() -> None:
+    few, many = (calls_of(lambda columns=columns: survives(wide(columns), "wide.xlsx")) for columns in (125, 500))
+    assert few > 10_000
+    assert many / few < 9  # four times the columns: four in proportion, sixteen by the square
 
 
 def test_too_large_a_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
@@ -75,7 +79,7 @@ def test_rows_columns_and_cells_have_limits(change: dict[str, int], says: str, c
 
 def test_reading_is_ended_when_time_is_up() -> None:
     limits = default_limits().model_copy(update={"seconds": 0.001})
-    with pytest.raises(InputFault, match="秒仍未完成"):
+    with pytest.raises(InputFault, match=OVERTIME):
         open_workbook(SOUND, "x.xlsx", limits)
 
 
@@ -86,10 +90,9 @@ def test_macros_may_be_allowed_and_are_still_not_run() -> None:
 
 
 _PROBE = """
-import json, resource, sys, time
+import json, resource, sys
 from tenghuan.errors import InputFault
 from tenghuan.reading.workbooks import open_workbook, preview
-started = time.monotonic()
 try:
     preview(open_workbook(sys.argv[1], "x.xlsx"))
     said = ""
@@ -98,22 +101,22 @@ except InputFault as fault:
 status = open("/proc/self/status").read()  # ru_maxrss would count the process that started this one
 own = int(status.split("VmHWM:")[1].split()[0]) // 1024
 child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-print(json.dumps({"said": said, "own": own, "child": child, "seconds": time.monotonic() - started}))
+print(json.dumps({"said": said, "own": own, "child": child}))
 """
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is measured by /proc: run on Linux")
 @pytest.mark.parametrize("name", ["corner cells", "zip bomb", "lying size", "shared text bomb", "million blank texts"])
-def test_memory_and_time_stay_within_the_limits(name: str, tmp_path: Path) -> None:
+def test_memory_stays_within_the_limits_and_time_is_not_what_ends_it(name: str, tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     path.write_bytes(REFUSED[name][0]())
 
     done = subprocess.run([sys.executable, "-c", _PROBE, str(path)], capture_output=True, timeout=60, check=True)
     found = json.loads(done.stdout)
     assert found["said"]
+    assert OVERTIME not in found["said"]
     assert found["own"] < 200
     assert found["child"] < default_limits().memory_bytes / 2**20
-    assert found["seconds"] < 15
 
 
 def survives(data: bytes, filename: str) -> None:

@@ -132,14 +132,21 @@ def _lines(path: Path, start: str) -> list[str]:
 
 # -- the whole way, from an installed wheel ------------------------------------------------------------------------
 def _wheel(folder: Path) -> str:
-    """Build the wheel, install it into an empty environment that sees our libraries, return its Python."""
+    """Build the wheel, install it into an empty environment that sees our libraries, return its Python.
+
+    With WITH_LIBRARIES=1 the environment sees nothing of ours: pip brings every library that the wheel asks for.
+    """
     if not (ROOT / "src/tenghuan/site/static/vendor/htmx.min.js").exists():
         pytest.skip("the front-end files are not there: make install")
     built = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder / "dist")]
     subprocess.run(built, cwd=ROOT, check=True, capture_output=True)
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder / "venv")], check=True)
     python = folder / "venv/bin/python"
     (wheel,) = (folder / "dist").glob("*.whl")
+    if os.environ.get("WITH_LIBRARIES"):
+        subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "--quiet", str(wheel)], check=True)
+        return str(python)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder / "venv")], check=True)
     uv = [
         str(Path(sys.executable).with_name("uv")),
         "pip",

@@ -100,10 +100,19 @@ class ScopedQuerySet(models.QuerySet[M]):
         return narrowed.distinct() if many else narrowed
 
 
-def scoped(scope: Scope) -> Any:
+# a plain base would hide from the type checker what the query set adds to the manager
+_Manager = models.Manager.from_queryset(ScopedQuerySet)
+
+
+class ScopedManager(_Manager[M]):
+    """The manager whose rows can be narrowed; a model names it by :func:`scoped`."""
+
+
+def scoped(scope: Scope) -> ScopedManager[Any]:
     """Return the manager for a model: ``objects = scoped(Scope(region="region"))``."""
     queryset = type("ScopedQuerySetOf", (ScopedQuerySet,), {"scope": scope})
-    return models.Manager.from_queryset(queryset)()
+    # the scope is the class's, as a related manager is made from the class; the name is the one that types know
+    return type(ScopedManager.__name__, (ScopedManager,), {"_queryset_class": queryset})()
 
 
 def scope_of(model: type[models.Model]) -> Scope:

@@ -18,6 +18,10 @@ from tenghuan.apps.audit.chain import canonical
 class CanonicalJSON(models.TextField):
     """A mapping or list (JSON-ready, see :func:`tidy`) or None; stored as :func:`canonical` gives it."""
 
+    # what django-stubs reads of a field: the types that are assigned and read
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
         """The value that the text stands for."""
         return None if value is None else json.loads(value)

@@ -129,7 +129,7 @@ def value_word(kind: str, key: str, value: Any) -> str:
     if field is not None and field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.ForeignKey):
-        found = field.related_model._base_manager.filter(pk=value).first()  # type: ignore[union-attr]
+        found = field.related_model._base_manager.filter(pk=value).first()
         return f"{found}（{value}）" if found else str(value)
     if isinstance(field, models.DecimalField):
         return _number(value)

@@ -15,6 +15,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from tenghuan.apps.access.meta import field_of
 from tenghuan.apps.audit.canonical import tidy
 from tenghuan.apps.audit.chain import canonical
 from tenghuan.apps.audit.models import Entry
@@ -38,7 +39,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
 }
 # rows of these kinds are only made with a word in the trail: one that it does not know was put there by other means
 COMPLETE = frozenset({"evaluation.decision"})
-# after these a row is gone
+# after these a row is gone; other services say so by no word of what it is afterwards
 REMOVALS = frozenset({"evaluation.withdraw_decision"})
 
 
@@ -105,8 +106,8 @@ def _said() -> dict[str, dict[str, _Said]]:
     found = Entry.objects.filter(kind__in=WATCHED).order_by("number")
     for entry in found.only("number", "kind", "key", "action", "after").iterator(chunk_size=2000):
         row = said[entry.kind].setdefault(entry.key, _Said(entry.number, {}))
-        row.number, row.gone = entry.number, entry.action in REMOVALS
-        after = entry.after if isinstance(entry.after, dict) else {}
+        row.number, row.gone = entry.number, entry.after is None or entry.action in REMOVALS
+        after: dict[str, Any] = entry.after if isinstance(entry.after, dict) else {}
         row.columns.update({name: after[name] for name in WATCHED[entry.kind] if name in after})
         if listed := LISTS.get(entry.kind):
             row.listed = str(after.get(listed.note, row.listed))
@@ -135,7 +136,7 @@ def _of_row(name: str, key: str, said: _Said, row: models.Model | None) -> Itera
             yield Break(said.number, f"{place}已不存在，而审计记录第 {said.number} 行仍有（绕过平台删除）")
         return
     for column, told in said.columns.items():
-        field = row._meta.get_field(column)
+        field = field_of(row, column)
         if not _same(field, told, getattr(row, field.attname)):
             words = f"{place}的“{field.verbose_name}”与审计记录第 {said.number} 行所记不符（绕过平台改动）"
             yield Break(said.number, words)

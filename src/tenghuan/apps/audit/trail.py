@@ -7,26 +7,31 @@ transaction; it must note at least one change (or say that nothing changed), els
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
+from inspect import signature
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.outside import cleaned
 from tenghuan.apps.audit.canonical import tidy
 from tenghuan.apps.audit.chain import digest
 from tenghuan.apps.audit.models import Entry, Head
+from tenghuan.errors import InputFault
 
 P = ParamSpec("P")
 R = TypeVar("R")
 SERVICES: dict[str, Callable[..., Any]] = {}
+GROUP = "audit_group"  # the mark of a request that its services share
 LABELS: dict[str, Any] = {}  # service → its Chinese name, where the service says it
 
 
@@ -49,9 +54,10 @@ class Actor:
     @classmethod
     def of(cls, request: HttpRequest, user: Any = None) -> Actor:
         """Return the actor of a request; one request has one group number, however many services it calls."""
-        group = getattr(request, "audit_group", None)
+        group = getattr(request, GROUP, None)
         if group is None:
-            group = request.audit_group = uuid.uuid4().hex
+            group = uuid.uuid4().hex
+            setattr(request, GROUP, group)
         user = user or request.user
         if not user.is_authenticated:
             return cls(account="", address=client_address(request), request=group)
@@ -86,32 +92,46 @@ class _Trail:
     action: str
     notes: list[dict[str, Any]] = field(default_factory=list)
     nothing: bool = False
+    inner: list[_Trail] = field(default_factory=list)  # services that ended inside this one
 
 
 _current: ContextVar[_Trail | None] = ContextVar("audit_trail", default=None)
 
 
 def service(
-    action: str, label: Any = None
+    action: str, label: Any = None, *, locks: tuple[str, ...] = ()
 ) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
     """Make a function a service named ``action`` ("app.verb"): one transaction, at least one audit row.
+
+    What another session entered first under the same unique key is an :class:`InputFault`, never a database error.
 
     Args:
         action: as the trail keeps it.
         label: its Chinese name on pages.
+        locks: names of arguments whose rows are locked and read again first, in this order: what the service checks
+            then holds until it ends, so that of two at once the second one sees what the first one did.
     """
 
     def decorate(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
         @wraps(function)
         def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            trail = _Trail(actor, action)
+            trail, outer = _Trail(actor, action), _current.get()
             token = _current.set(trail)
             try:
-                with transaction.atomic():
+                with _told_in_words(), transaction.atomic():
+                    if locks:
+                        given = signature(function).bind(actor, *args, **kwargs).arguments
+                        hold_rows(*(given[name] for name in locks if name in given))
                     result = function(actor, *args, **kwargs)
                     if not trail.notes and not trail.nothing:
                         raise UnauditedChangeError(action)
-                    _append(trail)
+                    # the head of the chain is the last row that a transaction takes: whoever waits for it holds
+                    # up nobody who has it
+                    ended = [*trail.inner, trail]
+                    if outer is None:
+                        _append(ended)
+                    else:
+                        outer.inner += ended
                 return result
             finally:
                 _current.reset(token)
@@ -124,6 +144,56 @@ def service(
         return run
 
     return decorate
+
+
+@contextmanager
+def _told_in_words() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as fault:
+        if not _is_double(fault):
+            raise
+        raise InputFault(_("同样的内容刚被他人办理或登记"), remedy=_("请刷新页面看最新状态")) from fault
+
+
+def _is_double(fault: IntegrityError) -> bool:
+    """Tell a key that is taken from other broken constraints, which are faults of the program."""
+    code = getattr(fault.__cause__, "sqlstate", None)  # PostgreSQL: unique_violation
+    return code == "23505" or "UNIQUE constraint failed" in str(fault)
+
+
+def hold_rows(*things: Any) -> None:
+    """Lock the rows of things inside a service, in this order, and read the things again; what is no row is left.
+
+    Raises:
+        InputFault: another session deleted one.
+    """
+    for thing in things:
+        if not isinstance(thing, models.Model) or thing.pk is None:
+            continue
+        if not lock_row(thing):
+            raise InputFault(_("这条记录刚被他人删除"), where=str(thing), remedy=_("请刷新页面看最新状态"))
+        thing.refresh_from_db()
+
+
+def lock_row(thing: models.Model) -> bool:
+    """Lock the row of a thing inside a service; the thing stays as it was read. Tell whether the row is there."""
+    rows = type(thing)._base_manager.select_for_update(no_key=True, of=("self",)).filter(pk=thing.pk)
+    return bool(list(rows.values_list("pk")))
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """Do part of a service whole or not at all: what fails here is undone in the database and in the trail."""
+    trail = _current.get()
+    kept = (len(trail.notes), len(trail.inner)) if trail is not None else (0, 0)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        if trail is not None:
+            del trail.notes[kept[0] :], trail.inner[kept[1] :]
+        raise
 
 
 def record(
@@ -181,12 +251,14 @@ def plain(value: Any) -> Any:
         return str(value)
 
 
-def _append(trail: _Trail) -> None:
-    if not trail.notes:
+def _append(ended: Iterable[_Trail]) -> None:
+    notes = [(trail, note) for trail in ended for note in trail.notes]
+    if not notes:
         return
     head = Head.objects.select_for_update().get_or_create(pk=1)[0]
-    now, actor, rows = timezone.now(), trail.actor, []
-    for note in trail.notes:
+    now, rows = timezone.now(), []
+    for trail, note in notes:
+        actor = trail.actor
         entry = Entry(
             number=head.number + 1,
             request=actor.request,

@@ -76,7 +76,8 @@ def _row(entry: Entry) -> dict[str, Any]:
 def entry(request: HttpRequest, number: int) -> HttpResponse:
     """Show one row: before and after side by side, and the other rows of the same request."""
     row = get_object_or_404(visible_entries(request.user), number=number)
-    before, after = row.before or {}, row.after or {}
+    before: dict[str, Any] = row.before or {}
+    after: dict[str, Any] = row.after or {}
     changes = [
         (
             key,

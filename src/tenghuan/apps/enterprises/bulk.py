@@ -11,28 +11,36 @@ from typing import Any
 import orjson
 from django.db import connection, models
 
+from tenghuan.apps.access.meta import field_of
+
 
 def as_json(value: Any) -> str:
     """Return what a JSON column keeps."""
     return orjson.dumps(value, default=str).decode()
 
 
+def _column(model: type[models.Model], name: str) -> str:
+    column = field_of(model, name).column
+    assert column is not None  # only what the table holds is written
+    return connection.ops.quote_name(column)
+
+
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows; values as the database takes them (JSON as text, decimals as text, a foreign key's number)."""
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(model._meta.get_field(name).column) for name in names)
+    columns = ", ".join(_column(model, name) for name in names)
     places = ", ".join(["%s"] * len(names))
     # only names of our own models are put into the text
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.executemany(statement, rows)
+        cursor.executemany(statement, list(rows))
 
 
 def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Update rows by primary key; each row is the new values in the order of ``names``, then the key."""
     quote = connection.ops.quote_name
-    changes = ", ".join(f"{quote(model._meta.get_field(name).column)} = %s" for name in names)
-    key = quote(model._meta.pk.column)
+    changes = ", ".join(f"{_column(model, name)} = %s" for name in names)
+    key = _column(model, model._meta.pk.name)
     statement = f"UPDATE {quote(model._meta.db_table)} SET {changes} WHERE {key} = %s"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.executemany(statement, rows)
+        cursor.executemany(statement, list(rows))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.meta import field_of
 from tenghuan.apps.enterprises.hooks import Grade
 from tenghuan.apps.enterprises.models import YearFacts
 from tenghuan.apps.enterprises.ratios import RATIOS
@@ -37,13 +38,14 @@ def _series(years: Sequence[YearFacts], name: str, kind: str, axis: int = 0) -> 
     data = [_plain(ratio.of(facts) if ratio else getattr(facts, name)) for facts in years]
     if not any(value is not None for value in data):
         return None
-    label = ratio.label if ratio else YearFacts._meta.get_field(name).verbose_name
+    label = ratio.label if ratio else field_of(YearFacts, name).verbose_name
     return {"name": str(label), "type": kind, "symbolSize": 8, "barMaxWidth": 48, "yAxisIndex": axis, "data": data}
 
 
 def _of_two(years: Sequence[YearFacts], key: str, title: str, parts: Sequence[tuple[str, str, str]]) -> list[Chart]:
     """A chart of facts with an axis each (name, kind, unit); axes of what is never known are left out."""
-    series, axes = [], []
+    series: list[dict[str, Any]] = []
+    axes: list[dict[str, Any]] = []
     for name, kind, unit in parts:
         if found := _series(years, name, kind, len(axes)):
             series.append(found)

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.meta import field_of
 from tenghuan.apps.enterprises.merging import FACTS
 from tenghuan.apps.enterprises.models import Enterprise, YearFacts
 from tenghuan.apps.enterprises.ratios import RATIOS, Ratio
@@ -18,16 +19,16 @@ from tenghuan.publishing.tables import Column, Table
 
 def fact_labels() -> dict[str, str]:
     """Return the Chinese name of every fact and identity column."""
-    facts = {name: str(YearFacts._meta.get_field(name).verbose_name) for name in FACTS}
+    facts = {name: str(field_of(YearFacts, name).verbose_name) for name in FACTS}
     fields = ("name", "town", "park", "industry", "above_scale", "registered_on", "address", "contact", "phone")
-    return {**{name: str(Enterprise._meta.get_field(name).verbose_name) for name in fields}, **facts}
+    return {**{name: str(field_of(Enterprise, name).verbose_name) for name in fields}, **facts}
 
 
 def fact_rows(years: list[YearFacts]) -> list[dict[str, Any]]:
     """Return a row for every fact that is known in any year."""
     rows = []
     for name in FACTS:
-        field = YearFacts._meta.get_field(name)
+        field = field_of(YearFacts, name)
         cells = [{"year": facts.year, "value": getattr(facts, name)} for facts in years]
         if any(cell["value"] is not None for cell in cells):
             rows.append({"key": name, "label": field.verbose_name, "unit": field.help_text, "cells": cells})

@@ -8,12 +8,17 @@ differently, kept open until a person settles it.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.scope import Scope, scoped
 from tenghuan.apps.organization.models import Region
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Status(models.TextChoices):
@@ -127,7 +132,7 @@ class Record(models.Model):
         return f"{self.enterprise_id} {self.register} {self.year or ''}"
 
 
-def _amount(label: str, unit: str) -> models.DecimalField:
+def _amount(label: StrOrPromise, unit: StrOrPromise) -> models.DecimalField:
     return models.DecimalField(label, max_digits=20, decimal_places=6, null=True, help_text=unit)
 
 

@@ -34,7 +34,7 @@ def search(account: Any, params: Mapping[str, str]) -> QuerySet[Enterprise]:
     found = Enterprise.objects.visible_to(account)
     if text := searched(params.get("text")):
         former = FormerName.objects.filter(enterprise=OuterRef("pk"), name__icontains=text)
-        named = Q(name__icontains=text) | Q(uscc__istartswith=text) | Exists(former)
+        named = Q(name__icontains=text) | Q(uscc__istartswith=text) | Q(Exists(former))
         if letters := Words.of(text).letters:
             named |= by_initials(found, "name", letters)
         found = found.filter(named)
@@ -100,16 +100,16 @@ def _number(name: str) -> Cast:
     return Cast(F(name), FloatField())
 
 
-def position(facts: YearFacts, group: Q) -> dict[str, tuple[int, int]]:
-    """Return ratio → (rank, of how many) of an enterprise's year within a group of the same county and year.
+def positions(facts: YearFacts, groups: Mapping[str, Q]) -> dict[str, dict[str, tuple[int, int]]]:
+    """Return group → ratio → (rank, of how many) of an enterprise's year within groups of the same county and year.
 
-    1 is the highest; ties share the better rank. One query for all ratios; a ratio unknown for it is left out.
+    1 is the highest; ties share the better rank. One query for all; a ratio unknown for it is left out.
     """
     own = {ratio.key: ratio.of(facts) for ratio in RATIOS}
     known = [ratio for ratio in RATIOS if own[ratio.key] is not None]
     if not known:
-        return {}
-    rows = YearFacts.objects.filter(group, year=facts.year, enterprise__county_id=facts.enterprise.county_id)
+        return {group: {} for group in groups}
+    rows = YearFacts.objects.filter(year=facts.year, enterprise__county_id=facts.enterprise.county_id)
     wanted: dict[str, Count] = {}
     for ratio in known:
         has = Q(**{f"{ratio.numerator}__isnull": False, f"{ratio.denominator}__gt": 0})
@@ -119,7 +119,11 @@ def position(facts: YearFacts, group: Q) -> dict[str, tuple[int, int]]:
         )
         # a / b > A / B as a·B > A·b, with room for the last digits of binary numbers
         margin = abs(float(above) * float(below)) * 1e-12
-        wanted[f"{ratio.key}_n"] = Count("pk", filter=has)
-        wanted[f"{ratio.key}_better"] = Count("pk", filter=has & Q(**{f"{ratio.key}_lead__gt": margin}))
-    counts = rows.aggregate(**wanted)
-    return {r.key: (counts[f"{r.key}_better"] + 1, counts[f"{r.key}_n"]) for r in known}
+        for name, group in groups.items():
+            has_here = has & group
+            wanted[f"{name}_{ratio.key}_n"] = Count("pk", filter=has_here)
+            wanted[f"{name}_{ratio.key}_better"] = Count("pk", filter=has_here & Q(**{f"{ratio.key}_lead__gt": margin}))
+    told = rows.aggregate(**wanted)
+    return {
+        name: {r.key: (told[f"{name}_{r.key}_better"] + 1, told[f"{name}_{r.key}_n"]) for r in known} for name in groups
+    }

@@ -70,7 +70,7 @@ def sankey(
     for before, after, n in flows:
         merged[before or "", after] = merged.get((before or "", after), 0) + n
     flows = [(before, after, n) for (before, after), n in merged.items()]
-    place = {grade: at for at, grade in enumerate([*ladder, ""])}
+    place: dict[str | None, int] = {grade: at for at, grade in enumerate([*ladder, ""])}
     befores = sorted({before for before, _now, _n in flows}, key=lambda g: place.get(g, 98))
     nows = sorted({after for _before, after, _n in flows}, key=lambda g: place.get(g, 98))
     nodes = [{"name": left(g), "depth": 0, "itemStyle": {"color": colour(g or "", ladder)}} for g in befores]

@@ -36,13 +36,14 @@ def content_of(run: Run) -> bytes:
     Raises:
         InputFault: the file is gone, or is not the one that was frozen.
     """
+    name = run.snapshot.name or ""
     try:
         with run.snapshot.open("rb") as file:
             content = file.read()
     except FileNotFoundError as error:
-        raise InputFault(_("冻结数据文件不在了"), where=run.snapshot.name, remedy=_("请从备份恢复该文件")) from error
+        raise InputFault(_("冻结数据文件不在了"), where=name, remedy=_("请从备份恢复该文件")) from error
     if digest(content) != run.snapshot_digest:
-        raise InputFault(_("冻结数据文件与登记的摘要不符"), where=run.snapshot.name, remedy=_("请从备份恢复该文件"))
+        raise InputFault(_("冻结数据文件与登记的摘要不符"), where=name, remedy=_("请从备份恢复该文件"))
     return content
 
 
@@ -102,7 +103,7 @@ def numbers(present: dict[str, Any], corrections: dict[str, Any]) -> dict[str, D
 def rehearsed(run: Run, uscc: str, corrections: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """Return a line if its facts were corrected so, and how many others' grades would move; nothing is kept."""
     facts = facts_of(run)
-    present = next((row for row in facts.to_pylist() if row["uscc"] == uscc), {})
+    present: dict[str, Any] = next((row for row in facts.to_pylist() if row["uscc"] == uscc), {})
     table = corrected(facts, [(uscc, numbers(present, corrections))])
     lines = evaluate(table, scheme_of(run)).table.select(["uscc", "score", "rank", "grade"]).to_pylist()
     before = dict(run.graded.values_list("enterprise__uscc", "computed"))

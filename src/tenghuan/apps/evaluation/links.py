@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -64,17 +64,17 @@ def sections(enterprise: Enterprise, account: Any) -> Sequence[Section]:
     if account.role not in ADMITTED:
         return []
     today = timezone.localdate()
+    lines = list(sheets_of(account).filter(enterprise=enterprise, run__state__in=ON_LISTS).order_by("run__year"))
     filed = OBJECTIONS.rows(account).filter(graded__enterprise=enterprise)
     objections = Table(str(OBJECTIONS.title), OBJECTIONS.list_columns, filed) if filed else None
     return [
-        Section(_("所在名单"), _lists(enterprise, account), _("目前不在任何公示或审定的名单上"), 50),
-        _policies(enterprise, account, today),
+        Section(_("所在名单"), _lists(enterprise, account, lines), _("目前不在任何公示或审定的名单上"), 50),
+        _policies(enterprise, [line for line in lines if line.run.state == RunState.FINAL], today),
         Section(_("评价异议"), objections, _("没有提出过异议"), 70),
     ]
 
 
-def _policies(enterprise: Enterprise, account: Any, today: date) -> Section:
-    final = _final(enterprise, account)
+def _policies(enterprise: Enterprise, final: Sequence[Graded], today: date) -> Section:
     if not final:
         return Section(_("差别化政策"), None, _("还没有审定的评价结果，没有适用的政策"), 60)
     line = final[-1]
@@ -84,7 +84,7 @@ def _policies(enterprise: Enterprise, account: Any, today: date) -> Section:
     return Section(title, table, _("没有适用的政策规则"), 60)
 
 
-def _lists(enterprise: Enterprise, account: Any) -> Table | None:
+def _lists(enterprise: Enterprise, account: Any, lines: Iterable[Graded]) -> Table | None:
     """Published and final lists, and what people decided on the enterprise, latest year first."""
     columns = [
         Column("year", _("年度"), width=8),
@@ -93,9 +93,8 @@ def _lists(enterprise: Enterprise, account: Any) -> Table | None:
         Column("state", _("状态"), width=12),
         Column("document", _("依据文件"), width=30),
     ]
-    lines = sheets_of(account).filter(enterprise=enterprise, run__state__in=ON_LISTS).exclude(track="")
     decided = Decision.objects.visible_to(account).filter(enterprise=enterprise, retired_on=None)
-    rows = [*map(_list_row, lines), *map(_decision_row, decided)]
+    rows = [*(_list_row(line) for line in lines if line.track), *map(_decision_row, decided)]
     rows.sort(key=lambda row: row["year"], reverse=True)
     return Table(_("所在名单"), columns, rows) if rows else None
 

@@ -39,8 +39,10 @@ def changes(objection: Objection) -> list[tuple[str, Any, Any]]:
     """Return what the line said before and after the decision: word, before, after."""
     words = {"score": _("得分"), "rank": _("名次"), "computed": _("初评档次"), "grade": _("档次")}
     graded = ("computed", "grade")
-    found = []
+    found: list[tuple[str, Any, Any]] = []
     for key, word in words.items() if objection.after else ():
-        pair = [told.get(key) for told in (objection.before, objection.after)]
-        found.append((word, *(grade_word(value or "") if key in graded else value for value in pair)))
+        before, after = objection.before.get(key), objection.after.get(key)
+        found.append(
+            (word, grade_word(before or ""), grade_word(after or "")) if key in graded else (word, before, after)
+        )
     return found

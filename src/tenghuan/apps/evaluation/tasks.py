@@ -12,7 +12,8 @@ from tenghuan.apps.evaluation.models import Run
 from tenghuan.apps.evaluation.registers import EVALUATING
 from tenghuan.apps.evaluation.services import runs
 from tenghuan.apps.evaluation.states import RunState
-from tenghuan.apps.kit.jobs import Finish, Job, Say, ask, job
+from tenghuan.apps.kit.jobs import Finish, Say, ask, job
+from tenghuan.apps.kit.models import Job
 from tenghuan.errors import InputFault
 
 KINDS = {"score": "evaluation.score", "stability": "evaluation.stability"}

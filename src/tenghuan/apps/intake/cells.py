@@ -41,6 +41,7 @@ def load(batch: Batch, what: str) -> Any:
     if not storage.exists(name):
         return None
     with storage.open(name, "rb") as stream:
+        assert stream.file is not None  # just opened
         try:
             form, content = marshal.load(stream.file)  # noqa: S302 - our own file, in a folder that no upload reaches
         except (ValueError, EOFError, TypeError):

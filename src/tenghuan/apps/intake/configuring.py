@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -45,7 +46,7 @@ class ColumnView:
     units: list[str]
     confidence: float | None
     conversion: str
-    examples: list[Example] = field(default_factory=list)
+    examples: list[Example] = dataclasses.field(default_factory=list)
     asked: bool = False  # one of several columns that claim a field
 
     @property

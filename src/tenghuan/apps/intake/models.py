@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -154,6 +155,7 @@ class NameMatch(models.Model):
     )
     confirmed = models.BooleanField(_("已确认"), null=True)
     reason = models.CharField(_("理由"), max_length=200, blank=True)
+    choices: Sequence[models.Model]  # the enterprises that bear the name, where a page offers them
 
     class Meta:
         verbose_name = verbose_name_plural = _("名称匹配")

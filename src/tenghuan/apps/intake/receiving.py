@@ -34,8 +34,13 @@ SHOWN_TEXT = 120
 class Uploaded(Protocol):
     """What Django hands over for a file field, as far as it is used here."""
 
-    name: str
-    size: int
+    @property
+    def name(self) -> str | None:
+        """What its sender calls it."""
+
+    @property
+    def size(self) -> int | None:
+        """Its bytes."""
 
     def chunks(self) -> Iterable[bytes]:
         """Yield the bytes piece by piece."""
@@ -67,20 +72,21 @@ def receive(upload: Uploaded, like: dict[str, Any] | None = None, register: str 
         InputFault: too large, hostile, damaged, no workbook, or no heading of any register in it.
     """
     limit = default_limits().file_bytes
-    if upload.size > limit:
+    size, name = upload.size or 0, upload.name or ""
+    if size > limit:
         raise InputFault(
             _("文件超过上限 %(n)d MB") % {"n": limit // 1024 // 1024},
-            where=upload.name,
+            where=name,
             remedy=_("请拆分后上传，或删除无关的工作表"),
         )
     path = getattr(upload, "temporary_file_path", None)
     content = Path(path()) if path else b"".join(upload.chunks())
-    workbook = open_workbook(content, upload.name)
+    workbook = open_workbook(content, name)
     names = [sheet.name for sheet in workbook.sheets]
     seen = propose(workbook, **({"register": register} | _same(like, names)))
     with content.open("rb") if isinstance(content, Path) else io.BytesIO(content) as stream:
         digest = digest_of(stream)
-    return Handed(Path(upload.name).name[-200:], digest, upload.size, content, names, *seen, workbook)
+    return Handed(Path(name).name[-200:], digest, size, content, names, *seen, workbook)
 
 
 def _same(like: dict[str, Any] | None, names: list[str]) -> dict[str, str | None]:

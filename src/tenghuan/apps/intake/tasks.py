@@ -12,7 +12,8 @@ from tenghuan.apps.intake.models import Batch
 from tenghuan.apps.intake.queries import own
 from tenghuan.apps.intake.services.checks import note_check, start_check
 from tenghuan.apps.intake.services.commits import commit, note_failure, start_commit
-from tenghuan.apps.kit.jobs import Finish, Job, Say, ask, job
+from tenghuan.apps.kit.jobs import Finish, Say, ask, job
+from tenghuan.apps.kit.models import Job
 from tenghuan.errors import InputFault
 
 CHECK, COMMIT = "intake.check", "intake.commit"

@@ -17,7 +17,7 @@ from django.conf import settings
 try:
     import fcntl
 except ImportError:  # Windows: no such locks
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # a system without file locks
 
 SPARED = 200  # signs of dead workers that are left lying, newest first
 

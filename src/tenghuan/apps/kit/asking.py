@@ -10,6 +10,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.meta import field_of
 from tenghuan.errors import InputFault
 
 
@@ -28,7 +29,7 @@ def cleaned(
     """
     values, faults = {}, []
     for name in names:
-        field = thing._meta.get_field(name)
+        field = field_of(thing, name)
         try:
             value = _one(field, thing, told.get(name), name in optional)
         except ValidationError as fault:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from tenghuan.apps.access.meta import field_of
 from tenghuan.apps.kit.fields import unit_of
 from tenghuan.publishing.tables import Column, Kind
 
@@ -79,5 +80,5 @@ def linked(one: Column, address: Callable[[Any], str | None]) -> Column:
 
 def state_column(loop: Loop) -> Column:
     """Return the column of a loop's state, in the county's own words."""
-    field = loop.model._meta.get_field("state")
+    field = field_of(loop.model, "state")
     return Column("state", str(field.verbose_name), value=loop.state_word, sort="state", width=12)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.db import models
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.meta import field_of
 from tenghuan.apps.kit import formfields
 from tenghuan.apps.kit.columns import column
 from tenghuan.apps.kit.fields import unit_of
@@ -85,7 +86,7 @@ def field_list(register: Register) -> lists.Register:
 
 
 def _field(register: Register, name: str) -> RegisterField:
-    field = register.model._meta.get_field(name)
+    field = field_of(register.model, name)
     shown: Column = column(register.model, name)
     filled = name in register.natural or not (field.null or field.has_default())
     own = name in numbered(register)

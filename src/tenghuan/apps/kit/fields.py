@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
+from django.utils.functional import Promise
 
 
 class Amount(models.DecimalField):
@@ -17,12 +19,18 @@ class Amount(models.DecimalField):
     """
 
     def __init__(
-        self, verbose_name: Any = None, unit: str = "", *, max_digits: int = 18, decimal_places: int = 4, **rest: Any
+        self,
+        verbose_name: Any = None,
+        unit: str | Promise = "",
+        *,
+        max_digits: int = 18,
+        decimal_places: int = 4,
+        **rest: Any,
     ):
         self.unit = unit
         super().__init__(verbose_name, max_digits=max_digits, decimal_places=decimal_places, **rest)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         """Return how migrations write the field."""
         name, path, args, kwargs = super().deconstruct()
         if self.unit:

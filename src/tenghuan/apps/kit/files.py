@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.access.who import any_of
-from tenghuan.apps.audit.trail import Actor, record, service
+from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
 from tenghuan.apps.kit.models import Attachment, StoredFile
 from tenghuan.apps.kit.registry import of_model
 from tenghuan.apps.kit.timeline import name_of
@@ -86,7 +86,7 @@ def _opened(content: bytes | Path) -> BinaryIO:
     return content.open("rb") if isinstance(content, Path) else io.BytesIO(content)
 
 
-def digest_of(stream: BinaryIO) -> str:
+def digest_of(stream: BinaryIO | File[bytes]) -> str:
     """Return the SM3 digest (GB/T 32905-2016, 64 hex digits) of what is left in a stream."""
     found = hashlib.new("sm3")
     while piece := stream.read(1 << 20):
@@ -99,7 +99,7 @@ def _whole(file: StoredFile) -> bool:
     if not name or not storage.exists(name) or storage.size(name) != file.size:
         return False
     with storage.open(name, "rb") as stream:
-        return digest_of(stream.file) == file.digest
+        return digest_of(stream) == file.digest
 
 
 def put(storage: Storage, place: str, content: File[Any]) -> None:
@@ -108,7 +108,7 @@ def put(storage: Storage, place: str, content: File[Any]) -> None:
     Path(storage.path(temporary)).replace(storage.path(place))
 
 
-@service("kit.attach", gettext_lazy("上传佐证材料"))
+@service("kit.attach", gettext_lazy("上传佐证材料"), locks=("thing",))
 def attach(actor: Actor, thing: models.Model, file: UploadedFile, kind: str = "") -> Attachment:
     """Hand a file in as evidence of a thing; whoever writes its register or moves it may.
 
@@ -116,9 +116,7 @@ def attach(actor: Actor, thing: models.Model, file: UploadedFile, kind: str = ""
         InputFault: not this actor's thing, or a file that is not accepted.
     """
     _may(actor, thing)
-    attachment = _attach(actor, thing, file, kind)
-    record(thing, after={"evidence": attachment.name, "digest": attachment.file.digest, "kind": kind})
-    return attachment
+    return _attach(actor, thing, file, kind)
 
 
 def _may(actor: Actor, thing: models.Model) -> None:
@@ -130,22 +128,24 @@ def _may(actor: Actor, thing: models.Model) -> None:
 
 
 def _attach(actor: Actor, thing: models.Model, file: UploadedFile, kind: str) -> Attachment:
+    """Keep a file and return it as evidence: the same file handed in again as the same kind is there already."""
     name = checked(file)
     stored = keep(file.read())
-    return Attachment.objects.create(
+    present = attached(thing).filter(file=stored, kind=kind[:40], name=name).first()
+    if present is not None:
+        nothing_changed()
+        return present
+    attachment = Attachment.objects.create(
         thing=thing, file=stored, name=name, kind=kind[:40], account=actor.user, by=name_of(actor)
     )
+    record(thing, after={"evidence": name, "digest": stored.digest, "kind": kind})
+    return attachment
 
 
 def attach_all(actor: Actor, thing: models.Model, files: Mapping[str, Iterable[UploadedFile]]) -> list[Attachment]:
     """Attach files by kind, inside a service that has held who may; their names go to its row of the trail."""
-    made = []
-    for kind, handed in files.items():
-        for file in handed:
-            attachment = _attach(actor, thing, file, kind)
-            record(thing, after={"evidence": attachment.name, "digest": attachment.file.digest, "kind": kind})
-            made.append(attachment)
-    return made
+    handed = [(kind, file) for kind, files_ in files.items() for file in files_]
+    return [_attach(actor, thing, file, kind) for kind, file in handed]
 
 
 @service("kit.withdraw_file", gettext_lazy("撤回佐证材料"))
@@ -156,6 +156,7 @@ def withdraw(actor: Actor, attachment: Attachment) -> None:
     here = Attachment.objects.filter(pk=attachment.pk, withdrawn_at=None)
     if not here.update(withdrawn_at=timezone.now()):
         raise InputFault(_("材料已经撤回"), where=attachment.name)
+    assert attachment.thing is not None  # records are retired, never deleted
     record(attachment.thing, before={"evidence": attachment.name}, after={"withdrawn": attachment.name})
 
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.kit.fields import unit_of
+from tenghuan.apps.kit.formfields import pairs_of
 from tenghuan.apps.web.forms import dress
 
 
@@ -29,7 +30,7 @@ class Scoped(django_filters.FilterSet):
         form = super().form
         for field in form.fields.values():
             if isinstance(field, forms.MultipleChoiceField):
-                field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
+                field.widget = forms.CheckboxSelectMultiple(choices=pairs_of(field))
         dress(form.fields, small=True)
         return form
 
@@ -53,7 +54,7 @@ def _filter(field: Any, name: str) -> django_filters.Filter:
     label = str(field.verbose_name)
     unit = unit_of(field)
     if field.choices:
-        return django_filters.MultipleChoiceFilter(field_name=name, label=label, choices=field.choices)
+        return django_filters.MultipleChoiceFilter(field_name=name, label=label, choices=pairs_of(field))
     if isinstance(field, models.BooleanField):
         # without the first one a browser would send the next whenever another filter is set
         words = (("", _("全部")), ("true", _("是")), ("false", _("否")))

@@ -78,8 +78,14 @@ def _shown(field: Any, value: Any) -> Any:
     if isinstance(value, models.Model):
         return word_of(value)
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        return {str(key): str(label) for key, label in field.choices}.get(str(value), value)
+        return {str(key): str(label) for key, label in pairs_of(field)}.get(str(value), value)
     return value
+
+
+def pairs_of(field: forms.ChoiceField) -> Iterable[tuple[Any, Any]]:
+    """Return what a field offers, value and label."""
+    pairs: Any = field.choices  # pairs by now, whatever was given
+    return pairs
 
 
 def sent(form: OwnForm, row: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -114,7 +120,7 @@ def fixed(form: OwnForm, told: Values, row: Mapping[str, Any]) -> dict[str, str]
 
 def _value(field: Any, value: Any) -> Any:
     if isinstance(field, forms.ChoiceField):
-        return next((str(key) for key, label in field.choices if str(label) == str(value)), str(value))
+        return next((str(key) for key, label in pairs_of(field) if str(label) == str(value)), str(value))
     if isinstance(field, forms.BooleanField):
         return "true" if value else ""
     return str(value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,7 +9,8 @@ from django.db import models
 from django.forms import modelform_factory
 from django.utils.translation import gettext_lazy as _
 
-from tenghuan.apps.kit import exchange, files, own
+from tenghuan.apps.access.meta import field_of
+from tenghuan.apps.kit import exchange, files, once, own
 from tenghuan.apps.kit.fields import unit_of
 from tenghuan.apps.kit.loop import TEXTS, WRITTEN, Loop, Move, Need
 from tenghuan.apps.organization.models import Region, Unit
@@ -83,10 +83,12 @@ def _formfield(field: Any, **rest: Any) -> Any:
 def _narrow(form: forms.BaseForm, account: Any) -> None:
     for one in form.fields.values():
         queryset = getattr(one, "queryset", None)
-        if queryset is not None and hasattr(queryset, "visible_to"):
-            one.queryset = queryset.visible_to(account)
-        if isinstance(one, forms.ModelChoiceField) and one.queryset.model._meta.label == "organization.Region":
-            one.queryset = one.queryset.filter(path__startswith=account.region.path, level__in=("town", "park"))
+        if queryset is None or not isinstance(one, forms.ModelChoiceField):
+            continue
+        if hasattr(queryset, "visible_to"):
+            one.queryset = queryset = queryset.visible_to(account)
+        if queryset.model._meta.label == "organization.Region":
+            one.queryset = queryset.filter(path__startswith=account.region.path, level__in=("town", "park"))
 
 
 def record_form(register: Register, account: Any, thing: Any = None, data: Any = None) -> Any:
@@ -109,7 +111,7 @@ def record_form(register: Register, account: Any, thing: Any = None, data: Any =
     _narrow(form, account)
     if thing is None:
         form.fields["once"] = forms.CharField(
-            widget=forms.HiddenInput, required=False, initial=uuid.uuid4().hex, max_length=36
+            widget=forms.HiddenInput, required=False, initial=once.token(), max_length=once.LENGTH
         )
     else:
         form.fields["seen"] = forms.IntegerField(widget=forms.HiddenInput, initial=thing.revision, min_value=1)
@@ -122,7 +124,8 @@ class MoveForm(BootstrapMixin, forms.Form):
     def __init__(self, loop: Loop, move: Move, account: Any, thing: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in move.asks:
-            field = loop.model._meta.get_field(name)
+            field = field_of(loop.model, name)
+            made: forms.Field
             offered = loop.choices.get(name)
             if offered is not None:
                 words = [("", "—"), *((word, word) for word in offered(thing))]

@@ -13,7 +13,7 @@ from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tenghuan.apps.audit.trail import Actor, record, snapshot
+from tenghuan.apps.audit.trail import Actor, record, savepoint, snapshot
 from tenghuan.apps.kit.models import Balance, Posting
 from tenghuan.apps.kit.timeline import name_of
 from tenghuan.apps.organization.models import Region
@@ -83,7 +83,8 @@ class Book:
         self, actor: Actor, county: Region, source: str, target: str, amount: Decimal, **entry: Any
     ) -> tuple[Posting, Posting]:
         """Bring an amount from one account to another: a pair of entries, both or none."""
-        with transaction.atomic():
+        with savepoint():
+            self._hold(county, source, target)
             out = self.post(actor, county, source, -amount, **entry)
             return out, self.post(actor, county, target, amount, **entry)
 
@@ -133,6 +134,14 @@ class Book:
                 },
                 remedy=_("请减少数额，或等腾出量入账后再申请"),
             )
+
+    def _hold(self, county: Region, *accounts: str) -> None:
+        """Lock balances in the order of their names: two that move opposite ways do not wait for one another."""
+        for account in sorted(accounts):
+            self._known(account)
+            Balance.objects.get_or_create(county=county, book=self.key, account=account)
+        here = Balance.objects.filter(county=county, book=self.key, account__in=accounts)
+        list(here.select_for_update(no_key=True).order_by("account").values_list("pk"))
 
     def _known(self, account: str) -> None:
         if account not in self.accounts:

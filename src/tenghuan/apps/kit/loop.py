@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.access.scope import scope_of
 from tenghuan.apps.access.who import Who, any_of, is_platform, owner
-from tenghuan.apps.audit.trail import SERVICES, Actor, in_service, record, service, snapshot
+from tenghuan.apps.audit.trail import SERVICES, Actor, in_service, lock_row, record, savepoint, service, snapshot
 from tenghuan.apps.kit import asking, files, tasks, timeline
-from tenghuan.apps.kit.models import Event, EventKind
+from tenghuan.apps.kit.models import Event, EventKind, Task
 from tenghuan.apps.kit.parameters import parameter
 from tenghuan.apps.kit.registry import add_loop
 from tenghuan.apps.kit.workdays import deadline
@@ -114,7 +114,7 @@ class Report:
     """What became of a bulk move: what went, and each that did not with the reason."""
 
     went: list[models.Model]
-    faults: list[tuple[models.Model, InputFault]]
+    faults: list[tuple[Any, InputFault]]
 
     @property
     def refused(self) -> list[tuple[models.Model, str]]:
@@ -246,7 +246,7 @@ class Loop:
         """
         try:
             if in_service():
-                with transaction.atomic():
+                with savepoint():
                     self._take(actor, thing, verb, seen, told, settling)
             else:
                 told |= self.prepared(actor, thing, verb, told) if prepared is None else prepared
@@ -289,6 +289,9 @@ class Loop:
         return found
 
     def _take(self, actor: Actor, thing: Any, verb: str, seen: int | None, told: Told, settling: bool = True) -> None:
+        if verb in self.checks:
+            # whoever writes what a check reads holds this row too, so that the check's word stands until the end
+            lock_row(thing)
         found = self.admitted(actor, thing, verb)
         columns, given = _given(found, thing, told)
         self._hold_choices(thing, columns)
@@ -308,7 +311,9 @@ class Loop:
         )  # fmt: skip
         if settling:
             self.turn(actor, thing, found)
-        record(thing, before=before, after={**after, **given})
+        # a text that has the name of a column is not what the column became
+        texts = {name: text for name, text in given.items() if name not in _columns_of(thing)}
+        record(thing, before=before, after={**texts, **after})
 
     def _hold_choices(self, thing: Any, columns: Mapping[str, Any]) -> None:
         for name in self.choices.keys() & columns.keys():
@@ -356,7 +361,7 @@ class Loop:
         who = self.next_one(thing.state)
         if who is not None and self.settle is None:
             nobody = {"role": "", "unit": None, "account": None, "enterprise_code": ""}
-            open_now = tasks.Task.objects.about(thing).open().filter(kind=f"{self.key}:{thing.state}")
+            open_now = Task.objects.about(thing).open().filter(kind=f"{self.key}:{thing.state}")
             open_now.update(**{**nobody, **tasks.holder(who, thing)})
 
     def next_one(self, state: str) -> Who | None:
@@ -370,7 +375,7 @@ class Loop:
         Within a service they are moved in its transaction: who wants all or none raises if any was refused.
         """
         went: list[models.Model] = []
-        faults: list[tuple[models.Model, InputFault]] = []
+        faults: list[tuple[Any, InputFault]] = []
         together = self.settle if in_service() else None
         for thing in things:
             try:
@@ -430,6 +435,10 @@ def _given(found: Move, thing: Any, told: Told) -> tuple[dict[str, Any], dict[st
     columns = asking.cleaned(thing, found.asks, told, optional=found.optional, where=str(found.label))
     shown = {name: value.pk if isinstance(value, models.Model) else value for name, value in columns.items()}
     return columns, {**given, **snapshot_values(shown)}
+
+
+def _columns_of(thing: models.Model) -> set[str]:
+    return {column.name for column in thing._meta.concrete_fields}
 
 
 def snapshot_values(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
+from django.utils.functional import Promise
 
 if TYPE_CHECKING:
     from tenghuan.apps.kit.register import Register
@@ -38,7 +39,7 @@ class Measure:
     amount: str = ""
     when: str = ""
     distinct: str = ""
-    scope: str = ""
+    scope: str | Promise = ""
 
     def rows(self, found: QuerySet[Any], since: date | None = None, until: date | None = None) -> QuerySet[Any]:
         """Return the records behind the number, out of ``found``, of a period (both days included)."""
@@ -57,7 +58,9 @@ class Measure:
         counted = Count(self.distinct or "pk", distinct=True)
         return Decimal(rows.aggregate(number=counted)["number"])
 
-    def by(self, lookup: str, found: QuerySet[Any], since: date | None = None, until: date | None = None) -> dict:
+    def by(
+        self, lookup: str, found: QuerySet[Any], since: date | None = None, until: date | None = None
+    ) -> dict[Any, Decimal]:
         """Return the number for each value of ``lookup`` ("town"), of a period."""
         rows = self.rows(found, since, until).order_by().values_list(lookup)
         number = Sum(self.amount) if self.amount else Count(self.distinct or "pk", distinct=True)

@@ -8,16 +8,19 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from tenghuan.apps.organization.models import Region
+
 
 def numbered(column: str, prefix: str) -> Callable[[Any], None]:
     """Return a completion that gives a new record the next number of its county and year, like ``AH2026-0007``.
 
-    Two at the same moment draw the same one; the unique constraint lets one through and the other is told.
+    Records of a county are numbered one after the other: the county's row is held until the number is kept.
     """
 
     def complete(thing: Any) -> None:
         if getattr(thing, column):
             return
+        list(Region.objects.select_for_update(no_key=True).filter(pk=thing.county_id).values_list("pk"))
         start = f"{prefix}{timezone.localdate().year}-"
         used = type(thing)._default_manager.filter(county=thing.county, **{f"{column}__startswith": start})
         last = used.aggregate(last=models.Max(column))["last"]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -20,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.audit.trail import Actor, plain
-from tenghuan.apps.kit.models import Once
+from tenghuan.apps.kit.once import LENGTH, keep, token
 from tenghuan.apps.web.forms import BootstrapMixin
 from tenghuan.errors import InputFault
 
@@ -42,7 +41,7 @@ class Named(forms.ModelChoiceField):
         word = str(value or "").strip()
         if not word:
             return None
-        found = list(called(self.queryset, word)[:2])
+        found = list(called(choices_of(self), word)[:2])
         if len(found) != 1:
             raise forms.ValidationError(unclear(word, bool(found)))
         return found[0]
@@ -50,6 +49,13 @@ class Named(forms.ModelChoiceField):
     def prepare_value(self, value: Any) -> Any:
         """Show a link by the word it is typed by."""
         return word_of(value) if isinstance(value, models.Model) else value
+
+
+def choices_of(field: forms.ModelChoiceField) -> models.QuerySet[Any]:
+    """Return what a link's field offers; ValueError for one that was given nothing to offer."""
+    if field.queryset is None:
+        raise ValueError(f"{field.label} offers nothing")
+    return field.queryset
 
 
 def called(queryset: models.QuerySet[Any], word: str) -> models.QuerySet[Any]:
@@ -92,7 +98,7 @@ class OwnForm(BootstrapMixin, forms.Form):
         self.account, self.thing = account, thing
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField) and hasattr(field.queryset, "visible_to"):
-                field.queryset = field.queryset.model.objects.visible_to(account)
+                field.queryset = choices_of(field).model.objects.visible_to(account)
         self.narrow()
 
     def narrow(self) -> None:
@@ -100,7 +106,7 @@ class OwnForm(BootstrapMixin, forms.Form):
 
     def named(self, name: str, field: forms.ModelChoiceField, word: str, given: Values) -> models.QuerySet[Any]:
         """Return what a workbook's word for a link may mean; ``given``: the fields before it."""
-        return called(field.queryset, word)
+        return called(choices_of(field), word)
 
 
 @dataclass(frozen=True)
@@ -138,9 +144,9 @@ def form_of(register: Register, account: Any, thing: Any = None, data: Any = Non
     """Return the form of a register's record, with the token that makes it count once, or the mark that was seen."""
     writes = _writes(register)
     form = writes.form(account, thing, data, initial=writes.told(thing) if thing is not None else None)
-    guard = {"widget": forms.HiddenInput, "required": False}
+    guard: dict[str, Any] = {"widget": forms.HiddenInput, "required": False}
     if thing is None:
-        form.fields["once"] = forms.CharField(initial=uuid.uuid4().hex, max_length=36, **guard)
+        form.fields["once"] = forms.CharField(initial=token(), max_length=LENGTH, **guard)
     else:
         form.fields["seen"] = forms.CharField(initial=mark(register, thing), max_length=64, **guard)
     return form
@@ -163,8 +169,7 @@ def add(actor: Actor, register: Register, values: Values, once: str = "") -> Any
     assert writes.add is not None
     with transaction.atomic():
         thing = writes.add(actor, values)
-        if once:
-            Once.objects.create(token=once[:36], thing=thing)
+        keep(once, thing)
     return thing
 
 

@@ -28,9 +28,17 @@ LAST = 50  # rows of a panel; the rest is in the list or in the trail
 class Panel(Protocol):
     """A part of a record's page."""
 
-    key: str
-    title: Any
-    template: str
+    @property
+    def key(self) -> str:
+        """Its place in the page's address."""
+
+    @property
+    def title(self) -> Any:
+        """What stands above it."""
+
+    @property
+    def template(self) -> str:
+        """The template that shows its context."""
 
     def context(self, account: Any, thing: Any) -> dict[str, Any] | None:
         """Return what the template needs, None to leave the panel out."""
@@ -130,7 +138,8 @@ class History:
 
 
 def _entry(row: Entry) -> dict[str, Any]:
-    before, after = row.before or {}, row.after or {}
+    before: dict[str, Any] = row.before or {}
+    after: dict[str, Any] = row.after or {}
     keys = [key for key in dict.fromkeys((*before, *after)) if before.get(key) != after.get(key)]
     changes = [
         (field_word(row.kind, key), *(value_word(row.kind, key, told.get(key)) for told in (before, after)))

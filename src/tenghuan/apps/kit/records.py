@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.access.who import Who, any_of, owner
-from tenghuan.apps.audit.trail import SERVICES, Actor, in_service, nothing_changed, record, service, snapshot
+from tenghuan.apps.audit.trail import SERVICES, Actor, in_service, nothing_changed, record, savepoint, service, snapshot
 from tenghuan.apps.kit import asking, own, timeline
-from tenghuan.apps.kit.models import EventKind, Kept, Once
+from tenghuan.apps.kit.models import EventKind, Kept
+from tenghuan.apps.kit.once import keep, made_by
 from tenghuan.apps.organization.models import Region
 from tenghuan.errors import InputFault
 
@@ -70,17 +71,17 @@ def add(actor: Actor, register: Register, county: Region | None, values: Values,
         InputFault: not this actor's to add, a value is missing or none of its kind, the record exists already, or
             it does not add up (``register.hold``).
     """
-    if once and (made := Once.objects.filter(pk=once).first()) is not None:
-        return made.thing
+    if (made := made_by(once, register.model)) is not None:
+        return made
     try:
         if register.writes is not None:
             hold_writer(actor, register, _sketch(register, values))
             return own.add(actor, register, values, once)
         return _done(actor, register, "add", _add, county, values, once)
-    except IntegrityError:
+    except (InputFault, IntegrityError):
         # the same form, sent twice at the same moment: the other one was first
-        if once and (made := Once.objects.filter(pk=once).first()) is not None:
-            return made.thing
+        if (made := made_by(once, register.model)) is not None:
+            return made
         raise
 
 
@@ -115,7 +116,7 @@ def retire(actor: Actor, register: Register, thing: Any, reason: str, *, seen: i
 def _done(actor: Actor, register: Register, verb: str, function: Callable[..., Any], *args: Any) -> Any:
     """Do it as a service of its own; called within another one it joins that one's row of the trail."""
     if in_service():
-        with transaction.atomic():
+        with savepoint():
             return function(actor, register, *args)
     return SERVICES[f"{register.key}.{verb}"](actor, *args)
 
@@ -125,8 +126,7 @@ def _add(actor: Actor, register: Register, county: Region, values: Values, once:
     _fill(register, thing, values, register.fields)
     hold_writer(actor, register, thing)
     _save(register, thing)
-    if once:
-        Once.objects.create(token=once[:36], thing=thing)
+    keep(once, thing)
     timeline.write(actor, thing, EventKind.MADE, _("登记"))
     record(thing, after=snapshot(thing))
     if register.loop is not None:

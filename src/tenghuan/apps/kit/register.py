@@ -11,6 +11,7 @@ import django_filters
 from django.db import models
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from tenghuan.apps.access.roles import OFFICIALS
 from tenghuan.apps.access.who import Who, roles_of
@@ -96,7 +97,7 @@ class Register:
     frozen: frozenset[str] = frozenset()
     complete: Callable[[Any], None] | None = None
     hold: Callable[[Any], None] | None = None
-    note: str = ""
+    note: str | Promise = ""
     measures: tuple[Measure, ...] = ()
     papers: tuple[Print, ...] = ()
     writes: Writes | None = None

@@ -33,7 +33,7 @@ def save(actor: Actor, *, page: str, name: str, query: str, shared: bool = False
     return view
 
 
-@service("kit.drop_view", gettext_lazy("删除视图"))
+@service("kit.drop_view", gettext_lazy("删除视图"), locks=("view",))
 def drop(actor: Actor, view: SavedView) -> None:
     """Drop a view of one's own."""
     record(view, before={"name": view.name, "query": view.query})

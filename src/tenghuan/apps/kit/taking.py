@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tenghuan.apps.audit.trail import SERVICES, Actor, nothing_changed, record, service, snapshot
+from tenghuan.apps.access.meta import field_of
+from tenghuan.apps.audit.trail import SERVICES, Actor, hold_rows, nothing_changed, record, service, snapshot
 from tenghuan.apps.kit import asking
 from tenghuan.apps.kit.exchange import columns_of, numbered, reference
 from tenghuan.apps.kit.models import Event, EventKind, Origin, Task
@@ -109,6 +110,7 @@ def faults_of(actor: Actor, register: Register, county: Region, rows: Iterable[R
 
 
 def _commit(actor: Actor, register: Register, county: Region, sheet: Sheet, rows: list[Row]) -> Done:
+    hold_rows(county)  # a county's workbooks enter one after the other: the second finds what the first brought
     found = _read(actor, register, county, rows)
     if found.faults:
         told = [_("第 %(n)d 行：%(f)s") % {"n": one.number, "f": _words(one)} for one in found.faults[:FAULTS_AT_MOST]]
@@ -190,7 +192,7 @@ def _resolved(
     """Return the values with links and choices in the place of their words, and the links that lead nowhere."""
     found, faults = dict(words), []
     for name in columns_of(register):
-        field, text = register.model._meta.get_field(name), found.get(name)
+        field, text = field_of(register.model, name), found.get(name)
         if text in (None, ""):
             continue
         if name in linked:
@@ -218,7 +220,8 @@ def _known(register: Register, county: Region) -> dict[tuple[str, ...], Any]:
 
     A record in use goes before one that is retired.
     """
-    every = register.model._default_manager.filter(county=county).select_for_update(of=("self",))
+    found = register.model._default_manager.filter(county=county).order_by("pk")
+    every: models.QuerySet[Any] = found.select_for_update(of=("self",))
     return {
         _key(register, {name: getattr(thing, name) for name in register.natural}): thing
         for thing in sorted(every.select_related("county"), key=lambda thing: thing.retired_on is None)
@@ -321,8 +324,10 @@ def _tell(actor: Actor, register: Register, sheet: Sheet, told: list[Told]) -> N
 
 def _take_back(actor: Actor, register: Register, batch: str) -> int:
     kind = ContentType.objects.get_for_model(register.model)
-    origins = list(Origin.objects.filter(content_type=kind, batch=batch).order_by("-pk"))
-    things = register.model._default_manager.select_for_update().in_bulk([one.object_id for one in origins])
+    found = Origin.objects.select_for_update(of=("self",)).filter(content_type=kind, batch=batch)
+    origins = list(found.order_by("-pk"))
+    named = register.model._default_manager.filter(pk__in=[one.object_id for one in origins]).order_by("pk")
+    things: dict[Any, Any] = {thing.pk: thing for thing in named.select_for_update(of=("self",))}
     for origin in origins:
         thing = things[origin.object_id]
         hold_writer(actor, register, thing)

@@ -67,8 +67,13 @@ def pair_of(posting: Posting) -> list[Posting]:
 
     What adds to a balance is taken back last, so that nothing falls below zero on the way.
     """
-    same = Posting.objects.about(posting.thing).filter(
-        county=posting.county, book=posting.book, kind=posting.kind, reverses=None
+    same = Posting.objects.filter(
+        content_type=posting.content_type_id,
+        object_id=posting.object_id,
+        county=posting.county,
+        book=posting.book,
+        kind=posting.kind,
+        reverses=None,
     )
     other = same.exclude(pk=posting.pk).filter(amount=-posting.amount).first()
     return sorted(filter(None, (posting, other)), key=lambda one: one.amount)

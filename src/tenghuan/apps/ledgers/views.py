@@ -49,7 +49,7 @@ def books(request: HttpRequest) -> HttpResponseBase:
     kept = {(one.book, one.account): one.amount for one in Balance.objects.filter(county=county)}
     freed = _freed(county)
     expected = expecting.expected(request.user, county)
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "book": book,
             "accounts": [(word, kept.get((book.key, key), Decimal(0))) for key, word in book.accounts.items()],

@@ -109,9 +109,9 @@ class Parameters:
         valid = (Q(effective_from=None) | Q(effective_from__lte=day)) & (
             Q(effective_until=None) | Q(effective_until__gte=day)
         )
-        rows = Parameter.objects.filter(valid, plan__in=list(plan_ids), key__in=(CALENDAR_KEY, PACE, PERIODS))
+        found = Parameter.objects.filter(valid, plan__in=list(plan_ids), key__in=(CALENDAR_KEY, PACE, PERIODS))
         # the one that took effect last holds
-        rows = rows.order_by("effective_from").values_list("plan_id", "key", "value")
+        rows = found.order_by("effective_from").values_list("plan_id", "key", "value")
         self._found: dict[tuple[int, str], Any] = {(plan, key): value for plan, key, value in rows}
 
     def calendar(self, plan_id: int) -> Calendar:

@@ -7,6 +7,7 @@ import hmac
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from email.utils import format_datetime
 
 from django.conf import settings
@@ -63,4 +64,4 @@ class _Straight(urllib.request.HTTPRedirectHandler):
 
 
 _OPENER = urllib.request.build_opener(_Straight)
-SENDERS = {Channel.MAIL: mail, Channel.WEBHOOK: webhook}
+SENDERS: dict[str, Callable[[Delivery], None]] = {Channel.MAIL: mail, Channel.WEBHOOK: webhook}

@@ -44,7 +44,9 @@ class WishForm(BootstrapMixin, forms.Form):
         names = ("mail", "muted", "mail_kinds", "digest", "quiet_from", "quiet_until")
         super().__init__(data, initial={name: getattr(wish, name) for name in names})
         told = [(kind, word) for kind, word in Kind.choices if wants(account.role, kind)]
-        self.fields["muted"].choices = told
+        muted = self.fields["muted"]
+        assert isinstance(muted, forms.ChoiceField)
+        muted.choices = told
         quiet = habits()["quiet"]
         span = {"f": quiet["from"], "u": quiet["until"]}
         self.fields["quiet_until"].help_text = _("都不填的，按平台默认 %(f)s—%(u)s；只影响外发，不影响平台内") % span

@@ -39,7 +39,7 @@ def _event_saved(instance: Event, created: bool, **_told: Any) -> None:
     before = Event.objects.filter(
         content_type=instance.content_type_id, object_id=instance.object_id, account__isnull=False
     )
-    parts = Account.objects.filter(pk__in=before.values("account"), is_active=True).exclude(pk=instance.account_id)
+    parts = Account.objects.filter(pk__in=before.values("account"), is_active=True).exclude(pk=instance.account_id or 0)
     kind = Kind.RETURNED if _back(instance) else Kind.HAPPENED
     accounts = list(parts.select_related("wish"))
     if accounts:

@@ -57,6 +57,6 @@ def nudge(actor: Actor, task: Task, words: str) -> list[Notice]:
         raise InputFault(_("承办单位还没有可接收消息的账号"), where=str(task), remedy=_("请联系系统管理员开立账号"))
     if task.thing is not None:
         to = str(task.account or task.unit or f"{task.region}{task.get_role_display()}")
-        timeline.write(actor, task.thing, EventKind.CHANGE, NUDGE, note=f"{to}：{task.title}　{words.strip()}")
+        timeline.write(actor, task.thing, EventKind.CHANGE, str(NUDGE), note=f"{to}：{task.title}　{words.strip()}")
     record(task, after={"nudged": str(timezone.localdate()), "words": words.strip()[:200]})
     return new

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from tenghuan.apps.notices import services
 from tenghuan.apps.notices.forms import WishForm
 from tenghuan.apps.notices.models import Delivery, DeliveryState, Kind, Notice
 from tenghuan.apps.notices.nudging import may_nudge, nudge
+from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.web.forms import BootstrapMixin
 from tenghuan.errors import InputFault
 
@@ -30,7 +31,7 @@ SHOWN = 30  # notices of a page
 
 
 @page(WORKING)
-def centre(request: HttpRequest) -> HttpResponseBase:
+def centre(request: AccountRequest) -> HttpResponseBase:
     """An account's own notices, the newest first; all, unread, or of one kind."""
     found = Notice.objects.filter(account=request.user)
     kind = outside.text(request.GET.get("kind"))[:20]
@@ -46,7 +47,7 @@ def centre(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(WORKING, methods=("POST",))
-def open_notice(request: HttpRequest, pk: int) -> HttpResponseBase:
+def open_notice(request: AccountRequest, pk: int) -> HttpResponseBase:
     """Mark a notice as read and go to what it is about."""
     notice = get_object_or_404(Notice, pk=pk, account=request.user)
     # that somebody read something is no fact of the campaign: it has no row in the trail
@@ -58,14 +59,14 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @page(WORKING, methods=("POST",))
-def read_all(request: HttpRequest) -> HttpResponseBase:
+def read_all(request: AccountRequest) -> HttpResponseBase:
     """Mark every notice of the account as read."""
     Notice.objects.filter(account=request.user, read_at=None).update(read_at=timezone.now())
     return redirect("notices:centre")
 
 
 @page(WORKING, methods=("GET", "POST"))
-def wishes(request: HttpRequest) -> HttpResponseBase:
+def wishes(request: AccountRequest) -> HttpResponseBase:
     """What the account wishes of its notices."""
     form = WishForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -88,7 +89,7 @@ class NudgeForm(BootstrapMixin, forms.Form):
 
 
 @page((Role.OFFICE,), methods=("GET", "POST"))
-def nudge_page(request: HttpRequest, pk: int) -> HttpResponseBase:
+def nudge_page(request: AccountRequest, pk: int) -> HttpResponseBase:
     """Nudge whoever holds a task."""
     user: Any = request.user
     task = Task.objects.open().select_related("region__parent", "unit", "account").filter(pk=pk).first()
@@ -109,18 +110,18 @@ def nudge_page(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @page((Role.SYSTEM_ADMIN,))
-def undelivered(request: HttpRequest) -> HttpResponseBase:
+def undelivered(request: AccountRequest) -> HttpResponseBase:
     """What did not get through, without what it says: administrators see no business."""
-    dead = Delivery.objects.filter(state=DeliveryState.DEAD, account__region__path__startswith=request.user.region.path)  # type: ignore[union-attr]  # accounts only
+    dead = Delivery.objects.filter(state=DeliveryState.DEAD, account__region__path__startswith=request.user.region.path)
     waiting = Delivery.objects.filter(state=DeliveryState.WAITING)
     context = {"dead": dead.select_related("account").order_by("-pk")[:200], "waiting": waiting.count()}
     return render(request, "notices/undelivered.html", context)
 
 
 @page((Role.SYSTEM_ADMIN,), methods=("POST",))
-def retry(request: HttpRequest, pk: int) -> HttpResponseBase:
+def retry(request: AccountRequest, pk: int) -> HttpResponseBase:
     """Send again what did not get through."""
-    mine = Delivery.objects.filter(account__region__path__startswith=request.user.region.path)  # type: ignore[union-attr]  # accounts only
+    mine = Delivery.objects.filter(account__region__path__startswith=request.user.region.path)
     services.retry(Actor.of(request), get_object_or_404(mine, pk=pk))
     messages.success(request, _("已重新排队发送"))
     return redirect("notices:undelivered")

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from tenghuan.apps.organization.models import Account
 from tenghuan.apps.organization.sessions import BEGUN, MISSING, OWED, SECOND, SEEN
 
 SEEN_STEP_SECONDS = 60  # how often the session row is written for a busy user
@@ -38,7 +39,7 @@ class SessionGuard:
                 return redirect(f"{reverse('organization:login')}?{told}")
             if seen is None or now - seen > SEEN_STEP_SECONDS:
                 request.session[SEEN] = now
-            owed = self._owed(request)
+            owed = self._owed(request, request.user)
             if owed and request.path not in (reverse(owed), reverse("organization:logout")):
                 return redirect(owed)
         return self.get_response(request)
@@ -53,13 +54,13 @@ class SessionGuard:
         return ""
 
     @staticmethod
-    def _owed(request: HttpRequest) -> str:
+    def _owed(request: HttpRequest, account: Account) -> str:
         second = request.session.get(SECOND)
         if second == OWED:
             return "organization:second_factor"
         if settings.DEMO:
             return ""
-        age = timezone.now() - request.user.password_changed_at
-        if request.user.must_change_password or age > timedelta(days=settings.PASSWORD_MAX_AGE_DAYS):
+        age = timezone.now() - account.password_changed_at
+        if account.must_change_password or age > timedelta(days=settings.PASSWORD_MAX_AGE_DAYS):
             return "organization:password"
         return "organization:factor" if second == MISSING else ""

@@ -25,7 +25,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """The row to save: as Django makes it, with the account that the data names."""
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         row.account_id = int(data[SESSION_KEY]) if data.get(SESSION_KEY) else None
         row.address, row.browser = data.get(ADDRESS, ""), data.get(BROWSER, "")
         if begun := data.get(BEGUN):

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.roles import Role
-from tenghuan.apps.kit.own import Named, OwnForm, Values
+from tenghuan.apps.kit.own import Named, OwnForm, Values, choices_of
 from tenghuan.apps.organization import queries
 from tenghuan.apps.organization.models import Account, Region, SeatRole, Unit, UnitKind
 
@@ -65,7 +65,7 @@ class AccountForm(Placed):
     def narrow(self) -> None:
         """Offer units in use; of an account that stands neither log-in name nor role nor password."""
         unit = cast("forms.ModelChoiceField", self.fields["unit"])
-        unit.queryset = unit.queryset.filter(active=True)
+        unit.queryset = choices_of(unit).filter(active=True)
         if self.thing is not None:
             for name in ("username", "role", "password"):
                 del self.fields[name]
@@ -102,12 +102,12 @@ class UnitForm(Placed):
         parent = cast("forms.ModelChoiceField", self.fields["parent"])
         if self.thing is not None:
             del self.fields["region"]
-            parent.queryset = parent.queryset.filter(region__path__startswith=self.thing.region.county_path)
+            parent.queryset = choices_of(parent).filter(region__path__startswith=self.thing.region.county_path)
         else:
             del self.fields["active"]
             if self.account.role == Role.OFFICE:
                 region = cast("forms.ModelChoiceField", self.fields["region"])
-                region.queryset = region.queryset.filter(pk=self.account.region_id)
+                region.queryset = choices_of(region).filter(pk=self.account.region_id)
                 self.initial.setdefault("region", self.account.region)
 
     def clean_aliases(self) -> tuple[str, ...]:
@@ -133,7 +133,7 @@ class SeatForm(OwnForm):
     def narrow(self) -> None:
         """The seat stands; officials in use may be named, and a successor is typed anew."""
         account = cast("forms.ModelChoiceField", self.fields["account"])
-        account.queryset = account.queryset.filter(is_active=True).exclude(role=Role.ENTERPRISE)
+        account.queryset = choices_of(account).filter(is_active=True).exclude(role=Role.ENTERPRISE)
         if not self.is_bound:
             self.initial = {}
         if self.thing is not None:

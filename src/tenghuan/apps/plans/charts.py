@@ -39,7 +39,7 @@ def path(indicator: Indicator, points: Sequence[Point]) -> dict[str, Any] | None
 
 def _planned(indicator: Indicator) -> list[list[Any]]:
     cells = [c for c in indicator.milestones.all() if c.caliber == indicator.caliber and c.value is not None and c.year]
-    ends = [[f"{c.year}-12-31", float(c.value)] for c in wording.in_order(cells)]  # type: ignore[arg-type]
+    ends = [[f"{c.year}-12-31", float(c.value)] for c in wording.in_order(cells) if c.value is not None]
     if indicator.baseline_year and indicator.baseline_value is not None:
         ends.insert(0, [f"{indicator.baseline_year}-12-31", float(indicator.baseline_value)])
     return ends

@@ -116,7 +116,9 @@ class _Measured(ItemForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         told = self.initial if not self.is_bound else self.data
-        self.fields["catalogue"].choices = standard_choices(told.get("indicator") or "", told.get("unit") or "")
+        catalogue = self.fields["catalogue"]
+        assert isinstance(catalogue, forms.ChoiceField)
+        catalogue.choices = standard_choices(told.get("indicator") or "", told.get("unit") or "")
 
     def clean_unit(self) -> str:
         return self.cleaned_data["unit"]

@@ -90,13 +90,13 @@ def same_tasks(new: Sequence[Task], old: Iterable[Duty]) -> dict[int, Duty]:
 
 def keys_for(pack: PlanPack, kind: str, found: dict[int, Any], taken: set[str]) -> list[str]:
     """The key of each new item of a kind: that of the row found again, else the pack's own or the next free one."""
-    things: Sequence[Any] = {
+    by_kind: dict[str, Sequence[Any]] = {
         ItemKind.INDICATOR.value: pack.indicators,
         ItemKind.ACTION.value: pack.actions,
         ItemKind.TASK.value: pack.tasks,
-    }[kind]
+    }
     keys = []
-    for at, thing in enumerate(things):
+    for at, thing in enumerate(by_kind[kind]):
         if at in found:
             keys.append(found[at].key)
             continue

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -16,7 +17,8 @@ from django.utils import timezone
 from tenghuan.apps.access.outside import whole
 from tenghuan.apps.kit.parameters import Found
 from tenghuan.apps.organization.models import Region, Unit
-from tenghuan.apps.plans import wording
+from tenghuan.apps.organization.request import account_of
+from tenghuan.apps.plans import kept, wording
 from tenghuan.apps.plans.hooks import NOTHING, Standing, standings
 from tenghuan.apps.plans.models import (
     Indicator,
@@ -62,7 +64,7 @@ def looked_at(request: HttpRequest) -> tuple[list[Plan], Plan | None]:
         if code and plan is None:
             raise Http404
         told = {"path": plan.region.path, "name": plan.region.name} if code and plan is not None else {}
-        if not request.user.region.county_path:  # type: ignore[union-attr]  # pages of officials: nobody is anonymous
+        if not account_of(request).region.county_path:
             scope.remember(request, scope.Chosen(**told, year=choice.year, month=choice.month))
         return plans, plan
     return plans, next(iter(within(plans, choice)), None)
@@ -79,12 +81,12 @@ def items_of(plans: Iterable[Plan], *kinds: str, only: int | None = None, within
 
     ``only`` asks for one item, living or retired; ``within`` for the towns' shares of one.
     """
-    plans = {plan.pk: plan for plan in plans}
+    by_pk = {plan.pk: plan for plan in plans}
     wanted = Q(retired=False, whole=within) if only is None else Q(pk=only)
-    found = _whole(Item.objects.filter(wanted, plan__in=plans))
+    found = _whole(Item.objects.filter(wanted, plan__in=by_pk))
     items = list(found.filter(kind__in=kinds) if kinds else found)
     for item in items:
-        item.plan = plans[item.plan_id]
+        item.plan = by_pk[item.plan_id]
     return items
 
 
@@ -99,19 +101,31 @@ def _whole(items: QuerySet[Item]) -> QuerySet[Item]:
 
 def board_of(account: Any, choice: scope.Chosen) -> list[Row]:
     """Return the board of every current plan of the region that is looked at; the plans come with their items."""
-    plans = Plan.objects.visible_to(account).filter(is_current=True)
     path = "/".join(choice.codes[:3])
-    items = Item.objects.filter(retired=False, whole=None, plan__in=plans, plan__region__path__startswith=path)
+    plans = Plan.objects.visible_to(account).filter(is_current=True, region__path__startswith=path)
+    return _boards(list(plans.values_list("pk", flat=True)))
+
+
+def _boards(plans: Sequence[int]) -> list[Row]:
+    found = kept.rows_of(plans, _worked_out)
+    return [row for plan in plans for row in found[plan]]
+
+
+def _worked_out(plans: Sequence[int]) -> dict[int, list[Row]]:
+    """Plan → its rows in the order of the board, with all that pages ask of them."""
     large = ("pack", "changes")
     found = list(
-        _whole(items)
+        _whole(Item.objects.filter(retired=False, whole=None, plan__in=plans))
         .select_related("indicator", "duty", "plan__region", "plan__current_version")
         .defer(*(f"plan__current_version__{name}" for name in large))
     )
     shared = {item.plan_id: item.plan for item in found}
     for item in found:
         item.plan = shared[item.plan_id]
-    return _rows(list(shared.values()), found)
+    rows: dict[int, list[Row]] = {plan: [] for plan in plans}
+    for row in _rows(list(shared.values()), found):
+        rows[row.item.plan_id].append(row)
+    return rows
 
 
 @dataclass(frozen=True)
@@ -127,12 +141,12 @@ class Row:
         """The indicator, None for a duty."""
         return self.item.indicator if self.item.kind == ItemKind.INDICATOR else None
 
-    @property
+    @cached_property
     def lead(self) -> list[Unit]:
         """The units that lead, in order."""
         return self._units("lead")
 
-    @property
+    @cached_property
     def support(self) -> list[Unit]:
         """The units that support, in order."""
         return self._units("support")
@@ -140,12 +154,12 @@ class Row:
     def _units(self, role: str) -> list[Unit]:
         return [part.unit for part in self.item.responsibilities.all() if part.role == role]
 
-    @property
+    @cached_property
     def unit_ids(self) -> set[int]:
         """Every unit that has a part in it."""
         return {part.unit_id for part in self.item.responsibilities.all()}
 
-    @property
+    @cached_property
     def goal(self) -> Milestone | None:
         """The cell of the plan that actual, progress and pace of this row belong to."""
         if self.indicator is None:
@@ -156,12 +170,13 @@ class Row:
         same = [c for c in self.indicator.milestones.all() if (c.year, c.caliber) == (told.year, told.caliber.value)]
         return next((cell for cell in same if cell.value == told.value), same[0] if same else None)
 
-    @property
+    @cached_property
     def final(self) -> Milestone | None:
         """What the plan demands in the end."""
         cells = wording.in_order(self.indicator.milestones.all()) if self.indicator else []
         dated = [cell for cell in cells if cell.year]
-        return (dated or cells or [None])[-1]
+        found = dated or cells
+        return found[-1] if found else None
 
 
 def _cell(indicator: Indicator, year: int) -> Milestone | None:
@@ -177,7 +192,8 @@ def last_day(plan: Plan, today: date) -> date:
 
 def board(plans: Sequence[Plan], *kinds: str) -> list[Row]:
     """Every item with its standing, all of one year: that of the plan's latest open period, else the present one."""
-    return _rows(plans, items_of(plans, *kinds))
+    rows = _boards([plan.pk for plan in plans])
+    return [row for row in rows if row.item.kind in kinds] if kinds else rows
 
 
 def _rows(plans: Sequence[Plan], items: Sequence[Item]) -> list[Row]:
@@ -243,8 +259,15 @@ def shares(subject: Item) -> list[Row]:
 
 
 def doubts(plan: Plan) -> int:
-    """How many places of the plan contradict each other or were noted as doubtful (one query)."""
-    found = PlanVersion.objects.filter(pk=plan.current_version_id).values_list("pack", flat=True).first()
+    """How many places of the plan contradict each other or were noted as doubtful (no query once it was asked)."""
+    version = plan.current_version
+    return _doubts(version.pk, version.digest) if version is not None else 0
+
+
+@lru_cache(maxsize=256)
+def _doubts(version: int, digest: str) -> int:
+    """Of a version, which is never changed; a pack takes its time to read."""
+    found = PlanVersion.objects.filter(pk=version, digest=digest).values_list("pack", flat=True).first()
     if not found:
         return 0
     pack = PlanPack.model_validate(found)

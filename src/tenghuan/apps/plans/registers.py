@@ -17,7 +17,7 @@ ALIVE = (DraftState.READING, DraftState.REVIEW, DraftState.FAILED)
 
 def _told(_actor: Actor, _draft: Draft, told: dict[str, Any]) -> dict[str, Any]:
     """What the reading noted, or why it failed."""
-    kept = {name: told[name] for name in ("notes", "error") if name in told}
+    kept: dict[str, Any] = {name: told[name] for name in ("notes", "error") if name in told}
     return {**kept, "updated_at": timezone.now()}
 
 

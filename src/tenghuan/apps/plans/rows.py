@@ -83,7 +83,7 @@ class _Writer:
 
     def duties(self, kind: ItemKind, new: Sequence[Action | Task]) -> None:
         rows = list(Duty.objects.filter(plan=self.plan, kind=kind, whole=None))
-        found = same_actions(new, rows) if kind == ItemKind.ACTION else same_tasks(new, rows)  # type: ignore[arg-type]
+        found = same_actions(new, rows) if kind == ItemKind.ACTION else same_tasks(new, rows)  # type: ignore[arg-type]  # as kind says
         keys = keys_for(self.pack, kind.value, found, self.taken)
         for order, (told, key) in enumerate(zip(new, keys, strict=True)):
             row = found.get(order) or Duty(plan=self.plan, kind=kind, key=key)
@@ -91,7 +91,7 @@ class _Writer:
             row.section, row.due_on = told.section or "", told.deadline
             row.number = str(getattr(told, "number", "") or "")
             row.part = getattr(told, "part", None)
-            row.group = self.groups.get(getattr(told, "campaign", None))
+            row.group = self.groups.get(getattr(told, "campaign", None) or "")
             self._save(row, told)
             row.indicators.set([self.by_key[k] for k in told.indicators if k in self.by_key])
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.kit.jobs import Finish, Job, Say, ask, busy, job
+from tenghuan.apps.kit.jobs import Finish, Say, ask, busy, job
+from tenghuan.apps.kit.models import Job
 from tenghuan.apps.organization.models import Region
 from tenghuan.apps.plans.models import Draft, DraftState
 from tenghuan.apps.plans.services import drafts

@@ -89,7 +89,7 @@ def scope(indicator: Indicator) -> str:
 
 def when(milestone: Milestone) -> str:
     """2023年, or 每年."""
-    return _("%(y)s年") % {"y": milestone.year} if milestone.year else _("每年")
+    return _("%(y)s年") % {"y": milestone.year} if milestone.year else str(_("每年"))
 
 
 def caliber_name(key: str) -> str:

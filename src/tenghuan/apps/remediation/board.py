@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -218,10 +218,14 @@ def years(account: Any, county: Region) -> list[int]:
     return sorted({*known, timezone.localdate().year}, reverse=True)
 
 
+def _count_at(at: int) -> Callable[[Any], int]:
+    return lambda row: row.cells[at].count
+
+
 def town_table(board: Board) -> list[Column]:
     """Return the columns of the towns as a table, for the workbook."""
     steps = [
-        Column(f"step{at}", one.name, kind="number", digits=0, value=lambda row, at=at: row.cells[at].count)
+        Column(f"step{at}", one.name, kind="number", digits=0, value=_count_at(at))
         for at, one in enumerate(board.columns)
     ]
     return [

@@ -250,7 +250,7 @@ def _late(actor: Actor, case: Case) -> None:
 
 
 def _dispose(actor: Actor, case: Case) -> None:
-    told = {"reason": "限期已过，经催告仍未整治", "document": "责令关停决定书（示例）"}
+    told: dict[str, Any] = {"reason": "限期已过，经催告仍未整治", "document": "责令关停决定书（示例）"}
     CLEARING.take(actor, case, "dispose", **told)
 
 

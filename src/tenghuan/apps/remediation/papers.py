@@ -127,7 +127,8 @@ def plan_sheet(account: Any, case: Case) -> Paper:
     if case.supplement:
         blocks += [Form([(_("补充要求"), case.supplement)], across=1)]
     blocks.append(Signatures((_("企业"), _("镇街"), _("牵头部门"))))
-    return Paper(str(PLAN_TITLE), blocks, foot=_foot(case))
+    title = dictionary.words(case.county).get("plan_sheet", str(PLAN_TITLE))
+    return Paper(title, blocks, foot=_foot(case))
 
 
 def measures(case: Case) -> list[tuple[str, str, str, str, str]]:
@@ -215,9 +216,7 @@ def _measured(case: Case) -> list[tuple[str, str, Any, Any, str]]:
     for name, standard, before, after, met in limit_words(case):
         found.append((name, standard, before, after, _met(met)))
     freed = case.actual_land
-    met = (
-        "" if freed is None or case.expected_land is None else _("达标") if freed >= case.expected_land else _("未达标")
-    )
+    met = None if freed is None or case.expected_land is None else freed >= case.expected_land
     expected = _("方案预计 %(l)s 亩") % {"l": _said(case.expected_land) or "—"}
     return [*found, (_("腾出用地（亩）"), expected, "", freed, _met(met))]
 

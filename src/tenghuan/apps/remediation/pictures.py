@@ -10,6 +10,7 @@ from functools import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tenghuan.publishing.papers import Form, Paper, Paragraph, to_docx
+from tenghuan.publishing.papers.blocks import Block
 
 Colour = tuple[int, int, int]
 WIDTH, HEIGHT = 320, 200
@@ -31,7 +32,7 @@ def document(words: str, number: str, day: date) -> SimpleUploadedFile:
 
 @cache
 def _page(words: str, number: str, day: date) -> bytes:
-    blocks = [
+    blocks: list[Block] = [
         Form([("文号", number), ("日期", f"{day:%Y-%m-%d}")], across=1),
         Paragraph("本件为示例数据，由平台生成，仅供演示，不作任何依据。"),
     ]

@@ -20,7 +20,7 @@ from tenghuan.errors import InputFault
 KIND = "cases:overdue"
 
 
-@service("cases.press", gettext_lazy("逾期案件提请依法处置"))
+@service("cases.press", gettext_lazy("逾期案件提请依法处置"), locks=("county",))
 def press(actor: Actor, county: Region) -> int:
     """Open a task for the lead department of each case past its day, once; return how many are new.
 

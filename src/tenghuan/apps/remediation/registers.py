@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.roles import OFFICIALS, Role
@@ -132,7 +134,7 @@ CLEARING = Loop(
 
 # what counts for the indicators: proven close-outs, an enterprise once
 CLOSED = {"state": State.CLOSED}
-ONCE = {"when": "closed_on", "distinct": "enterprise__uscc"}
+ONCE: dict[str, Any] = {"when": "closed_on", "distinct": "enterprise__uscc"}
 
 CASES = Register(
     key="cases",
@@ -256,6 +258,7 @@ REVIEWING = Loop(
     ),
     todo={Finding.OPEN: _("会审"), Finding.BREACH: _("整改"), Finding.MENDED: _("复查整改")},
     waits={Finding.BREACH: Who.TOWN},
+    fills={"notify": rules.hold_case, "again": rules.hold_case},
 )
 
 COMPLIANCE: Register = Register(

@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.access.who import is_platform
-from tenghuan.apps.audit.trail import Actor, record, service, snapshot
+from tenghuan.apps.audit.trail import Actor, hold_rows, nothing_changed, record, service, snapshot
 from tenghuan.apps.enterprises.models import YearFacts
 from tenghuan.apps.enterprises.ratios import RATIOS
 from tenghuan.apps.kit import timeline
@@ -75,7 +76,9 @@ def _from_facts(case: Case) -> None:
     }
     for name, value in known.items():
         if getattr(case, name) is None and value is not None:
-            places = Decimal(1).scaleb(-Case._meta.get_field(name).decimal_places)
+            field = Case._meta.get_field(name)
+            assert isinstance(field, models.DecimalField)
+            places = Decimal(1).scaleb(-field.decimal_places)
             setattr(case, name, Decimal(value).quantize(places, ROUND_HALF_UP))
 
 
@@ -252,7 +255,7 @@ def recheck(actor: Actor, case: Case, told: Told) -> None:
     write(case, rechecked=str(told["opinion"]).strip()[:200])
 
 
-@service("cases.judge", gettext_lazy("签署验收意见"))
+@service("cases.judge", gettext_lazy("签署验收意见"), locks=("case",))
 def judge(actor: Actor, case: Case, *, passed: bool, note: str, unit: Unit | None = None) -> Verdict:
     """A department gives its word at the acceptance; not the one that asked for it, and with a reason when it fails.
 
@@ -265,6 +268,10 @@ def judge(actor: Actor, case: Case, *, passed: bool, note: str, unit: Unit | Non
     if not passed and not note.strip():
         raise InputFault(_("认为不合格的，须写明补充要求"), where=str(case))
     told = {"passed": passed, "note": note.strip(), "account": actor.user, "by": timeline.name_of(actor)}
+    same = Verdict.objects.filter(case=case, version=case.plan_version, unit=unit, **told).first()
+    if same is not None:  # the same form, sent twice
+        nothing_changed()
+        return same
     verdict, _made = Verdict.objects.update_or_create(case=case, version=case.plan_version, unit=unit, defaults=told)
     said = _("验收意见：合格") if passed else _("验收意见：不合格")
     timeline.write(actor, case, EventKind.CHANGE, said, note=note.strip())
@@ -282,7 +289,7 @@ def _judging(actor: Actor, case: Case) -> Unit:
     return user.unit
 
 
-@service("cases.report", gettext_lazy("填报整治进展"))
+@service("cases.report", gettext_lazy("填报整治进展"), locks=("case",))
 def report(actor: Actor, case: Case, *, month: Any, percent: int, note: str, land: Decimal | None = None) -> Progress:
     """The town reports a month of a case under way; the same month again puts the new words in place of the old."""
     if case.state not in RUNNING:
@@ -295,10 +302,20 @@ def report(actor: Actor, case: Case, *, month: Any, percent: int, note: str, lan
     if not note.strip():
         raise InputFault(_("请写明进展"), where=str(case))
     told = {"percent": percent, "note": note.strip(), "land": land, "by": timeline.name_of(actor)}
+    same = Progress.objects.filter(case=case, month=month.replace(day=1), **told).first()
+    if same is not None:  # the same form, sent twice
+        nothing_changed()
+        return same
     progress, _made = Progress.objects.update_or_create(case=case, month=month.replace(day=1), defaults=told)
     timeline.write(actor, case, EventKind.CHANGE, _("进展 %(p)d%%") % {"p": percent}, note=note.strip())
     record(progress, after=snapshot(progress, ("case_id", "month", "percent", "note", "land")))
     return progress
+
+
+def hold_case(actor: Actor, item: Compliance, told: Told) -> dict[str, Any]:
+    """A breach that is found and a step of its case that asks for breaches follow one another."""
+    hold_rows(item.case)
+    return {}
 
 
 def demand_more(actor: Actor, case: Case, told: Told) -> None:

@@ -16,12 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tenghuan.apps.audit.trail import Actor, record, service, snapshot
+from tenghuan.apps.audit.trail import Actor, hold_rows, nothing_changed, record, service, snapshot
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.evaluation.guards import office_of
 from tenghuan.apps.evaluation.snapshot import digest, frozen
 from tenghuan.apps.kit import timeline
 from tenghuan.apps.kit.models import EventKind
+from tenghuan.apps.kit.once import keep, made_by
 from tenghuan.apps.organization.models import Region
 from tenghuan.apps.remediation import dictionary
 from tenghuan.apps.screening import rulesets
@@ -35,7 +36,7 @@ BATCH = 1000
 OUT = pa.schema([(name, pa.string()) for name in ("uscc", "list", "verdict", "name", "town")])
 
 
-@service("screening.thresholds", gettext_lazy("导入阈值表"))
+@service("screening.thresholds", gettext_lazy("导入阈值表"), locks=("rules",))
 def import_thresholds(actor: Actor, rules: RuleSet, content: bytes, name: str) -> int:
     """Take the thresholds of a workbook into a draft, in place of those brought in before; return how many.
 
@@ -53,7 +54,7 @@ def import_thresholds(actor: Actor, rules: RuleSet, content: bytes, name: str) -
     return len(found)
 
 
-@service("screening.carry_thresholds", gettext_lazy("沿用阈值表"))
+@service("screening.carry_thresholds", gettext_lazy("沿用阈值表"), locks=("rules",))
 def carry_thresholds(actor: Actor, rules: RuleSet, rows: list[dict[str, Any]], name: str) -> None:
     """Carry the thresholds of an earlier version into a draft."""
     office_of(actor, rules.county)
@@ -62,6 +63,9 @@ def carry_thresholds(actor: Actor, rules: RuleSet, rows: list[dict[str, Any]], n
 
 def _write_thresholds(actor: Actor, rules: RuleSet, rows: list[dict[str, Any]], name: str) -> None:
     told = {"thresholds": rows, "thresholds_file": name[:200]}
+    if (rules.thresholds, rules.thresholds_file) == (rows, name[:200]):
+        nothing_changed()
+        return
     here = RuleSet.objects.filter(pk=rules.pk, state=RuleState.DRAFT)
     if not here.update(**told, revision=F("revision") + 1):
         raise InputFault(_("只有草案可以导入阈值表"), where=str(rules), remedy=_("请另拟新版"))
@@ -73,8 +77,10 @@ def _write_thresholds(actor: Actor, rules: RuleSet, rows: list[dict[str, Any]], 
 
 
 @service("screening.run", gettext_lazy("开展筛查"))
-def run(actor: Actor, rules: RuleSet, year: int) -> Run:
+def run(actor: Actor, rules: RuleSet, year: int, *, once: str = "") -> Run:
     """Freeze the facts of a year, screen them by a published version and keep who was caught, compared with last time.
+
+    ``once``: the token of the form; sent twice, the first run is returned.
 
     Raises:
         InputFault: not the county's office, not a published version, or no facts of that year.
@@ -92,12 +98,17 @@ def run(actor: Actor, rules: RuleSet, year: int) -> Run:
         )
     found = screen(table, read, year=year)
     content = frozen(table)
+    hold_rows(county)  # a county's runs follow one another: each is compared with the one before
+    if (same := made_by(once, Run)) is not None:
+        nothing_changed()
+        return same
+    rows = _with_exemptions(county, found.catches(), timezone.localdate())
     made = Run(county=county, rules=rules, year=year, by=timeline.name_of(actor), looked_at=looked_at)
     made.before = Run.objects.filter(county=county).order_by("pk").last()
     made.notes, made.sample, made.snapshot_digest = list(found.notes), settings.DEMO, digest(content)
     made.snapshot.save(f"{county.code}-{year}-{made.snapshot_digest[:16]}.parquet", ContentFile(content))
-    rows = _with_exemptions(county, found.catches(), timezone.localdate())
     _keep(made, rows)
+    keep(once, made)
     record(made, after={**snapshot(made), "caught": len(rows)})
     return made
 
@@ -134,15 +145,15 @@ def _keep(made: Run, rows: list[Caught]) -> None:
     now = pa.Table.from_pylist(
         [_out(by_pk[row.enterprise_id], row.list_name, row.verdict, row.name, row.town_name) for row in rows], OUT
     )
-    past = [] if made.before is None else made.before.caught.exclude(verdict=Verdict.GONE)
+    past = Caught.objects.none() if made.before is None else made.before.caught.exclude(verdict=Verdict.GONE)
     names = ("enterprise__uscc", "list_name", "verdict", "name", "town_name")
-    old = pa.Table.from_pylist([_out(*row) for row in past.values_list(*names)] if made.before else [], OUT)
+    old = pa.Table.from_pylist([_out(*row) for row in past.values_list(*names)], OUT)
     moved: dict[tuple[int, str], Any] = {}
     gone = []
     for change in compare(old, now):
         key = (codes[change.uscc], change.list)
         moved[key] = change.kind
-        if change.kind == Moved.GONE and change.after is None:
+        if change.kind == Moved.GONE.value and change.after is None:
             gone.append(_left(key, change.name or "", change.town or ""))
     for row in rows:
         row.moved = moved.get((row.enterprise_id, row.list_name), "") if made.before else ""

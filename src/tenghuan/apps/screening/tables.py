@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from tenghuan.apps.remediation.models import Case
+from tenghuan.apps.remediation.models import Case, State
 from tenghuan.apps.remediation.registers import CASES
-from tenghuan.apps.remediation.rules import OVER
 from tenghuan.apps.screening.models import Moved, Run, Verdict
 from tenghuan.apps.screening.wording import deciding
 from tenghuan.publishing.tables import Column, Table
@@ -51,6 +51,7 @@ def caught_columns() -> list[Column]:
         Column("reason", _("说明")),
         Column("source", _("规则依据"), width=30, shown=False),
         Column("case", _("在办案件"), value=lambda row: _number(row.case), link=lambda row: _case(row.case)),
+        Column("watched", _("跟踪期前案"), value=lambda row: _number(row.watched), link=lambda row: _case(row.watched)),
     ]
 
 
@@ -63,11 +64,17 @@ def _case(case: Case | None) -> str | None:
 
 
 def with_cases(rows: Sequence[Any]) -> Sequence[Any]:
-    """Give each row the running case of its enterprise: one query for all."""
-    running = Case.objects.filter(enterprise__in={row.enterprise_id for row in rows}).exclude(state__in=OVER)
-    by_enterprise = {case.enterprise_id: case for case in running}
+    """Give each row the running case of its enterprise, and the closed one that is still watched: one query for all."""
+    today = timezone.localdate()
+    found = Case.objects.filter(enterprise__in={row.enterprise_id for row in rows}).order_by("pk")
+    running, watched = {}, {}
+    for case in found.exclude(state__in=(State.DROPPED, State.DISPOSED)):
+        if case.state != State.CLOSED:
+            running[case.enterprise_id] = case
+        elif case.watched_until is not None and case.watched_until >= today:
+            watched[case.enterprise_id] = case
     for row in rows:
-        row.case = by_enterprise.get(row.enterprise_id)
+        row.case, row.watched = running.get(row.enterprise_id), watched.get(row.enterprise_id)
     return rows
 
 

@@ -114,7 +114,8 @@ def start(request: HttpRequest) -> HttpResponseBase:
     rules = rulesets.holding(county, timezone.localdate())
     if rules is None:
         raise InputFault(_("没有已发布且生效的筛查规则"), remedy=_("请先拟定、试算并发布筛查规则"))
-    made = services.run(Actor.of(request), rules, outside.year(request.POST.get("year"), str(_("数据年度"))))
+    year, once = outside.year(request.POST.get("year"), str(_("数据年度"))), outside.text(request.POST.get("once"))
+    made = services.run(Actor.of(request), rules, year, once=once)
     messages.success(request, _("已筛查，数据已冻结"))
     return redirect("screening:run", made.pk)
 

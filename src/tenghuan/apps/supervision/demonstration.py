@@ -135,7 +135,11 @@ def _object(actor: Actor, order: Order) -> None:
 
 
 def _report(actor: Actor, order: Order) -> None:
-    told = {"outcome": "done", "progress": "已完成排查整改，形成台账", "files": {"": [photo("办理佐证", order.pk % 9)]}}
+    told: dict[str, Any] = {
+        "outcome": "done",
+        "progress": "已完成排查整改，形成台账",
+        "files": {"": [photo("办理佐证", order.pk % 9)]},
+    }
     ORDERING.take(actor, order, "report", **told)
 
 

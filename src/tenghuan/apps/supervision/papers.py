@@ -13,6 +13,7 @@ from tenghuan.apps.kit.parameters import parameter
 from tenghuan.apps.kit.printing import Print
 from tenghuan.apps.supervision.models import Order
 from tenghuan.publishing.papers import Form, Grid, Heading, Paper, Paragraph, Signatures
+from tenghuan.publishing.papers.blocks import Block
 
 TITLE = gettext_lazy("督办单")
 
@@ -37,7 +38,7 @@ def sheet(account: Any, order: Order) -> Paper:
         (_("依据"), "；".join(filter(None, (order.basis, slip.reason if slip else "")))),
     ], across=1)  # fmt: skip
     rows = [(str(one), one.get_grade_display(), _day(one.issued_on), one.reason) for one in order.slips.all()]
-    blocks = [
+    blocks: list[Block] = [
         head,
         across,
         Form([(_("办理情况"), order.progress or "\n\n\n")], across=1),

@@ -17,7 +17,8 @@ from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor, service
 from tenghuan.apps.kit import records
 from tenghuan.apps.kit.further import Further
-from tenghuan.apps.kit.models import Once, Task
+from tenghuan.apps.kit.models import Task
+from tenghuan.apps.kit.once import made_by
 from tenghuan.apps.organization.models import Region
 from tenghuan.apps.plans.models import Item
 from tenghuan.apps.plans.queries import board, current_plans
@@ -41,7 +42,7 @@ def button(account: Any, thing: models.Model) -> Further | None:
     return Further(RAISE, "gavel", subjects.address(thing))
 
 
-@service("orders.raise", gettext_lazy("督办立项"))
+@service("orders.raise", gettext_lazy("督办立项"), locks=("county",))
 def raise_order(
     actor: Actor,
     county: Region,
@@ -64,8 +65,8 @@ def raise_order(
     Raises:
         InputFault: what :func:`records.add` refuses; or the thing has an open order, or ``before`` is not over.
     """
-    if once and (made := Once.objects.filter(pk=once).first()) is not None and isinstance(made.thing, Order):
-        raise Already(made.thing)
+    if (made := made_by(once, Order)) is not None:
+        raise Already(made)
     if before is not None and before.state not in OVER:
         raise InputFault(_("“%(o)s”还没有办结，不能另立关联督办") % {"o": before}, remedy=_("请在原督办中办理"))
     order: Order = records.add(actor, ORDERS, county, values, once=once)
@@ -112,7 +113,9 @@ class Candidate:
 
 def candidates(account: Any, county: Region, day: date) -> list[Candidate]:
     """Return a county's red and yellow items, red first, and what is owed past its day: those without an open order."""
-    kinds = {model: ContentType.objects.get_for_model(model).pk for model in (Item, Task)}
+    kinds: dict[type[models.Model], int] = {
+        model: ContentType.objects.get_for_model(model).pk for model in (Item, Task)
+    }
     taken = set(
         Order.objects.filter(county=county, subject_type__in=kinds.values(), retired_on=None)
         .exclude(state__in=OVER)
@@ -129,7 +132,7 @@ def _lit(account: Any, county: Region) -> list[Keyed]:
     plans = [plan for plan in current_plans(account) if plan.region_id == county.pk]
     rows = [row for row in board(plans) if row.standing.lamp in subjects.LIT]
     rows.sort(key=lambda row: row.standing.lamp != "red")
-    found = []
+    found: list[Keyed] = []
     for row in rows:
         told = subjects.of_row(row)
         why = told.content.splitlines()[1]
@@ -147,7 +150,7 @@ def _late(county: Region, day: date) -> list[Keyed]:
         .exclude(kind__startswith="orders:")
     )
     tasks = tasks.select_related("region", "unit", "account").order_by(F("due").asc(), "pk")[:SHOWN]
-    found = []
+    found: list[Keyed] = []
     for task in tasks:
         assert task.due is not None  # filtered
         holder = str(task.account or task.unit or f"{task.region.name}{task.get_role_display()}")

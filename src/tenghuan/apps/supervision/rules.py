@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tenghuan.apps.access.meta import field_of
 from tenghuan.apps.access.who import Who, any_of, is_platform
 from tenghuan.apps.audit.trail import Actor, record, service, snapshot
 from tenghuan.apps.kit import timeline
@@ -101,7 +102,7 @@ def report(actor: Actor, order: Order, told: Told) -> dict[str, Any]:
     if told.get("outcome") == Outcome.STUCK:
         lacking = [name for name in ("cause", "done", "next_step") if not str(told.get(name) or "").strip()]
         if lacking:
-            labels = "、".join(str(Order._meta.get_field(name).verbose_name) for name in lacking)
+            labels = "、".join(str(field_of(Order, name).verbose_name) for name in lacking)
             raise InputFault(_("暂无法解决的，须写明%(l)s") % {"l": labels}, where=str(order))
     return {"reported_on": timezone.localdate()}
 
@@ -212,7 +213,7 @@ def write(order: Order, **columns: Any) -> None:
 
 
 # -- services ------------------------------------------------------------------------------------------------------
-@service("orders.regrade", gettext_lazy("升级督办单"))
+@service("orders.regrade", gettext_lazy("升级督办单"), locks=("order",))
 def regrade(actor: Actor, order: Order, *, grade: str, reason: str, approved_by: str = "", seen: int = 0) -> Slip:
     """Issue a graver slip on the same matter directly, with the reason and, for the gravest, the seat that approved.
 
@@ -222,9 +223,6 @@ def regrade(actor: Actor, order: Order, *, grade: str, reason: str, approved_by:
     hold_office(actor, order)
     if order.state not in (*RUNNING, State.REPORTED):
         raise InputFault(_("“%(s)s”的督办不能升级") % {"s": order.get_state_display()}, where=str(order))
-    # the order's row is held, so that two officers issue one after the other
-    Order.objects.select_for_update().get(pk=order.pk)
-    order.refresh_from_db()
     here = order.slips.aggregate(last=Max("place"))["last"] or 0
     if seen and here != seen:
         raise InputFault(_("刚有新的督办单发出"), where=str(order), remedy=_("请刷新页面看最新等级"))

@@ -70,6 +70,7 @@ def verdict_of(order: Order, day: date, known: Mapping[int, str] | None = None) 
 
 
 def _reds(order: Order) -> int:
+    assert isinstance(order.subject, Item)  # only an item has a lamp
     points = history(order.subject, AnonymousUser())
     return reds_on_end([point.lamp for point in points])
 
@@ -114,6 +115,7 @@ def _upwards(actor: Actor, order: Order, day: date) -> int:
     steps = [dictionary.days(order.county, one["after"]) for one in told]
     reached = level(order.overdue(day), steps)
     for one in told[order.level : reached]:
+        assert order.due_on is not None  # overdue
         seat = dictionary.seat_above(order, one["seat"])
         words = f"{one['word']}：{seat.post}" if seat is not None else str(one["word"])
         row, made = Escalation.objects.get_or_create(

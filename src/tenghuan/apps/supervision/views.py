@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS, Role
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.organization.models import Region
+from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.supervision import quarters, rules, subjects
 from tenghuan.apps.supervision.forms import raise_form
 from tenghuan.apps.supervision.models import Order
@@ -27,16 +28,16 @@ from tenghuan.errors import InputFault
 from tenghuan.publishing.tables import Column, Table
 
 
-def _county(request: HttpRequest) -> Region:
+def _county(request: AccountRequest) -> Region:
     """Return the county whose office asks; offices above counties issue no orders of a county."""
-    region: Region = request.user.region  # type: ignore[union-attr]  # pages are for accounts
+    region: Region = request.user.region
     if region.level != "county":
         raise PermissionDenied
     return region
 
 
 @page((Role.OFFICE,), methods=("GET", "POST"))
-def raise_page(request: HttpRequest) -> HttpResponseBase:
+def raise_page(request: AccountRequest) -> HttpResponseBase:
     """The form of a new order, filled in from what it is about; sending it issues the order."""
     county, subject, before = _county(request), _subject(request), _before(request)
     if subject is not None and (order := subjects.open_order(subject)) is not None:
@@ -61,7 +62,7 @@ def raise_page(request: HttpRequest) -> HttpResponseBase:
     return render(request, "supervision/raise.html", context, status=422 if form.errors else 200)
 
 
-def _subject(request: HttpRequest) -> Any:
+def _subject(request: AccountRequest) -> Any:
     kind = outside.text(request.GET.get("kind"))
     if not kind:
         return None
@@ -73,7 +74,7 @@ def _subject(request: HttpRequest) -> Any:
     return found
 
 
-def _before(request: HttpRequest) -> Order | None:
+def _before(request: AccountRequest) -> Order | None:
     pk = outside.whole(request.GET.get("before"), otherwise=None)
     return get_object_or_404(ORDERS.rows(request.user), pk=pk) if pk is not None else None
 
@@ -88,7 +89,7 @@ def _told(subject: Any, before: Order | None, county: Region) -> dict[str, Any]:
 
 
 @page((Role.OFFICE,), methods=("POST",))
-def regrade(request: HttpRequest, pk: int) -> HttpResponseBase:
+def regrade(request: AccountRequest, pk: int) -> HttpResponseBase:
     """Issue a graver slip directly."""
     order = get_object_or_404(ORDERS.rows(request.user), pk=pk)
     rules.regrade(
@@ -104,7 +105,7 @@ def regrade(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @page((Role.OFFICE,))
-def waiting(request: HttpRequest) -> HttpResponseBase:
+def waiting(request: AccountRequest) -> HttpResponseBase:
     """What lags and has no open order, each with the button that raises one."""
     columns = [
         Column("title", _("事项"), width=34, link=lambda one: one.page or None),
@@ -119,7 +120,7 @@ def waiting(request: HttpRequest) -> HttpResponseBase:
 
 
 @page(OFFICIALS)
-def quarter(request: HttpRequest) -> HttpResponseBase:
+def quarter(request: AccountRequest) -> HttpResponseBase:
     """The orders of a quarter, each as it stood at its end; by lead above the list."""
     today = timezone.localdate()
     chosen = quarters.Quarter.of(outside.text(request.GET.get("quarter"), limit=200)[:20], today)

@@ -62,6 +62,7 @@ class Listing:
         """Return a page's rows; of a long list its keys are sorted first, and only the page's rows are read whole."""
         if page.paginator.count <= LONG:
             return page.object_list
+        assert isinstance(page.object_list, QuerySet)  # a part of what was found
         keys = list(page.object_list.values_list("pk", flat=True))
         rows = {row.pk: row for row in self.found.order_by().filter(pk__in=keys)}
         return [rows[key] for key in keys if key in rows]

@@ -155,7 +155,12 @@ def _statement(account: Any, entries: Sequence[Entry]) -> tuple[str, tuple[Any, 
     found = _statements.get(key)
     if found is None:
         looks: list[str] = []
-        with connection.execute_wrapper(lambda execute, *asked: (looks.append(asked[0]), execute(*asked))[1]):
+
+        def look(execute: Callable[..., Any], *asked: Any) -> Any:
+            looks.append(asked[0])
+            return execute(*asked)
+
+        with connection.execute_wrapper(look):
             found = _built(account, entries)
         if not looks:  # what was read on the way may be another next time
             _keep(key, found)

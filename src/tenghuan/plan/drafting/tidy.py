@@ -27,8 +27,9 @@ def _date(value: object) -> str | None:
 
 
 def _number(value: object) -> float | int | None:
-    good = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-    return value if good else None  # type: ignore[return-value]
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return value if math.isfinite(value) else None
 
 
 def tidy(extraction: dict[str, Any]) -> dict[str, Any]:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from PIL import Image, ImageOps
-
-PRINTED_WIDTH = 1000  # pixels; more is not seen on paper and makes files heavy
-LARGEST = 60_000_000  # pixels of a photo that is opened at all
+from tenghuan.publishing.pictures import printed
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,19 +19,7 @@ class Picture:
     @cached_property
     def jpeg(self) -> bytes | None:
         """The photo upright, at the width of print, as JPEG; None for none and for what is no picture."""
-        if not self.content:
-            return None
-        try:
-            opened = Image.open(io.BytesIO(self.content))
-            if opened.width * opened.height > LARGEST:
-                return None
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
-        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-            return None
-        upright.thumbnail((PRINTED_WIDTH, PRINTED_WIDTH))
-        target = io.BytesIO()
-        upright.save(target, "JPEG", quality=85)
-        return target.getvalue()
+        return printed(self.content) if self.content else None
 
     @property
     def words(self) -> str:

@@ -97,7 +97,7 @@ class Grid(Sequence[list[Any]]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and [*self] == [*other]
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # how Python says: not hashable
 
     @overload
     def __getitem__(self, at: int) -> list[Any]: ...

@@ -51,11 +51,11 @@ def _of_county(key: str, county: Region) -> Iterator[Planned]:
     if enterprise := Enterprise.objects.filter(county=county, above_scale=True).order_by("uscc").first():
         yield Planned(f"{key}-enterprise", enterprise.name, Role.ENTERPRISE, county, code=enterprise.uscc)
     for town in Region.objects.filter(parent=county, level=Level.TOWN).order_by("code"):
-        unit = Unit.objects.filter(region=town).first()
+        hall = Unit.objects.filter(region=town).first()
         username = f"{key}-{spelled(town.name)}"
-        if unit is not None and username not in named:
+        if hall is not None and username not in named:
             named.add(username)
-            yield Planned(username, f"{town.name}工作人员", Role.TOWN, town, unit)
+            yield Planned(username, f"{town.name}工作人员", Role.TOWN, town, hall)
 
 
 def planned(counties: dict[str, Region]) -> Iterator[Planned]:

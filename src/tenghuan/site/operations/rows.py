@@ -65,7 +65,7 @@ def measure(model: type[models.Model], using: str = "default", into: BinaryIO | 
 def load(model: type[models.Model], source: Iterable[bytes]) -> int:
     """Insert a table's lines as they are (no hooks, no automatic values); return how many."""
     fields = columns(model)
-    quoted = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    quoted = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     table = connection.ops.quote_name(model._meta.db_table)
     statement = f"INSERT INTO {table} ({quoted}) VALUES ({marks})"  # noqa: S608 - names are the models' own

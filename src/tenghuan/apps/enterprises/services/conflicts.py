@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tenghuan.apps.audit.trail import Actor, record, service, snapshot
+from tenghuan.apps.audit.trail import Actor, hold_rows, nothing_changed, record, service, snapshot
 from tenghuan.apps.enterprises.models import Conflict, Record
 from tenghuan.apps.enterprises.projection import identify, rebuild
 from tenghuan.errors import InputFault
@@ -23,6 +23,10 @@ def settle_conflict(actor: Actor, conflict: Conflict, chosen: Record, reason: st
         raise InputFault(_("所选记录不在冲突双方之中"))
     if len(reason.strip()) < 2:
         raise InputFault(_("请写明采信理由"))
+    hold_rows(conflict.enterprise.county, conflict)
+    if conflict.chosen_id == chosen.pk and conflict.reason == reason.strip()[:200]:
+        nothing_changed()
+        return
     before = snapshot(conflict)
     conflict.chosen, conflict.reason = chosen, reason.strip()[:200]
     conflict.settled_by, conflict.settled_at = actor.person or actor.account, timezone.now()

@@ -10,7 +10,7 @@ from tenghuan.apps.enterprises.models import Enterprise, FormerName, Status
 from tenghuan.errors import InputFault
 
 
-@service("enterprises.set_status", gettext_lazy("变更企业登记状态"))
+@service("enterprises.set_status", gettext_lazy("变更企业登记状态"), locks=("enterprise",))
 def set_status(actor: Actor, enterprise: Enterprise, status: str, reason: str) -> None:
     """Note that an enterprise is in business, deregistered, moved out or moved in, with the reason."""
     if status not in Status.values:
@@ -25,7 +25,7 @@ def set_status(actor: Actor, enterprise: Enterprise, status: str, reason: str) -
     record(enterprise, before={"status": before}, after={"status": status, "reason": reason.strip()})
 
 
-@service("enterprises.add_name", gettext_lazy("登记企业名称"))
+@service("enterprises.add_name", gettext_lazy("登记企业名称"), locks=("enterprise",))
 def add_name(actor: Actor, enterprise: Enterprise, name: str) -> None:
     """Let another name lead to the enterprise, because a person confirmed that it is meant."""
     name = name.strip()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tenghuan.apps.audit.trail import Actor, record, service, snapshot
+from tenghuan.apps.audit.trail import Actor, hold_rows, record, service, snapshot
 from tenghuan.apps.enterprises import bulk, hooks
 from tenghuan.apps.enterprises.merging import Given, given, kin
 from tenghuan.apps.enterprises.models import Enterprise, FormerName, Record, Source
@@ -40,7 +40,7 @@ class Sheet:
     columns: dict[str, str] = field(default_factory=dict)
 
 
-@service("enterprises.commit_source", gettext_lazy("登记表入库"))
+@service("enterprises.commit_source", gettext_lazy("登记表入库"), locks=("county",))
 def commit_source(actor: Actor, county: Region, sheet: Sheet, rows: Table | Iterable[Line]) -> Source:
     """Take a sheet into the register: enterprises that are new, one record a row, facts rebuilt, conflicts noted.
 
@@ -79,6 +79,7 @@ def withdraw_source(actor: Actor, source: Source) -> None:
     Raises:
         InputFault: something final stands on it (``hooks.withdraw_guards`` says what).
     """
+    hold_rows(source.county, source)
     for guard in hooks.withdraw_guards:
         if reason := guard(source):
             raise InputFault(reason, where=str(source), remedy=_("已定稿的结果所依据的数据不能撤回；请用更正批次入库"))

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from tenghuan.apps.enterprises.lineage import cells_of
 from tenghuan.apps.enterprises.models import Conflict, Record
 from tenghuan.apps.enterprises.queries import conflicts
 from tenghuan.apps.enterprises.services.conflicts import settle_conflict
+from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.web import table_response
 from tenghuan.publishing.tables import Column, Table
 
@@ -51,7 +52,7 @@ def _text(value: Any) -> str:
 
 
 @page(OFFICIALS)
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: AccountRequest) -> HttpResponse:
     """List open (or settled) conflicts in scope; the office of the county settles them here."""
     settled = request.GET.get("status") == "settled"
     found = conflicts(request.user, settled)
@@ -96,7 +97,7 @@ def _row(item: dict[str, Any]) -> dict[str, Any]:
 
 
 @page((Role.OFFICE,), methods=("POST",))
-def settle(request: HttpRequest, pk: int) -> HttpResponse:
+def settle(request: AccountRequest, pk: int) -> HttpResponse:
     """Decide for one of the two records, with a reason."""
     found = Conflict.objects.visible_to(request.user).select_related("enterprise", "first__source", "second__source")
     conflict = get_object_or_404(found, pk=pk)

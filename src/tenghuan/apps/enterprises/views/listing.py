@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import F, FilteredRelation, FloatField, Q, QuerySet
 from django.db.models.functions import Cast, NullIf
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.outside import whole
@@ -21,6 +21,7 @@ from tenghuan.apps.enterprises.queries import choices, search, years
 from tenghuan.apps.enterprises.ratios import RATIOS, Ratio
 from tenghuan.apps.kit.registry import LISTS
 from tenghuan.apps.kit.views.plain import list_response
+from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.web import scope
 from tenghuan.apps.web.asked import Asked
 from tenghuan.apps.web.lists import Listing, ordered
@@ -95,13 +96,13 @@ def industry_name(code: str) -> str:
     return f"{found.code} {found.name}" if found else code
 
 
-def _year(request: HttpRequest, known: list[int]) -> int | None:
+def _year(request: AccountRequest, known: list[int]) -> int | None:
     asked = whole(request.GET.get("year"), otherwise=None) or scope.chosen(request).year
     return asked if asked in known else next(iter(known), None)
 
 
 @page(OFFICIALS)
-def index(request: HttpRequest) -> HttpResponseBase:
+def index(request: AccountRequest) -> HttpResponseBase:
     """List the enterprises in scope, fifty a page; export all that the filters find, whatever their number."""
     known = years(request.user)
     year, asked, offered = _year(request, known), Asked.of(request), choices(request.user)
@@ -124,17 +125,15 @@ def index(request: HttpRequest) -> HttpResponseBase:
 
 
 @page((*OFFICIALS, Role.ENTERPRISE))
-def by_code(request: HttpRequest, uscc: str) -> HttpResponse:
+def by_code(request: AccountRequest, uscc: str) -> HttpResponse:
     """Lead from a QR code (一码管企) to the page of the enterprise, for those who may see it."""
     found = Enterprise.objects.visible_to(request.user).filter(uscc=uscc).order_by("pk").first()
-    return redirect("enterprises:enterprise", found.pk) if found else _not_found(uscc)
-
-
-def _not_found(uscc: str) -> HttpResponse:
-    return get_object_or_404(Enterprise.objects.none(), uscc=uscc)
+    if found is None:
+        raise Http404
+    return redirect("enterprises:enterprise", found.pk)
 
 
 @page((Role.ENTERPRISE,))
-def own(request: HttpRequest) -> HttpResponse:
+def own(request: AccountRequest) -> HttpResponse:
     """Lead an enterprise to its own page."""
     return redirect("enterprises:code", request.user.enterprise_code)

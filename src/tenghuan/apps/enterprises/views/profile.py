@@ -9,11 +9,12 @@ import segno
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.meta import field_of
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS, Role
 from tenghuan.apps.audit.fields import account_word
@@ -24,10 +25,11 @@ from tenghuan.apps.enterprises.exporting import land_rows, register_names
 from tenghuan.apps.enterprises.lineage import RowOfOrigin, origin
 from tenghuan.apps.enterprises.merging import FACTS
 from tenghuan.apps.enterprises.models import Conflict, Enterprise, Record, Status, YearFacts
-from tenghuan.apps.enterprises.queries import enterprise_of, position
+from tenghuan.apps.enterprises.queries import enterprise_of, positions
 from tenghuan.apps.enterprises.ratios import RATIOS
 from tenghuan.apps.enterprises.services.enterprises import set_status as set_status_service
 from tenghuan.apps.enterprises.views.listing import industry_name
+from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.web import attachment
 from tenghuan.apps.web.stories import Step, Story, tell
 from tenghuan.publishing.tables import to_book
@@ -38,7 +40,7 @@ SOURCES_SHOWN = 100
 
 
 @page(VIEWERS)
-def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
+def enterprise(request: AccountRequest, pk: int) -> HttpResponse:
     """Show all that is known of one enterprise; ``?export=xlsx`` gives its facts over the years."""
     subject = enterprise_of(request.user, pk)
     years = list(YearFacts.objects.filter(enterprise=subject).select_related("enterprise").order_by("year"))
@@ -79,15 +81,18 @@ def _position(latest: YearFacts | None) -> list[dict[str, Any]]:
         return []
     subject = latest.enterprise
     division = subject.industry[:2]
-    in_industry = position(latest, Q(enterprise__industry__startswith=division)) if division else {}
-    in_town = position(latest, Q(enterprise__town=subject.town_id)) if subject.town_id else {}
-    in_county = position(latest, Q())
+    groups = {"county": Q()}
+    if division:
+        groups["industry"] = Q(enterprise__industry__startswith=division)
+    if subject.town_id:
+        groups["town"] = Q(enterprise__town=subject.town_id)
+    found = positions(latest, groups)
     rows = []
     for ratio in RATIOS:
-        if ratio.key not in in_county:
+        if ratio.key not in found["county"]:
             continue
-        groups = [_standing(found.get(ratio.key)) for found in (in_industry, in_town, in_county)]
-        rows.append({"ratio": ratio, "value": ratio.of(latest), "groups": groups})
+        stands = [_standing(found.get(name, {}).get(ratio.key)) for name in ("industry", "town", "county")]
+        rows.append({"ratio": ratio, "value": ratio.of(latest), "groups": stands})
     return rows
 
 
@@ -103,7 +108,7 @@ def _months(subject: Enterprise) -> list[tuple[int, int, float]]:
     records = Record.objects.filter(enterprise=subject, register="power").exclude(month=None)
     found: dict[tuple[int, int], dict[Any, float]] = {}
     for year, month, values in records.order_by("source_id", "pk").values_list("year", "month", "values"):
-        if values.get("electricity") is not None:
+        if year is not None and month is not None and values.get("electricity") is not None:
             found.setdefault((year, month), {})[values.get("meter")] = values["electricity"]
     return [(year, month, sum(meters.values())) for (year, month), meters in sorted(found.items())]
 
@@ -114,18 +119,18 @@ def _sources(subject: Enterprise) -> list[dict[str, Any]]:
     return [{"record": r, "register": names.get(r.register, r.register)} for r in records[:SOURCES_SHOWN]]
 
 
-def _may_change(request: HttpRequest, subject: Enterprise) -> bool:
+def _may_change(request: AccountRequest, subject: Enterprise) -> bool:
     return request.user.role == Role.OFFICE and request.user.region_id == subject.county_id
 
 
 @page(VIEWERS)
-def fact(request: HttpRequest, pk: int, year: int, name: str) -> HttpResponse:
+def fact(request: AccountRequest, pk: int, year: int, name: str) -> HttpResponse:
     """Tell how a value came about: the rows and cells it is taken from."""
     subject = enterprise_of(request.user, pk)
     if name not in FACTS:
         raise Http404
     facts = get_object_or_404(YearFacts.objects.select_related("enterprise"), enterprise=subject, year=year)
-    column = YearFacts._meta.get_field(name)
+    column = field_of(YearFacts, name)
     itself = request.user.role == Role.ENTERPRISE
     links = []
     if not itself and Conflict.objects.filter(enterprise=subject, year=year, fact=name).exists():
@@ -161,7 +166,7 @@ def _step(row: RowOfOrigin, *, officer: bool) -> Step:
 
 
 @page(VIEWERS)
-def qr(request: HttpRequest, pk: int) -> HttpResponse:
+def qr(request: AccountRequest, pk: int) -> HttpResponse:
     """Return the QR code (SVG) that opens the enterprise's page for those who may see it."""
     subject = enterprise_of(request.user, pk)
     address = request.build_absolute_uri(reverse("enterprises:code", args=(subject.uscc,)))
@@ -174,7 +179,7 @@ def qr(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page((Role.OFFICE,), methods=("POST",))
-def set_status(request: HttpRequest, pk: int) -> HttpResponse:
+def set_status(request: AccountRequest, pk: int) -> HttpResponse:
     """Note that the enterprise closed, moved or is back in business."""
     subject = enterprise_of(request.user, pk)
     if not _may_change(request, subject):

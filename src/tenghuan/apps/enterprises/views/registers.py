@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from tenghuan.apps.enterprises.exporting import drop_downs, rows_of
 from tenghuan.apps.enterprises.models import Enterprise, Status
 from tenghuan.apps.enterprises.queries import completeness
 from tenghuan.apps.organization.models import Region
+from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.web import attachment, table_response
 from tenghuan.publishing.tables import Column, Table
 from tenghuan.reading.registers import Register, registers
@@ -23,7 +24,7 @@ from tenghuan.reading.workbooks import export, template
 
 
 @page(OFFICIALS)
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: AccountRequest) -> HttpResponse:
     """Show how many enterprises each register has by year, with templates and exports."""
     counts = completeness(request.user)
     total = Enterprise.objects.visible_to(request.user).filter(status__in=(Status.NORMAL, Status.MOVED_IN)).count()
@@ -68,7 +69,7 @@ def _row(register: Register, counts: dict[Any, int], years: list[int], total: in
     return {"register": register, "cells": cells, "years": own}
 
 
-def _county(request: HttpRequest) -> Region | None:
+def _county(request: AccountRequest) -> Region | None:
     """The county whose towns and parks a template offers: the account's own, none above the county level."""
     return Region.objects.filter(path=request.user.region.county_path).first()
 
@@ -80,14 +81,14 @@ def _register(key: str) -> Register:
 
 
 @page(OFFICIALS)
-def blank(request: HttpRequest, key: str) -> HttpResponse:
+def blank(request: AccountRequest, key: str) -> HttpResponse:
     """Send an empty workbook of a register, with drop-downs and a sheet that explains its columns."""
     register = _register(key)
     return attachment(template(register, drop_downs(_county(request))), f"{register.name}_{_('模板')}.xlsx")
 
 
 @page(OFFICIALS)
-def download(request: HttpRequest, key: str) -> HttpResponse:
+def download(request: AccountRequest, key: str) -> HttpResponse:
     """Send the rows of a register (and ``year``) that are in force, in a form that can be handed in again."""
     register, asked = _register(key), year_asked(request.GET.get("year"), otherwise=None)
     year = asked if register.period != "none" else None

@@ -119,7 +119,7 @@ def _track(track: dict[str, Any], at: int, faults: Faults) -> dict[str, Any]:
         "criteria": criteria,
         "total": plain(sum((c["number"] for c in criteria), Decimal(0))),
         "grades": list(_grades(track.get("grades") or [], place, faults)),
-        "vetoes": [_veto(*row, n, track, place, faults) for n, row in enumerate(vetoes.items())],
+        "vetoes": [_veto(code, action, n, track, place, faults) for n, (code, action) in enumerate(vetoes.items())],
         "faults": {**_of(faults, place, names), "": list(faults.get(place, ()))},
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tenghuan.apps.audit.trail import Actor, record, service, snapshot
+from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service, snapshot
 from tenghuan.apps.evaluation.guards import office_of
 from tenghuan.apps.evaluation.models import Method
 from tenghuan.apps.evaluation.snapshot import digest
@@ -28,13 +28,17 @@ def add_method(actor: Actor, county: Region, year: int, scheme: str, source: str
     # one version at a time: its number follows the last one's
     Region.objects.select_for_update().get(pk=county.pk)
     last = Method.objects.filter(county=county, year=year).order_by("-version").first()
+    text = digest(scheme.encode())
+    if last is not None and (last.digest, last.source) == (text, source.strip()):  # the same form, sent twice
+        nothing_changed()
+        return last
     method = Method.objects.create(
         county=county,
         year=year,
         name=parsed.name[:120],
         version=last.version + 1 if last else 1,
         scheme=scheme,
-        digest=digest(scheme.encode()),
+        digest=text,
         source=source.strip(),
     )
     record(method, after=snapshot(method))

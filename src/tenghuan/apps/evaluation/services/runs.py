@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tenghuan.apps.audit.trail import Actor, record, service, snapshot
+from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service, snapshot
 from tenghuan.apps.enterprises.models import Source
 from tenghuan.apps.evaluation.grading import BATCH, Weighed
 from tenghuan.apps.evaluation.guards import office_of
@@ -28,9 +28,11 @@ from tenghuan.scoring import Scheme, parse_scheme
 SAMPLE = "示例"
 
 
-@service("evaluation.freeze", gettext_lazy("冻结评价数据"))
+@service("evaluation.freeze", gettext_lazy("冻结评价数据"), locks=("method",))
 def freeze(actor: Actor, method: Method, decided: dict[str, dict[str, Any]] | None = None) -> Run:
     """Freeze the facts of the method's county and year; later changes of the register do not reach this run.
+
+    A run on the very same facts that nobody has scored yet is returned as it is: a form sent twice makes one run.
 
     Args:
         actor: the county's office.
@@ -51,6 +53,10 @@ def freeze(actor: Actor, method: Method, decided: dict[str, dict[str, Any]] | No
             remedy=_("请先在“数据接入”导入各部门工作簿"),
         )
     content = frozen(table)
+    same = Run.objects.filter(method=method, state=RunState.FROZEN, snapshot_digest=digest(content)).first()
+    if same is not None:
+        nothing_changed()
+        return same
     run = Run(method=method, county=county, year=year, frozen_at=timezone.now())
     run.sample = settings.DEMO or Source.objects.filter(county=county, workbook__contains=SAMPLE).exists()
     run.snapshot_digest = digest(content)

@@ -16,6 +16,7 @@ from tenghuan.apps.access.roles import Role
 from tenghuan.apps.evaluation.models import Run
 from tenghuan.apps.evaluation.queries.runs import runs_of
 from tenghuan.apps.organization.models import Level, Region
+from tenghuan.apps.organization.request import account_of
 from tenghuan.apps.web.lists import Listing
 from tenghuan.errors import InputFault
 
@@ -43,7 +44,7 @@ def must_act(request: HttpRequest, county: Region) -> None:
 
 def own_county(request: HttpRequest) -> Region:
     """The county of an office that acts; an office above county level has none of its own."""
-    region: Region = request.user.region  # type: ignore[union-attr]
+    region = account_of(request).region
     if region.level != Level.COUNTY:
         raise PermissionDenied
     return region

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from tenghuan.apps.evaluation.models import LOCAL_NOTE, Method
 from tenghuan.apps.evaluation.services.methods import add_method
 from tenghuan.apps.evaluation.views.common import OFFICE, own_county
 from tenghuan.apps.evaluation.views.methods import WITHIN, own_key, shipped, within
+from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.errors import InputFault
 from tenghuan.scoring import SchemeFault, parse_scheme
 
@@ -27,7 +28,7 @@ EARLIER_OFFERED = 10
 
 
 @page(OFFICE, methods=("GET", "POST"))
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: AccountRequest) -> HttpResponse:
     """Write a new version: begin with an earlier version or a shipped scheme, change it in the form or as text."""
     county = own_county(request)
     if request.method == "GET":
@@ -46,7 +47,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return _show(request, county, sheet, dict(form.errors), status=422)
 
 
-def _save(request: HttpRequest, county: Any, sheet: Sheet, told: dict[str, Any]) -> Method | None:
+def _save(request: AccountRequest, county: Any, sheet: Sheet, told: dict[str, Any]) -> Method | None:
     try:
         return add_method(Actor.of(request), county, told["year"], sheet.text, told["source"])
     except SchemeFault as fault:
@@ -56,7 +57,7 @@ def _save(request: HttpRequest, county: Any, sheet: Sheet, told: dict[str, Any])
     return None
 
 
-def _show(request: HttpRequest, county: Any, sheet: Sheet, wrong: dict[str, Any], status: int = 200) -> HttpResponse:
+def _show(request: AccountRequest, county: Any, sheet: Sheet, wrong: dict[str, Any], status: int = 200) -> HttpResponse:
     context = {
         "sheet": sheet,
         "form": sheet.form,
@@ -67,7 +68,7 @@ def _show(request: HttpRequest, county: Any, sheet: Sheet, wrong: dict[str, Any]
         "county": county,
         "FORM": FORM,
     }
-    fragment = bool(request.htmx)  # type: ignore[attr-defined]
+    fragment = bool(request.htmx)
     if not fragment:
         context |= {
             "earlier": Method.objects.filter(county=county)[:EARLIER_OFFERED],
@@ -85,7 +86,7 @@ def _years(county: Any) -> list[int]:
     return list(found.order_by("-year").distinct())
 
 
-def _begin(request: HttpRequest, county: Any) -> Sheet:
+def _begin(request: AccountRequest, county: Any) -> Sheet:
     """The state a new version begins with: the one asked for, else last year's method, else the county's own scheme."""
     texts, key = shipped(), request.GET.get("from", "")
     earlier = Method.objects.filter(county=county)

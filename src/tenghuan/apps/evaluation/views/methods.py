@@ -7,7 +7,7 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -19,6 +19,7 @@ from tenghuan.apps.evaluation.models import LOCAL_NOTE, Method
 from tenghuan.apps.evaluation.parameters import veto_names
 from tenghuan.apps.evaluation.views.common import READERS, acts
 from tenghuan.apps.evaluation.wording import ACTIONS, MISSING
+from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.web import table_response
 from tenghuan.plan import load_pack, packs
 from tenghuan.scoring import parse_scheme
@@ -58,21 +59,21 @@ def own_key(code: str) -> str:
 
 
 @page(READERS)
-def methods(request: HttpRequest) -> HttpResponse:
+def methods(request: AccountRequest) -> HttpResponse:
     """All versions, newest first."""
     found = Method.objects.visible_to(request.user).select_related("county")
-    region: Any = request.user.region  # type: ignore[union-attr]
+    region: Any = request.user.region
     context = {"acts": acts(request, region) and region.level == "county"}
     return table_response(request, "evaluation/methods.html", tables.methods(found), context)
 
 
 @page(READERS)
-def method(request: HttpRequest, pk: int) -> HttpResponse:
+def method(request: AccountRequest, pk: int) -> HttpResponse:
     """One version in words, and as written; ``?export=xlsx`` gives its indicators with their sources."""
     subject = get_object_or_404(Method.objects.visible_to(request.user).select_related("county"), pk=pk)
     scheme = parse_scheme(subject.scheme, subject.name)
     names = veto_names()
-    tracks = [
+    tracks: list[dict[str, Any]] = [
         {
             "track": track,
             "criteria": [_criterion(criterion, track) for criterion in track.criteria],

@@ -231,9 +231,9 @@ def _matrix(flows: Flows, grades: list[str]) -> dict[str, Any]:
     """How many go from which grade to which; vetoed and undetermined ones too."""
     others = sorted({grade or "" for pair in flows for grade in pair} - set(grades))
     every = [*grades, *others]
-    rows = []
+    rows: list[dict[str, Any]] = []
     for before in every:
-        cells = [
+        cells: list[dict[str, Any]] = [
             {"n": flows.get((before or None, after or None), 0), "same": before == after, "after": after}
             for after in every
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -78,7 +79,7 @@ def _queue(batch: Batch, names: Iterable[NameOnly], decided: dict[tuple[int, str
     batch.faults.filter(rule=NAME_ONLY, line__in=done).update(waived_reason=_("已人工确认"))
 
 
-def _standing(batch: Batch) -> tuple[str, dict[str, int]]:
+def _standing(batch: Batch) -> tuple[str, dict[str, Any]]:
     """Return the move that a checked batch makes, and how many errors and open warnings it has."""
     errors = batch.faults.filter(severity="error").count()
     warnings = batch.faults.filter(severity="warning", waived_reason="").count()
@@ -142,6 +143,11 @@ def confirm_match(actor: Actor, match: NameMatch, enterprise: Enterprise | None,
         raise InputFault(_("不入库的行须写明理由"), where=match.cell)
     if enterprise and enterprise.county_id != batch.county_id:
         raise InputFault(_("该企业不在本县名录中"), where=match.cell)
+    match.refresh_from_db()
+    told = (enterprise and enterprise.pk, enterprise is not None, reason.strip()[:200])
+    if (match.enterprise_id, match.confirmed, match.reason) == told and (match.confirmed or match.reason):
+        nothing_changed()
+        return
     before = {"enterprise": match.enterprise_id, "confirmed": match.confirmed}
     match.enterprise, match.confirmed, match.reason = enterprise, enterprise is not None, reason.strip()[:200]
     match.save()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,7 +31,7 @@ def commit(actor: Actor, batch: Batch, table: Table) -> None:
         InputFault: the batch has moved on, or the register refuses a row; nothing is changed.
     """
     source = SINKS[batch.register].commit(actor, _delivery(batch), table)
-    changes = {"source": source} if source is not None else {}
+    changes: dict[str, Any] = {"source": source} if source is not None else {}
     move(actor, batch, "finish", rows=len(table), **changes)
 
 

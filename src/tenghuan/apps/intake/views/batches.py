@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from tenghuan.apps.kit.sinks import SINKS, Sink
 from tenghuan.apps.kit.views.plain import list_response
 from tenghuan.apps.organization.models import Level, Unit, UnitKind
 from tenghuan.apps.organization.queries import county_of
+from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.web.asked import Asked
 from tenghuan.apps.web.lists import Listing, ordered, searched
 from tenghuan.errors import InputFault
@@ -55,7 +56,7 @@ def _columns(many_counties: bool) -> list[Column]:
 
 
 @page(OFFICERS)
-def index(request: HttpRequest) -> HttpResponseBase:
+def index(request: AccountRequest) -> HttpResponseBase:
     """List the batches in scope, filtered by state and register, with the upload."""
     columns, asked = _columns(request.user.region.level != Level.COUNTY), Asked.of(request)
     found = batches(request.user, request.GET.get("state", ""), request.GET.get("register", ""))
@@ -70,20 +71,20 @@ def index(request: HttpRequest) -> HttpResponseBase:
     return list_response(request, "intake/batches.html", listing, PAGE, _("共 %(n)d 批"), context)
 
 
-def _may_hand_in(request: HttpRequest) -> bool:
+def _may_hand_in(request: AccountRequest) -> bool:
     return bool(request.user.region.level == Level.COUNTY)
 
 
-def _units(request: HttpRequest) -> Any:
+def _units(request: AccountRequest) -> Any:
     """The units that the account may hand in for: the office for any department of its county, others for their own."""
     units = Unit.objects.filter(region=request.user.region, active=True).exclude(kind=UnitKind.COLLECTIVE)
     if request.user.role == Role.DEPARTMENT:
-        units = units.filter(pk=request.user.unit_id)
+        units = units.filter(pk=request.user.unit_id or 0)
     return units.order_by("name")
 
 
 @page(HANDS, methods=("GET", "POST"))
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: AccountRequest) -> HttpResponse:
     """Take a workbook in: refuse what is no workbook, say if it was handed in before, else go on to configure it.
 
     With ``register`` it is for that register alone, and asking for the page shows what its workbook must be like.
@@ -109,11 +110,11 @@ def upload(request: HttpRequest) -> HttpResponse:
     return _handed_in_before(request, batch)
 
 
-def _start(request: HttpRequest, sink: Sink) -> HttpResponse:
+def _start(request: AccountRequest, sink: Sink) -> HttpResponse:
     return render(request, "intake/start.html", {"sink": sink, "register": sink.fields, "back": sink.address()})
 
 
-def _unit(request: HttpRequest, sink: Sink | None) -> Unit | None:
+def _unit(request: AccountRequest, sink: Sink | None) -> Unit | None:
     """Return whom the rows are from: the unit that was chosen, else the account's own; facts must name one."""
     unit = _units(request).filter(pk=whole(request.POST.get("unit"), otherwise=None) or request.user.unit_id or 0)
     unit = unit.first()
@@ -122,7 +123,7 @@ def _unit(request: HttpRequest, sink: Sink | None) -> Unit | None:
     return unit
 
 
-def _handed_in_before(request: HttpRequest, batch: Batch) -> HttpResponse:
+def _handed_in_before(request: AccountRequest, batch: Batch) -> HttpResponse:
     words = _("这个文件已由“%(unit)s”于 %(at)s 上传（%(state)s），内容完全相同，未重复接入") % {
         "unit": batch.unit or "",
         "at": f"{timezone.localtime(batch.at):%Y-%m-%d %H:%M}",
@@ -136,7 +137,7 @@ def _handed_in_before(request: HttpRequest, batch: Batch) -> HttpResponse:
 
 
 @page(HANDS)
-def original(request: HttpRequest, pk: int) -> FileResponse:
+def original(request: AccountRequest, pk: int) -> FileResponse:
     """Send the original as it was handed in."""
     workbook = batch_of(request.user, pk).workbook
     return FileResponse(
@@ -148,7 +149,7 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
 
 
 @page(HANDS, methods=("POST",))
-def mend(request: HttpRequest, pk: int) -> HttpResponse:
+def mend(request: AccountRequest, pk: int) -> HttpResponse:
     """Take the mended workbook in and check it at once, if its headings are as before."""
     batch = working(request, pk)
     file = request.FILES.get("file")
@@ -163,7 +164,7 @@ def mend(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page(HANDS, methods=("POST",))
-def other_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+def other_sheet(request: AccountRequest, pk: int) -> HttpResponse:
     """Open a batch on another sheet of the same workbook."""
     beside = working(request, pk)
     proposal = propose(reopen(beside.workbook), sheet=request.POST.get("sheet", ""))
@@ -172,7 +173,7 @@ def other_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page(HANDS, methods=("POST",))
-def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+def act(request: AccountRequest, pk: int, verb: str) -> HttpResponse:
     """Do one thing to a batch: check again, commit, give up, withdraw."""
     batch, actor = working(request, pk), Actor.of(request)
     if verb == "check":

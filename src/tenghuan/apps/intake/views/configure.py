@@ -11,11 +11,11 @@ from tenghuan.apps.access.pages import page
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.intake.configuring import as_written, check_answers, chosen, columns_of, missing, questions
 from tenghuan.apps.intake.models import OPEN, Batch
-from tenghuan.apps.intake.queries import own
+from tenghuan.apps.intake.queries import batch_of, own
 from tenghuan.apps.intake.receiving import propose, reopen
 from tenghuan.apps.intake.services import batches as services
 from tenghuan.apps.intake.tasks import begin_check
-from tenghuan.apps.intake.views.common import HANDS, batch_of, working
+from tenghuan.apps.intake.views.common import HANDS, working
 from tenghuan.apps.kit.sinks import SINKS
 from tenghuan.errors import InputFault
 from tenghuan.reading.registers import registers

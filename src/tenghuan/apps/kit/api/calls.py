@@ -1,6 +1,6 @@
 """The calls of one register. Each goes through the same functions as the page of the same name."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -72,6 +72,16 @@ def _given(register: Register, name: str, columns: Sequence[str], *more: tuple[s
     )
 
 
+def _taking(schema: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Say what a call takes as ``told``: a schema that is made from a register, no type that stands in the source."""
+
+    def say(call: Callable[..., Any]) -> Callable[..., Any]:
+        call.__annotations__["told"] = schema
+        return call
+
+    return say
+
+
 def _columns(told: Schema) -> dict[str, Any]:
     """Return what was given, by column."""
     given = told.model_dump(exclude_unset=True)
@@ -117,7 +127,8 @@ def _writing(router: Router, register: Register, shown: Any) -> None:
     changing = _given(register, "change", register.fields, ("revision", int, ...))
 
     @router.post("", response={201: shown}, operation_id=f"{key}_add", summary="新增")
-    def add(request: HttpRequest, told: adding) -> Any:
+    @_taking(adding)
+    def add(request: HttpRequest, told: Any) -> Any:
         account = _admit(request, register, writing=True)
         county = county_of(account)
         if county is None or account.role == Role.LEADER:
@@ -125,7 +136,8 @@ def _writing(router: Router, register: Register, shown: Any) -> None:
         return Status(201, records.add(Actor.of(request), register, county, _columns(told), once=told.once))
 
     @router.patch("/{int:pk}", response=shown, operation_id=f"{key}_change", summary="修改")
-    def change(request: HttpRequest, pk: int, told: changing) -> Any:
+    @_taking(changing)
+    def change(request: HttpRequest, pk: int, told: Any) -> Any:
         thing = _found(request, register, pk, writing=True)
         records.change(Actor.of(request), register, thing, _columns(told), seen=told.revision)
         return thing
@@ -153,7 +165,8 @@ def _moving(router: Router, register: Register, shown: Any) -> None:
         summary="办理一步",
         description=f"可用步骤：{verbs}",
     )
-    def take(request: HttpRequest, pk: int, verb: str, told: moving) -> Any:
+    @_taking(moving)
+    def take(request: HttpRequest, pk: int, verb: str, told: Any) -> Any:
         thing = _found(request, register, pk, writing=True)
         loop.take(Actor.of(request), thing, verb, seen=told.revision, **_columns(told))
         return thing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -35,7 +36,7 @@ class Balance(models.Model):
         return f"{self.book} {self.account} {self.amount}"
 
 
-class PostingQuerySet(LinkedQuerySet, ScopedQuerySet):
+class PostingQuerySet(LinkedQuerySet, ScopedQuerySet[Any]):  # type: ignore[override]  # django-stubs gives each its own as_manager
     """Entries by their cause, and by whoever may see them."""
 
     scope = Scope(region="county", inherit=True)
@@ -68,7 +69,7 @@ class Posting(Linked):
     at = models.DateTimeField(_("记账时间"), auto_now_add=True)
     sample = models.BooleanField(_("示例数据"), default=False)
 
-    objects = models.Manager.from_queryset(PostingQuerySet)()
+    objects: ClassVar = models.Manager.from_queryset(PostingQuerySet)()
 
     class Meta:
         verbose_name = verbose_name_plural = _("台账分录")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -53,7 +53,7 @@ class Task(Linked):
     closed_at = models.DateTimeField(_("办结时间"), null=True)
     closed_by = models.CharField(_("办结人"), max_length=120, blank=True)
 
-    objects = models.Manager.from_queryset(TaskQuerySet)()
+    objects: ClassVar = models.Manager.from_queryset(TaskQuerySet)()
 
     class Meta:
         verbose_name = verbose_name_plural = _("待办")

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.meta import field_of
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit import records
 from tenghuan.apps.kit.forms import record_form
@@ -34,7 +35,7 @@ def offered(register: Register, user: Any) -> list[Assigning]:
     """Return the columns that the account may set on many records."""
     if user.role not in register.writer_roles:
         return []
-    names = ((name, register.model._meta.get_field(name).verbose_name) for name in register.assigns)
+    names = ((name, field_of(register.model, name).verbose_name) for name in register.assigns)
     return [Assigning(name, _("指定%(n)s") % {"n": label}) for name, label in names]
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from tenghuan.apps.kit.register import Register
 from tenghuan.apps.organization.queries import county_of
+from tenghuan.apps.organization.request import account_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -21,4 +22,4 @@ def found(request: HttpRequest, register: Register, pk: int) -> Any:
 
 def county_for(request: HttpRequest) -> Any:
     """Return the county in which an account adds records: its own, or the one that its town lies in."""
-    return county_of(request.user)
+    return county_of(account_of(request))

@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access import outside
+from tenghuan.apps.access.meta import field_of
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import ADMINISTRATORS, EVERYONE
 from tenghuan.apps.audit.trail import Actor
@@ -54,8 +55,9 @@ def _attachment(request: HttpRequest, pk: int) -> Attachment:
     attachment = get_object_or_404(Attachment.objects.select_related("file", "content_type"), pk=pk, withdrawn_at=None)
     register = of_model(attachment.content_type.model_class())
     user: Any = request.user
-    seen = register is not None and user.role in register.readers
-    if not seen or not register.rows(user, retired=True).filter(pk=attachment.object_id).exists():
+    if register is None or user.role not in register.readers:
+        raise Http404
+    if not register.rows(user, retired=True).filter(pk=attachment.object_id).exists():
         raise Http404
     return attachment
 
@@ -71,6 +73,7 @@ def withdraw_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Take one's own file back."""
     attachment = _attachment(request, pk)
     files.withdraw(Actor.of(request), attachment)
+    assert attachment.thing is not None  # it was found by its thing
     return redirect(f"{address_of(attachment.thing)}#files")
 
 
@@ -107,7 +110,7 @@ def stages(register: Register) -> View:
     @page(register.readers)
     def stages_page(request: HttpRequest) -> HttpResponseBase:
         found = register.rows(request.user)
-        field = register.model._meta.get_field("state")
+        field = field_of(register.model, "state")
         counted = dict(found.order_by().values_list("state").annotate(n=Count("pk")))
         late = _late(register, found)
         county = county_for(request)

@@ -232,7 +232,7 @@ def comment(register: Register) -> View:
         thing = found(request, register, pk)
         said = outside.text(request.POST.get("text"), limit=outside.TEXT, lines=True)
         try:
-            timeline.comment(Actor.of(request), thing, said)
+            timeline.comment(Actor.of(request), thing, said, once=outside.text(request.POST.get("once")))
         except InputFault as fault:
             return _detail(request, register, thing, Refused("comment", fault, said))
         return redirect(f"{register.address(thing)}#timeline")

@@ -29,11 +29,9 @@ def own(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         until = outside.day(request.POST.get("until"), str(_("有效期至")))
         chosen = tuple(key for key in request.POST.getlist("registers") if key in REGISTERS)
-        told = {
-            "name": outside.text(request.POST.get("name"), str(_("用途"))),
-            "writes": bool(request.POST.get("writes")),
-        }
-        made = services.make(Actor.of(request), until=until, registers=chosen, **told)
+        name = outside.text(request.POST.get("name"), str(_("用途")))
+        writes = bool(request.POST.get("writes"))
+        made = services.make(Actor.of(request), until=until, registers=chosen, name=name, writes=writes)
     context = {
         "tokens": Token.objects.filter(account=user),
         "made": made,

@@ -152,9 +152,15 @@ def by_unit(account: Any, periods: Iterable[Period]) -> list[UnitLine]:
     )
     found = [
         UnitLine(
-            period=known[row.pop("period_id")],
-            unit=row.pop("unit__name") or "",
-            **row,
+            period=known[row["period_id"]],
+            unit_id=row["unit_id"],
+            unit=row["unit__name"] or "",
+            due=row["due"],
+            reported=row["reported"],
+            valid=row["valid"],
+            waiting=row["waiting"],
+            returned=row["returned"],
+            last_at=row["last_at"],
         )
         for row in rows
         if row["due"]

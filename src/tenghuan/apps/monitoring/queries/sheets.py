@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import Case, Count, Q, Value, When
 
@@ -198,11 +198,20 @@ def for_unit(account: Any, period: Period, unit_id: int | None) -> Any:
     return Report.objects.visible_to(account).filter(reported_by([unit_id]), period=period)
 
 
-def supported(account: Any, period: Period) -> Any:
-    """What the account's unit leads together with the filer, or only supports, in a period."""
-    if account.role not in (Role.DEPARTMENT, Role.TOWN):
-        return Report.objects.none()
-    return Report.objects.visible_to(account).filter(period=period).exclude(reported_by(units_of(account)))
+def sheet(
+    account: Any, period: Period, unit_id: int | Literal[False] | None, today: date
+) -> tuple[list[Row], list[Row]]:
+    """Return what a unit reports on in a period, and what the account's unit leads too or only supports.
+
+    Both are read at once. ``unit_id``: None for what no unit reports on, False where no unit is chosen.
+    """
+    own = Q(pk__in=()) if unit_id is False else reported_by([unit_id])
+    mine = reported_by(units_of(account))
+    beside = ~mine if account.role in (Role.DEPARTMENT, Role.TOWN) else Q(pk__in=())
+    found = rows(Report.objects.visible_to(account).filter(own | beside, period=period), account, today)
+    units = set(units_of(account)) if account.role in (Role.DEPARTMENT, Role.TOWN) else None
+    filed = [row for row in found if unit_id is not False and row.report.unit_id == unit_id]
+    return filed, [row for row in found if units is not None and row.report.unit_id not in units]
 
 
 def lines(found: Sequence[Row]) -> list[Line]:

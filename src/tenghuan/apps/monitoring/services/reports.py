@@ -99,9 +99,12 @@ def withdraw(actor: Actor, report: Report, *, seen: int | None = None, today: da
     return report
 
 
-@service("monitoring.comment", _lazy("填报留言"))
-def comment(actor: Actor, report: Report, text: str) -> Event:
-    """Leave a remark beside a cell; the filer, those who lead the item with it, and the office may."""
+@service("monitoring.comment", _lazy("填报留言"), locks=("report",))
+def comment(actor: Actor, report: Report, text: str, *, once: str = "") -> Event:
+    """Leave a remark beside a cell; the filer, those who lead the item with it, and the office may.
+
+    ``once``: the token of the form; sent twice, the first remark is returned and nothing is added.
+    """
     account = actor.user
     if account is None or not (
         report.is_filed_by(account) or leads_too(account, report) or is_office_of(account, report.period.plan)
@@ -109,9 +112,7 @@ def comment(actor: Actor, report: Report, text: str) -> Event:
         raise PermissionDenied
     if not text.strip():
         raise InputFault(_("意见是空的"), remedy=_("请写意见"))
-    made = timeline.write(actor, report, EventKind.COMMENT, _("意见"), note=text.strip()[:500])
-    record(report, after={"comment": made.note})
-    return made
+    return timeline.commented(actor, report, text.strip()[:500], once)
 
 
 @service("monitoring.countersign", _lazy("会签"))
@@ -139,6 +140,10 @@ def countersign(
         )
     verb, label = (countersigning.AGREE, _("会签同意")) if agrees else (countersigning.OBJECT, _("会签异议"))
     mine, number = units_of(actor.user), countersigning.number_of(report)
+    asked = [word for word in countersigning.words([report]).get(report.pk, ()) if word.unit.pk in mine]
+    if asked and all((word.verb, word.reason) == (verb, reason) for word in asked):  # the same form, sent twice
+        nothing_changed()
+        return []
     made = [
         timeline.write(
             *(actor, report, EventKind.COMMENT, label),

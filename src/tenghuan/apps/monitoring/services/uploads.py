@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
+from tenghuan.apps.audit.trail import Actor, hold_rows, nothing_changed, record, service
 from tenghuan.apps.monitoring import measure
 from tenghuan.apps.monitoring.changes import demand_seen, fresh
 from tenghuan.apps.monitoring.models import Period, Report, Upload, reported_by
@@ -47,14 +47,20 @@ def read_upload(actor: Actor, period: Period, unit: Unit | None, name: str, cont
     if not reports or actor.user is None or not next(iter(reports.values())).is_filed_by(actor.user):
         raise PermissionDenied
     rows, faults = _compare(reports, filled.entries)
-    upload = Upload.objects.create(
-        period=period,
-        unit=unit,
-        name=name[-150:],
-        rows=rows,
-        faults=[fault.as_json() for fault in (*filled.faults, *faults)],
-        account=actor.account,
-    )
+    hold_rows(unit or period)
+    told = {
+        "period": period,
+        "unit": unit,
+        "name": name[-150:],
+        "rows": rows,
+        "faults": [fault.as_json() for fault in (*filled.faults, *faults)],
+        "account": actor.account,
+    }
+    same = Upload.objects.filter(**told, committed_at=None).first()
+    if same is not None:  # the same form, sent twice
+        nothing_changed()
+        return same
+    upload = Upload.objects.create(**told)
     record(upload, after={"rows": len(rows), "faults": len(upload.faults)}, label=f"{period} {unit or ''} {name}")
     return upload
 

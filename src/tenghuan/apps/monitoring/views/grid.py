@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +28,7 @@ from tenghuan.apps.monitoring.services import reports as services
 from tenghuan.apps.monitoring.states import EDITABLE, Phase, State
 from tenghuan.apps.monitoring.views.common import Choice, choose, of_period, visible_period, visible_report
 from tenghuan.apps.organization.models import Unit
+from tenghuan.apps.organization.request import AccountRequest, account_of
 from tenghuan.errors import InputFault
 
 NOBODY = "0"
@@ -36,7 +38,8 @@ Faults = dict[int, tuple[InputFault, sheets.Typed | None]]
 
 def chosen_unit(request: HttpRequest, choice: Choice, wanted: str) -> tuple[list[tuple[str, str]], str]:
     """The units that may be looked at as (number, name), and the one chosen; "0" is what no unit reports on."""
-    if request.user.role in (Role.DEPARTMENT, Role.TOWN):  # type: ignore[union-attr]
+    pairs: Iterable[tuple[int | None, str]]
+    if account_of(request).role in (Role.DEPARTMENT, Role.TOWN):
         pairs = Unit.objects.filter(pk__in=units_of(request.user)).values_list("pk", "name")
     else:
         found = Report.objects.visible_to(request.user).filter(period=choice.period)
@@ -48,7 +51,7 @@ def chosen_unit(request: HttpRequest, choice: Choice, wanted: str) -> tuple[list
 
 
 @page(OFFICIALS)
-def grid(request: HttpRequest) -> HttpResponse:
+def grid(request: AccountRequest) -> HttpResponse:
     """Show one unit's month; what it only supports stands below, read only."""
     choice = choose(request)
     if choice.period is None:
@@ -56,20 +59,18 @@ def grid(request: HttpRequest) -> HttpResponse:
     return _show(request, choice, request.GET.get("unit", ""), {})
 
 
-def _show(request: HttpRequest, choice: Choice, wanted: str, faults: Faults) -> HttpResponse:
+def _show(request: AccountRequest, choice: Choice, wanted: str, faults: Faults) -> HttpResponse:
     assert choice.period is not None
     units, unit = chosen_unit(request, choice, wanted)
-    rows: list[sheets.Row] = []
-    if unit:
-        chosen = sheets.for_unit(request.user, choice.period, int(unit) or None)
-        rows = [_marked(row, faults) for row in sheets.rows(chosen, request.user, choice.today)]
+    found, beside = sheets.sheet(request.user, choice.period, int(unit) or None if unit else False, choice.today)
+    rows = [_marked(row, faults) for row in found]
     context: dict[str, Any] = {
         **choice.context(),
         "units": units,
         "unit": unit,
         "rows": rows,
         "faulty": [row for row in rows if row.fault],
-        "supported": sheets.rows(sheets.supported(request.user, choice.period), request.user, choice.today),
+        "supported": beside,
         "phases": Phase.choices,
         "writable": any(row.writable for row in rows),
         "open": choice.period.is_open(choice.today),
@@ -89,7 +90,7 @@ def _marked(row: sheets.Row, faults: Faults) -> sheets.Row:
     return replace(row, fault=fault, typed=told)
 
 
-def typed(request: HttpRequest, report: Report) -> sheets.Typed | None:
+def typed(request: AccountRequest, report: Report) -> sheets.Typed | None:
     """What the page sent for a report; None if it has no field there (it was not to be written when shown).
 
     A page that tells no revision was made before anything was entered.
@@ -107,7 +108,7 @@ def typed(request: HttpRequest, report: Report) -> sheets.Typed | None:
 
 
 @page(REPORTERS, methods=("GET", "POST"))
-def cell(request: HttpRequest, pk: int) -> HttpResponse:
+def cell(request: AccountRequest, pk: int) -> HttpResponse:
     """Save one row as a draft; answer with its state, what looks wrong and how to mend it (GET: the row as it is)."""
     report = visible_report(request, pk)
     if request.method == "GET":
@@ -121,12 +122,12 @@ def cell(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "monitoring/_saved.html", {"row": row, "report": row.report, "saved": not faults})
 
 
-def one_row(request: HttpRequest, pk: int) -> sheets.Row:
+def one_row(request: AccountRequest, pk: int) -> sheets.Row:
     """The row of one report as it is now."""
     return sheets.rows(Report.objects.filter(pk=pk), request.user, timezone.localdate())[0]
 
 
-def save_row(request: HttpRequest, report: Report) -> None:
+def save_row(request: AccountRequest, report: Report) -> None:
     """Read the row's fields and keep them."""
     told = typed(request, report) or sheets.Typed("", "", "", 0)
     try:
@@ -139,7 +140,7 @@ def save_row(request: HttpRequest, report: Report) -> None:
 
 
 @page(REPORTERS, methods=("POST",))
-def submit(request: HttpRequest) -> HttpResponse:
+def submit(request: AccountRequest) -> HttpResponse:
     """Save every row of the grid, then hand in those that have a number; faults stop all of it and are all shown."""
     period = visible_period(request, request.POST.get("period"))
     number = whole(request.POST.get("unit"), otherwise=-1)
@@ -163,7 +164,7 @@ def _editable(pks: list[int]) -> list[Report]:
     return [report for report in fresh(pks) if report.state in EDITABLE]
 
 
-def _save_all(request: HttpRequest, pks: list[int]) -> Faults:
+def _save_all(request: AccountRequest, pks: list[int]) -> Faults:
     """Keep every row that can be kept; a row that is no longer to be written is looked at too, lest it be lost."""
     faults: Faults = {}
     for report in fresh(pks):
@@ -177,7 +178,7 @@ def _save_all(request: HttpRequest, pks: list[int]) -> Faults:
     return faults
 
 
-def _hand_in(request: HttpRequest, ready: list[Report]) -> Faults:
+def _hand_in(request: AccountRequest, ready: list[Report]) -> Faults:
     if not ready:
         return {}
     try:
@@ -192,7 +193,7 @@ def _hand_in(request: HttpRequest, ready: list[Report]) -> Faults:
 
 
 @page((Role.OFFICE,), methods=("POST",))
-def mode(request: HttpRequest, pk: int) -> HttpResponse:
+def mode(request: AccountRequest, pk: int) -> HttpResponse:
     """Choose cumulated or monthly reporting for the indicator of a report, before any data exists."""
     report = visible_report(request, pk)
     if not hasattr(report.item, "indicator"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from tenghuan.apps.access.pages import page
@@ -13,6 +13,7 @@ from tenghuan.apps.monitoring.models import Period
 from tenghuan.apps.monitoring.queries import owed as queries
 from tenghuan.apps.monitoring.states import WAITING
 from tenghuan.apps.monitoring.views.common import Choice, choose
+from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.plans.queries import within
 from tenghuan.apps.web import scope
 
@@ -20,11 +21,11 @@ REPORTING = (Role.DEPARTMENT, Role.TOWN)
 
 
 @page(OFFICIALS)
-def owed(request: HttpRequest) -> HttpResponse:
+def owed(request: AccountRequest) -> HttpResponse:
     """What is owed this month, by role; red and yellow items for all."""
     choice = choose(request)
     plans = within(choice.plans, scope.chosen(request))
-    role = request.user.role  # type: ignore[union-attr]
+    role = request.user.role
     counts = queries.counts(request.user, plans)
     context: dict[str, Any] = {
         **choice.context(),
@@ -41,7 +42,7 @@ def owed(request: HttpRequest) -> HttpResponse:
     return render(request, "monitoring/owed.html", context)
 
 
-def _overview(request: HttpRequest, choice: Choice, plans: list[Any]) -> dict[str, Any]:
+def _overview(request: AccountRequest, choice: Choice, plans: list[Any]) -> dict[str, Any]:
     open_now = Period.objects.filter(plan__in=plans, locked_at=None, opens_on__lte=choice.today)
     lines = queries.by_unit(request.user, open_now.select_related("plan__region"))
     return {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,7 @@ from tenghuan.apps.monitoring.states import WAITING, Phase, State
 from tenghuan.apps.monitoring.views.common import seen_by, visible_report
 from tenghuan.apps.monitoring.views.grid import one_row
 from tenghuan.apps.organization.models import Unit
+from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.errors import InputFault
 from tenghuan.pace.subject import ADDITIVE
 
@@ -39,18 +41,18 @@ OTHER = ("assign", "undo", *SIGNING)
 
 
 @page(OFFICIALS)
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+def report(request: AccountRequest, pk: int) -> HttpResponse:
     """Show one report; beside a grid as a panel, else as a page."""
     subject = visible_report(request, pk)
     return _show(request, subject)
 
 
-def _show(request: HttpRequest, subject: Report, fault: InputFault | None = None) -> HttpResponse:
-    template = "monitoring/_report.html" if request.htmx else "monitoring/report.html"  # type: ignore[attr-defined]
+def _show(request: AccountRequest, subject: Report, fault: InputFault | None = None) -> HttpResponse:
+    template = "monitoring/_report.html" if request.htmx else "monitoring/report.html"
     return render(request, template, {**_context(request, subject), "fault": fault})
 
 
-def _context(request: HttpRequest, subject: Report) -> dict[str, Any]:
+def _context(request: AccountRequest, subject: Report) -> dict[str, Any]:
     row = one_row(request, subject.pk)
     account, item = request.user, subject.item
     office = is_office_of(account, subject.period.plan)
@@ -88,11 +90,11 @@ _UNTOUCHED = (State.PENDING, State.NOT_DUE)
 
 def _assignable(subject: Report) -> Any:
     path = subject.period.plan.region.path
-    return Unit.objects.filter(region__path__startswith=path, active=True).exclude(pk=subject.unit_id)
+    return Unit.objects.filter(region__path__startswith=path, active=True).exclude(pk=subject.unit_id or 0)
 
 
 @page(REPORTERS, methods=("POST",))
-def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+def act(request: AccountRequest, pk: int, verb: str) -> HttpResponse:
     """Take a report along one move of the table, give it to another unit (``assign``), or take a move back."""
     subject = visible_report(request, pk)
     if verb not in OTHER and verb not in REPORTING.verbs:
@@ -101,24 +103,24 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     try:
         _perform(request, subject, verb)
     except InputFault as fault:
-        if not request.htmx:  # type: ignore[attr-defined]
+        if not request.htmx:
             raise
         return _row(request, pk, fault) if in_grid else _show(request, visible_report(request, pk), fault)
     if in_grid:
         return _row(request, pk)
     messages.success(request, _("“%(i)s”：%(s)s") % {"i": subject.item, "s": subject.get_state_display()})
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         # the grid or list behind the panel shows the state too
         return HttpResponse(headers={"HX-Refresh": "true"})
     return redirect("monitoring:report", pk)
 
 
-def _row(request: HttpRequest, pk: int, fault: InputFault | None = None) -> HttpResponse:
+def _row(request: AccountRequest, pk: int, fault: InputFault | None = None) -> HttpResponse:
     row = replace(one_row(request, pk), fault=fault)
     return render(request, "monitoring/_row.html", {"row": row, "phases": Phase.choices})
 
 
-def _perform(request: HttpRequest, subject: Report, verb: str) -> None:
+def _perform(request: AccountRequest, subject: Report, verb: str) -> None:
     actor, reason = Actor.of(request), text(request.POST.get("reason"), _("理由"), limit=300)
     note = request.POST.get(f"note-{subject.pk}", "")
     shown = seen_by(request, [subject])
@@ -130,7 +132,7 @@ def _perform(request: HttpRequest, subject: Report, verb: str) -> None:
     if verb in SIGNING:
         services.countersign(actor, subject, agrees=verb == "countersign", reason=reason, seen=seen)
         return
-    doing = {
+    doing: dict[str, Callable[[], Any]] = {
         "undo": lambda: REPORTING.undo(actor, subject),
         "require": lambda: period_services.require(actor, subject),
         "submit": lambda: services.submit(actor, [subject], seen=shown),
@@ -147,18 +149,19 @@ def _perform(request: HttpRequest, subject: Report, verb: str) -> None:
 
 
 @page(REPORTERS, methods=("POST",))
-def comment(request: HttpRequest, pk: int) -> HttpResponse:
+def comment(request: AccountRequest, pk: int) -> HttpResponse:
     """Leave a remark."""
     subject = visible_report(request, pk)
     try:
-        services.comment(Actor.of(request), subject, text(request.POST.get("text"), _("意见"), limit=500, lines=True))
+        said = text(request.POST.get("text"), _("意见"), limit=500, lines=True)
+        services.comment(Actor.of(request), subject, said, once=text(request.POST.get("once")))
     except InputFault as fault:
         return _show(request, subject, fault)
     return _back(request, subject)
 
 
 @page(REPORTERS, methods=("POST",))
-def attach(request: HttpRequest, pk: int) -> HttpResponse:
+def attach(request: AccountRequest, pk: int) -> HttpResponse:
     """Attach evidence."""
     subject = visible_report(request, pk)
     upload = request.FILES.get("file")
@@ -171,26 +174,26 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(request, subject)
 
 
-def _back(request: HttpRequest, subject: Report) -> HttpResponse:
-    if request.htmx:  # type: ignore[attr-defined]
+def _back(request: AccountRequest, subject: Report) -> HttpResponse:
+    if request.htmx:
         return _show(request, subject)
     return redirect("monitoring:report", subject.pk)
 
 
-def _visible_evidence(request: HttpRequest, pk: int) -> Attachment:
+def _visible_evidence(request: AccountRequest, pk: int) -> Attachment:
     shown = Report.objects.visible_to(request.user)
     found = Attachment.objects.filter(reports__in=shown, withdrawn_at=None).select_related("file").distinct()
     return get_object_or_404(found, pk=pk)
 
 
 @page(OFFICIALS)
-def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
+def evidence(request: AccountRequest, pk: int) -> HttpResponseBase:
     """Hand out a file, always as a download and never as something a browser would open."""
     return files.download(_visible_evidence(request, pk))
 
 
 @page(REPORTERS, methods=("POST",))
-def detach(request: HttpRequest, pk: int) -> HttpResponse:
+def detach(request: AccountRequest, pk: int) -> HttpResponse:
     """Take a file off."""
     found = _visible_evidence(request, pk)
     subject = visible_report(request, found.object_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -12,20 +12,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.roles import ADMINISTRATORS, Role
-from tenghuan.apps.access.scope import Scope, ScopedQuerySet
+from tenghuan.apps.access.scope import Scope, ScopedManager, ScopedQuerySet
 from tenghuan.apps.organization.models.places import Region, Unit
 from tenghuan.apps.organization.names import normal_name
 
 
-class AccountManager(BaseUserManager.from_queryset(ScopedQuerySet)):
+class AccountQuerySet(ScopedQuerySet["Account"]):
+    """Accounts by who may see them: administrators, too."""
+
+    scope = Scope(region="region", administrators=True)
+
+
+class AccountManager(ScopedManager["Account"], BaseUserManager["Account"]):
     """Finds accounts by log-in name, whatever the case."""
 
-    def get_queryset(self) -> ScopedQuerySet[Account]:
-        queryset = super().get_queryset()
-        queryset.scope = Scope(region="region", administrators=True)
-        return queryset
+    _queryset_class = AccountQuerySet
 
-    def get(self, *args: object, **kwargs: object) -> Account:
+    def get(self, *args: Any, **kwargs: Any) -> Account:
         """Return one account with its region and unit, which every page needs."""
         return self.select_related("region", "unit").get(*args, **kwargs)
 
@@ -69,7 +72,7 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return f"{self.name}（{self.username}）"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.username = normal_name(self.username)
         super().save(*args, **kwargs)
 

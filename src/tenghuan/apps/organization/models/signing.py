@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import Q
@@ -23,7 +25,7 @@ class Session(AbstractBaseSession):
     browser = models.CharField(_("浏览器"), max_length=200, blank=True)
     begun_at = models.DateTimeField(_("登录时间"), default=timezone.now)
 
-    objects = BaseSessionManager()
+    objects: ClassVar = BaseSessionManager()
 
     class Meta:
         verbose_name = _("会话")

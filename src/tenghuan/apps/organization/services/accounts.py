@@ -171,7 +171,7 @@ def unlock_account(actor: Actor, account: Account) -> None:
 
 
 @service("organization.end_sessions", lazy("结束会话"))
-def end_sessions(actor: Actor, account: Account, keys: list[str] | None = None, *, but: str = "") -> int:
+def end_sessions(actor: Actor, account: Account, keys: list[str] | None = None, *, but: str | None = "") -> int:
     """End an account's sessions (the given ones, or all) but one; return how many."""
     found = Session.objects.filter(account=account).exclude(session_key=but)
     if keys is not None:

@@ -26,7 +26,7 @@ def confirm_factor(actor: Actor, account: Account, secret: str, code: str) -> li
     return codes
 
 
-@service("organization.renew_codes", lazy("更换恢复码"))
+@service("organization.renew_codes", lazy("更换恢复码"), locks=("account",))
 def renew_codes(actor: Actor, account: Account) -> list[str]:
     """Give new recovery codes; the old ones are void."""
     codes = _renew_codes(account)

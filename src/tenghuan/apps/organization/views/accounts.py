@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +19,7 @@ from tenghuan.apps.organization.forms import AuthoriseForm
 from tenghuan.apps.organization.managing import NewPasswordForm, authorise_form, managing
 from tenghuan.apps.organization.models import Account, Proposal
 from tenghuan.apps.organization.models.signing import ProposalVerb
+from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.organization.services import accounts as services
 from tenghuan.apps.organization.services import factors, proposals
 
@@ -27,27 +28,27 @@ WAITS = gettext_lazy("已提出，待另一名管理员复核后生效")
 
 
 @page((Role.SYSTEM_ADMIN,))
-def place(request: HttpRequest) -> HttpResponse:
+def place(request: AccountRequest) -> HttpResponse:
     """Choose a region a level at a time (``at``: code), or find it by name (``q``); its units go with it."""
     if "q" in request.GET:
         words = searched(request.GET["q"])
-        found = queries.find_regions(request.user, words)  # type: ignore[arg-type]
+        found = queries.find_regions(request.user, words)
         context = {
             "found": found[: queries.FOUND_AT_MOST],
             "more": len(found) > queries.FOUND_AT_MOST,
             "bare": "bare" in request.GET,
         }
         return render(request, "organization/_found.html", {**context, "words": words})
-    chosen = queries.region_in_scope(request.user, searched(request.GET.get("at"), 12))  # type: ignore[arg-type]
+    chosen = queries.region_in_scope(request.user, searched(request.GET.get("at"), 12))
     if chosen is None:
         raise Http404
-    context = queries.place(request.user, chosen)  # type: ignore[arg-type]
+    context = queries.place(request.user, chosen)
     shown = {"picked": "picked" in request.GET, "bare": "bare" in request.GET}
     return render(request, "organization/_place.html", {**context, **shown})
 
 
 @page(KEEPERS, methods=("GET", "POST"))
-def account(request: HttpRequest, pk: int) -> HttpResponse:
+def account(request: AccountRequest, pk: int) -> HttpResponse:
     """Show one account; the security administrator authorises, unlocks and resets it here, and ends its sessions."""
     subject = get_object_or_404(Account.objects.visible_to(request.user).select_related("region", "unit"), pk=pk)
     may_change = request.user.role == Role.SECURITY_ADMIN
@@ -85,7 +86,7 @@ def _change(actor: Actor, subject: Account, verb: str, form: AuthoriseForm, rese
 def _authorise(actor: Actor, subject: Account, role: str, active: bool) -> str:
     if subject.is_administrator or role in ADMINISTRATORS:
         proposals.propose_change(actor, subject, ProposalVerb.AUTHORISE, role=role, active=active)
-        return WAITS
+        return str(WAITS)
     services.authorise_account(actor, subject, role=role, active=active)
     return _("授权已保存")
 
@@ -93,7 +94,7 @@ def _authorise(actor: Actor, subject: Account, role: str, active: bool) -> str:
 def _drop_factor(actor: Actor, subject: Account) -> str:
     if subject.is_administrator:
         proposals.propose_change(actor, subject, ProposalVerb.DROP_FACTOR)
-        return WAITS
+        return str(WAITS)
     factors.drop_factor(actor, subject)
     return _("动态口令已停用")
 
@@ -103,7 +104,7 @@ def _reset(actor: Actor, subject: Account, reset: SetPasswordForm) -> str:
     try:
         if subject.is_administrator:
             proposals.propose_change(actor, subject, ProposalVerb.RESET, password=password)
-            return WAITS
+            return str(WAITS)
         services.reset_password(actor, subject, password)
     except ValidationError as error:
         reset.add_error("new_password1", error)
@@ -112,7 +113,7 @@ def _reset(actor: Actor, subject: Account, reset: SetPasswordForm) -> str:
 
 
 @page(KEEPERS, methods=("POST",))
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: AccountRequest, pk: int) -> HttpResponse:
     """Confirm or decline a change of an administrator's account, as the second administrator."""
     proposal = get_object_or_404(Proposal.objects.visible_to(request.user).select_related("subject"), pk=pk)
     if request.POST.get("verb") == "confirm":

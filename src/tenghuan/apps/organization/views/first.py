@@ -13,9 +13,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from tenghuan.apps.access.pages import public
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.organization.forms import BootstrapMixin
 from tenghuan.apps.organization.models import Account
 from tenghuan.apps.organization.services import first
+from tenghuan.apps.web.forms import BootstrapMixin
 
 
 class FirstPasswordForm(BootstrapMixin, SetPasswordForm):

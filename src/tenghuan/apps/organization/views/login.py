@@ -21,6 +21,7 @@ from tenghuan.apps.organization import limits
 from tenghuan.apps.organization.limits import Limit
 from tenghuan.apps.organization.models import Account, Device
 from tenghuan.apps.organization.names import normal_name
+from tenghuan.apps.organization.request import account_of
 from tenghuan.apps.organization.services.accounts import note_failure
 from tenghuan.apps.organization.services.factors import use_factor
 from tenghuan.apps.organization.sessions import GIVEN, OWED, SECOND
@@ -119,7 +120,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         limit = Limit(f"factor:{request.user.pk}", settings.TRIES_BY_ACCOUNT)
         if seconds := limits.take(limit):
             return locked(request, seconds)
-        if use_factor(Actor.of(request), request.user, searched(request.POST.get("code"), 40)):
+        if use_factor(Actor.of(request), account_of(request), searched(request.POST.get("code"), 40)):
             limits.forget(limit)
             request.session.cycle_key()
             request.session[SECOND] = GIVEN

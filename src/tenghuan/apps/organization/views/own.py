@@ -9,25 +9,26 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from tenghuan.apps.access.outside import searched
-from tenghuan.apps.access.pages import page
+from tenghuan.apps.access.pages import marked, page
 from tenghuan.apps.access.roles import EVERYONE
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.organization import limits, totp
-from tenghuan.apps.organization.forms import BootstrapMixin
 from tenghuan.apps.organization.limits import Limit
 from tenghuan.apps.organization.managing import NEW_PASSWORD
 from tenghuan.apps.organization.models import RecoveryCode, SecondFactor, Session
+from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.organization.services import accounts as services
 from tenghuan.apps.organization.services import factors
 from tenghuan.apps.organization.sessions import GIVEN, MISSING, NOT_ASKED, SECOND
 from tenghuan.apps.organization.views.login import locked
+from tenghuan.apps.web.forms import BootstrapMixin
 from tenghuan.errors import InputFault
 
 NEW_SECRET = "new_factor"  # noqa: S105  (the session's key for a secret that no code has confirmed yet)
@@ -43,7 +44,7 @@ class _PasswordForm(BootstrapMixin, PasswordChangeForm):
 
 @sensitive_post_parameters()
 @page(EVERYONE, methods=("GET", "POST"))
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: AccountRequest) -> HttpResponse:
     """Change one's own password; the present one may be tried as often as at the log-in, no more."""
     limit = Limit(f"password:{request.user.pk}", settings.TRIES_BY_ACCOUNT)
     if request.method == "POST" and (seconds := limits.take(limit)):
@@ -64,11 +65,11 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 # the decorator that hides the form's values wraps the guard: hand its marks on
-password.roles = frozenset(EVERYONE)
+marked(password, roles=frozenset(EVERYONE))
 
 
 @page(EVERYONE, methods=("GET", "POST"))
-def factor(request: HttpRequest) -> HttpResponse:
+def factor(request: AccountRequest) -> HttpResponse:
     """Set up one-time passwords, renew the recovery codes, or (where optional) give them up."""
     present = SecondFactor.objects.filter(account=request.user).exclude(confirmed_at=None).first()
     verb, fault, codes = request.POST.get("verb", ""), "", None
@@ -98,7 +99,7 @@ def factor(request: HttpRequest) -> HttpResponse:
     return render(request, "organization/factor.html", context, status=422 if fault else 200)
 
 
-def _change_factor(request: HttpRequest, verb: str, present: SecondFactor | None) -> list[str] | None:
+def _change_factor(request: AccountRequest, verb: str, present: SecondFactor | None) -> list[str] | None:
     actor, code = Actor.of(request), searched(request.POST.get("code"), 40)
     if verb == "confirm":
         if present is not None:
@@ -115,18 +116,18 @@ def _change_factor(request: HttpRequest, verb: str, present: SecondFactor | None
     return None
 
 
-def _prove(actor: Actor, request: HttpRequest, code: str) -> None:
+def _prove(actor: Actor, request: AccountRequest, code: str) -> None:
     if not factors.use_factor(actor, request.user, code):
         raise InputFault(_("现用动态口令不正确，或已用过"), remedy=_("请等下一个 6 位数字，或用一个恢复码"))
 
 
-def _picture(request: HttpRequest, secret: str) -> str:
+def _picture(request: AccountRequest, secret: str) -> str:
     address = totp.address(secret, request.user.username, _("腾换"))
     return str(segno.make(address, error="m").svg_data_uri(scale=5, border=2))
 
 
 @page(EVERYONE, methods=("GET", "POST"))
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: AccountRequest) -> HttpResponse:
     """List the account's own sessions; end all but this one."""
     here = request.session.session_key
     if request.method == "POST":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -149,7 +151,7 @@ class Indicator(Item):
     part_of = models.CharField(_("上级指标标识"), max_length=80, blank=True)
     sources = models.JSONField(_("出处"), default=list)  # [{"section", "document", "place"}]
 
-    objects = scoped(Scope(region="plan__region", inherit=True))
+    objects: ClassVar = scoped(Scope(region="plan__region", inherit=True))
 
     class Meta:
         verbose_name = verbose_name_plural = _("指标")
@@ -169,7 +171,7 @@ class Duty(Item):
     )
     indicators = models.ManyToManyField(Indicator, verbose_name=_("相关指标"), blank=True, related_name="duties")
 
-    objects = scoped(Scope(region="plan__region", inherit=True))
+    objects: ClassVar = scoped(Scope(region="plan__region", inherit=True))
 
     class Meta:
         verbose_name = verbose_name_plural = _("任务")

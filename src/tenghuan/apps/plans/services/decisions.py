@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
+from tenghuan.apps.audit.trail import Actor, hold_rows, nothing_changed, record, service
 from tenghuan.apps.organization.models import Unit
 from tenghuan.apps.organization.services.units import resolve_units
 from tenghuan.apps.plans.models import Draft, DraftItem, DraftState, DraftUnit, ItemState
@@ -24,12 +24,13 @@ def _decider(actor: Actor) -> str:
 
 def _write(actor: Actor, item: DraftItem, revision: int, **fields: Any) -> None:
     """Decide on exactly the revision that the officer saw, while the draft is under review."""
-    mine = DraftItem.objects.filter(pk=item.pk, revision=revision, draft__state=DraftState.REVIEW)
-    before = {"state": item.state, "corrected": item.corrected}
-    changed = mine.update(revision=F("revision") + 1, decided_by=_decider(actor), decided_at=timezone.now(), **fields)
-    item.refresh_from_db()
-    if not changed:
+    hold_rows(item.draft, item)
+    if item.revision != revision or item.draft.state != DraftState.REVIEW:
         raise _stale(item)
+    before = {"state": item.state, "corrected": item.corrected}
+    mine = DraftItem.objects.filter(pk=item.pk)
+    mine.update(revision=F("revision") + 1, decided_by=_decider(actor), decided_at=timezone.now(), **fields)
+    item.refresh_from_db()
     Draft.objects.filter(pk=item.draft_id).update(updated_at=timezone.now())
     record(item, before=before, after={key: fields[key] for key in fields})
 
@@ -78,11 +79,15 @@ def correct_item(actor: Actor, item: DraftItem, revision: int, data: dict[str, A
     return item
 
 
-@service("plans.add_item", _lazy("补录条目"))
+@service("plans.add_item", _lazy("补录条目"), locks=("draft",))
 def add_item(actor: Actor, draft: Draft, kind: str, data: dict[str, Any]) -> DraftItem:
     """Add what the reading missed."""
     if not Draft.objects.filter(pk=draft.pk, state=DraftState.REVIEW).exists():
         raise InputFault(_("草稿不在审核中"), where=str(draft), remedy=_("请刷新页面查看最新进展"))
+    present = draft.items.filter(kind=kind, state=ItemState.ADDED, corrected=data).first()
+    if present is not None:  # the same form, sent twice
+        nothing_changed()
+        return present
     last = draft.items.filter(kind=kind).order_by("-order").first()
     item = DraftItem.objects.create(
         draft=draft,
@@ -107,7 +112,7 @@ def _note_units(item: DraftItem) -> None:
         )
 
 
-@service("plans.accept_sure", _lazy("采纳把握大的条目"))
+@service("plans.accept_sure", _lazy("采纳把握大的条目"), locks=("draft",))
 def accept_sure(actor: Actor, draft: Draft, kind: str = "") -> int:
     """Accept at once every open item of a kind (or of all) that the reader was sure of; return how many."""
     limit = review_settings().sure_at_least
@@ -138,13 +143,19 @@ def map_unit(
     """
     if unit is not None and unit.region_id != row.draft.region_id:
         raise InputFault(_("“%(u)s”不是本县的单位") % {"u": unit}, where=row.name)
+    hold_rows(row.draft, row)
+    if row.revision != revision or row.draft.state != DraftState.REVIEW:
+        raise InputFault(
+            _("%(who)s 已处理这个单位，您的操作没有生效") % {"who": row.decided_by or _("他人")},
+            where=row.name,
+            remedy=_("下面已换成最新内容，请核对后再办"),
+        )
     if same_as and (same_as == row.name or not row.draft.units.filter(name=same_as, same_as="").exists()):
         raise InputFault(_("不能并入“%(n)s”") % {"n": same_as}, where=row.name, remedy=_("请选另一个未并入他处的名称"))
     if same_as and row.draft.units.filter(same_as=row.name).exists():
         raise InputFault(_("已有名称并入“%(n)s”") % {"n": row.name}, where=row.name, remedy=_("请先改那些名称"))
     before = {"unit": row.unit_id, "same_as": row.same_as, "state": row.state}
-    mine = DraftUnit.objects.filter(pk=row.pk, revision=revision, draft__state=DraftState.REVIEW)
-    changed = mine.update(
+    DraftUnit.objects.filter(pk=row.pk).update(
         unit=unit,
         same_as="" if unit else same_as,
         kind=kind or row.kind,
@@ -154,17 +165,11 @@ def map_unit(
         decided_by=_decider(actor),
     )
     row.refresh_from_db()
-    if not changed:
-        raise InputFault(
-            _("%(who)s 已处理这个单位，您的操作没有生效") % {"who": row.decided_by or _("他人")},
-            where=row.name,
-            remedy=_("下面已换成最新内容，请核对后再办"),
-        )
     record(row, before=before, after={"unit": row.unit_id, "same_as": row.same_as, "kind": row.kind})
     return row
 
 
-@service("plans.accept_units", _lazy("采纳单位对应建议"))
+@service("plans.accept_units", _lazy("采纳单位对应建议"), locks=("draft",))
 def accept_units(actor: Actor, draft: Draft) -> int:
     """Accept every proposed mapping that is still open; return how many."""
     wanted = draft.units.filter(state=ItemState.OPEN, draft__state=DraftState.REVIEW)

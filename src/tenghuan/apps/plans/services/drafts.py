@@ -36,7 +36,7 @@ OPEN_STATES = (DraftState.READING, DraftState.REVIEW)
 READER = Actor.platform("reading")  # who reads, whoever handed the document in
 
 
-@service("plans.upload_document", _lazy("上传方案文件"))
+@service("plans.upload_document", _lazy("上传方案文件"), locks=("region",))
 def upload_document(actor: Actor, region: Region, name: str, content: bytes) -> Draft:
     """Keep a document and open a draft on it; the same file under review already leads to its draft.
 
@@ -103,7 +103,7 @@ def discard_draft(actor: Actor, draft: Draft) -> None:
     drop(draft)
 
 
-@service("plans.publish_draft", _lazy("发布方案草稿"))
+@service("plans.publish_draft", _lazy("发布方案草稿"), locks=("draft",))
 def publish_draft(
     actor: Actor, draft: Draft, note: str = "", *, plan: Plan | None = None, accept_open: bool = False
 ) -> PlanVersion:

@@ -25,7 +25,7 @@ from tenghuan.plan.schema import Group, PlanPack
 SEAT_ROLES = ("leader", "deputy", "members", "liaison")
 
 
-@service("plans.publish_pack", _lazy("发布方案"))
+@service("plans.publish_pack", _lazy("发布方案"), locks=("region",))
 def publish_pack(actor: Actor, region: Region, pack: PlanPack, note: str = "", plan: Plan | None = None) -> PlanVersion:
     """Publish a pack in a county: the first version of a new plan, or the next version of ``plan``.
 

@@ -19,6 +19,7 @@ from tenghuan.apps.plans.models import Duty, Indicator, Item, ItemKind, Plan
 from tenghuan.apps.plans.quoting import own_text
 from tenghuan.apps.web import scope, table_response
 from tenghuan.apps.web.stories import Step, Story, tell
+from tenghuan.plan.calibers import Caliber
 
 
 def _choices(rows: list[queries.Row]) -> dict[str, Any]:
@@ -104,7 +105,7 @@ def indicator(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": {**tables.goal(row), **tables.figures(row)},
         "subject": row.item.indicator,
         "plan": subject.plan,
-        "caliber_words": wording.EXPLAINED[wording.Caliber(subject.caliber)],
+        "caliber_words": wording.EXPLAINED[Caliber(subject.caliber)],
         "cells": [
             (wording.when(c), wording.target(c), wording.caliber_name(c.caliber), c)
             for c in wording.in_order(row.item.indicator.milestones.all())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit.jobs import latest
 from tenghuan.apps.organization.models import Level
+from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.plans import wording
 from tenghuan.apps.plans.assembling import assemble
 from tenghuan.apps.plans.forms import PublishForm
@@ -29,15 +31,15 @@ from tenghuan.plan import contradictions
 from tenghuan.reading.documents.limits import default_limits
 
 
-def own_drafts(request: HttpRequest) -> QuerySet[Draft]:
+def own_drafts(request: AccountRequest) -> QuerySet[Draft]:
     """Drafts of the account's own county: a plan is reviewed by the county itself, not from above."""
-    mine = Draft.objects.visible_to(request.user).filter(region=request.user.region_id)  # type: ignore[union-attr]
+    mine = Draft.objects.visible_to(request.user).filter(region=request.user.region_id)
     whole = mine.select_related("document", "region", "version", "plan")
     return whole.defer("version__pack", "version__changes")
 
 
 @page((Role.OFFICE,), methods=("GET", "POST"))
-def drafts(request: HttpRequest) -> HttpResponse:
+def drafts(request: AccountRequest) -> HttpResponse:
     """List the drafts with how far each review is; take a document in."""
     limit = default_limits().max_bytes
     if request.method == "POST":
@@ -48,19 +50,19 @@ def drafts(request: HttpRequest) -> HttpResponse:
     context = {
         "drafts": found,
         "limit": limit // 2**20,
-        "county": request.user.region.level == Level.COUNTY,  # type: ignore[union-attr]
+        "county": request.user.region.level == Level.COUNTY,
     }
     return render(request, "plans/drafts.html", context)
 
 
-def _take_in(request: HttpRequest, limit: int) -> Draft:
+def _take_in(request: AccountRequest, limit: int) -> Draft:
     handed = request.FILES.get("document")
     if handed is None:
         raise InputFault(_("没有选择文件"), remedy=_("请选择 .docx、.pdf、.txt 或 .html 格式的方案文件"))
-    name = handed.name or _("文件")
-    if handed.size > limit:
+    name, size = handed.name or _("文件"), handed.size or 0
+    if size > limit:
         raise InputFault(
-            _("文件 %(s).1f MB，超过上限 %(m)d MB") % {"s": handed.size / 2**20, "m": limit // 2**20},
+            _("文件 %(s).1f MB，超过上限 %(m)d MB") % {"s": size / 2**20, "m": limit // 2**20},
             where=name,
             remedy=_("请删去图片或拆分后再上传"),
         )
@@ -68,14 +70,14 @@ def _take_in(request: HttpRequest, limit: int) -> Draft:
         raise InputFault(
             _("不支持这种格式"), where=name, remedy=_("请另存为 .docx、.pdf、.txt 或 .html；.doc、.wps 可在软件中另存")
         )
-    draft = hand_in(Actor.of(request), request.user.region, name, handed.read())  # type: ignore[union-attr]
+    draft = hand_in(Actor.of(request), request.user.region, name, handed.read())
     if draft.state == DraftState.REVIEW:
         messages.info(request, _("这份文件已在审核中，为您打开原来的草稿"))
     return draft
 
 
 @page((Role.OFFICE,))
-def draft(request: HttpRequest, pk: int) -> HttpResponse:
+def draft(request: AccountRequest, pk: int) -> HttpResponse:
     """Lead to where the draft stands: being read, under review, published, failed."""
     subject = get_object_or_404(own_drafts(request).defer("blocks"), pk=pk)
     if subject.state == DraftState.REVIEW:
@@ -86,7 +88,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page((Role.OFFICE,))
-def progress(request: HttpRequest, pk: int) -> HttpResponse:
+def progress(request: AccountRequest, pk: int) -> HttpResponse:
     """The fragment that the reading page polls; tells htmx to open the review once it is ready."""
     subject = get_object_or_404(own_drafts(request).defer("blocks"), pk=pk)
     response = render(request, "plans/_reading.html", {"draft": subject, "job": latest(subject)})
@@ -96,7 +98,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page((Role.OFFICE,), methods=("POST",))
-def restart(request: HttpRequest, pk: int) -> HttpResponse:
+def restart(request: AccountRequest, pk: int) -> HttpResponse:
     """Read the document again."""
     subject = get_object_or_404(own_drafts(request), pk=pk)
     begin_again(Actor.of(request), subject)
@@ -104,7 +106,7 @@ def restart(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page((Role.OFFICE,), methods=("POST",))
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
+def discard(request: AccountRequest, pk: int) -> HttpResponse:
     """Put a draft away."""
     services.discard_draft(Actor.of(request), get_object_or_404(own_drafts(request), pk=pk))
     messages.success(request, _("草稿已作废"))
@@ -112,14 +114,16 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page((Role.OFFICE,), methods=("GET", "POST"))
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: AccountRequest, pk: int) -> HttpResponse:
     """Show what is still open, every fault of the pack and what will change; then publish with one click."""
     subject = get_object_or_404(own_drafts(request), pk=pk)
     if request.method == "GET" and subject.state != DraftState.REVIEW:
         return redirect("plans:draft", subject.pk)
     plans = list(Plan.objects.filter(region=subject.region).select_related("current_version"))
     form = PublishForm(request.POST or None)
-    form.fields["plan"].choices = [("", _("按文号和标题自动判断")), *((str(p.pk), p.title) for p in plans)]  # type: ignore[attr-defined]
+    asked = form.fields["plan"]
+    assert isinstance(asked, forms.ChoiceField)
+    asked.choices = [("", _("按文号和标题自动判断")), *((str(p.pk), p.title) for p in plans)]
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         plan = next((plan for plan in plans if str(plan.pk) == told["plan"]), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.organization.models import Unit, UnitKind
+from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.plans.forms import ADDABLE, form_for, standard_choices
 from tenghuan.apps.plans.highlighting import marked
 from tenghuan.apps.plans.models import Draft, DraftItem, DraftKind, DraftState, DraftUnit, ItemState
@@ -54,7 +55,7 @@ def _panel(draft: Draft, kind: str) -> dict[str, Any]:
 
 
 @page((Role.OFFICE,))
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: AccountRequest, pk: int) -> HttpResponse:
     """The whole page; with htmx only the panel of one kind."""
     draft = get_object_or_404(own_drafts(request), pk=pk)
     if draft.state != DraftState.REVIEW:
@@ -63,23 +64,23 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     if kind not in dict(TABS):
         raise Http404
     context = _panel(draft, kind)
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return render(request, "plans/_panel.html", context)
     context["blocks"] = marked(draft.blocks, draft.items.exclude(block=""), review_settings().sure_at_least)
     return render(request, "plans/review.html", context)
 
 
-def _item(request: HttpRequest, pk: int) -> DraftItem:
-    found = DraftItem.objects.visible_to(request.user).filter(draft__region=request.user.region_id)  # type: ignore[union-attr]
+def _item(request: AccountRequest, pk: int) -> DraftItem:
+    found = DraftItem.objects.visible_to(request.user).filter(draft__region=request.user.region_id)
     return get_object_or_404(found.select_related("draft__region").defer("draft__blocks"), pk=pk)
 
 
-def _row(request: HttpRequest, item: DraftItem, fault: InputFault | None = None) -> HttpResponse:
+def _row(request: AccountRequest, item: DraftItem, fault: InputFault | None = None) -> HttpResponse:
     context = {"item": item, "fault": fault, "tabs": _tabs(item.draft, item.kind), "draft": item.draft, "fresh": True}
     return render(request, "plans/_item.html", context, status=422 if fault else 200)
 
 
-def _revision(request: HttpRequest) -> int:
+def _revision(request: AccountRequest) -> int:
     told = whole(request.POST.get("revision"), most=2**31 - 1, otherwise=None)
     if told is None:
         raise InputFault(_("缺少版本号"), remedy=_("请刷新页面后再办"))
@@ -87,7 +88,7 @@ def _revision(request: HttpRequest) -> int:
 
 
 @page((Role.OFFICE,), methods=("GET", "POST"))
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: AccountRequest, pk: int) -> HttpResponse:
     """Accept, drop or reopen one item; a stale decision answers with what holds now. GET shows the row."""
     item = _item(request, pk)
     if request.method == "GET":
@@ -101,7 +102,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page((Role.OFFICE,), methods=("GET", "POST"))
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
+def correct(request: AccountRequest, pk: int) -> HttpResponse:
     """The form of one item; posting keeps the correction."""
     item = _item(request, pk)
     before = dict(item.data)
@@ -119,7 +120,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page((Role.OFFICE,), methods=("GET", "POST"))
-def add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def add(request: AccountRequest, pk: int, kind: str) -> HttpResponse:
     """Add an item of a kind that the reading missed."""
     draft = get_object_or_404(own_drafts(request).defer("blocks"), pk=pk)
     if kind not in ADDABLE:
@@ -133,7 +134,7 @@ def add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 @page((Role.OFFICE,), methods=("POST",))
-def accept_sure(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def accept_sure(request: AccountRequest, pk: int, kind: str) -> HttpResponse:
     """Accept everything of a kind that the reader was sure of (or every proposed unit)."""
     draft = get_object_or_404(own_drafts(request).defer("blocks"), pk=pk)
     if kind == UNITS:
@@ -146,7 +147,7 @@ def accept_sure(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 @page((Role.OFFICE,))
-def standards(request: HttpRequest) -> HttpResponse:
+def standards(request: AccountRequest) -> HttpResponse:
     """The options of the standard-indicator select, ranked by what was typed."""
     query, chosen = request.GET.get("q", "").strip(), request.GET.get("catalogue", "")
     choices = standard_choices(request.GET.get("indicator", ""), request.GET.get("unit", ""), query)
@@ -175,9 +176,9 @@ def _targets(row: DraftUnit, known: list[Unit], heads: list[str]) -> dict[str, A
 
 
 @page((Role.OFFICE,), methods=("POST",))
-def map_unit(request: HttpRequest, pk: int) -> HttpResponse:
+def map_unit(request: AccountRequest, pk: int) -> HttpResponse:
     """Say which unit a name stands for: ``target`` is unit:NUMBER, same:NAME or new:KIND."""
-    found = DraftUnit.objects.visible_to(request.user).filter(draft__region=request.user.region_id)  # type: ignore[union-attr]
+    found = DraftUnit.objects.visible_to(request.user).filter(draft__region=request.user.region_id)
     row = get_object_or_404(found.select_related("draft__region", "unit").defer("draft__blocks"), pk=pk)
     what, _colon, which = request.POST.get("target", "").partition(":")
     told: dict[str, Any] = {}
