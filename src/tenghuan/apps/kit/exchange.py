@@ -82,15 +82,7 @@ def field_list(register: Register) -> lists.Register:
     """Return the field list of a register: what its template shows and its workbooks are read by."""
     if register.writes is not None:
         return formfields.field_list(register)
-    return lists.Register(
-        id=register.key,
-        name=str(register.title),
-        bureau="",
-        period="none",
-        key=register.natural,
-        hints=(str(register.name),),
-        fields=tuple(_field(register, name) for name in columns_of(register)),
-    )
+    return formfields.listed(register, [_field(register, name) for name in columns_of(register)])
 
 
 def _field(register: Register, name: str) -> RegisterField:

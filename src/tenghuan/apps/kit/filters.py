@@ -13,8 +13,6 @@ from tenghuan.apps.kit.fields import unit_of
 from tenghuan.apps.kit.formfields import pairs_of
 from tenghuan.apps.web.forms import dress
 
-MOST_CHOICES = 500
-
 
 class Scoped(django_filters.FilterSet):
     """A filter set whose links offer no more than what the account may see."""

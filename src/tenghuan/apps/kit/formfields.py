@@ -21,7 +21,11 @@ def field_list(register: Register) -> lists.Register:
     """Return the field list that a form makes: the same labels, the same choices."""
     assert register.writes is not None
     form = register.writes.form
-    fields = tuple(_field(name, one, form) for name, one in form.base_fields.items() if asked(one))
+    return listed(register, [_field(name, one, form) for name, one in form.base_fields.items() if asked(one)])
+
+
+def listed(register: Register, fields: Iterable[RegisterField]) -> lists.Register:
+    """Return a register's field list of these fields."""
     return lists.Register(
         id=register.key,
         name=str(register.title),
@@ -29,7 +33,7 @@ def field_list(register: Register) -> lists.Register:
         period="none",
         key=register.natural,
         hints=(str(register.name),),
-        fields=fields,
+        fields=tuple(fields),
     )
 
 

@@ -37,7 +37,7 @@ def declare(register: Register) -> None:
     }
     made: dict[str, Callable[..., Any]] = {"add": _add, "change": _change, "retire": _retire}
     for verb, function in made.items():
-        service(f"{register.key}.{verb}", _Word(words[verb], name))(_bound(function, register))
+        service(f"{register.key}.{verb}", _Word(words[verb], name))(bound_to(function, register))
 
 
 class _Word:
@@ -50,7 +50,9 @@ class _Word:
         return str(self._verb) % {"n": self._name}
 
 
-def _bound(function: Callable[..., Any], register: Register) -> Callable[..., Any]:
+def bound_to(function: Callable[..., Any], register: Register) -> Callable[..., Any]:
+    """Return what a service of a register is: the function that is told which register it is for."""
+
     def bound(actor: Actor, *args: Any, **kwargs: Any) -> Any:
         return function(actor, register, *args, **kwargs)
 

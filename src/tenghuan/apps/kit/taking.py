@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from tenghuan.apps.audit.trail import SERVICES, Actor, hold_rows, nothing_change
 from tenghuan.apps.kit import asking
 from tenghuan.apps.kit.exchange import columns_of, numbered, reference
 from tenghuan.apps.kit.models import Event, EventKind, Origin, Task
-from tenghuan.apps.kit.records import KEPT, hold_open, hold_writer
+from tenghuan.apps.kit.records import KEPT, bound_to, hold_open, hold_writer
 from tenghuan.apps.kit.timeline import name_of
 from tenghuan.apps.organization.models import Region
 from tenghuan.errors import InputFault
@@ -76,15 +76,8 @@ class _Reading:
 
 def declare(register: Register) -> None:
     """Make the services by which workbooks enter and leave a register."""
-    service(f"{register.key}.import", gettext_lazy("工作簿入库"))(_bound(_commit, register))
-    service(f"{register.key}.take_back", gettext_lazy("撤回入库批次"))(_bound(_take_back, register))
-
-
-def _bound(function: Callable[..., Any], register: Register) -> Callable[..., Any]:
-    def bound(actor: Actor, *args: Any) -> Any:
-        return function(actor, register, *args)
-
-    return bound
+    service(f"{register.key}.import", gettext_lazy("工作簿入库"))(bound_to(_commit, register))
+    service(f"{register.key}.take_back", gettext_lazy("撤回入库批次"))(bound_to(_take_back, register))
 
 
 def commit(actor: Actor, register: Register, county: Region, sheet: Sheet, rows: Iterable[Row]) -> Done:

@@ -23,7 +23,6 @@ from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.organization.services import accounts as services
 from tenghuan.apps.organization.services import factors, proposals
 
-NEW_PASSWORD = (("new_password1", gettext_lazy("新口令")), ("new_password2", gettext_lazy("再输一次新口令")))
 KEEPERS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 WAITS = gettext_lazy("已提出，待另一名管理员复核后生效")
 

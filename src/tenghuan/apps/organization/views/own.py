@@ -21,12 +21,12 @@ from tenghuan.apps.access.roles import EVERYONE
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.organization import limits, totp
 from tenghuan.apps.organization.limits import Limit
+from tenghuan.apps.organization.managing import NEW_PASSWORD
 from tenghuan.apps.organization.models import RecoveryCode, SecondFactor, Session
 from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.organization.services import accounts as services
 from tenghuan.apps.organization.services import factors
 from tenghuan.apps.organization.sessions import GIVEN, MISSING, NOT_ASKED, SECOND
-from tenghuan.apps.organization.views.accounts import NEW_PASSWORD
 from tenghuan.apps.organization.views.login import locked
 from tenghuan.apps.web.forms import BootstrapMixin
 from tenghuan.errors import InputFault
