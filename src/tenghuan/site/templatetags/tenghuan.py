@@ -92,21 +92,7 @@ def linked_cell(row: Any, column: Column) -> str:
     return format_html('<a href="{}">{}</a>', address, shown) if address else shown
 
 
-@register.simple_tag
-def raw_cell(row: Any, column: Column) -> Any:
-    """Return the bare value of a cell, "" where it is empty."""
-    value = column.of(row)
-    return "" if value is None else value
-
-
 NUMBERS = ("number", "percent")
-
-
-@register.simple_tag
-def raw_cell(row: Any, column: Column) -> Any:
-    """Return the bare value of a cell, "" for none."""
-    value = column.of(row)
-    return "" if value is None else value
 
 
 def _opening(column: Column, labelled: bool) -> str:
