@@ -88,7 +88,7 @@ def signed_in(account: Any) -> Any:
 
     client = Client()
     client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-    client.get("/units/")
+    client.get("/inbox/")
     return client
 
 

@@ -78,3 +78,49 @@ def test_a_row_of_the_workbook_takes_the_place_of_the_rules_row_for_the_same(tmp
         (None, "0.52"),
         ("20", "2.0"),
     ]
+
+
+CLASSED = [
+    ["指标", "区域类别", "镇街", "行业代码", "限值"],
+    ["单位增加值能耗", "一类", None, "17", 0.6],
+    ["单位增加值能耗", "二类", None, "17", 0.9],
+    ["单位增加值能耗", None, "四镇", "17", 0.7],
+    ["单位增加值能耗", None, None, None, 1.1],
+]
+CLASSES = [["各镇街类别"], ["区域类别", "镇街"], ["一类", "一镇"], ["一类", "二镇"], ["二类", "三镇"], ["二类", "三镇"]]
+
+
+def classed(path, rows, classes):
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name, lines in (("阈值", rows), ("类别", classes)):
+            sheet = book.add_worksheet(name)
+            for at, line in enumerate(lines):
+                for column, cell in enumerate(line):
+                    if cell is not None:
+                        sheet.write(at, column, cell)
+    return path
+
+
+def test_a_class_of_region_stands_for_its_towns(tmp_path):
+    found = read_thresholds(classed(tmp_path / "t.xlsx", CLASSED, CLASSES))
+    assert [(row.town, row.industry, row.limit) for row in found] == [
+        ("一镇", "17", Decimal("0.6")),
+        ("二镇", "17", Decimal("0.6")),
+        ("三镇", "17", Decimal("0.9")),
+        ("四镇", "17", Decimal("0.7")),
+        (None, None, Decimal("1.1")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (["亩均税收", "三类", None, None, 1], "没有一张表列出“三类”有哪些镇街（已列出：一类、二类）"),
+        (["亩均税收", "一类", "三镇", None, 1], "同时填了区域类别“一类”和镇街“三镇”"),
+        (["单位增加值能耗", None, "一镇", "17", 1], "与第 2 行重复"),
+    ],
+)
+def test_a_class_that_nobody_lists_or_that_says_a_town_again_is_a_fault(tmp_path, row, told):
+    with pytest.raises(FactsFault) as caught:
+        read_thresholds(classed(tmp_path / "t.xlsx", [*CLASSED, row], CLASSES))
+    assert [str(fault) for fault in caught.value.faults if told in str(fault)]

@@ -50,17 +50,22 @@ def _field(model: type[models.Model], name: str) -> Any:
     return field
 
 
+def yes_or_no(name: str, label: Any) -> django_filters.Filter:
+    """Return a filter over a column of truth: all, yes, no."""
+    # without the first one a browser would send the next whenever another filter is set
+    words = (("", _("全部")), ("true", _("是")), ("false", _("否")))
+    return django_filters.TypedChoiceFilter(
+        field_name=name, label=label, choices=words, coerce=lambda text: text == "true"
+    )
+
+
 def _filter(field: Any, name: str) -> django_filters.Filter:
     label = str(field.verbose_name)
     unit = unit_of(field)
     if field.choices:
         return django_filters.MultipleChoiceFilter(field_name=name, label=label, choices=pairs_of(field))
     if isinstance(field, models.BooleanField):
-        # without the first one a browser would send the next whenever another filter is set
-        words = (("", _("全部")), ("true", _("是")), ("false", _("否")))
-        return django_filters.TypedChoiceFilter(
-            field_name=name, label=label, choices=words, coerce=lambda text: text == "true"
-        )
+        return yes_or_no(name, label)
     if isinstance(field, models.ForeignKey):
         # an empty query set until the account narrows it: nothing is offered by chance
         every = field.related_model._default_manager.all()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.roles import OFFICIALS, Role
 from tenghuan.apps.access.who import Who
-from tenghuan.apps.kit.filters import Scoped
+from tenghuan.apps.kit.filters import Scoped, yes_or_no
 from tenghuan.apps.kit.models import Holiday
 from tenghuan.apps.kit.own import OwnForm, Writes
 from tenghuan.apps.kit.panels import Related
@@ -23,21 +23,14 @@ from tenghuan.apps.people.panels import Managing, Waiting
 from tenghuan.publishing.tables import Column
 
 KEEPERS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
-YES_NO = (("true", _("是")), ("false", _("否")))
-
-
-def _truth(name: str, label: Any) -> Any:
-    return django_filters.TypedChoiceFilter(
-        field_name=name, label=label, choices=YES_NO, coerce=lambda text: text == "true"
-    )
 
 
 class AccountFilters(Scoped):
     """By role, use and place; regions and units by a part of their names, for there are more than a thousand."""
 
     role = django_filters.MultipleChoiceFilter(label=_("角色"), choices=Role.choices)
-    active = _truth("is_active", _("启用"))
-    first = _truth("must_change_password", _("须改口令"))
+    active = yes_or_no("is_active", _("启用"))
+    first = yes_or_no("must_change_password", _("须改口令"))
     region = django_filters.CharFilter(field_name="region__name", label=_("区域"), lookup_expr="icontains")
     unit = django_filters.CharFilter(field_name="unit__name", label=_("单位"), lookup_expr="icontains")
 
@@ -46,7 +39,7 @@ class UnitFilters(Scoped):
     """By kind, use and region."""
 
     kind = django_filters.MultipleChoiceFilter(label=_("类型"), choices=UnitKind.choices)
-    active = _truth("active", _("在用"))
+    active = yes_or_no("active", _("在用"))
     region = django_filters.CharFilter(field_name="region__name", label=_("区域"), lookup_expr="icontains")
 
 
