@@ -118,7 +118,7 @@ def _mend_tax(page: Page, base: str, samples: tuple[Path, Manifest, Path], tmp_p
     download.value.save_as(marked)
     renamed = {fault.cell for fault in planted if fault.kind == "name_mismatch"}
     assert renamed
-    page.set_input_files(".mend-file", str(_mended(marked, clean / name, planted[0].sheet, renamed)))
+    page.set_input_files(".mend-file input", str(_mended(marked, clean / name, planted[0].sheet, renamed)))
     _go(page, page.get_by_role("button", name="上传改好的"))
     expect(page.locator("table.faults .bg-red-lt")).to_have_count(0)
     expect(page.locator("#other")).to_have_count(0)  # the list of problems is no sheet to hand in
