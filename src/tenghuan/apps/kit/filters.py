@@ -14,6 +14,20 @@ from tenghuan.apps.kit.formfields import pairs_of
 from tenghuan.apps.web.forms import dress
 
 
+class _Numbers(django_filters.fields.RangeField):
+    """From and to, as long as columns hold: 1e9999999999 as a whole number would fill the memory."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        ends = tuple(forms.DecimalField(max_digits=20, decimal_places=6) for _end in range(2))
+        super().__init__(ends, *args, **kwargs)
+
+
+class NumberRange(django_filters.RangeFilter):
+    """From a number to a number, both included."""
+
+    field_class = _Numbers
+
+
 class Scoped(django_filters.FilterSet):
     """A filter set whose links offer no more than what the account may see."""
 
@@ -75,7 +89,7 @@ def _filter(field: Any, name: str) -> django_filters.Filter:
             field_name=name, label=label, widget=django_filters.widgets.DateRangeWidget(attrs={"type": "date"})
         )
     if isinstance(field, models.DecimalField | models.IntegerField):
-        return django_filters.RangeFilter(field_name=name, label=f"{label}（{unit}）" if unit else label)
+        return NumberRange(field_name=name, label=f"{label}（{unit}）" if unit else label)
     return django_filters.CharFilter(
         field_name=name, label=label, lookup_expr="icontains", widget=forms.TextInput(attrs={"maxlength": 100})
     )
