@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -91,7 +92,7 @@ def test_one_run_of_a_year_becomes_final(world, monkeypatch):
     first = published(world.home)
     second = Run.objects.create(county=first.county, method=first.method, year=2022, frozen_at=first.frozen_at)
     Run.objects.update(state="reviewing")
-    made = {"results": ("", "", []), "write_grades": None, "final_digest": "甲"}
+    made = {"computed": None, "still": SimpleNamespace(digest=""), "write_grades": None, "final_digest": "甲"}
     for name, value in made.items():
         monkeypatch.setattr(f"tenghuan.apps.evaluation.rules.{name}", lambda *_given, value=value: value)
     office = by(world.home, "office")
