@@ -28,7 +28,8 @@ class Person:
 
     def __init__(self, port: int, name: str) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.name, self.cookies = name, {}  # type: ignore[var-annotated]
+        self.name = name
+        self.cookies: dict[str, str] = {}
         self.asked = time.monotonic()
         self.firms: list[str] = []
         self.cells: list[str] = []
