@@ -61,4 +61,6 @@ DOUBLES = {
     "kit.make_token": "each",
     "kit.attach": "same",
     "kit.save_view": "same",
+    "kit.set_holiday": "same",
+    "kit.drop_holiday": "same",
 }

@@ -30,3 +30,6 @@ def _retry(world: World, actor: Actor) -> None:
 
 
 SCENARIOS = {"notices.nudge": _nudge, "notices.wish": _wish, "notices.retry": _retry}
+
+# what one wishes is the same, said once or twice: tests/apps/test_races.py
+DOUBLES = {"notices.wish": "same"}

@@ -119,6 +119,10 @@ SCENARIOS = {
 
 # what the same call by several at once means, where it is not "once": tests/apps/test_races.py
 DOUBLES = {
+    "organization.change_account": "same",
+    "organization.change_unit": "same",
+    "organization.disable_account": "same",
+    "organization.retire_unit": "same",
     "organization.add_alias": "same",
     "organization.authorise_account": "same",
     "organization.change_password": "each",

@@ -39,7 +39,7 @@ def button(account: Any, thing: models.Model) -> Further | None:
     return Further(NUDGE, "message", reverse("notices:nudge", args=(thing.pk,)))
 
 
-@service("notices.nudge", gettext_lazy("催办"))
+@service("notices.nudge", gettext_lazy("催办"), locks=("task",))
 def nudge(actor: Actor, task: Task, words: str) -> list[Notice]:
     """Remind whoever holds a task, in the officer's words; told by every channel that they have for it.
 
