@@ -17,7 +17,13 @@ import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadgroup"]
-ON_POSTGRESQL = ["tests/apps", "tests/site", "tests/kit/test_races.py", "tests/kit/test_needs.py"]
+ON_POSTGRESQL = [
+    "tests/apps",
+    "tests/site",
+    "tests/kit/test_races.py",
+    "tests/kit/test_needs.py",
+    "tests/kit/test_moves.py",
+]
 
 
 def _run(title: str, arguments: list[str], environment: dict[str, str] | None = None) -> int:
