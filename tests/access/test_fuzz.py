@@ -9,7 +9,6 @@ page has it. So every field meets nonsense, and every nonsense meets every kind 
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -49,13 +48,6 @@ NONSENSE = (
 WORST = ("²", "\x00", "1e9999999999", "9" * 30, "0000-00-00", "9999-12-31", "x" * 10_000, "a\ud800b")
 TURNS, STRIDE = 4, 7  # how often a page is asked; a stride that has no factor in common with the number of nonsense
 ACCOUNTS = ("office", "department", "enterprise", "system_admin", "security_admin", "audit_admin")
-# accounts that are shown the pages of every register: minutes of processor time each
-WIDE = ("office", "enterprise")
-
-
-def _when_asked(name: str) -> Any:
-    """An account whose pages are tried when asked for."""
-    return pytest.param(name, marks=pytest.mark.skipif(not os.environ.get("FUZZ"), reason="minutes: FUZZ=1 runs it"))
 
 
 SOURCES = Path(tenghuan.apps.__path__[0])
@@ -208,7 +200,7 @@ def _declared(world: World) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("account", [_when_asked(name) if name in WIDE else name for name in ACCOUNTS])
+@pytest.mark.parametrize("account", ACCOUNTS)
 def test_nonsense_is_answered(account, world: World, things, settings, tmp_path):  # noqa: F811
     settings.TRIES_BY_ACCOUNT = settings.TRIES_BY_ADDRESS = 10**9
     settings.MEDIA_ROOT = tmp_path
