@@ -20,6 +20,7 @@ PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("TEST_PROCE
 ON_POSTGRESQL = [
     "tests/apps",
     "tests/site",
+    "tests/access/test_fuzz.py",
     "tests/kit/test_races.py",
     "tests/kit/test_needs.py",
     "tests/kit/test_moves.py",
