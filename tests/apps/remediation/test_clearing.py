@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from tenghuan.apps.kit.models import Posting, Task
 from tenghuan.apps.ledgers.books import CARBON, ENERGY, LAND
@@ -197,7 +197,9 @@ def test_what_running_plans_promise_is_told_beside_the_books_until_it_is_posted(
     assert expected(world.neighbour.accounts["office"], place) == {"land": 0, "energy": 0, "carbon": 0}
 
 
-def test_an_item_of_the_review_cannot_be_added_without_its_case(world):
-    answer = world.client("office").post(reverse("compliance:add"), {"finding": "污染", "place": "厂区"})
-    assert answer.status_code == 422
-    assert "由流程生成" in answer.content.decode()
+def test_an_item_of_the_review_comes_of_its_case_alone(world):
+    page = world.client("office").get(reverse("compliance:list"))
+    assert page.status_code == 200
+    assert "新增会审事项" not in page.content.decode()
+    with pytest.raises(NoReverseMatch):
+        reverse("compliance:add")

@@ -203,7 +203,6 @@ def _hold(register: Register, thing: Any) -> None:
     """Complete a record; refuse one that stands already or does not add up."""
     if register.complete is not None:
         register.complete(thing)
-    _hold_named(register, thing)
     _hold_links(thing)
     if register.hold is not None:
         register.hold(thing)
@@ -218,18 +217,6 @@ def _hold(register: Register, thing: Any) -> None:
         thing.validate_constraints()
     except ValidationError as fault:
         raise InputFault("".join(fault.messages), where=_natural(register, thing)) from fault
-
-
-def _hold_named(register: Register, thing: Any) -> None:
-    """Refuse a record without what it is known by: some come into being only by a move of another thing."""
-    for name in register.natural:
-        field = thing._meta.get_field(name)
-        if getattr(thing, field.attname) is None and not field.null:
-            raise InputFault(
-                _("%(n)s没有%(l)s，不能在这里新增") % {"n": register.name, "l": field.verbose_name},
-                where=_("新增%(n)s") % {"n": register.name},
-                remedy=_("请在它所属的事项页面办理，由流程生成"),
-            )
 
 
 def _hold_links(thing: Any) -> None:

@@ -158,7 +158,9 @@ class Register:
     def verbs(self) -> frozenset[str]:
         """What may be done with its records by hand: of add, change, retire."""
         if self.writes is None:
-            return frozenset({"add", "change", "retire"}) if self.writers else frozenset()
+            # what nobody can name by hand comes into being by a move of another thing
+            named = self.complete is not None or set(self.natural) <= set(self.fields)
+            return frozenset({"change", "retire", *(["add"] if named else [])}) if self.writers else frozenset()
         return frozenset(verb for verb in ("add", "change", "retire") if getattr(self.writes, verb) is not None)
 
     @cached_property

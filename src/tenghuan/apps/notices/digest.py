@@ -43,10 +43,12 @@ def _row(wish: Wish, now: datetime, key: str) -> Delivery | None:
 
 
 def written(wish: Wish, now: datetime) -> list[str]:
-    """Return the lines of an account's digest, none where nothing is unread since yesterday's and nothing is due."""
+    """Return the lines of an account's digest, none where nothing of the last days is unread and nothing is due."""
     ahead = deadline(now.date(), habits()["due_workdays"])
     tasks = Task.objects.open().held_by(wish.account).filter(due__lte=ahead).order_by("due", "pk")
-    unread = Notice.objects.filter(account=wish.account, read_at=None, at__gt=now - timedelta(days=7))
+    unread = Notice.objects.filter(
+        account=wish.account, read_at=None, at__gt=now - timedelta(days=habits()["digest_days"])
+    )
     due = [f"  {task.due} {task.title}" for task in tasks[:SHOWN]]
     new = [f"  {notice.get_kind_display()} {notice.title}" for notice in unread[:SHOWN]]
     if not due and not new:

@@ -15,8 +15,8 @@ from tenghuan.apps.kit import timeline
 from tenghuan.apps.kit.further import Further
 from tenghuan.apps.kit.models import EventKind, Task
 from tenghuan.apps.notices.models import Kind, Notice
-from tenghuan.apps.notices.scanning import county_of
 from tenghuan.apps.notices.telling import holders, tell
+from tenghuan.apps.organization.queries import county_above
 from tenghuan.errors import InputFault
 
 NUDGE = gettext_lazy("催办")
@@ -27,7 +27,7 @@ def may_nudge(account: Any, task: Task) -> bool:
     if account.role != Role.OFFICE or task.closed_at is not None:
         return False
     own = task.role == Role.OFFICE and task.unit_id is None and task.account_id is None
-    return not own and county_of(task.region).pk == account.region_id
+    return not own and (county_above(task.region) or task.region).pk == account.region_id
 
 
 def button(account: Any, thing: models.Model) -> Further | None:

@@ -17,7 +17,7 @@ from tenghuan.apps.kit.workdays import days_over, deadline
 from tenghuan.apps.notices.habits import habits
 from tenghuan.apps.notices.models import Kind
 from tenghuan.apps.notices.telling import holders, of_role, tell
-from tenghuan.apps.organization.models import Region
+from tenghuan.apps.organization.queries import county_above
 
 LONGEST = 40  # calendar days that so many working days ahead may last at most (long holidays)
 
@@ -50,18 +50,10 @@ def _upwards(task: Task, over: int, note: str) -> int:
     reached = (over >= habits()["office_after"]) + (over >= habits()["leader_after"])
     if reached <= task.level or task.kind.startswith("orders:"):
         return 0
-    county, new = county_of(task.region), 0
+    county, new = county_above(task.region) or task.region, 0
     for level, role in ((1, Role.OFFICE), (2, Role.LEADER)):
         if task.level < level <= reached:
             key = f"level:{task.pk}:{level}:{task.due}"
             new += len(tell(of_role(county, role), Kind.ESCALATED, task, key, task.title, note, leads=task))
     Task.objects.filter(pk=task.pk, level__lt=reached).update(level=reached)
     return new
-
-
-def county_of(region: Region) -> Region:
-    """Return the county that a region is or lies in; what lies above counties stays as it is."""
-    found = region
-    while found.level in ("town", "park") and found.parent is not None:
-        found = found.parent
-    return found

@@ -77,6 +77,13 @@ def place(account: Account, chosen: Region | None, unit: str = "") -> dict[str, 
     }
 
 
+def county_above(region: Region | None) -> Region | None:
+    """Return the county that a region is or lies in; None above the counties."""
+    while region is not None and region.level != "county":
+        region = region.parent
+    return region
+
+
 def county_of(account: Account) -> Region | None:
     """Return the county that an account belongs to or lies in; None above the counties."""
     region = account.region

@@ -69,6 +69,11 @@ def evidence(case: Any) -> Sequence[str]:
     return [*photos(), *(own or _defaults()["routes"].get(case.route, ()))]
 
 
+def held_to_lines(case: Any) -> bool:
+    """Tell whether the enterprise goes on producing, so that its close-out must meet the county's lines."""
+    return case.route in _defaults()["held_to_lines"]
+
+
 def photos() -> Sequence[str]:
     """Return the kinds of the photos before and after."""
     return list(_defaults()["photos"])

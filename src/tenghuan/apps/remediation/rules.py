@@ -33,7 +33,6 @@ from tenghuan.errors import InputFault
 
 CENT = Decimal("0.01")
 RUNNING = (State.WORKING, State.LASTING, State.MENDING)
-RENOVATION = "改造提升"
 OVER = (State.DROPPED, State.CLOSED, State.DISPOSED)
 
 
@@ -189,7 +188,7 @@ def hold_claim(actor: Actor, case: Case, told: Told) -> None:
         )
     known = case.energy is not None and case.after_energy is not None
     write(case, actual_energy=case.freed_energy if known else None, rechecked="")
-    if case.route != RENOVATION:
+    if not dictionary.held_to_lines(case):
         return
     exit_line, high = number_of(case, "exit_line_tax"), number_of(case, "high_consumption_line")
     if not _above_exit(case, exit_line):
@@ -209,7 +208,7 @@ def _below_high(case: Case, line: Decimal) -> bool:
 def limit_words(case: Case) -> list[tuple[str, str, Any, Any, bool | None]]:
     """Return (item, standard, before, after, met) of a close-out; met is None where the way sets no line."""
     exit_line, high = number_of(case, "exit_line_tax"), number_of(case, "high_consumption_line")
-    held = case.route == RENOVATION
+    held = dictionary.held_to_lines(case)
     known = case.after_energy_per_value is not None
     return [
         (

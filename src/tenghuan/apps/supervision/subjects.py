@@ -18,6 +18,7 @@ from tenghuan.apps.kit.models import Kept, Task
 from tenghuan.apps.kit.registry import REGISTERS, address_of, of_model
 from tenghuan.apps.kit.registry import page_of as page_of_task
 from tenghuan.apps.organization.models import Region, Unit, UnitKind
+from tenghuan.apps.organization.queries import county_above
 from tenghuan.apps.plans.models import Item, ItemKind
 from tenghuan.apps.plans.queries import Row, board
 from tenghuan.apps.supervision import dictionary
@@ -69,13 +70,6 @@ def county_of(thing: models.Model) -> Region | None:
     if isinstance(thing, Task):
         return county_above(thing.region)
     return thing.county if isinstance(thing, Kept) else None
-
-
-def county_above(region: Region | None) -> Region | None:
-    """Return the county that a region is or lies in; None above counties."""
-    while region is not None and region.level != "county":
-        region = region.parent
-    return region
 
 
 def address(thing: models.Model) -> str:

@@ -110,6 +110,8 @@ def router_of(register: Register) -> Router:
         return _found(request, register, pk)
 
     if register.verbs and register.writes is None:
+        if "add" in register.verbs:
+            _adding(router, register, shown)
         _writing(router, register, shown)
     if register.loop is not None:
         _moving(router, register, shown)
@@ -121,12 +123,10 @@ def _found(request: HttpRequest, register: Register, pk: int, *, writing: bool =
     return get_object_or_404(register.rows(account, retired=True), pk=pk)
 
 
-def _writing(router: Router, register: Register, shown: Any) -> None:
-    key = register.key
+def _adding(router: Router, register: Register, shown: Any) -> None:
     adding = _given(register, "new", register.fields, ("once", str, ""))
-    changing = _given(register, "change", register.fields, ("revision", int, ...))
 
-    @router.post("", response={201: shown}, operation_id=f"{key}_add", summary="新增")
+    @router.post("", response={201: shown}, operation_id=f"{register.key}_add", summary="新增")
     @_taking(adding)
     def add(request: HttpRequest, told: Any) -> Any:
         account = _admit(request, register, writing=True)
@@ -134,6 +134,11 @@ def _writing(router: Router, register: Register, shown: Any) -> None:
         if county is None or account.role == Role.LEADER:
             raise PermissionDenied
         return Status(201, records.add(Actor.of(request), register, county, _columns(told), once=told.once))
+
+
+def _writing(router: Router, register: Register, shown: Any) -> None:
+    key = register.key
+    changing = _given(register, "change", register.fields, ("revision", int, ...))
 
     @router.patch("/{int:pk}", response=shown, operation_id=f"{key}_change", summary="修改")
     @_taking(changing)
