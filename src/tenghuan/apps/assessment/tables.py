@@ -15,6 +15,8 @@ from tenghuan.apps.kit.registry import address_of
 from tenghuan.assessing import Scheme
 from tenghuan.publishing.tables import Column, Table
 
+MONTHS = 12
+
 
 def _column(key: str, label: Any, **rest: Any) -> Column:
     return Column(key, str(label), **rest)
@@ -36,6 +38,12 @@ def reach(line: Any) -> str:
     if line.best is None or line.worst is None:
         return _t("未定")
     return str(line.best) if line.best == line.worst else f"{line.best}—{line.worst}"
+
+
+def needed(line: Any) -> Decimal | None:
+    """Return how many points more than the one ahead a line needs in each month that is left; None for the first."""
+    left = MONTHS - line.month.month
+    return round(line.gap / left, 4) if line.gap is not None and left else None
 
 
 def weakest(line: Any) -> str:
@@ -72,6 +80,7 @@ PUBLISHED = (
 BOARD = (
     _number("rank", _("名次")), OBJECT, _column("group", _("分组")), _column("moved", _("升降"), value=moved, width=8),
     _number("score", _("本月得分")), _number("total", _("累计得分")), _number("gap", _("距前一名")),
+    _number("needed", _("每月须多得"), value=needed),
     _column("reach", _("年底可能名次"), value=reach, width=12),
     _column("weakest", _("失分最多"), value=weakest, width=20),
 )  # fmt: skip

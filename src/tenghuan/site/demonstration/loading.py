@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.utils import timezone
 
+from tenghuan.apps.assessment import demonstration as assessment
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.evaluation import demonstration as evaluation
 from tenghuan.apps.evaluation.views.methods import shipped
@@ -47,6 +48,8 @@ def load(say: Say) -> None:
         if count := load_enterprises(ACTOR, key, county, moved):
             say(f"{county.name}：企业 {count} 家")
         _businesses(county, say)
+    if boards := assessment.load_above(ACTOR, _province(counties), list(counties.values())):
+        say(f"省对县赛马月榜 {boards} 期")
     years = (TOUR_YEARS[0] + moved, TOUR_YEARS[1] + moved)
     if runs := evaluation.load(ACTOR, counties[TOUR], shipped()[TOUR], years):
         say(f"{counties[TOUR].name}：亩均评价 {len(runs)} 个批次")
@@ -65,6 +68,7 @@ def _businesses(county: Region, say: Say) -> None:
         ("台账、用能预算、供地和资金 {} 条", ledgers),
         ("筛查，入清单企业 {} 家", screening),
         ("督办 {} 件", supervision),
+        ("考核办法、年度考核，赛马月榜 {} 期", assessment),
     ):
         if count := business.load(ACTOR, county):
             say(f"{county.name}：{words.format(count)}")
@@ -74,6 +78,11 @@ def _counties() -> dict[str, Region]:
     codes = {key: load_pack(path).plan.region.code for key, path in packs().items()}
     found = {region.code: region for region in Region.objects.filter(code__in=codes.values()).select_related("parent")}
     return {key: found[code] for key, code in codes.items()}
+
+
+def _province(counties: dict[str, Region]) -> Region:
+    code = next(iter(counties.values())).path.split("/")[0]
+    return Region.objects.get(code=code)
 
 
 def _plans(counties: dict[str, Region], say: Say) -> None:
