@@ -123,6 +123,34 @@ def computing(monkeypatch):
     return found
 
 
+def test_an_accepted_objection_is_scored_before_its_transaction_and_once(run, actor, computing):
+    _published(run, actor)
+    objection = file_objection(actor, _grade(run, 1), text="税收漏计一笔", today=date(2023, 5, 11))
+    forward(actor, objection, opinion="属实")
+    computing.clear()
+    accept(actor, objection, decision="采纳", corrections={"tax": "300"})
+    assert computing == [(0, False)]
+    run.refresh_from_db()
+    assert repeats(run)
+
+
+def test_an_objection_accepted_while_another_was_being_scored_counts_in_both_lists(run, actor, monkeypatch):
+    """The list that was computed beforehand no longer follows from what is kept: it is computed again."""
+    _published(run, actor)
+    first, second = (
+        file_objection(actor, _grade(run, number), text="漏计", today=date(2023, 5, 11)) for number in (1, 2)
+    )
+    for objection in (first, second):
+        forward(actor, objection, opinion="属实")
+    prepared = OBJECTING.prepared(actor, first, "accept", {"tax": "300"})
+    accept(actor, second, decision="采纳", corrections={"tax": "600"})
+    OBJECTING.take(actor, first, "accept", opinion="采纳", tax="300", prepared=prepared)
+    run.refresh_from_db()
+    assert repeats(run)
+    assert {_grade(run, 1).grade, _grade(run, 2).grade} == {"A"}
+
+
+
 def test_a_list_is_computed_before_the_transaction_that_writes_it(run, actor, computing, monkeypatch):
     weighing = []
     weigh = grading.stability

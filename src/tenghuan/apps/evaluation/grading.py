@@ -47,21 +47,23 @@ def content_of(run: Run) -> bytes:
     return content
 
 
-def corrections_of(run: Run) -> dict[str, dict[str, Any]]:
-    """Credit code → fact → right value, as accepted objections say, the later above the earlier."""
-    accepted = Objection.objects.filter(graded__run=run, state=ObjectionState.ACCEPTED).select_related(
-        "graded__enterprise"
-    )
+def corrections_of(run: Run, accepting: Objection | None = None) -> dict[str, dict[str, Any]]:
+    """Credit code → fact → right value, as accepted objections say, the later above the earlier.
+
+    ``accepting``: one that is about to be accepted, with its corrections; counted with them.
+    """
+    accepted = Objection.objects.filter(graded__run=run, state=ObjectionState.ACCEPTED)
+    found = [*accepted.select_related("graded__enterprise"), *([accepting] if accepting is not None else [])]
     changes: dict[str, dict[str, Any]] = {}
-    for objection in accepted.order_by("pk"):
+    for objection in sorted(found, key=lambda one: one.pk):
         values = {fact: Decimal(pair[1]) for fact, pair in objection.corrections.items()}
         changes.setdefault(objection.graded.enterprise.uscc, {}).update(values)
     return changes
 
 
-def facts_of(run: Run) -> pa.Table:
+def facts_of(run: Run, accepting: Objection | None = None) -> pa.Table:
     """The frozen facts with the corrections of accepted objections, as a table."""
-    return corrected(thawed(content_of(run)), corrections_of(run).items())
+    return corrected(thawed(content_of(run)), corrections_of(run, accepting).items())
 
 
 def facts_now(run: Run) -> Facts:
@@ -135,16 +137,19 @@ class Computed:
     basis: str
 
 
-def basis_of(run: Run) -> str:
+def basis_of(run: Run, accepting: Objection | None = None) -> str:
     """Return in short what a run's list follows from: the digest of its snapshot, its scheme, accepted corrections."""
-    told = (run.snapshot_digest, run.method.name, run.method.scheme, corrections_of(run))
+    told = (run.snapshot_digest, run.method.name, run.method.scheme, corrections_of(run, accepting))
     return digest(json.dumps(told, sort_keys=True, default=str).encode())
 
 
-def computed(run: Run) -> Computed:
-    """Compute the graded list from what is kept. It takes its time and writes nothing: call it before a transaction."""
-    basis = basis_of(run)
-    facts = facts_of(run)
+def computed(run: Run, accepting: Objection | None = None) -> Computed:
+    """Compute the graded list from what is kept. It takes its time and writes nothing: call it before a transaction.
+
+    ``accepting``: an objection, with its corrections, as if it were accepted already.
+    """
+    basis = basis_of(run, accepting)
+    facts = facts_of(run, accepting)
     found = evaluate(facts_from_table(facts, f"{run.county.name} {run.year}"), scheme_of(run))
     places = {row["uscc"]: row for row in facts.select(["uscc", "town", "park", "industry"]).to_pylist()}
     remarks = [str(remark) for remark in found.remarks]
