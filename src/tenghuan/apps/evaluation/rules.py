@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from tenghuan.apps.audit.rows import list_digest
 from tenghuan.apps.audit.trail import Actor, record, snapshot
 from tenghuan.apps.enterprises.merging import FACTS
-from tenghuan.apps.evaluation.grading import computed, facts_of, final_digest, numbers, still, write_grades
+from tenghuan.apps.evaluation.grading import computed, final_digest, frozen_row, numbers, still, write_grades
 from tenghuan.apps.evaluation.models import (
     LOCAL_NOTE,
     RULE_OF,
@@ -177,8 +177,7 @@ def _pairs(objection: Objection, told: Told) -> dict[str, list[str | None]]:
 
 def facts_of_one(objection: Objection) -> dict[str, Any]:
     """Return the frozen facts of the enterprise that objects, corrected by what was accepted so far."""
-    uscc = objection.graded.enterprise.uscc
-    return next((row for row in facts_of(objection.graded.run).to_pylist() if row["uscc"] == uscc), {})
+    return frozen_row(objection.graded.run, objection.graded.enterprise.uscc)
 
 
 def corrections(objection: Objection | None) -> dict[str, forms.Field]:
