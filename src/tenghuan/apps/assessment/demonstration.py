@@ -26,8 +26,8 @@ from tenghuan.apps.remediation.pictures import photo
 WAYS: tuple[tuple[str, ...], ...] = (
     ("confirm", "compute", "feed_back", "appeal"),
     ("fill",),
-    ("confirm", "compute", "feed_back", "appeal", "later", "review"),
     ("confirm", "compute", "feed_back", "appeal", "decide", "later", "review", "approve", "publish"),
+    ("confirm", "compute", "feed_back", "appeal", "later", "review"),
     ("confirm", "compute"),
 )
 COUNTED = "牵头指标达到序时"

@@ -95,7 +95,7 @@ class Ranking:
     title: Any = RANKING
     key: str = "ranking"
     empty: Any = NONE
-    template: str = TABLE
+    template: str = "assessment/ranking.html"
 
     def context(self, account: Any, thing: Race) -> dict[str, Any] | None:
         """Return the ranking; nothing before anything was computed."""

@@ -26,6 +26,10 @@ def _number(key: str, label: Any, **rest: Any) -> Column:
     return Column(key, str(label), kind="number", digits=4, **rest)
 
 
+def _points_of(line: Any) -> str:
+    return f"{address_of(line)}#points"
+
+
 def moved(line: Any) -> str:
     """Return how many places a line went up or down."""
     if line.moved is None:
@@ -57,11 +61,13 @@ def firm(result: Any) -> str:
     """Return the ranks that are possible when weights are off, and how often the rank stands."""
     if result.share is None:
         return ""
+    if result.best == result.worst:
+        return str(result.best)
     share = {"b": result.best, "w": result.worst, "s": result.share * 100}
     return _t("%(b)d—%(w)d（%(s).0f%% 不变）") % share
 
 
-OBJECT = _column("object", _("考核对象"), width=20, link=address_of)
+OBJECT = _column("object", _("考核对象"), width=20, link=_points_of)
 SCHEME_ITEMS = (
     _column("item", _("项目"), width=20), _number("full", _("满分")), _column("shape", _("算法")),
     _column("limits", _("上下限"), width=18), _column("drawn", _("取数"), width=22), _column("supplier", _("来源部门")),
@@ -112,7 +118,12 @@ def whole(race: Race, scheme: Scheme, rows: Sequence[Any]) -> Table:
         _number("rank", _("名次")), _column("formula", _("代入式"), width=60),
     ]  # fmt: skip
     note = "　".join(filter(None, (race.number, _t("数据截至 %(d)s") % {"d": race.until}, sample(race), scheme.note)))
-    return Table(_t("%(n)s考核结果表") % {"n": race.name}, columns, rows, note=note)
+    return Table(title_of(race), columns, rows, note=note)
+
+
+def title_of(race: Race) -> str:
+    """Return what the results table of a run is called."""
+    return _t("%(n)s考核结果表") % {"n": str(race).removesuffix(_t("考核"))}
 
 
 def _points(line: Any, at: int) -> Decimal | None:
