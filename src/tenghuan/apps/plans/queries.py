@@ -76,13 +76,18 @@ def within(plans: Iterable[Plan], choice: scope.Chosen) -> list[Plan]:
     return [plan for plan in plans if plan.region.path.startswith(path)]
 
 
-def items_of(plans: Iterable[Plan], *kinds: str, only: int | None = None, within: int | None = None) -> list[Item]:
+def items_of(
+    plans: Iterable[Plan], *kinds: str, only: int | None = None, within: int | None = None, shares: bool = False
+) -> list[Item]:
     """The living items of plans with child row, milestones and units, in order (three queries however many).
 
-    ``only`` asks for one item, living or retired; ``within`` for the towns' shares of one.
+    ``only`` asks for one item, living or retired; ``within`` for the towns' shares of one; ``shares`` for all items
+    with all their shares.
     """
     by_pk = {plan.pk: plan for plan in plans}
     wanted = Q(retired=False, whole=within) if only is None else Q(pk=only)
+    if shares:
+        wanted = Q(retired=False)
     found = _whole(Item.objects.filter(wanted, plan__in=by_pk))
     items = list(found.filter(kind__in=kinds) if kinds else found)
     for item in items:
