@@ -21,7 +21,7 @@ from tenghuan.apps.kit.parameters import parameter
 from tenghuan.apps.kit.register import Menu, Register
 from tenghuan.apps.ledgers.books import BUDGET
 from tenghuan.apps.ledgers.models import Budget, BudgetPlan, Transfer, Use
-from tenghuan.apps.ledgers.sharing import shares
+from tenghuan.pace.sharing import shares
 from tenghuan.errors import InputFault
 
 NOTHING = Decimal(0)
