@@ -31,6 +31,11 @@ def adds_up(caliber: Caliber) -> bool:
     return caliber in FLOWS or caliber is Caliber.STOCK
 
 
+def years_build_up(caliber: Caliber, base: Decimal | None) -> bool:
+    """Whether a receiver is told an amount for each year; where the base is not known, only the number at the end."""
+    return caliber in FLOWS and not (caliber is Caliber.CUMULATIVE_WITH_BASE and base is None)
+
+
 @dataclass(frozen=True)
 class Column:
     """What is told to each receiver: the amount of a year, or the value at its end (``key`` "every": of each year).
@@ -109,7 +114,7 @@ def goal_of(subject: Subject, last_year: int, counted: bool, receivers: int, dig
         raise InputFault("定性目标没有数值，不能分解", remedy="请用任务清单落实到单位")
     base = subject.base if subject.caliber is Caliber.CUMULATIVE_WITH_BASE else None
     built_up = [t for t in subject.dated if t in numeric and t.caliber in FLOWS - YEARLY]
-    yearly = subject.caliber in FLOWS and not (subject.caliber is Caliber.CUMULATIVE_WITH_BASE and base is None)
+    yearly = years_build_up(subject.caliber, base)
     if yearly:
         columns, total = _years(subject, numeric, built_up, last_year, ONE if counted else ONE.scaleb(-digits))
     else:

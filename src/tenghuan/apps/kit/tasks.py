@@ -29,7 +29,7 @@ class ToDo:
     due: date | None = None
 
 
-def holder(who: Who | Unit, thing: models.Model) -> dict[str, Any]:  # noqa: C901  # one line for each Who
+def holder(who: Who | Unit, thing: models.Model) -> dict[str, Any]:  # one line for each Who
     """Return the columns of a task that say who holds it: ``who`` to the thing, or that unit (a town's, the town).
 
     Where nobody stands in that relation (a thing without a responsible unit), its county's office holds it, so that
