@@ -193,6 +193,7 @@ PAGES = {
     "supervision:quarter": Page(OFFICIALS),
     "closing:latest": Page(OFFICIALS),
     "closing:indicator": Page(OFFICIALS, "indicator"),
+    "decomposition:start": Page("office"),
     "remediation:report": Page("town", "case", "enterprise", acts=True),
     "remediation:judge": Page("office department", "case", acts=True),
 }
@@ -201,6 +202,7 @@ ELSEWHERE = {
     *("screening:start", "screening:draft", "screening:thresholds", "screening:try", "screening:run"),
     *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo", "supervision:regrade"),
     *("closing:month",),
+    *("decomposition:grid", "decomposition:propose", "decomposition:download", "decomposition:upload"),
     *("notices:open", "notices:read_all", "notices:nudge", "notices:retry"),
 }
 # pages that need no account: no role is asked

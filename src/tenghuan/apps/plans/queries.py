@@ -258,9 +258,13 @@ def board_row(subject: Item) -> Row:
     return _rows([subject.plan], items_of([subject.plan], only=subject.pk))[0]
 
 
-def shares(subject: Item) -> list[Row]:
-    """The towns' shares of an item that a collective leads, as the board would show them."""
-    return _rows([subject.plan], items_of([subject.plan], within=subject.pk))
+def shares(subject: Item, account: Any = None) -> list[Row]:
+    """The shares of an item that is broken down, as the board would show them; of a town's account its own."""
+    items = items_of([subject.plan], within=subject.pk)
+    if account is not None and items:
+        seen = set(Item.objects.visible_to(account).filter(whole=subject.pk).values_list("pk", flat=True))
+        items = [item for item in items if item.pk in seen]
+    return _rows([subject.plan], items)
 
 
 def doubts(plan: Plan) -> int:
