@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.supervision",
     "tenghuan.apps.closing",
     "tenghuan.apps.decomposition",
+    "tenghuan.apps.assessment",
 ]
 
 MIDDLEWARE = [

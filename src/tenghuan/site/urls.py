@@ -36,4 +36,5 @@ urlpatterns = [
     path("supervision/", include("tenghuan.apps.supervision.urls")),
     path("closing/", include("tenghuan.apps.closing.urls")),
     path("decomposition/", include("tenghuan.apps.decomposition.urls")),
+    path("assessment/", include("tenghuan.apps.assessment.urls")),
 ]
