@@ -191,14 +191,17 @@ PAGES = {
     "supervision:raise": Page("office", reach="here"),
     "supervision:waiting": Page("office", reach="here"),
     "supervision:quarter": Page(OFFICIALS),
+    "bulletin:draft": Page("office", reach="here"),
     "remediation:report": Page("town", "case", "enterprise", acts=True),
     "remediation:judge": Page("office department", "case", acts=True),
 }
-# pages of a rule set, a run, a verdict, an entry, an order: tests/apps/screening, ledgers, supervision open them
+# pages of a rule set, a run, a verdict, an entry, an order, a bulletin: the tests of their apps open them
 ELSEWHERE = {
     *("screening:start", "screening:draft", "screening:thresholds", "screening:try", "screening:run"),
     *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo", "supervision:regrade"),
     *("notices:open", "notices:read_all", "notices:nudge", "notices:retry"),
+    *("bulletin:edit", "bulletin:preview", "bulletin:refresh", "bulletin:reissue", "bulletin:file", "bulletin:sheet"),
+    "bulletin:compare",
 }
 # pages that need no account: no role is asked
 OPEN = {

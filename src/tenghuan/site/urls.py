@@ -34,4 +34,5 @@ urlpatterns = [
     path("remediation/", include("tenghuan.apps.remediation.urls")),
     path("screening/", include("tenghuan.apps.screening.urls")),
     path("supervision/", include("tenghuan.apps.supervision.urls")),
+    path("bulletins/", include("tenghuan.apps.bulletins.urls")),
 ]

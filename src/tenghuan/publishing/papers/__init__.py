@@ -22,6 +22,7 @@ from tenghuan.publishing.papers.blocks import (
     Pictures,
     Series,
     Signatures,
+    shown,
 )
 from tenghuan.publishing.papers.pdf import to_pdf
 from tenghuan.publishing.papers.sheets import to_xlsx
@@ -46,6 +47,7 @@ __all__ = [
     "Series",
     "Signatures",
     "replaced_fonts",
+    "shown",
     "to_docx",
     "to_pdf",
     "to_xlsx",

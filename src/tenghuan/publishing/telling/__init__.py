@@ -6,8 +6,19 @@ paper, ``town_sheet`` that of one town. Texts name figures in braces; ``fill``, 
 
 from tenghuan.publishing.telling.drawing import TABLES, drawn, town_sheet
 from tenghuan.publishing.telling.facts import Facts, Kind, Line, Matter, Named, Office, Place
-from tenghuan.publishing.telling.figures import amount, figures, fill, lacking, loose, marks, points, rules, share
-from tenghuan.publishing.telling.writing import TO_FILL, Part, titled, write
+from tenghuan.publishing.telling.figures import (
+    TO_FILL,
+    amount,
+    figures,
+    fill,
+    lacking,
+    loose,
+    marks,
+    points,
+    rules,
+    share,
+)
+from tenghuan.publishing.telling.writing import Part, titled, write
 
 __all__ = [
     "TABLES",

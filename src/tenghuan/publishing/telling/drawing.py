@@ -254,7 +254,8 @@ def _gap(facts: Facts, own: Decimal | None) -> list[Block]:
         return []
     word = "高于" if own >= whole else "低于"
     text = (
-        f"销号率{share(own).shown}，{word}全{facts.county[-1]}平均（{share(whole).shown}）{points(own - whole).shown}个百分点；"
+        f"销号率{share(own).shown}，{word}全{facts.county[-1]}平均（{share(whole).shown}）"
+        f"{points(own - whole).shown}个百分点；"
         f"第一名{ranked[0].name}为{share(ranked[0].share).shown}。"
     )
     return [Paragraph(text)]

@@ -52,7 +52,7 @@ class Told:
 
 
 def amount(value: Decimal | int | None, unit: str, *, words: str = "—") -> Figure:
-    """Return an amount with the digits of its unit; a unit of none of the list keeps the digits it was reported with."""
+    """Return an amount with the digits of its unit; a unit that is not listed keeps the digits it came with."""
     told = formats()
     number = None if value is None else Decimal(value)
     digits = told["digits"].get(unit)

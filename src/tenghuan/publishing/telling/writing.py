@@ -1,4 +1,4 @@
-"""The text of a paper, written by rules from its figures: no sentence without a figure, none where there is nothing to say.
+"""The text of a paper, written by rules from its figures: no sentence without one, none where nothing is to be said.
 
 Figures stand in the text by name in braces, so that they stay those of the facts whatever is edited around them.
 """
