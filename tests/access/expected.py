@@ -200,6 +200,11 @@ PAGES = {
     "remediation:judge": Page("office department", "case", acts=True),
 }
 # pages of a rule set, a run, a verdict, an entry, an order, a race: tests of their apps open them
+    "bulletin:draft": Page("office", reach="here"),
+    "remediation:report": Page("town", "case", "enterprise", acts=True),
+    "remediation:judge": Page("office department", "case", acts=True),
+}
+# pages of a rule set, a run, a verdict, an entry, an order, a bulletin: the tests of their apps open them
 ELSEWHERE = {
     *("screening:start", "screening:draft", "screening:thresholds", "screening:try", "screening:run"),
     *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo", "supervision:regrade"),
@@ -209,6 +214,8 @@ ELSEWHERE = {
     *("assessment:compute_month", "assessment:month_again", "assessment:month_file", "assessment:standing_rows"),
     *("assessment:scheme_book", "assessment:freeze", "assessment:table", "assessment:race_again"),
     *("assessment:race_file", "assessment:result_rows", "assessment:appeal"),
+    *("bulletin:edit", "bulletin:preview", "bulletin:refresh", "bulletin:reissue", "bulletin:file", "bulletin:sheet"),
+    "bulletin:compare",
 }
 # pages that need no account: no role is asked
 OPEN = {

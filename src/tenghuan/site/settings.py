@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.closing",
     "tenghuan.apps.decomposition",
     "tenghuan.apps.assessment",
+    "tenghuan.apps.bulletins",
 ]
 
 MIDDLEWARE = [

@@ -37,4 +37,5 @@ urlpatterns = [
     path("closing/", include("tenghuan.apps.closing.urls")),
     path("decomposition/", include("tenghuan.apps.decomposition.urls")),
     path("assessment/", include("tenghuan.apps.assessment.urls")),
+    path("bulletins/", include("tenghuan.apps.bulletins.urls")),
 ]
