@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.remediation",
     "tenghuan.apps.screening",
     "tenghuan.apps.supervision",
+    "tenghuan.apps.cockpit",
 ]
 
 MIDDLEWARE = [

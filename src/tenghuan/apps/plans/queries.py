@@ -107,7 +107,7 @@ def board_of(account: Any, choice: scope.Chosen) -> list[Row]:
 
 
 def _boards(plans: Sequence[int]) -> list[Row]:
-    found = kept.rows_of(plans, _worked_out)
+    found = kept.boards.of(plans, _worked_out)
     return [row for plan in plans for row in found[plan]]
 
 
@@ -251,6 +251,15 @@ def number(value: Decimal | None, digits: int | None) -> Decimal | None:
 def board_row(subject: Item) -> Row:
     """One item as the board shows it, retired or not."""
     return _rows([subject.plan], items_of([subject.plan], only=subject.pk))[0]
+
+
+def town_rows(plans: Sequence[Plan]) -> list[Row]:
+    """Every town's share of what plans break down, as the board would show them (in no more queries for more)."""
+    by_pk = {plan.pk: plan for plan in plans}
+    found = list(_whole(Item.objects.filter(retired=False, whole__isnull=False, plan__in=by_pk)))
+    for item in found:
+        item.plan = by_pk[item.plan_id]
+    return _rows(plans, found)
 
 
 def shares(subject: Item) -> list[Row]:
