@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.decomposition",
     "tenghuan.apps.assessment",
     "tenghuan.apps.bulletins",
+    "tenghuan.apps.cockpit",
 ]
 
 MIDDLEWARE = [
