@@ -188,16 +188,19 @@ PAGES = {
     "notices:centre": Page(AND_ITSELF),
     "notices:wishes": Page(AND_ITSELF),
     "notices:undelivered": Page("system_admin"),
+    "land:map": Page(OFFICIALS),
+    "land:shapes": Page(OFFICIALS),
     "supervision:raise": Page("office", reach="here"),
     "supervision:waiting": Page("office", reach="here"),
     "supervision:quarter": Page(OFFICIALS),
     "remediation:report": Page("town", "case", "enterprise", acts=True),
     "remediation:judge": Page("office department", "case", acts=True),
 }
-# pages of a rule set, a run, a verdict, an entry, an order: tests/apps/screening, ledgers, supervision open them
+# pages of a rule set, a run, a verdict, an entry, an order, a parcel: tests/apps/screening, ledgers, … open them
 ELSEWHERE = {
     *("screening:start", "screening:draft", "screening:thresholds", "screening:try", "screening:run"),
     *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo", "supervision:regrade"),
+    *("land:code", "land:qr"),
     *("notices:open", "notices:read_all", "notices:nudge", "notices:retry"),
 }
 # pages that need no account: no role is asked

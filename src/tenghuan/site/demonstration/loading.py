@@ -10,6 +10,7 @@ from django.utils import timezone
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.evaluation import demonstration as evaluation
 from tenghuan.apps.evaluation.views.methods import shipped
+from tenghuan.apps.land import demonstration as land
 from tenghuan.apps.ledgers import demonstration as ledgers
 from tenghuan.apps.notices import demonstration as notices
 from tenghuan.apps.organization.models import Region, UnitKind
@@ -64,6 +65,7 @@ def _businesses(county: Region, say: Say) -> None:
         ("整治案件 {} 件", remediation),
         ("台账、用能预算、供地和资金 {} 条", ledgers),
         ("筛查，入清单企业 {} 家", screening),
+        ("地块、楼层、批次和区块 {} 条", land),
         ("督办 {} 件", supervision),
     ):
         if count := business.load(ACTOR, county):
