@@ -188,6 +188,8 @@ PAGES = {
     "notices:centre": Page(AND_ITSELF),
     "notices:wishes": Page(AND_ITSELF),
     "notices:undelivered": Page("system_admin"),
+    "land:map": Page(OFFICIALS),
+    "land:shapes": Page(OFFICIALS),
     "supervision:raise": Page("office", reach="here"),
     "supervision:waiting": Page("office", reach="here"),
     "supervision:quarter": Page(OFFICIALS),
@@ -210,6 +212,11 @@ ELSEWHERE = {
     *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo", "supervision:regrade"),
     *("closing:month",),
     *("decomposition:grid", "decomposition:propose", "decomposition:download", "decomposition:upload"),
+# pages of a rule set, a run, a verdict, an entry, an order, a parcel: tests/apps/screening, ledgers, … open them
+ELSEWHERE = {
+    *("screening:start", "screening:draft", "screening:thresholds", "screening:try", "screening:run"),
+    *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo", "supervision:regrade"),
+    *("land:code", "land:qr"),
     *("notices:open", "notices:read_all", "notices:nudge", "notices:retry"),
     *("assessment:compute_month", "assessment:month_again", "assessment:month_file", "assessment:standing_rows"),
     *("assessment:scheme_book", "assessment:freeze", "assessment:table", "assessment:race_again"),
