@@ -198,31 +198,22 @@ PAGES = {
     "decomposition:start": Page("office"),
     "assessment:board": Page(OFFICIALS),
     "assessment:new_scheme": Page("office"),
-    "remediation:report": Page("town", "case", "enterprise", acts=True),
-    "remediation:judge": Page("office department", "case", acts=True),
-}
-# pages of a rule set, a run, a verdict, an entry, an order, a race: tests of their apps open them
     "bulletin:draft": Page("office", reach="here"),
     "remediation:report": Page("town", "case", "enterprise", acts=True),
     "remediation:judge": Page("office department", "case", acts=True),
 }
-# pages of a rule set, a run, a verdict, an entry, an order, a bulletin: the tests of their apps open them
+# pages of one record or of a choice within it: the tests of their apps open them
 ELSEWHERE = {
     *("screening:start", "screening:draft", "screening:thresholds", "screening:try", "screening:run"),
     *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo", "supervision:regrade"),
     *("closing:month",),
     *("decomposition:grid", "decomposition:propose", "decomposition:download", "decomposition:upload"),
-# pages of a rule set, a run, a verdict, an entry, an order, a parcel: tests/apps/screening, ledgers, … open them
-ELSEWHERE = {
-    *("screening:start", "screening:draft", "screening:thresholds", "screening:try", "screening:run"),
-    *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo", "supervision:regrade"),
-    *("land:code", "land:qr"),
-    *("notices:open", "notices:read_all", "notices:nudge", "notices:retry"),
     *("assessment:compute_month", "assessment:month_again", "assessment:month_file", "assessment:standing_rows"),
     *("assessment:scheme_book", "assessment:freeze", "assessment:table", "assessment:race_again"),
     *("assessment:race_file", "assessment:result_rows", "assessment:appeal"),
     *("bulletin:edit", "bulletin:preview", "bulletin:refresh", "bulletin:reissue", "bulletin:file", "bulletin:sheet"),
-    "bulletin:compare",
+    *("bulletin:compare", "land:code", "land:qr"),
+    *("notices:open", "notices:read_all", "notices:nudge", "notices:retry"),
 }
 # pages that need no account: no role is asked
 OPEN = {

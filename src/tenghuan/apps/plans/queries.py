@@ -265,6 +265,8 @@ def shares(subject: Item, account: Any = None) -> list[Row]:
         seen = set(Item.objects.visible_to(account).filter(whole=subject.pk).values_list("pk", flat=True))
         items = [item for item in items if item.pk in seen]
     return _rows([subject.plan], items)
+
+
 def town_rows(plans: Sequence[Plan]) -> list[Row]:
     """Every town's share of what plans break down, as the board would show them (in no more queries for more)."""
     by_pk = {plan.pk: plan for plan in plans}
@@ -272,11 +274,6 @@ def town_rows(plans: Sequence[Plan]) -> list[Row]:
     for item in found:
         item.plan = by_pk[item.plan_id]
     return _rows(plans, found)
-
-
-def shares(subject: Item) -> list[Row]:
-    """The towns' shares of an item that a collective leads, as the board would show them."""
-    return _rows([subject.plan], items_of([subject.plan], within=subject.pk))
 
 
 def doubts(plan: Plan) -> int:
