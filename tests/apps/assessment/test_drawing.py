@@ -19,6 +19,7 @@ from tenghuan.apps.plans.models import Plan
 from tenghuan.apps.remediation.models import Case
 from tenghuan.apps.supervision.models import Order, Slip
 from tenghuan.errors import InputFault
+from tests.apps.closing import months as closing
 from tests.apps.monitoring.campaigns import make_campaign
 from tests.apps.remediation.cases import case, enterprise
 from tests.apps.supervision.orders import draft, issued, working
@@ -176,6 +177,40 @@ def test_indicators_stand_as_at_the_end_of_the_month(world, campaign):
     assert (mean["东县科技局"].actual, mean["东县科技局"].target) == (Decimal("8.33"), Decimal(50))
     whole = drawing.draw("indicators.on_pace", objects_of(world.city, Kind.COUNTIES), JUNE)["东县"]
     assert (whole.actual, whole.target) == (1, 2)
+
+
+def test_a_closed_month_says_what_its_snapshot_says(world):
+    campaign = closing.reported(world.home)
+    units = objects_of(world.home.region, Kind.DEPARTMENTS)
+
+    def told():
+        # a span of its own each time: what was read once stays with it
+        span = Span(date(2022, 6, 1), date(2022, 6, 30))
+        keys = ["indicators.on_pace", "indicators.progress", *(f"indicator:指标{key}" for key in closing.FIGURES)]
+        found = {key: drawing.draw(key, units, span) for key in keys}
+        return {
+            (key, name): (one.actual, one.target, [line.done for line in one.lines])
+            for key, told in found.items()
+            for name, one in told.items()
+        }
+
+    live = told()
+    assert live["indicator:指标annual", "东县经信局"][:2] == (50, 100)
+    # 168 at the start, 220 by 2023: 27 of 52 were added
+    assert live["indicator:指标stock", "东县经信局"][:2] == (27, 52)
+    closing.closed(world.home, 6)
+    closed = told()
+    assert closed["indicator:指标annual", "东县经信局"] == live["indicator:指标annual", "东县经信局"]
+    increment = closed["indicator:指标stock", "东县经信局"]
+    # the snapshot keeps the rate (27 ÷ 52) and the target of 220
+    assert round(increment[0] / increment[1], 5) == round(Decimal(27) / 52, 5)
+    for key in ("indicators.on_pace", "indicators.progress"):
+        assert closed[key, "东县经信局"] == live[key, "东县经信局"]
+    notes = [line.note for line in drawing.draw("indicators.on_pace", units, JUNE)["东县经信局"].lines]
+    assert all(note.endswith("已结账第 1 版") for note in notes)
+    # a number that comes later reaches the next version, not this one
+    Report.objects.filter(item=campaign.items["annual"], period__month=6).update(value=99)
+    assert told() == closed
 
 
 def test_tax_per_mu_is_that_of_a_place_s_enterprises_beside_the_county_s(world):
