@@ -101,7 +101,7 @@ def past(item: Item, account: Any) -> Sequence[Point]:
             Point(
                 at=end_of(found.at),
                 label=str(found.at),
-                value=_reported(report),
+                value=_counts(item, found, known, report),
                 expected=_due(item, found, known, report),
                 progress=found.rate,
                 pace=found.expected,
@@ -127,12 +127,18 @@ def _reported(report: Report | None) -> Decimal | None:
     return report.value if report is not None and report.state in VALID else None
 
 
+def _counts(item: Item, found: Assessment, known: Known, report: Report | None) -> Decimal | None:
+    """The number that counts for a month: what was settled, else what was reported and approved."""
+    numbers = known.of(item)
+    return numbers.values[found.at] if found.at in numbers.settled else _reported(report)
+
+
 def _due(item: Item, found: Assessment, known: Known, report: Report | None) -> Decimal | None:
     """What the reported number had to be by then; None where it and the target are not of one kind.
 
     A target in another additive caliber (当年 of a stock) is put on the reported one by what is still lacking.
     """
-    value, done = _reported(report), found.progress
+    value, done = _counts(item, found, known, report), found.progress
     if found.target is None or found.expected is None or done is None or value is None or by_percent(item):
         return None
     subject = known.subject(item)
