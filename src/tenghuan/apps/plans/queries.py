@@ -112,7 +112,7 @@ def board_of(account: Any, choice: scope.Chosen) -> list[Row]:
 
 
 def _boards(plans: Sequence[int]) -> list[Row]:
-    found = kept.rows_of(plans, _worked_out)
+    found = kept.boards.of(plans, _worked_out)
     return [row for plan in plans for row in found[plan]]
 
 
@@ -258,9 +258,22 @@ def board_row(subject: Item) -> Row:
     return _rows([subject.plan], items_of([subject.plan], only=subject.pk))[0]
 
 
-def shares(subject: Item) -> list[Row]:
-    """The towns' shares of an item that a collective leads, as the board would show them."""
-    return _rows([subject.plan], items_of([subject.plan], within=subject.pk))
+def shares(subject: Item, account: Any = None) -> list[Row]:
+    """The shares of an item that is broken down, as the board would show them; of a town's account its own."""
+    items = items_of([subject.plan], within=subject.pk)
+    if account is not None and items:
+        seen = set(Item.objects.visible_to(account).filter(whole=subject.pk).values_list("pk", flat=True))
+        items = [item for item in items if item.pk in seen]
+    return _rows([subject.plan], items)
+
+
+def town_rows(plans: Sequence[Plan]) -> list[Row]:
+    """Every town's share of what plans break down, as the board would show them (in no more queries for more)."""
+    by_pk = {plan.pk: plan for plan in plans}
+    found = list(_whole(Item.objects.filter(retired=False, whole__isnull=False, plan__in=by_pk)))
+    for item in found:
+        item.plan = by_pk[item.plan_id]
+    return _rows(plans, found)
 
 
 def doubts(plan: Plan) -> int:
