@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date
 from decimal import Decimal
 
 import lxml.html
@@ -14,26 +13,20 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.closing import queries, tables
 from tenghuan.apps.closing.registers import MONTHS
 from tenghuan.apps.closing.rules import open_month
-from tenghuan.apps.enterprises.models import Enterprise, YearFacts
 from tenghuan.apps.kit.api import tokens
 from tenghuan.apps.monitoring.models import Period
-from tenghuan.apps.organization.models import Account, Region
+from tenghuan.apps.organization.models import Account
 from tenghuan.apps.plans.models import ItemKind
 from tenghuan.apps.plans.queries import board
-from tenghuan.apps.plans.services.publication import publish_pack
 from tenghuan.pace import Month
-from tenghuan.plan import load_pack, packs
-from tenghuan.reference import regions
-from tenghuan.site.demonstration.reports import load_reports
-from tenghuan.site.demonstration.shifting import shifted, years_to
+from tenghuan.plan import packs
+from tests.apps.closing.counties import PLATFORM, shipped
 from tests.apps.kit.sheds import actor_of
 from tests.world import HASHED
 
-PLATFORM = Actor.platform("test")
 KEYS = sorted(packs())
 NUMBERS = ("current", "value", "progress", "pace", "gap", "needed", "reported", "computed")
 KEPT = ("current", "value", "progress", "pace", "gap", "yoy", "mom", "forecast", "reported", "computed")
@@ -42,34 +35,7 @@ TEXTS = ("target", "yoy", "mom", "forecast", "lead", "unit", "caliber")
 
 @pytest.fixture(params=KEYS)
 def plan(request, db):
-    """A county's shipped plan, brought to the present, with its sample figures and a few enterprises' facts."""
-    told = load_pack(packs()[request.param])
-    pack = shifted(told, years_to(told, timezone.localdate()))
-    county = _county(told.plan.region.code)
-    made = publish_pack(PLATFORM, county, pack).plan
-    load_reports(PLATFORM, made, pack)
-    for number in (1, 2):
-        firm = Enterprise.objects.create(
-            county=county, uscc=f"91330600MA0000{number:04d}", name=f"厂{number}", above_scale=True, industry="3812"
-        )
-        for year in range(date.today().year - 2, date.today().year):
-            told = {"tax": 33, "land_mu": 7, "value_added": 90, "energy_tce": 41, "rd": 3, "revenue": 1234}
-            told |= {"employees": 11, "electricity": 17, "emissions": 2}
-            values = {name: Decimal(value * number + year % 7) for name, value in told.items()}
-            YearFacts.objects.create(enterprise=firm, year=year, **values)
-    return made
-
-
-def _county(code):
-    known = {one.code: one for one in regions()}
-    line = []
-    while code:
-        line.append(known[code])
-        code = known[code].parent or ""
-    made = None
-    for one in reversed(line):
-        made = Region.objects.create(code=one.code, name=one.name, level=one.level, parent=made)
-    return made
+    return shipped(request.param)
 
 
 @pytest.fixture
