@@ -206,6 +206,7 @@ PAGES = {
 ELSEWHERE = {
     *("screening:start", "screening:draft", "screening:thresholds", "screening:try", "screening:run"),
     *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo", "supervision:regrade"),
+    *("closing:month", "closing:pick", "closing:difference", "closing:open_month", "closing:settle"),
     *("closing:month",),
     *("decomposition:grid", "decomposition:propose", "decomposition:download", "decomposition:upload"),
     *("assessment:compute_month", "assessment:month_again", "assessment:month_file", "assessment:standing_rows"),

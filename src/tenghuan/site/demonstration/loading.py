@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.bulletins import demonstration as bulletins
+from tenghuan.apps.closing import demonstration as closing
 from tenghuan.apps.evaluation import demonstration as evaluation
 from tenghuan.apps.evaluation.views.methods import shipped
 from tenghuan.apps.land import demonstration as land
@@ -68,6 +69,7 @@ def _businesses(county: Region, say: Say) -> None:
         ("筛查，入清单企业 {} 家", screening),
         ("地块、楼层、批次和区块 {} 条", land),
         ("督办 {} 件", supervision),
+        ("月度结账 {} 版", closing),
         ("通报公文 {} 份", bulletins),
     ):
         if count := business.load(ACTOR, county):
