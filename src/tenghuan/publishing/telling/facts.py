@@ -142,12 +142,19 @@ class Facts(_Fact):
 
     @property
     def period(self) -> str:
-        """The period in words: 2026年9月, 2026年第三季度, 2026年."""
-        if self.kind == Kind.QUARTER:
+        """The period in words: 2026年9月, 2026年第三季度, 2026年; 2026年1—10月 of a quarter or year under way."""
+        if self.kind == Kind.QUARTER and self.month % 3 == 0:
             return f"{self.year}年第{'一二三四'[self.quarter - 1]}季度"
-        if self.kind == Kind.YEAR:
+        if self.kind == Kind.YEAR and self.month == 12:
             return f"{self.year}年"
-        return f"{self.year}年{self.month}月"
+        # a quarter or year that is not over is told by its months so far
+        first = "1—" if self.kind in (Kind.QUARTER, Kind.YEAR) and self.month > 1 else ""
+        return f"{self.year}年{first}{self.month}月"
+
+    @property
+    def since(self) -> str:
+        """What stands before figures of the day on which the facts were taken: "" where that is the period's end."""
+        return "" if self.known <= self.last else f"截至{self.known.month}月{self.known.day}日，"
 
     def lit(self, *lamps: str) -> tuple[Line, ...]:
         """Return the indicators that show one of these lamps."""
