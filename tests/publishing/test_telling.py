@@ -31,7 +31,16 @@ from tests.publishing.official import bare, docx_words, pdf_words, xlsx_cells
 
 def line(key, title, progress, pace, lamp, actual="1", **rest):
     numbers = {"progress": Decimal(progress), "pace": Decimal(pace), "actual": Decimal(actual)}
-    return Line(key=key, title=title, lamp=lamp, lead=rest.pop("lead", "经信局"), unit="家", **numbers, **rest)
+    return Line(
+        key=key,
+        title=title,
+        lamp=lamp,
+        lead=rest.pop("lead", "经信局"),
+        unit="家",
+        source="经信局填报",
+        **numbers,
+        **rest,
+    )
 
 
 def county(kind=Kind.QUARTER, **rest):
