@@ -192,6 +192,8 @@ PAGES = {
     "supervision:waiting": Page("office", reach="here"),
     "supervision:quarter": Page(OFFICIALS),
     "bulletin:draft": Page("office", reach="here"),
+    "bulletin:upload_template": Page("office", reach="here"),
+    "bulletin:fields": Page("office", reach="here"),
     "remediation:report": Page("town", "case", "enterprise", acts=True),
     "remediation:judge": Page("office department", "case", acts=True),
 }
@@ -201,7 +203,7 @@ ELSEWHERE = {
     *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo", "supervision:regrade"),
     *("notices:open", "notices:read_all", "notices:nudge", "notices:retry"),
     *("bulletin:edit", "bulletin:preview", "bulletin:refresh", "bulletin:reissue", "bulletin:file", "bulletin:sheet"),
-    "bulletin:compare",
+    *("bulletin:compare", "bulletin:by_template", "bulletin:try_template"),
 }
 # pages that need no account: no role is asked
 OPEN = {

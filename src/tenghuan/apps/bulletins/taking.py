@@ -53,6 +53,16 @@ def taken(county: Region, kind: str, month: date) -> Facts:
             _("%(c)s没有%(m)s的指标数据") % {"c": county.name, "m": f"{month:%Y-%m}"},
             remedy=_("请选择已有数据的月份，或先完成报数"),
         )
+    return _facts(county, kind, month, rows)
+
+
+def example(county: Region, kind: str) -> Facts:
+    """Return the facts of a county as they stand, whether or not they are enough for a bulletin: to try a template."""
+    rows = _board(county)
+    return _facts(county, kind, _month(rows), rows)
+
+
+def _facts(county: Region, kind: str, month: date, rows: Sequence[Row]) -> Facts:
     orders = list(Order.objects.filter(county=county, retired_on=None).exclude(state__in=OVER).select_related("lead"))
     known = timezone.localtime()
     return Facts(
