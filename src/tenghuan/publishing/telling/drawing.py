@@ -23,7 +23,7 @@ from tenghuan.publishing.papers import (
     Series,
 )
 from tenghuan.publishing.telling.facts import Facts, Kind, Line
-from tenghuan.publishing.telling.figures import amount, figures, fill, points, share
+from tenghuan.publishing.telling.figures import amount, compared, figures, fill, points, share
 from tenghuan.publishing.telling.writing import Part
 
 NOT_DUE = "未到期"
@@ -115,7 +115,7 @@ def monthly(facts: Facts) -> Grid:
         goal = f"{line.goal}\n（{line.goal_year}）" if line.goal and line.goal_year else line.goal
         rows.append((
             str(number), line.title, "" if line.unit == "1" else line.unit, scope, goal or "—", actual(line),
-            share(line.progress, words=_met(line)), share(line.pace), gap, lamp(line), share(line.yoy),
+            share(line.progress, words=_met(line)), share(line.pace), gap, lamp(line), compared(line),
             amount(line.needed, line.unit), line.lead, line.version or "—",
         ))  # fmt: skip
     widths = (1.1, 4.2, 1.7, 2.4, 2.6, 2.2, 2.2, 2.2, 1.9, 1.7, 1.7, 1.7, 3, 1.6)

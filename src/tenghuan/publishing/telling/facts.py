@@ -32,6 +32,8 @@ class _Fact(BaseModel):
 class Line(_Fact):
     """An indicator as it stands: ``progress`` and ``pace`` are fractions of one, ``yoy`` too, the rest in its unit.
 
+    ``in_points``: ``yoy`` is a distance between two shares, in percentage points.
+
     ``goal`` is the demand in words, ``needed`` what each month that is left must bring, ``source`` where the value
     comes from, ``version`` which closing it is of.
     """
@@ -49,6 +51,7 @@ class Line(_Fact):
     lamp: str = "no_data"
     met: bool | None = None
     yoy: Decimal | None = None
+    in_points: bool = False
     needed: Decimal | None = None
     lead: str = ""
     source: str = ""
