@@ -199,6 +199,8 @@ PAGES = {
     "assessment:board": Page(OFFICIALS),
     "assessment:new_scheme": Page("office"),
     "bulletin:draft": Page("office", reach="here"),
+    "bulletin:upload_template": Page("office", reach="here"),
+    "bulletin:fields": Page("office", reach="here"),
     "remediation:report": Page("town", "case", "enterprise", acts=True),
     "remediation:judge": Page("office department", "case", acts=True),
 }
@@ -213,7 +215,7 @@ ELSEWHERE = {
     *("assessment:scheme_book", "assessment:freeze", "assessment:table", "assessment:race_again"),
     *("assessment:race_file", "assessment:result_rows", "assessment:appeal"),
     *("bulletin:edit", "bulletin:preview", "bulletin:refresh", "bulletin:reissue", "bulletin:file", "bulletin:sheet"),
-    *("bulletin:compare", "land:code", "land:qr"),
+    *("bulletin:compare", "bulletin:by_template", "bulletin:try_template", "land:code", "land:qr"),
     *("notices:open", "notices:read_all", "notices:nudge", "notices:retry"),
 }
 # pages that need no account: no role is asked
