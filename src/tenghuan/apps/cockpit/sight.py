@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from tenghuan.apps.access.roles import Role
-from tenghuan.apps.cockpit import layout
+from tenghuan.apps.cockpit import layout as layouts
 from tenghuan.apps.cockpit.cards import Shown, shown
 from tenghuan.apps.cockpit.models import Layout
 from tenghuan.apps.monitoring.sources import Pace, paths
@@ -86,7 +86,7 @@ class Sight:
         """The last day that any figure on the board stands for."""
         return max((row.standing.as_of for row in self.rows if row.standing.as_of is not None), default=None)
 
-    def screens(self, known: Sequence[str]) -> layout.Plan:
+    def screens(self, known: Sequence[str]) -> layouts.Plan:
         """Return the layout: the region's own, else the platform's."""
         own = self.layout.screens if self.layout is not None else None
-        return layout.read(own or layout.shipped()[self.kind], known)
+        return layouts.read(own or layouts.shipped()[self.kind], known)
