@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.cockpit import demonstration as cockpit
 from tenghuan.apps.evaluation import demonstration as evaluation
 from tenghuan.apps.evaluation.views.methods import shipped
 from tenghuan.apps.ledgers import demonstration as ledgers
@@ -53,6 +54,8 @@ def load(say: Say) -> None:
     new = open_accounts(ACTOR, counties)
     if new:
         say(f"演示账号：开立 {len(new)} 个")
+    for county in counties.values():
+        cockpit.give_token(county)
     if count := notices.load():
         say(f"消息 {count} 条")
     refresh_statistics()
@@ -65,6 +68,7 @@ def _businesses(county: Region, say: Say) -> None:
         ("台账、用能预算、供地和资金 {} 条", ledgers),
         ("筛查，入清单企业 {} 家", screening),
         ("督办 {} 件", supervision),
+        ("指标卡 {} 张", cockpit),
     ):
         if count := business.load(ACTOR, county):
             say(f"{county.name}：{words.format(count)}")
