@@ -9,8 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from tenghuan.apps.access.roles import Role
+from tenghuan.apps.closing.models import Snapshot
 from tenghuan.apps.cockpit import layout as layouts
 from tenghuan.apps.cockpit.cards import Shown, shown
+from tenghuan.apps.cockpit.closed import as_closed
 from tenghuan.apps.cockpit.models import Layout
 from tenghuan.apps.monitoring.sources import Pace, paths
 from tenghuan.apps.organization.models import Region
@@ -35,19 +37,20 @@ class Guest:
 
 @dataclass
 class Sight:
-    """A region as a viewer sees it. ``rows`` are the board's own, shared with it: never written to."""
+    """A region as a viewer sees it. ``rows`` may be the board's own, shared with it: never written to."""
 
     region: Region
     viewer: Any
     day: date
     layout: Layout | None = None
     rows: list[Row] = field(default_factory=list)
+    closed: dict[int, Snapshot] = field(default_factory=dict)  # plan → the snapshot that its rows are shown from
 
     @classmethod
     def of(cls, region: Region, viewer: Any, day: date) -> Sight:
-        """Look: the layout and the board."""
+        """Look: the layout and the board, of closed months as they were closed."""
         found = cls(region, viewer, day, Layout.objects.filter(region=region).first())
-        found.rows = board_of(viewer, scope.Chosen(path=region.path))
+        found.rows, found.closed = as_closed(viewer, board_of(viewer, scope.Chosen(path=region.path)))
         return found
 
     @property

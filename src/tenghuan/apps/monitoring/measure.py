@@ -193,7 +193,7 @@ def warnings(
     found = []
     if value < 0 and not by_percent(item) and sign(item, mode) is Sign.DOUBTFUL:
         found.append(_("是负数"))
-    if not by_percent(item) and value != value.to_integral_value() and _counted(indicator_of(item).unit):
+    if not by_percent(item) and value != value.to_integral_value() and counted(indicator_of(item).unit):
         found.append(_("不是整数，%(u)s一般按整数计") % {"u": indicator_of(item).unit})
     if last is None:
         return found
@@ -209,7 +209,8 @@ def warnings(
     return found
 
 
-def _counted(unit: str) -> bool:
+def counted(unit: str) -> bool:
+    """Whether things are counted in this unit, so that there are no parts of one."""
     known = measure(unit)
     return known is not None and known.factor == 1 and (known.family or known.dimension) == COUNT
 

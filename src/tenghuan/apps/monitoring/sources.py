@@ -26,14 +26,15 @@ from tenghuan.plan.calibers import Caliber
 
 
 def board(items: Sequence[Item]) -> Mapping[int, Standing]:
-    """Item → how it stands, in three queries for any number of items and months."""
+    """Item → how it stands, in five queries for any number of items and months."""
     if not items:
         return {}
     known = known_about(items)
-    return {item.pk: _standing(item, stands(item, known), known) for item in items}
+    return {item.pk: told(item, stands(item, known), known) for item in items}
 
 
-def _standing(item: Item, found: Assessment, known: Known) -> Standing:
+def told(item: Item, found: Assessment, known: Known) -> Standing:
+    """Say how an item stands: the one place where an assessment becomes the figures of pages, workbooks and closes."""
     done = found.progress
     return Standing(
         actual=done.actual if done else None,

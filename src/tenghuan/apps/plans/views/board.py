@@ -98,7 +98,7 @@ def indicator(request: HttpRequest, pk: int) -> HttpResponse:
             for c in wording.in_order(row.item.indicator.milestones.all())
         ],
         "references": subject.references.all(),
-        "shares": queries.shares(row.item),
+        "shares": queries.shares(row.item, request.user),
         "duties": Duty.objects.visible_to(request.user).filter(indicators=subject, retired=False),
         "sources": [wording.source(source) for source in subject.sources],
         "points": list(reversed(points)),
@@ -155,7 +155,7 @@ def duty(request: HttpRequest, pk: int) -> HttpResponse:
         # the measures of the same section, or the other rows of the list
         "measures": same.filter(section=subject.section).exclude(pk=subject.pk) if subject.section else [],
         "seats": subject.group.seats.filter(role__in=("leader", "liaison")) if subject.group else [],
-        "shares": queries.shares(row.item),
+        "shares": queries.shares(row.item, request.user),
         "points": list(reversed(hooks.history(row.item, request.user))),
     }
     return render(request, "plans/duty.html", context)
