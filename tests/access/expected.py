@@ -84,7 +84,6 @@ PAGES = {
     "audit:entry": Page("audit_admin", "entry", parameter="number"),
     "audit:check": Page("audit_admin", acts=True),
     "plans:board": Page(OFFICIALS),
-    "plans:wall": Page(OFFICIALS),
     "plans:tasks": Page(OFFICIALS),
     "plans:counties": Page(OFFICIALS),
     "plans:versions": Page(OFFICIALS),
@@ -203,6 +202,11 @@ PAGES = {
     "bulletin:fields": Page("office", reach="here"),
     "remediation:report": Page("town", "case", "enterprise", acts=True),
     "remediation:judge": Page("office department", "case", acts=True),
+    "cockpit:wall": Page(OFFICIALS),
+    "cockpit:cards": Page(OFFICIALS),
+    "cockpit:setting": Page("office"),
+    "cockpit:arrange": Page("office", acts=True),
+    "cockpit:place": Page("office", acts=True),
 }
 # pages of one record or of a choice within it: the tests of their apps open them
 ELSEWHERE = {
@@ -217,9 +221,11 @@ ELSEWHERE = {
     *("bulletin:edit", "bulletin:preview", "bulletin:refresh", "bulletin:reissue", "bulletin:file", "bulletin:sheet"),
     *("bulletin:compare", "bulletin:by_template", "bulletin:try_template", "land:code", "land:qr"),
     *("notices:open", "notices:read_all", "notices:nudge", "notices:retry"),
+    # tests/apps/cockpit/test_tokens.py
+    "cockpit:end_token",
 }
 # pages that need no account: no role is asked
 OPEN = {
     *("healthz", "organization:login", "organization:logout", "organization:first_password"),
-    *("openid_connect_login", "openid_connect_callback"),
+    *("openid_connect_login", "openid_connect_callback", "cockpit:screen", "cockpit:enter", "old_wall"),
 }

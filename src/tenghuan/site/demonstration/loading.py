@@ -11,6 +11,7 @@ from tenghuan.apps.assessment import demonstration as assessment
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.bulletins import demonstration as bulletins
 from tenghuan.apps.closing import demonstration as closing
+from tenghuan.apps.cockpit import demonstration as cockpit
 from tenghuan.apps.evaluation import demonstration as evaluation
 from tenghuan.apps.evaluation.views.methods import shipped
 from tenghuan.apps.land import demonstration as land
@@ -59,6 +60,8 @@ def load(say: Say) -> None:
     new = open_accounts(ACTOR, counties)
     if new:
         say(f"演示账号：开立 {len(new)} 个")
+    for county in counties.values():
+        cockpit.give_token(county)
     if count := notices.load():
         say(f"消息 {count} 条")
     refresh_statistics()
@@ -75,6 +78,7 @@ def _businesses(county: Region, say: Say) -> None:
         ("月度结账 {} 版", closing),
         ("考核办法、年度考核，赛马月榜 {} 期", assessment),
         ("通报公文 {} 份", bulletins),
+        ("指标卡 {} 张", cockpit),
     ):
         if count := business.load(ACTOR, county):
             say(f"{county.name}：{words.format(count)}")
