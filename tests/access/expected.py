@@ -190,6 +190,10 @@ PAGES = {
     "notices:undelivered": Page("system_admin"),
     "land:map": Page(OFFICIALS),
     "land:shapes": Page(OFFICIALS),
+    "land:lists": Page(OFFICIALS),
+    "land:differences": Page(OFFICIALS),
+    "land:draw": Page(REPORTERS, reach="here"),
+    "land:scan": Page("office", reach="here", acts=True),
     "supervision:raise": Page("office", reach="here"),
     "supervision:waiting": Page("office", reach="here"),
     "supervision:quarter": Page(OFFICIALS),
@@ -200,7 +204,7 @@ PAGES = {
 ELSEWHERE = {
     *("screening:start", "screening:draft", "screening:thresholds", "screening:try", "screening:run"),
     *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo", "supervision:regrade"),
-    *("land:code", "land:qr"),
+    *("land:code", "land:qr", "land:split", "land:merge", "land:feed"),
     *("notices:open", "notices:read_all", "notices:nudge", "notices:retry"),
 }
 # pages that need no account: no role is asked
