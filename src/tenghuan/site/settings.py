@@ -63,6 +63,11 @@ INSTALLED_APPS = [
     "tenghuan.apps.screening",
     "tenghuan.apps.land",
     "tenghuan.apps.supervision",
+    "tenghuan.apps.decomposition",
+    "tenghuan.apps.closing",
+    "tenghuan.apps.assessment",
+    "tenghuan.apps.bulletins",
+    "tenghuan.apps.cockpit",
 ]
 
 MIDDLEWARE = [

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.bulletins import demonstration as bulletins
 from tenghuan.apps.evaluation import demonstration as evaluation
 from tenghuan.apps.evaluation.views.methods import shipped
 from tenghuan.apps.land import demonstration as land
@@ -67,6 +68,7 @@ def _businesses(county: Region, say: Say) -> None:
         ("筛查，入清单企业 {} 家", screening),
         ("地块、楼层、批次和区块 {} 条", land),
         ("督办 {} 件", supervision),
+        ("通报公文 {} 份", bulletins),
     ):
         if count := business.load(ACTOR, county):
             say(f"{county.name}：{words.format(count)}")
