@@ -188,6 +188,7 @@ PAGES = {
     "notices:centre": Page(AND_ITSELF),
     "notices:wishes": Page(AND_ITSELF),
     "notices:undelivered": Page("system_admin"),
+    "park:evaluation": Page(OFFICIALS),
     "land:map": Page(OFFICIALS),
     "land:shapes": Page(OFFICIALS),
     "land:lists": Page(OFFICIALS),
@@ -210,7 +211,7 @@ PAGES = {
 ELSEWHERE = {
     *("screening:start", "screening:draft", "screening:thresholds", "screening:try", "screening:run"),
     *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo", "supervision:regrade"),
-    *("land:code", "land:qr", "land:split", "land:merge", "land:feed"),
+    *("land:code", "land:qr", "land:split", "land:merge", "land:feed", "park:working"),
     *("closing:month",),
     *("decomposition:grid", "decomposition:propose", "decomposition:download", "decomposition:upload"),
     *("assessment:compute_month", "assessment:month_again", "assessment:month_file", "assessment:standing_rows"),
