@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.remediation",
     "tenghuan.apps.screening",
     "tenghuan.apps.land",
+    "tenghuan.apps.parks",
     "tenghuan.apps.supervision",
     "tenghuan.apps.decomposition",
     "tenghuan.apps.closing",

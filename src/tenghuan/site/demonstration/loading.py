@@ -19,6 +19,7 @@ from tenghuan.apps.ledgers import demonstration as ledgers
 from tenghuan.apps.notices import demonstration as notices
 from tenghuan.apps.organization.models import Region, UnitKind
 from tenghuan.apps.organization.services.units import create_unit, load_regions
+from tenghuan.apps.parks import demonstration as parks
 from tenghuan.apps.plans.models import Plan
 from tenghuan.apps.plans.services.publication import publish_pack
 from tenghuan.apps.remediation import demonstration as remediation
@@ -73,7 +74,8 @@ def _businesses(county: Region, say: Say) -> None:
         ("整治案件 {} 件", remediation),
         ("台账、用能预算、供地和资金 {} 条", ledgers),
         ("筛查，入清单企业 {} 家", screening),
-        ("地块、楼层、批次和区块 {} 条", land),
+        ("地块、楼层、履约、闲置和区块 {} 条", land),
+        ("园区和报表 {} 条", parks),
         ("督办 {} 件", supervision),
         ("月度结账 {} 版", closing),
         ("考核办法、年度考核，赛马月榜 {} 期", assessment),
