@@ -191,13 +191,19 @@ PAGES = {
     "supervision:raise": Page("office", reach="here"),
     "supervision:waiting": Page("office", reach="here"),
     "supervision:quarter": Page(OFFICIALS),
+    **{f"energy:{name}": Page(OFFICIALS) for name in ("large", "watch", "unlisted", "carbon", "per_value")},
+    **{
+        f"energy:{name}": Page(AND_ITSELF, "enterprise", "enterprise")
+        for name in ("account", "code", "code_picture", "label")
+    },
     "remediation:report": Page("town", "case", "enterprise", acts=True),
     "remediation:judge": Page("office department", "case", acts=True),
 }
-# pages of a rule set, a run, a verdict, an entry, an order: tests/apps/screening, ledgers, supervision open them
+# pages of a rule set, a run, a verdict, an entry, an order, a month: the tests of the app open them
 ELSEWHERE = {
     *("screening:start", "screening:draft", "screening:thresholds", "screening:try", "screening:run"),
     *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo", "supervision:regrade"),
+    *("energy:count", "energy:share"),
     *("notices:open", "notices:read_all", "notices:nudge", "notices:retry"),
 }
 # pages that need no account: no role is asked

@@ -33,5 +33,6 @@ urlpatterns = [
     path("ledgers/", include("tenghuan.apps.ledgers.urls")),
     path("remediation/", include("tenghuan.apps.remediation.urls")),
     path("screening/", include("tenghuan.apps.screening.urls")),
+    path("energy/", include("tenghuan.apps.energy.urls")),
     path("supervision/", include("tenghuan.apps.supervision.urls")),
 ]
