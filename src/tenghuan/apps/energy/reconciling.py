@@ -36,6 +36,12 @@ def sums_of(totals: Sequence[Total]) -> dict[int, Decimal]:
     return {one.pk: summed.get((one.county_id, one.year, one.month, one.carrier), NOTHING) for one in totals}
 
 
+def parts_of(period: Period, carrier: str) -> Decimal:
+    """Return the sum of the county's enterprises of a carrier in a month."""
+    found = current().filter(period=period, carrier=carrier).aggregate(used=Sum("amount"))["used"]
+    return found or NOTHING
+
+
 def with_sums(totals: Sequence[Total]) -> Sequence[Total]:
     """Give each total of a list the sum of its parts and the difference that is left."""
     totals = list(totals)

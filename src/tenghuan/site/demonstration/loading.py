@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.energy import demonstration as energy
 from tenghuan.apps.evaluation import demonstration as evaluation
 from tenghuan.apps.evaluation.views.methods import shipped
 from tenghuan.apps.ledgers import demonstration as ledgers
@@ -64,6 +65,7 @@ def _businesses(county: Region, say: Say) -> None:
         ("整治案件 {} 件", remediation),
         ("台账、用能预算、供地和资金 {} 条", ledgers),
         ("筛查，入清单企业 {} 家", screening),
+        ("月度用能 {} 条", energy),
         ("督办 {} 件", supervision),
     ):
         if count := business.load(ACTOR, county):
