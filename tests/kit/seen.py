@@ -23,7 +23,9 @@ def sees(account: Any, thing: Any, scope: Any) -> bool:
         return town is not None and town.pk == account.region_id
     in_region = region.pk == account.region_id or any(up.pk == account.region_id for up in _above(region))
     below = scope.inherit and any(up.pk == region.pk for up in _above(account.region))
-    if not (in_region or below):
+    handed = owner(thing, scope.handed) if scope.handed else None
+    given = handed is not None and (handed.pk == account.region_id or account.region in _above(handed))
+    if not (in_region or below or given):
         return False
     if account.role == Role.DEPARTMENT and scope.unit:
         units = [owner(thing, path) for path in scope.unit]

@@ -30,6 +30,7 @@ def _stands(who: Who, name: str) -> bool:
         Who.TOWN: name == "town",
         Who.UNIT: name in ("department", "office"),  # the office's account belongs to the first department
         Who.FILER: False,  # no register's thing has one
+        Who.RECEIVER: name == "town",  # what is handed down in the tests is the first town's
         Who.ENTERPRISE: name == "enterprise",
         Who.AUTHOR: name == "office",
         Who.PLATFORM: False,

@@ -15,6 +15,7 @@ from django.db import models, transaction
 
 from tenghuan.apps.access.who import Who
 from tenghuan.apps.audit.models import Entry
+from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit.ledger import drift
 from tenghuan.apps.kit.loop import WRITTEN, Loop, Move, Need
 from tenghuan.apps.kit.models import Attachment, Event, Posting
@@ -24,7 +25,13 @@ from tenghuan.errors import InputFault
 from tests.apps.kit.sheds import PNG, actor_of
 from tests.kit.made import makers, walks
 
-ACCOUNTS = {Who.OFFICE: "office", Who.TOWN: "town", Who.UNIT: "department", Who.ENTERPRISE: "enterprise"}
+ACCOUNTS = {
+    Who.OFFICE: "office",
+    Who.TOWN: "town",
+    Who.UNIT: "department",
+    Who.RECEIVER: "town",
+    Who.ENTERPRISE: "enterprise",
+}
 
 
 def steps() -> list[tuple[str, str, str]]:
@@ -81,6 +88,12 @@ def _rewound(told: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
+def _mover(county: Any, move: Move) -> Actor:
+    if move.who[0] is Who.PLATFORM:
+        return Actor.platform("test")
+    return actor_of(second(county) if Need.OTHER_PERSON in move.needs else county.accounts[ACCOUNTS[move.who[0]]])
+
+
 @pytest.mark.parametrize(("key", "verb", "state"), steps())
 def test_a_move_goes_once_with_all_it_needs_and_never_without(key, verb, state, world, settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path
@@ -93,8 +106,8 @@ def test_a_move_goes_once_with_all_it_needs_and_never_without(key, verb, state, 
     ready = walks()[key].get(verb)
     own = ready(county, thing, monkeypatch) if ready else {}
     thing.refresh_from_db()
-    account = second(county) if Need.OTHER_PERSON in move.needs else county.accounts[ACCOUNTS[move.who[0]]]
-    actor, told = actor_of(account), {**_told(loop, move, thing, county), **(own or {})}
+    actor = _mover(county, move)
+    told = {**_told(loop, move, thing, county), **(own or {})}
     before = _marks(thing)
     for lacking in _without(move, told):
         with pytest.raises(InputFault), transaction.atomic():

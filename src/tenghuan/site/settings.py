@@ -62,7 +62,13 @@ INSTALLED_APPS = [
     "tenghuan.apps.remediation",
     "tenghuan.apps.screening",
     "tenghuan.apps.energy",
+    "tenghuan.apps.land",
     "tenghuan.apps.supervision",
+    "tenghuan.apps.decomposition",
+    "tenghuan.apps.closing",
+    "tenghuan.apps.assessment",
+    "tenghuan.apps.bulletins",
+    "tenghuan.apps.cockpit",
 ]
 
 MIDDLEWARE = [

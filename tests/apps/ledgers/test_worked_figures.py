@@ -18,9 +18,9 @@ from tenghuan.apps.ledgers.budgets import BUDGET_PLANS, PLANNING, TRANSFERRING, 
 from tenghuan.apps.ledgers.fund import EXTRACTING, SPENDING
 from tenghuan.apps.ledgers.land import SUPPLIES, SUPPLYING
 from tenghuan.apps.ledgers.registers import ALLOCATING
-from tenghuan.apps.ledgers.sharing import shares
 from tenghuan.apps.plans.services.publication import publish_pack
 from tenghuan.errors import InputFault
+from tenghuan.pace.sharing import shares
 from tenghuan.plan import load_pack, packs
 from tests.apps.kit.sheds import by
 from tests.apps.ledgers import made

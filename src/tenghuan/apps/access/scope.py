@@ -10,7 +10,8 @@ lookups a department sees only rows that name its unit; with ``town`` a town see
 even where ``inherit`` would give more; ``duty`` names the units that are responsible where every department may
 see the row; with ``enterprise`` an enterprise sees only its own rows, without it
 none. Administrators see no business rows. What is ``common`` (holidays) is nobody's: every account that a page
-admits sees all of it.
+admits sees all of it. ``handed`` names the region that a row was handed down to by one above it: that region's
+accounts see it though it is another's.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Scope:
     inherit: bool = False
     administrators: bool = False
     common: bool = False
+    handed: str = ""
 
     def condition(self, account: Any) -> Q:
         """Return the condition that a row must meet for the account to see it."""
@@ -62,6 +64,8 @@ class Scope:
         """Return the condition of lying in a region; a town narrows what has a town, the rest is its county's."""
         prefix = f"{self.region}__" if self.region else ""
         codes = path.split("/")[:-1]
+        if self.handed:
+            return Q(**{f"{prefix}path__startswith": path}) | Q(**{f"{self.handed}__path__startswith": path})
         if len(codes) <= COUNTY_DEPTH:
             return Q(**{f"{prefix}path__startswith": path})
         if self.town:
@@ -77,6 +81,8 @@ class Scope:
         condition = Q(**{f"{prefix}path__startswith": account.region.path})
         if self.inherit and account.region.county_path:
             condition |= Q(**{f"{prefix}path": account.region.county_path})
+        if self.handed:
+            condition |= Q(**{f"{self.handed}__path__startswith": account.region.path})
         return condition
 
     def _unit(self, account: Any) -> Q:

@@ -24,6 +24,7 @@ class Who(models.TextChoices):
     TOWN = "town", _("属地乡镇（街道）")
     UNIT = "unit", _("责任单位")
     FILER = "filer", _("填报单位")
+    RECEIVER = "receiver", _("承接单位")
     ENTERPRISE = "enterprise", _("企业本身")
     AUTHOR = "author", _("经办人本人")
     SYSTEM_ADMIN = "system_admin", _("本区域系统管理员")
@@ -37,6 +38,7 @@ ROLES: dict[Who, frozenset[Role]] = {
     Who.TOWN: frozenset({Role.TOWN}),
     Who.UNIT: frozenset({Role.DEPARTMENT, Role.TOWN, Role.OFFICE}),
     Who.FILER: frozenset({Role.DEPARTMENT, Role.TOWN, Role.OFFICE}),
+    Who.RECEIVER: frozenset({Role.DEPARTMENT, Role.TOWN, Role.OFFICE}),
     Who.ENTERPRISE: frozenset({Role.ENTERPRISE}),
     Who.AUTHOR: frozenset({Role.OFFICE, Role.DEPARTMENT, Role.TOWN, Role.ENTERPRISE}),
     Who.SYSTEM_ADMIN: frozenset({Role.SYSTEM_ADMIN}),
@@ -96,11 +98,23 @@ def _stands(who: Who, account: Any, thing: models.Model, scope: Scope) -> bool:
         return bool(thing.is_filed_by(account))  # type: ignore[attr-defined]  # what has a filer says who that is
     if who is Who.UNIT:
         return account.unit_id is not None and account.unit_id in _units(thing, scope)
+    if who is Who.RECEIVER:
+        return _receives(account, thing, scope)
     if who is Who.ENTERPRISE:
         return bool(scope.enterprise and account.enterprise_code) and (
             owner(thing, scope.enterprise) == account.enterprise_code
         )
     return getattr(thing, "made_by_id", None) == account.pk
+
+
+def _receives(account: Any, thing: models.Model, scope: Scope) -> bool:
+    """What was handed down is a unit's (a town's: whoever reports for the town), else the region's office's."""
+    units, region = _units(thing, scope), owner(thing, scope.handed)
+    if not units:
+        return account.role == Role.OFFICE and region is not None and region.pk == account.region_id
+    if account.role == Role.TOWN and account.unit_id is None:
+        return region is not None and region.pk == account.region_id
+    return account.role != Role.OFFICE and account.unit_id in units
 
 
 def _governs(account: Any, thing: models.Model, scope: Scope) -> bool:

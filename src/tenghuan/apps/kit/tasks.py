@@ -29,7 +29,7 @@ class ToDo:
     due: date | None = None
 
 
-def holder(who: Who | Unit, thing: models.Model) -> dict[str, Any]:
+def holder(who: Who | Unit, thing: models.Model) -> dict[str, Any]:  # one line for each Who
     """Return the columns of a task that say who holds it: ``who`` to the thing, or that unit (a town's, the town).
 
     Where nobody stands in that relation (a thing without a responsible unit), its county's office holds it, so that
@@ -43,7 +43,9 @@ def holder(who: Who | Unit, thing: models.Model) -> dict[str, Any]:
         return {"region": region, "unit": who}
     if who is Who.TOWN and scope.town and (town := owner(thing, scope.town)) is not None:
         return {"region": town, "role": Role.TOWN}
-    if who is Who.UNIT:
+    if who is Who.RECEIVER and (handed := owner(thing, scope.handed)) not in (None, region):
+        return {"region": handed, "role": Role.TOWN if handed.level in (Level.TOWN, Level.PARK) else Role.OFFICE}
+    if who in (Who.UNIT, Who.RECEIVER):
         unit = next((found for path in scope.unit or scope.duty if (found := owner(thing, path)) is not None), None)
         if unit is not None:
             return {"region": region, "unit": unit}

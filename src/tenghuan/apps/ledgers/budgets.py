@@ -21,8 +21,8 @@ from tenghuan.apps.kit.parameters import parameter
 from tenghuan.apps.kit.register import Menu, Register
 from tenghuan.apps.ledgers.books import BUDGET
 from tenghuan.apps.ledgers.models import Budget, BudgetPlan, Transfer, Use
-from tenghuan.apps.ledgers.sharing import shares
 from tenghuan.errors import InputFault
+from tenghuan.pace.sharing import shares
 
 NOTHING = Decimal(0)
 

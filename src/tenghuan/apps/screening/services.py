@@ -19,18 +19,18 @@ from django.utils.translation import gettext_lazy
 from tenghuan.apps.audit.trail import Actor, hold_rows, nothing_changed, record, service, snapshot
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.evaluation.guards import office_of
-from tenghuan.apps.evaluation.snapshot import digest, frozen
+from tenghuan.apps.evaluation.snapshot import digest
 from tenghuan.apps.kit import timeline
 from tenghuan.apps.kit.models import EventKind
 from tenghuan.apps.kit.once import keep, made_by
 from tenghuan.apps.organization.models import Region
 from tenghuan.apps.remediation import dictionary
 from tenghuan.apps.screening import rulesets
-from tenghuan.apps.screening.facts import facts_of, rows_of
 from tenghuan.apps.screening.models import Caught, Exempted, Moved, RuleSet, RuleState, Run, Verdict
+from tenghuan.apps.screening.running import Screened
 from tenghuan.apps.screening.wording import brief, reason_of
 from tenghuan.errors import InputFault
-from tenghuan.screening import Catch, compare, read_thresholds, screen
+from tenghuan.screening import Catch, compare, read_thresholds
 
 BATCH = 1000
 OUT = pa.schema([(name, pa.string()) for name in ("uscc", "list", "verdict", "name", "town")])
@@ -77,36 +77,25 @@ def _write_thresholds(actor: Actor, rules: RuleSet, rows: list[dict[str, Any]], 
 
 
 @service("screening.run", gettext_lazy("开展筛查"))
-def run(actor: Actor, rules: RuleSet, year: int, *, once: str = "") -> Run:
-    """Freeze the facts of a year, screen them by a published version and keep who was caught, compared with last time.
+def run(actor: Actor, rules: RuleSet, year: int, found: Screened, *, once: str = "") -> Run:
+    """Keep what screening a year's facts gave (``running.screened``): who was caught, compared with last time.
 
     ``once``: the token of the form; sent twice, the first run is returned.
 
     Raises:
-        InputFault: not the county's office, not a published version, or no facts of that year.
+        InputFault: not the county's office.
     """
-    office_of(actor, rules.county)
-    if rules.state != RuleState.PUBLISHED:
-        raise InputFault(_("只能按已发布的规则筛查"), where=str(rules), remedy=_("请先发布；试算可用“试算”"))
-    county, read = rules.county, rulesets.rules_of(rules)
-    table = facts_of(county, read, year)
-    looked_at = rows_of(table, year)
-    if not looked_at:
-        raise InputFault(
-            _("%(c)s没有 %(y)d 年的企业数据") % {"c": county.name, "y": year},
-            remedy=_("请先在“数据接入”导入各部门工作簿"),
-        )
-    found = screen(table, read, year=year)
-    content = frozen(table)
+    county = rules.county
+    office_of(actor, county)
     hold_rows(county)  # a county's runs follow one another: each is compared with the one before
     if (same := made_by(once, Run)) is not None:
         nothing_changed()
         return same
-    rows = _with_exemptions(county, found.catches(), timezone.localdate())
-    made = Run(county=county, rules=rules, year=year, by=timeline.name_of(actor), looked_at=looked_at)
+    rows = _with_exemptions(county, found.catches, timezone.localdate())
+    made = Run(county=county, rules=rules, year=year, by=timeline.name_of(actor), looked_at=found.looked_at)
     made.before = Run.objects.filter(county=county).order_by("pk").last()
-    made.notes, made.sample, made.snapshot_digest = list(found.notes), settings.DEMO, digest(content)
-    made.snapshot.save(f"{county.code}-{year}-{made.snapshot_digest[:16]}.parquet", ContentFile(content))
+    made.notes, made.sample, made.snapshot_digest = list(found.notes), settings.DEMO, digest(found.content)
+    made.snapshot.save(f"{county.code}-{year}-{made.snapshot_digest[:16]}.parquet", ContentFile(found.content))
     _keep(made, rows)
     keep(once, made)
     record(made, after={**snapshot(made), "caught": len(rows)})

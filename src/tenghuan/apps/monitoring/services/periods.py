@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.utils import timezone
@@ -43,7 +43,7 @@ def open_due_periods(actor: Actor, today: date | None = None, plans: Iterable[Pl
             record(plan, label=_("统称牵头的事项分解到镇街"), after={"items": broken})
         for month, days in months_to_open(plan, parameters.calendar(plan.pk), day, known.get(plan.pk)):
             opened.append(_open(actor, plan, month, days))
-        changed += _follow_plan(actor, plan, day, {period.pk for period in opened})
+        changed += follow_plan(actor, plan, day, {period.pk for period in opened})
     if not opened and not changed:
         nothing_changed()
     elif not opened:
@@ -104,7 +104,8 @@ def _reports(period: Period, found: Iterable[Duty]) -> list[Report]:
     ]
 
 
-def _follow_plan(actor: Actor, plan: Plan, today: date, new: set[int]) -> int:
+def follow_plan(actor: Actor, plan: Plan, today: date, new: Collection[int] = ()) -> int:
+    """Bring open periods in line with the plan's items (inside a service); return how many reports changed."""
     changed = 0
     open_now = Period.objects.filter(plan=plan, locked_at=None, closes_on__gte=today).exclude(pk__in=new)
     for period in open_now:
@@ -117,7 +118,8 @@ def _follow_plan(actor: Actor, plan: Plan, today: date, new: set[int]) -> int:
         for report in untouched:
             if report.unit_id != found[report.item_id].unit_id:
                 changed += Report.objects.filter(pk=report.pk, revision=0).update(unit=found[report.item_id].unit_id)
-        gone = Report.objects.filter(period=period, revision=0, item__retired=True)
+        # retired, or broken down meanwhile: its parts are reported, the whole is their sum
+        gone = Report.objects.filter(period=period, revision=0).exclude(item__in=found)
         changed += gone.delete()[0]
         settle_period(actor, period)
     return changed

@@ -82,19 +82,6 @@ def tasks(request: HttpRequest) -> HttpResponse:
 
 
 @page(OFFICIALS)
-def wall(request: HttpRequest) -> HttpResponse:
-    """The board for a wall (1920×1080) or a sheet of paper: every campaign with its lamps (挂图作战)."""
-    _plans, plan = queries.looked_at(request)
-    if plan is None:
-        return render(request, "plans/no_plan.html")
-    rows = queries.board([plan])
-    table = tables.indicators(rows, "", "")
-    duties = tables.duties(sorted(rows, key=lambda row: row.item.kind), "", "")
-    context = {"plan": plan, "counts": queries.lamp_counts(rows), "table": table, "duties": duties}
-    return render(request, "plans/wall.html", context)
-
-
-@page(OFFICIALS)
 def indicator(request: HttpRequest, pk: int) -> HttpResponse:
     """One indicator: what it means, what the plan demands, who answers, how the figures came about."""
     subject = get_object_or_404(Indicator.objects.visible_to(request.user).select_related("plan__region"), pk=pk)
@@ -111,7 +98,7 @@ def indicator(request: HttpRequest, pk: int) -> HttpResponse:
             for c in wording.in_order(row.item.indicator.milestones.all())
         ],
         "references": subject.references.all(),
-        "shares": queries.shares(row.item),
+        "shares": queries.shares(row.item, request.user),
         "duties": Duty.objects.visible_to(request.user).filter(indicators=subject, retired=False),
         "sources": [wording.source(source) for source in subject.sources],
         "points": list(reversed(points)),
@@ -168,7 +155,7 @@ def duty(request: HttpRequest, pk: int) -> HttpResponse:
         # the measures of the same section, or the other rows of the list
         "measures": same.filter(section=subject.section).exclude(pk=subject.pk) if subject.section else [],
         "seats": subject.group.seats.filter(role__in=("leader", "liaison")) if subject.group else [],
-        "shares": queries.shares(row.item),
+        "shares": queries.shares(row.item, request.user),
         "points": list(reversed(hooks.history(row.item, request.user))),
     }
     return render(request, "plans/duty.html", context)

@@ -1,0 +1,1 @@
+"""Targets broken down to those who carry them (目标分解)."""
