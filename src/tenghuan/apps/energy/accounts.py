@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -83,8 +83,12 @@ class Sums:
         return account(self.carbon)
 
 
-def yearly(county: Any, year: int, account_: Any = None, enterprises: Iterable[int] | None = None) -> dict[int, Sums]:
-    """Return enterprise → its year out of published months: two queries, whatever the number."""
+def yearly(county: Any, year: int, account_: Any = None, enterprises: Any = None) -> dict[int, Sums]:
+    """Return enterprise → its year out of published months: two queries, whatever the number.
+
+    Args:
+        enterprises: a query of those that are asked for, None for all.
+    """
     rows = current(account_).filter(period__county=county, period__year=year, period__state=Period.State.PUBLISHED)
     if enterprises is not None:
         rows = rows.filter(enterprise__in=enterprises)

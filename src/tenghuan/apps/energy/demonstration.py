@@ -184,7 +184,7 @@ def _spoil(rows: list[Reading], firms: list[Firm], months: list[tuple[int, int]]
             for row in mine[1:]:
                 row.amount = mine[0].amount
         elif change == "tenfold":
-            mine[-1].amount *= 10
+            mine[-1].amount *= 12
         else:
             mine[-2].amount = (mine[-2].amount * Decimal("1.8")).quantize(STEP)
 

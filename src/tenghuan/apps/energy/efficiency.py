@@ -50,12 +50,14 @@ def numbers(county: Any, key: str, year: int) -> list[Decimal]:
     return [Decimal(str(one)) for one in parameter(county, key, date(year, 12, 31)).value]
 
 
-def standing(county: Any, year: int) -> tuple[list[Line], dict[str, Mean]]:
+def standing(county: Any, year: int, division: str = "") -> tuple[list[Line], dict[str, Mean]]:
     """Return every enterprise of which energy is known in a year, with its verdict, and the means by division.
 
-    Whole county: an account's own scope is applied to what is shown, never to what is compared with.
+    Whole county: an account's own scope is applied to what is shown, never to what is compared with. With
+    ``division`` only the enterprises of that industry.
     """
-    sums = yearly(county, year)
+    within = Enterprise.objects.filter(county=county, industry__startswith=division) if division else None
+    sums = yearly(county, year, enterprises=within)
     firms = Enterprise.objects.filter(pk__in=sums).select_related("county", "town").order_by("name")
     value_added = dict(
         YearFacts.objects.filter(enterprise__in=sums, year=year).values_list("enterprise", "value_added")
@@ -73,7 +75,7 @@ def standing(county: Any, year: int) -> tuple[list[Line], dict[str, Mean]]:
 
 def line_of(enterprise: Enterprise, year: int) -> Line | None:
     """Return an enterprise's line of a year, None where nothing is known of it."""
-    lines, _means = standing(enterprise.county, year)
+    lines, _means = standing(enterprise.county, year, enterprise.industry[:2])
     return next((line for line in lines if line.enterprise.pk == enterprise.pk), None)
 
 
