@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 NAMES = ("board", "clearing", "closing", "intake", "lists", "load", "scoring", "screening", "solving")
+NAMES = ("board", "clearing", "energy", "intake", "lists", "load", "scoring", "screening", "solving")
 
 
 def main() -> int:

@@ -205,6 +205,11 @@ PAGES = {
     "bulletin:draft": Page("office", reach="here"),
     "bulletin:upload_template": Page("office", reach="here"),
     "bulletin:fields": Page("office", reach="here"),
+    **{f"energy:{name}": Page(OFFICIALS) for name in ("large", "watch", "unlisted", "carbon", "per_value")},
+    **{
+        f"energy:{name}": Page(AND_ITSELF, "enterprise", "enterprise")
+        for name in ("account", "code", "code_picture", "label")
+    },
     "remediation:report": Page("town", "case", "enterprise", acts=True),
     "remediation:judge": Page("office department", "case", acts=True),
     "cockpit:wall": Page(OFFICIALS),
@@ -220,6 +225,7 @@ ELSEWHERE = {
     *("closing:month", "closing:pick", "closing:difference", "closing:open_month", "closing:settle"),
     *("land:code", "land:qr", "land:split", "land:merge", "land:feed", "park:working"),
     *("closing:month",),
+    *("closing:month", "energy:count", "energy:share"),
     *("decomposition:grid", "decomposition:propose", "decomposition:download", "decomposition:upload"),
     *("assessment:compute_month", "assessment:month_again", "assessment:month_file", "assessment:standing_rows"),
     *("assessment:scheme_book", "assessment:freeze", "assessment:table", "assessment:race_again"),
