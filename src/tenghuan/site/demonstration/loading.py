@@ -78,7 +78,6 @@ def _businesses(county: Region, say: Say) -> None:
         ("地块、楼层、履约、闲置和区块 {} 条", land),
         ("园区和报表 {} 条", parks),
         ("月度用能 {} 条", energy),
-        ("地块、楼层、批次和区块 {} 条", land),
         ("督办 {} 件", supervision),
         ("月度结账 {} 版", closing),
         ("考核办法、年度考核，赛马月榜 {} 期", assessment),
