@@ -109,5 +109,5 @@ PORTIONS = Register(
     panels=(Carried(),),
     loop=CARRYING,
     importable=False,
-    menu=Menu("campaign", "target", 42, GUIDE),
+    menu=Menu("campaign", "target", 45, GUIDE),
 )

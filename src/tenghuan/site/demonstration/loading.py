@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.decomposition import demonstration as decomposition
 from tenghuan.apps.evaluation import demonstration as evaluation
 from tenghuan.apps.evaluation.views.methods import shipped
 from tenghuan.apps.ledgers import demonstration as ledgers
@@ -65,6 +66,7 @@ def _businesses(county: Region, say: Say) -> None:
         ("台账、用能预算、供地和资金 {} 条", ledgers),
         ("筛查，入清单企业 {} 家", screening),
         ("督办 {} 件", supervision),
+        ("目标分解 {} 项", decomposition),
     ):
         if count := business.load(ACTOR, county):
             say(f"{county.name}：{words.format(count)}")
