@@ -17,11 +17,17 @@ from tests.reading.extraction.comparing import fact_f1, target_rates, unit_f1
 HERE = Path(__file__).parent
 # precision, recall, and share with year and bound, of the targets; units, tables and seats are whole
 REACHED = {
-    "fuling_sichuan.txt": (1.0, 1.0, 0.98),
+    "fuling_sichuan.txt": (1.0, 1.0, 0.97),
+    "gaoyang_anhui.html": (1.0, 0.98, 0.98),
     "hupu_jiangsu.txt": (1.0, 0.98, 0.90),
     "jingling_hubei.docx": (0.94, 0.97, 0.89),
+    "qinchuan_henan.docx": (1.0, 1.0, 0.97),
+    "qiyun_zhejiang.txt": (1.0, 1.0, 1.0),
     "rongxi_guangdong.html": (1.0, 1.0, 0.87),
+    "xiaopu_hunan.docx": (1.0, 1.0, 1.0),
     "yiyuan_shandong.txt": (1.0, 1.0, 1.0),
+    "yongdong_zhejiang.html": (1.0, 1.0, 1.0),
+    "yuncheng_fujian.txt": (0.98, 1.0, 0.90),
     "zhangyuan_jiangxi.txt": (0.98, 0.98, 0.93),
 }
 SAID = ("title", "issuer", "document_number", "region", "issued_on", "effective_from", "effective_until", "period")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import compress
 from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
@@ -13,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from tenghuan.errors import InputFault
 from tenghuan.scoring.columns import INDICATORS
 from tenghuan.scoring.facts import Facts
-from tenghuan.scoring.result import evaluate
+from tenghuan.scoring.result import ROW_GROUP, evaluate
 from tenghuan.scoring.scheme import Scheme
 from tenghuan.scoring.schemefaults import SchemeFault, located
 
@@ -110,7 +111,7 @@ def _said(key: str) -> str:
 
 
 def what_if(facts: Facts, scheme: Scheme, changed: Scheme) -> WhatIf:
-    """Compare the lists that two schemes give on the same facts.
+    """Compare the lists that two schemes give on the same facts; rows of the year before are not in them.
 
     Raises:
         InputFault: as ``evaluate``.
@@ -120,7 +121,7 @@ def what_if(facts: Facts, scheme: Scheme, changed: Scheme) -> WhatIf:
     moves: list[Move] = []
     flows: Counter[tuple[str | None, str | None]] = Counter()
     by_track: defaultdict[str | None, Counter[tuple[str | None, str | None]]] = defaultdict(Counter)
-    for old, new in zip(before, after, strict=True):
+    for old, new in compress(zip(before, after, strict=True), _counted(facts, changed)):
         step = (old["grade"], new["grade"])
         flows[step] += 1
         by_track[new["track"]][step] += 1
@@ -128,3 +129,9 @@ def what_if(facts: Facts, scheme: Scheme, changed: Scheme) -> WhatIf:
             pairs = {key: (old[key], new[key]) for key in ("track", "score", "rank", "grade")}
             moves.append(Move(uscc=old["uscc"], name=old["name"], **pairs))
     return WhatIf(scheme, changed, tuple(moves), dict(flows), {track: dict(n) for track, n in by_track.items()})
+
+
+def _counted(facts: Facts, scheme: Scheme) -> Iterator[bool]:
+    """Whether each row is one that the scheme judges: of its year, where it looks back to the one before."""
+    for part in facts.slices(("year",), ROW_GROUP):
+        yield from (not scheme.looks_back or year == scheme.year for year in part["year"].to_pylist())

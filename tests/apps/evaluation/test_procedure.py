@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,8 +14,9 @@ from stdnum.cn import uscc
 from tenghuan.apps.audit.trail import Actor, in_service
 from tenghuan.apps.enterprises.models import Enterprise, YearFacts
 from tenghuan.apps.evaluation import grading
-from tenghuan.apps.evaluation.grading import canonical, repeats
+from tenghuan.apps.evaluation.grading import canonical, facts_now, repeats, scheme_of
 from tenghuan.apps.evaluation.models import Graded, Method, Objection, Run
+from tenghuan.apps.evaluation.queries.sheets import explanation
 from tenghuan.apps.evaluation.registers import EVALUATING, OBJECTING
 from tenghuan.apps.evaluation.services import runs
 from tenghuan.apps.evaluation.services.methods import add_method
@@ -24,6 +26,7 @@ from tenghuan.apps.evaluation.states import RunState
 from tenghuan.apps.evaluation.tasks import begin
 from tenghuan.apps.kit.models import Task
 from tenghuan.errors import InputFault
+from tenghuan.scoring import what_if, with_changes
 from tests.apps.evaluation.steps import (
     abandon,
     accept,
@@ -121,6 +124,33 @@ def computing(monkeypatch):
 
     monkeypatch.setattr(grading, "evaluate", noted)
     return found
+
+
+def test_an_accepted_objection_is_scored_before_its_transaction_and_once(run, actor, computing):
+    _published(run, actor)
+    objection = file_objection(actor, _grade(run, 1), text="税收漏计一笔", today=date(2023, 5, 11))
+    forward(actor, objection, opinion="属实")
+    computing.clear()
+    accept(actor, objection, decision="采纳", corrections={"tax": "300"})
+    assert computing == [(0, False)]
+    run.refresh_from_db()
+    assert repeats(run)
+
+
+def test_an_objection_accepted_while_another_was_being_scored_counts_in_both_lists(run, actor, monkeypatch):
+    """The list that was computed beforehand no longer follows from what is kept: it is computed again."""
+    _published(run, actor)
+    first, second = (
+        file_objection(actor, _grade(run, number), text="漏计", today=date(2023, 5, 11)) for number in (1, 2)
+    )
+    for objection in (first, second):
+        forward(actor, objection, opinion="属实")
+    prepared = OBJECTING.prepared(actor, first, "accept", {"tax": "300"})
+    accept(actor, second, decision="采纳", corrections={"tax": "600"})
+    OBJECTING.take(actor, first, "accept", opinion="采纳", tax="300", prepared=prepared)
+    run.refresh_from_db()
+    assert repeats(run)
+    assert {_grade(run, 1).grade, _grade(run, 2).grade} == {"A"}
 
 
 def test_a_list_is_computed_before_the_transaction_that_writes_it(run, actor, computing, monkeypatch):
@@ -247,6 +277,64 @@ def test_an_objection_after_its_deadline_counts_as_none(run, actor):
     assert objection.forward_by == date(2023, 5, 15)
     forward(actor, objection, opinion="属实", today=date(2023, 5, 12))
     assert objection.decide_by == date(2023, 5, 18)
+
+
+LOOKS_BACK = """
+name: 与上年比较
+year: 2022
+tracks:
+  - name: 规上
+    population: {above_scale: true}
+    criteria:
+      - {key: up, of: tax, title: 税收增速, change: true, weight: 50, benchmark: 0.25}
+      - {key: tax_per_mu, weight: 50, benchmark: {of: mean, year: last, times: 2}}
+    cap: 1.5
+    grades: [{grade: A, upto: 0.50}, {grade: B, upto: 1.00}]
+    vetoes: {}
+"""
+
+
+@pytest.fixture
+def two_years(run, actor, world):
+    """Enterprises 1 and 2 as of 2021 too: 16 and 40 of tax on 10 mu each, so a mean of 56 ÷ 20 = 2.8, twice 5.6."""
+    for number, tax in ((1, 16), (2, 40)):
+        enterprise = Enterprise.objects.get(uscc=code(number))
+        YearFacts.objects.create(enterprise=enterprise, year=2021, land_mu=10, tax=tax)
+    YearFacts.objects.filter(enterprise__uscc__in=[code(number) for number in range(3, 21)]).delete()
+    return freeze(actor, add_method(actor, world.home.region, 2022, LOOKS_BACK, "与上年比较的办法"))
+
+
+def test_a_method_that_compares_with_the_year_before_grades_this_years_enterprises_by_it(two_years, actor):
+    score(actor, two_years)
+    # 1: (20 − 16) ÷ 16 = 0.25 → 50, and 2 a mu ÷ 5.6 × 50 = 17.8571
+    # 2: (40 − 40) ÷ 40 = 0 → 0; 4 ÷ 5.6 × 50 = 35.7143
+    lines = {line.enterprise.uscc: line for line in two_years.graded.select_related("enterprise")}
+    assert {uscc: (line.score, line.rank, line.grade) for uscc, line in lines.items()} == {
+        code(1): (Decimal("67.8571"), 1, "A"),
+        code(2): (Decimal("35.7143"), 2, "B"),
+    }
+    assert repeats(two_years)
+    explained = explanation(lines[code(1)])
+    assert explained is not None
+    assert explained.size == 2
+    changed = with_changes(scheme_of(two_years), "规上", weights={"up": Decimal(40)})
+    assert sum(what_if(facts_now(two_years), scheme_of(two_years), changed).flows.values()) == 2
+
+
+def test_a_correction_changes_this_years_fact_and_not_the_one_before(two_years, actor):
+    _published(two_years, actor)
+    objection = file_objection(actor, _grade(two_years, 2), text="税收漏计", today=date(2023, 5, 11))
+    forward(actor, objection, opinion="属实")
+    accept(actor, objection, decision="采纳", corrections={"tax": "50"})
+    # (50 − 40) ÷ 40 = 0.25 → 50; 5 ÷ 5.6 × 50 = 44.6429
+    assert _grade(two_years, 2).score == Decimal("94.6429")
+    objection.refresh_from_db()
+    assert objection.corrections == {"tax": ["40.000000", "50.000000"]}
+
+
+def test_a_method_that_looks_back_must_be_of_the_year_that_is_judged(actor, world):
+    with pytest.raises(InputFault, match="与上年比较"):
+        add_method(actor, world.home.region, 2023, LOOKS_BACK, "与上年比较的办法")
 
 
 def test_corrected_parts_of_the_land_change_the_whole(run, actor):

@@ -214,6 +214,21 @@ def test_comment_and_history_stand_beside_the_number(campaign, world):
     assert world.client("leader").post(report_url(campaign, "annual", "monitoring:comment")).status_code == 403
 
 
+@pytest.mark.parametrize(("headers", "status"), [({}, 422), ({"HX-Request": "true"}, 200)])
+def test_what_was_typed_stays_where_it_could_not_be_kept(campaign, world, headers, status):
+    report = campaign.report("annual")
+    save_draft(campaign.actor("department"), report, value=Decimal(9), today=TODAY)
+    office = world.client("office")
+    wrong = reverse("monitoring:act", args=(report.pk, "return"))  # a draft cannot be returned
+    answer = office.post(wrong, {"reason": "缺材料"}, headers=headers)
+    assert answer.status_code == status
+    assert "alert-danger" in answer.content.decode()
+    long = "意见" * 300
+    answer = office.post(report_url(campaign, "annual", "monitoring:comment"), {"text": long}, headers=headers)
+    assert answer.status_code == status
+    assert f'value="{long}"' in answer.content.decode()
+
+
 @pytest.fixture
 def evidence(campaign, settings, tmp_path) -> Attachment:
     settings.MEDIA_ROOT = tmp_path

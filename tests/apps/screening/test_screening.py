@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from tenghuan.apps.audit.trail import in_service
 from tenghuan.apps.enterprises.models import Enterprise, YearFacts
 from tenghuan.apps.evaluation.snapshot import digest, thawed
 from tenghuan.apps.remediation.models import Case
@@ -63,6 +64,18 @@ def four(world):
     facts(world.home, 2, tax=60)  # 6 a mu: none
     facts(world.home, 3, tax=20, energy=None)  # 2 a mu, energy unknown: 不可判 on the first
     return world.home
+
+
+def test_screening_is_done_before_the_transaction_that_keeps_it(four, monkeypatch):
+    seen: list[bool] = []
+
+    def noted(*told, **more):
+        seen.append(in_service())
+        return screen(*told, **more)
+
+    monkeypatch.setattr(services, "screen", noted)
+    services.run(by(four, "office"), published(four), YEAR)
+    assert seen == [False]
 
 
 def test_a_run_says_who_is_on_which_list_and_who_cannot_be_judged(four):

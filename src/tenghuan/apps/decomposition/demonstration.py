@@ -80,14 +80,16 @@ def _mark(made: Decomposition) -> None:
 @service("demonstration.past_months", _("载入镇街往月示例数据"))
 def past_months(actor: Actor, made: Decomposition) -> int:
     """Share the county's last months out to its towns, some quicker than their target asks and some slower."""
-    whole = in_full([made.indicator_id])[made.indicator_id].values if made.indicator_id else {}
+    whole = in_full([made.indicator_id])[made.indicator_id].values
     periods = {
         period.at: period
         for period in Period.objects.filter(plan=made.indicator.plan, locked_at__isnull=False)
         if period.at in whole
     }
     stretch = sorted(periods)[-PAST_MONTHS:]
-    items = {one.responsibilities.get().unit_id: one for one in Indicator.objects.filter(whole=made.indicator_id)}
+    items: dict[int | None, Indicator] = {
+        one.responsibilities.get().unit_id: one for one in Indicator.objects.filter(whole=made.indicator_id)
+    }
     portions = portions_of(made)
     weights = [(one.task or Decimal(0)) * Decimal(70 + 17 * at % 60) / 100 for at, one in enumerate(portions)]
     rows = []

@@ -9,12 +9,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.enterprises.merging import FACTS
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.evaluation.models import Graded, Objection, Run
-from tenghuan.apps.evaluation.snapshot import corrected, digest, thawed
+from tenghuan.apps.evaluation.snapshot import corrected, digest, of_year, thawed
 from tenghuan.apps.evaluation.states import ObjectionState, RunState
 from tenghuan.errors import InputFault
 from tenghuan.reading.numbers import NumberFault
@@ -47,21 +48,29 @@ def content_of(run: Run) -> bytes:
     return content
 
 
-def corrections_of(run: Run) -> dict[str, dict[str, Any]]:
-    """Credit code → fact → right value, as accepted objections say, the later above the earlier."""
-    accepted = Objection.objects.filter(graded__run=run, state=ObjectionState.ACCEPTED).select_related(
-        "graded__enterprise"
-    )
+def corrections_of(run: Run, accepting: Objection | None = None) -> dict[str, dict[str, Any]]:
+    """Credit code → fact → right value, as accepted objections say, the later above the earlier.
+
+    ``accepting``: one that is about to be accepted, with its corrections; counted with them.
+    """
+    accepted = Objection.objects.filter(graded__run=run, state=ObjectionState.ACCEPTED)
+    found = [*accepted.select_related("graded__enterprise"), *([accepting] if accepting is not None else [])]
     changes: dict[str, dict[str, Any]] = {}
-    for objection in accepted.order_by("pk"):
+    for objection in sorted(found, key=lambda one: one.pk):
         values = {fact: Decimal(pair[1]) for fact, pair in objection.corrections.items()}
         changes.setdefault(objection.graded.enterprise.uscc, {}).update(values)
     return changes
 
 
-def facts_of(run: Run) -> pa.Table:
+def facts_of(run: Run, accepting: Objection | None = None) -> pa.Table:
     """The frozen facts with the corrections of accepted objections, as a table."""
-    return corrected(thawed(content_of(run)), corrections_of(run).items())
+    return corrected(thawed(content_of(run)), corrections_of(run, accepting).items(), run.year)
+
+
+def frozen_row(run: Run, uscc: str, facts: pa.Table | None = None) -> dict[str, Any]:
+    """Return an enterprise's facts of the run's year, corrected; empty if it is not among them."""
+    rows = (facts_of(run) if facts is None else facts).filter(pc.equal(pc.field("uscc"), uscc)).to_pylist()
+    return next((row for row in rows if row["year"] == run.year), {})
 
 
 def facts_now(run: Run) -> Facts:
@@ -103,9 +112,9 @@ def numbers(present: dict[str, Any], corrections: dict[str, Any]) -> dict[str, D
 def rehearsed(run: Run, uscc: str, corrections: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """Return a line if its facts were corrected so, and how many others' grades would move; nothing is kept."""
     facts = facts_of(run)
-    present: dict[str, Any] = next((row for row in facts.to_pylist() if row["uscc"] == uscc), {})
-    table = corrected(facts, [(uscc, numbers(present, corrections))])
-    lines = evaluate(table, scheme_of(run)).table.select(["uscc", "score", "rank", "grade"]).to_pylist()
+    table = corrected(facts, [(uscc, numbers(frozen_row(run, uscc, facts), corrections))], run.year)
+    found = of_year(evaluate(table, scheme_of(run)).table, table, run.year)
+    lines = found.select(["uscc", "score", "rank", "grade"]).to_pylist()
     before = dict(run.graded.values_list("enterprise__uscc", "computed"))
     moved = sum((line["grade"] or "") != before.get(line["uscc"]) for line in lines if line["uscc"] != uscc)
     return next(line for line in lines if line["uscc"] == uscc), moved
@@ -135,20 +144,24 @@ class Computed:
     basis: str
 
 
-def basis_of(run: Run) -> str:
+def basis_of(run: Run, accepting: Objection | None = None) -> str:
     """Return in short what a run's list follows from: the digest of its snapshot, its scheme, accepted corrections."""
-    told = (run.snapshot_digest, run.method.name, run.method.scheme, corrections_of(run))
+    told = (run.snapshot_digest, run.method.name, run.method.scheme, corrections_of(run, accepting))
     return digest(json.dumps(told, sort_keys=True, default=str).encode())
 
 
-def computed(run: Run) -> Computed:
-    """Compute the graded list from what is kept. It takes its time and writes nothing: call it before a transaction."""
-    basis = basis_of(run)
-    facts = facts_of(run)
+def computed(run: Run, accepting: Objection | None = None) -> Computed:
+    """Compute the graded list from what is kept. It takes its time and writes nothing: call it before a transaction.
+
+    ``accepting``: an objection, with its corrections, as if it were accepted already.
+    """
+    basis = basis_of(run, accepting)
+    facts = facts_of(run, accepting)
     found = evaluate(facts_from_table(facts, f"{run.county.name} {run.year}"), scheme_of(run))
-    places = {row["uscc"]: row for row in facts.select(["uscc", "town", "park", "industry"]).to_pylist()}
+    table, now = of_year(found.table, facts, run.year), of_year(facts, facts, run.year)
+    places = {row["uscc"]: row for row in now.select(["uscc", "town", "park", "industry"]).to_pylist()}
     remarks = [str(remark) for remark in found.remarks]
-    return Computed(found.table, digest(canonical(found.table)), remarks, places, basis)
+    return Computed(table, digest(canonical(table)), remarks, places, basis)
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,7 @@ OBJECTING = Loop(
     checks={"accept": rules.under_review, "reject": rules.under_review},
     effects={"forward": rules.forward, "accept": rules.accept, "reject": rules.reject},
     extra={"accept": rules.corrections},
+    prepares={"accept": rules.rescored},
 )
 
 OBJECTIONS = Register(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from tenghuan.apps.audit.rows import list_digest
 from tenghuan.apps.audit.trail import Actor, record, snapshot
 from tenghuan.apps.enterprises.merging import FACTS
-from tenghuan.apps.evaluation.grading import computed, facts_of, final_digest, numbers, still, write_grades
+from tenghuan.apps.evaluation.grading import computed, final_digest, frozen_row, numbers, still, write_grades
 from tenghuan.apps.evaluation.models import (
     LOCAL_NOTE,
     RULE_OF,
@@ -143,30 +144,40 @@ def reject(actor: Actor, objection: Objection, told: Told) -> None:
     _write(objection, before=shown, after=shown)
 
 
+def rescored(actor: Actor, objection: Objection, told: Told) -> Told:
+    """Compute the list as it will be once the objection is accepted, before the move and outside its transaction."""
+    accepted = copy(objection)
+    accepted.corrections = _pairs(objection, told)
+    return {"computed": computed(objection.graded.run, accepted)}
+
+
 def accept(actor: Actor, objection: Objection, told: Told) -> None:
-    """Correct the facts that were wrong and score the whole list again; before and after are kept.
+    """Correct the facts that were wrong and write the whole list as it was scored again; before and after are kept.
 
     ``told``: fact → right value, in the fact's unit; those left empty stand.
     """
     run, graded = _locked(objection), objection.graded
-    present = facts_of_one(objection)
-    found = numbers(present, {key: told[key] for key in FACTS if told.get(key) not in (None, "")})
-    if not found:
-        raise InputFault(_("采纳须填写更正后的数据"), remedy=_("只需调整档次而数据无误的，请用“档次调整”"))
-    pairs = {key: [None if present.get(key) is None else str(present[key]), str(value)] for key, value in found.items()}
     before = snapshot(graded, SHOWN)
-    _write(objection, corrections=pairs, before=before)
-    found_list = computed(run)
+    _write(objection, corrections=_pairs(objection, told), before=before)
+    found_list = still(run, told.get("computed"))
     write_grades(run, found_list)
     _write(run, result_digest=found_list.digest, remarks=found_list.remarks)
     graded.refresh_from_db()
     _write(objection, after=snapshot(graded, SHOWN))
 
 
+def _pairs(objection: Objection, told: Told) -> dict[str, list[str | None]]:
+    """Return fact → [frozen value, right value] as they are kept."""
+    present = facts_of_one(objection)
+    found = numbers(present, {key: told[key] for key in FACTS if told.get(key) not in (None, "")})
+    if not found:
+        raise InputFault(_("采纳须填写更正后的数据"), remedy=_("只需调整档次而数据无误的，请用“档次调整”"))
+    return {key: [None if present.get(key) is None else str(present[key]), str(value)] for key, value in found.items()}
+
+
 def facts_of_one(objection: Objection) -> dict[str, Any]:
     """Return the frozen facts of the enterprise that objects, corrected by what was accepted so far."""
-    uscc = objection.graded.enterprise.uscc
-    return next((row for row in facts_of(objection.graded.run).to_pylist() if row["uscc"] == uscc), {})
+    return frozen_row(objection.graded.run, objection.graded.enterprise.uscc)
 
 
 def corrections(objection: Objection | None) -> dict[str, forms.Field]:

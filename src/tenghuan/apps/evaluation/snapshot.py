@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tenghuan.apps.enterprises.merging import FACTS
@@ -56,18 +57,27 @@ def decided_of(county: Region, year: int) -> dict[str, dict[str, Any]]:
     return found
 
 
-def take(county: Region, year: int, decided: dict[str, dict[str, Any]] | None = None) -> pa.Table:
+def take(
+    county: Region, year: int, decided: dict[str, dict[str, Any]] | None = None, *, looks_back: bool = False
+) -> pa.Table:
     """Return the facts of all enterprises of a county in a year, by credit code, columns as in the contracts.
 
     Args:
         county: the county.
         year: the year of the facts.
         decided: as :func:`decided_of` gives (the default).
+        looks_back: the scheme compares with the year before: its rows come after those of the year.
     """
     decided = decided_of(county, year) if decided is None else decided
     found = YearFacts.objects.filter(enterprise__county=county, year=year).select_related("enterprise__town")
     rows = [_row(facts, decided.get(facts.enterprise.uscc, {})) for facts in found.order_by("enterprise__uscc")]
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    table = pa.Table.from_pylist(rows, schema=SCHEMA)
+    return pa.concat_tables([table, take(county, year - 1, {})]) if looks_back and rows else table
+
+
+def of_year(table: pa.Table, facts: pa.Table, year: int) -> pa.Table:
+    """Return those rows of a table that are of a year; ``facts`` has as many rows, in the same order."""
+    return table.filter(pc.equal(facts["year"], year))
 
 
 def _row(facts: YearFacts, decided: dict[str, Any]) -> dict[str, Any]:
@@ -99,12 +109,13 @@ def thawed(content: bytes, schema: pa.Schema = SCHEMA) -> pa.Table:
     return pq.read_table(io.BytesIO(content), schema=schema)
 
 
-def corrected(table: pa.Table, corrections: Iterable[tuple[str, dict[str, Any]]]) -> pa.Table:
-    """Return the table with facts of some enterprises replaced: (credit code, {fact: value}) pairs."""
+def corrected(table: pa.Table, corrections: Iterable[tuple[str, dict[str, Any]]], year: int) -> pa.Table:
+    """Return the table with a year's facts of some enterprises replaced: (credit code, {fact: value}) pairs."""
     changes = dict(corrections)
     if not changes:
         return table
     rows = table.to_pylist()
     for row in rows:
-        row.update(changes.get(row["uscc"], {}))
+        if row["year"] == year:
+            row.update(changes.get(row["uscc"], {}))
     return pa.Table.from_pylist(rows, schema=SCHEMA)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import Enum
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tenghuan.apps.monitoring.parameters import reporting
 from tenghuan.apps.monitoring.states import Phase
@@ -21,6 +22,21 @@ from tenghuan.reading.numbers import number
 PERCENT, POINT = "%", "百分点"
 COUNT = "count"  # the family of units that things are counted in (plan/data/measures.yaml)
 DONE = Decimal(100)
+
+
+# the number asked, by caliber; translated when shown
+ASKED = {
+    Caliber.LEVEL: gettext_noop("%(m)s末的水平值"),
+    Caliber.SHARE: gettext_noop("%(m)s末的占比"),
+    Caliber.ANNUAL: gettext_noop("%(y)d年1月1日至%(m)s末的当年累计数"),
+    Caliber.CUMULATIVE: gettext_noop("方案启动至%(m)s末的累计数（起点0）"),
+    Caliber.CUMULATIVE_WITH_BASE: gettext_noop("%(m)s末的总数（含基期存量）"),
+    Caliber.STOCK: gettext_noop("%(m)s末在册的总数，已退出的不计"),
+    Caliber.MERGED_COUNT: gettext_noop("方案启动至%(m)s末列入任一名单的总数，同一信用代码只计一次"),
+    Caliber.TWO_CONDITIONS: gettext_noop("%(y)d年1月1日至%(m)s末的当年个数；另填同期总数"),
+    Caliber.CUMULATIVE_DROP_RATE: gettext_noop("%(y)d年1月至%(m)s比上年同期的下降率，下降填正数"),
+    Caliber.AVERAGE_GROWTH: gettext_noop("%(y)d年1月至%(m)s比上年同期的增长率"),
+}
 
 
 def by_percent(item: Item) -> bool:
@@ -45,19 +61,7 @@ def asked(item: Item, mode: str, month: Month) -> str:
     caliber = Caliber(indicator_of(item).caliber)
     if caliber in ADDITIVE and mode == Mode.PERIODIC:
         return _("仅%(m)s当月发生数") % {"m": month}
-    words = {
-        Caliber.LEVEL: _("%(m)s末的水平值"),
-        Caliber.SHARE: _("%(m)s末的占比"),
-        Caliber.ANNUAL: _("%(y)d年1月1日至%(m)s末的当年累计数"),
-        Caliber.CUMULATIVE: _("方案启动至%(m)s末的累计数（起点0）"),
-        Caliber.CUMULATIVE_WITH_BASE: _("%(m)s末的总数（含基期存量）"),
-        Caliber.STOCK: _("%(m)s末在册的总数，已退出的不计"),
-        Caliber.MERGED_COUNT: _("方案启动至%(m)s末列入任一名单的总数，同一信用代码只计一次"),
-        Caliber.TWO_CONDITIONS: _("%(y)d年1月1日至%(m)s末的当年个数；另填同期总数"),
-        Caliber.CUMULATIVE_DROP_RATE: _("%(y)d年1月至%(m)s比上年同期的下降率，下降填正数"),
-        Caliber.AVERAGE_GROWTH: _("%(y)d年1月至%(m)s比上年同期的增长率"),
-    }
-    return words[caliber] % {"m": month, "y": month.year}
+    return _(ASKED[caliber]) % {"m": month, "y": month.year}
 
 
 def parse(text: object, unit: str = "") -> Decimal | None:

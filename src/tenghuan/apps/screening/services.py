@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -76,16 +77,30 @@ def _write_thresholds(actor: Actor, rules: RuleSet, rows: list[dict[str, Any]], 
     record(rules, before=before, after={"thresholds_file": rules.thresholds_file, "rows": len(rows)})
 
 
-@service("screening.run", gettext_lazy("开展筛查"))
+@dataclass(frozen=True)
+class Screened:
+    """What screening a year's facts gave: the frozen facts, how many enterprises were looked at, who was caught."""
+
+    content: bytes
+    looked_at: int
+    notes: Sequence[str]
+    catches: Sequence[Catch]
+
+
 def run(actor: Actor, rules: RuleSet, year: int, *, once: str = "") -> Run:
     """Freeze the facts of a year, screen them by a published version and keep who was caught, compared with last time.
 
+    Screening takes seconds in a large county: it is done before anything is locked, only keeping it is a transaction.
     ``once``: the token of the form; sent twice, the first run is returned.
 
     Raises:
         InputFault: not the county's office, not a published version, or no facts of that year.
     """
     office_of(actor, rules.county)
+    return _keep_run(actor, rules, year, _screened(rules, year), once=once)
+
+
+def _screened(rules: RuleSet, year: int) -> Screened:
     if rules.state != RuleState.PUBLISHED:
         raise InputFault(_("只能按已发布的规则筛查"), where=str(rules), remedy=_("请先发布；试算可用“试算”"))
     county, read = rules.county, rulesets.rules_of(rules)
@@ -97,16 +112,22 @@ def run(actor: Actor, rules: RuleSet, year: int, *, once: str = "") -> Run:
             remedy=_("请先在“数据接入”导入各部门工作簿"),
         )
     found = screen(table, read, year=year)
-    content = frozen(table)
+    return Screened(frozen(table), looked_at, found.notes, found.catches())
+
+
+@service("screening.run", gettext_lazy("开展筛查"))
+def _keep_run(actor: Actor, rules: RuleSet, year: int, found: Screened, *, once: str) -> Run:
+    county = rules.county
+    office_of(actor, county)
     hold_rows(county)  # a county's runs follow one another: each is compared with the one before
     if (same := made_by(once, Run)) is not None:
         nothing_changed()
         return same
-    rows = _with_exemptions(county, found.catches(), timezone.localdate())
-    made = Run(county=county, rules=rules, year=year, by=timeline.name_of(actor), looked_at=looked_at)
+    rows = _with_exemptions(county, found.catches, timezone.localdate())
+    made = Run(county=county, rules=rules, year=year, by=timeline.name_of(actor), looked_at=found.looked_at)
     made.before = Run.objects.filter(county=county).order_by("pk").last()
-    made.notes, made.sample, made.snapshot_digest = list(found.notes), settings.DEMO, digest(content)
-    made.snapshot.save(f"{county.code}-{year}-{made.snapshot_digest[:16]}.parquet", ContentFile(content))
+    made.notes, made.sample, made.snapshot_digest = list(found.notes), settings.DEMO, digest(found.content)
+    made.snapshot.save(f"{county.code}-{year}-{made.snapshot_digest[:16]}.parquet", ContentFile(found.content))
     _keep(made, rows)
     keep(once, made)
     record(made, after={**snapshot(made), "caught": len(rows)})

@@ -29,6 +29,7 @@ _FOUNDED = re.compile(
     r"(?:成立|组建|设立|建立)了?(?P<by>由[^，。；]{2,24}?(?:任|担任)(?:组长|总指挥|指挥长)(?=的))?的?(?P<name>(?:(?!成立|组建|设立|建立)[^，。；：（]){4,60}?(?:领导小组|工作专班|专班|指挥部))"
 )
 _POST_END = re.compile(rf"{either(listed('post_words'))}(?:（[^）]*）)?$")
+_HEAD_OF = re.compile(r"(?:主要|分管|有关|相关)?(?:负责同志|负责人|领导)$")
 _LIAISON = re.compile(r"（(?:兼)?联络员）")
 _NAME = r"[\u4e00-\u9fff·×*○X]{2,4}"  # masked names too: 王××, 李某某
 
@@ -49,7 +50,8 @@ def groups_of(outline: Outline) -> list[Item]:
     behind = [p for p in outline.passages if p.part != "front"] or outline.passages  # a list of names on its own
     lists = [*_in_lists(behind), *_in_tables(outline)]
     full = {g.name: g for g in lists if any(g.seats.values())}
-    told = [g if g.lead_unit else full.pop(g.name, g) for g in _in_prose(outline.of("body"))]
+    annex = [group for p in outline.passages if p.part == "annex" for group in _led(p)]
+    told = [g if g.lead_unit else full.pop(g.name, g) for g in (*_in_prose(outline.of("body")), *annex)]
     lists = [g for g in lists if not _seats_taken(told, g)]
     found = [*told, *(g for g in lists if not any(g is other for other in told))]
     text = "".join(passage.text for passage in outline.passages if passage.part != "annex")
@@ -177,7 +179,7 @@ def _in_lists(passages: Sequence[Passage]) -> list[_Group]:
                 if role == "leader" or not out:
                     out.append(_Group(name or "工作专班", Anchor(passage.block.id, 0, len(passage.text))))
                 _seat(out[-1], role, line[found.start("rest") :])
-            elif role and _is_entry(line):
+            elif role and _is_entry(line) and not _heads_a_group(line):
                 _seat(out[-1], role, line)
             else:
                 role = ""
@@ -225,6 +227,11 @@ def _name_in(line: str) -> str:
     text = re.sub(r"^(?:附件\d*[:：]?|[（(]?[一二三四五六七八九十\d]+[）)]?[、.．]?)", "", text)
     found = _NAMED.match(text)
     return found[1] if found and len(text) <= 60 and not re.search(r"[，。；]", text) else ""
+
+
+def _heads_a_group(line: str) -> bool:
+    """2．节能降碳专项组: a number and a task force, between the members of one and the seats of the next."""
+    return bool(re.match(r"[（(]?[一二三四五六七八九十\d]+[）)、.．]", line) and _name_in(line))
 
 
 def _is_entry(line: str) -> bool:
@@ -278,13 +285,26 @@ def _entries(text: str, role: str) -> list[str]:
         return [text]
     if all(is_unit(simplify(p)) or _POST_END.search(simplify(p)) for p in parts):
         merged: list[str] = []
-        for part in parts:
+        for part in _heads_of_each(parts):
             if merged and re.search(r"常委$", merged[-1]):
                 merged[-1] += "、" + part
             else:
                 merged.append(part)
         return merged
     return [text]
+
+
+def _heads_of_each(parts: Sequence[str]) -> list[str]:
+    """县发改局、县财政局主要负责同志: the head of each of them."""
+    out, head = [], ""
+    for part in reversed(parts):
+        found = _HEAD_OF.search(part)
+        if found and is_unit(simplify(part[: found.start()])):
+            head = found[0]
+        elif not is_unit(simplify(part)):
+            head = ""
+        out.append(part if found or not head else f"{part}{head}")
+    return out[::-1]
 
 
 def _post_of(entry: str) -> str:

@@ -101,14 +101,15 @@ def judge(text: str, quantities: Sequence[Quantity], i: int, floor: int) -> tupl
         fits = (
             left.attained
             and left.comparison in {"le", "ge", "eq"}
-            and _DURATION.search(left.name)
+            and (_DURATION.search(left.name) or re.search(r"从.+到.+", left.name))
             and _ENDED.match(near)
         )
         return Judgement("target" if fits else "other", left.name), left
     if fractional or q.sort == "ratio":
         return _share(left, near), left
     if q.sort == "measure":
-        return _measure(text, quantities, i, left, right), left
+        how_much_there_is = _ALL_OF.search(text[: q.start])  # 对全县1.2万亩存量工业用地开展调查
+        return Judgement("other") if how_much_there_is else _measure(text, quantities, i, left, right), left
     return _count(text, q, left, near, right), left
 
 
@@ -148,8 +149,9 @@ def _described(text: str, q: Quantity, left: Left, right: str) -> bool:
 
 
 def _share(left: Left, near: str) -> Judgement:
+    # 从土地出让收益中提取不低于10%的资金, 提取不低于10%用于…
     taken = re.search(r"从([^，。；从]{2,20}?)中?(?:提取|计提|安排|拿出|统筹|列支|划出)$", left.name)
-    if taken and re.match(r"^的(?:资金|经费|收益|额度|指标)", near):  # 从土地出让收益中提取不低于10%的资金
+    if taken and re.match(r"^(?:的(?:资金|经费|收益|额度|指标)|用于|专项用于|作为|设立)", near):
         return Judgement("target", f"{taken[1]}提取比例")
     if (
         left.attained
@@ -167,7 +169,7 @@ def _share(left: Left, near: str) -> Judgement:
         return Judgement("target", left.name or f"{left.base}{tail}")
     tail = "" if _ENDED.match(near) else near
     if tail and (not left.attained or not left.name or len(tail) > 3):
-        tail = re.sub(r"^(?:以上|的|作为)", "", tail)
+        tail = re.split(r"的", re.sub(r"^(?:以上|的|作为)", "", tail), maxsplit=1)[0]
         joined = left.name + tail if not _is_long(left.name) else tail
         return Judgement("target", joined, before_noun=True)
     if left.name:
@@ -177,6 +179,9 @@ def _share(left: Left, near: str) -> Judgement:
 
 def _is_long(name: str) -> bool:
     return len(name) > 30
+
+
+_ALL_OF = re.compile(r"(?:^|[，；。、])(?:对|将|把|在|围绕)(?:全市|全县|全区|辖区内?|域内)?$")
 
 
 def _measure(text: str, quantities: Sequence[Quantity], i: int, left: Left, right: str) -> Judgement:
@@ -200,14 +205,22 @@ def _measure(text: str, quantities: Sequence[Quantity], i: int, left: Left, righ
         return Judgement("threshold")
     if re.match(rf"^[^，。；]{{0,14}}?{mass}", noun):
         stem = re.match(r"^[^，。；、]{0,24}", noun)
-        grant = re.match(r"(?:一次性)?(?:奖励|补助|补贴|奖补|资助)", noun)
-        whom = re.findall(r"对([^，。；]{2,30}?)的?[，给按]", text[: quantities[i].start]) if grant else []
-        if grant and whom:
-            return Judgement("target", f"{whom[-1]}{grant[0]}", before_noun=True)
+        if grant := _grant(text[: quantities[i].start], noun):
+            return Judgement("target", grant, before_noun=True)
         return Judgement("target", with_kept_verb(left, stem[0] if stem else noun), before_noun=True)
     if left.name and left.attained:
         return Judgement("target", left.name)
     return Judgement("other")
+
+
+def _grant(before: str, noun: str) -> str:
+    """对改造项目给予10万元补助; 企业自主拆建的，按面积给予60元补助: the grant, and to whom; "" for anything else."""
+    grant = re.match(r"(?:一次性)?(?:奖励|补助|补贴|奖补|资助)", noun)
+    if grant is None:
+        return ""
+    whom = re.findall(r"对([^，。；]{2,30}?)的?[，给按]", before)
+    whom = whom or re.findall(r"(?:^|[，；])([^，。；对]{4,24}?)的，[^，。；]{0,16}?给予$", before)
+    return f"{whom[-1]}{grant[0]}" if whom else ""
 
 
 def _fund_name(name: str, purpose: str) -> str:
@@ -234,8 +247,9 @@ def _says_which(text: str, quantities: Sequence[Quantity], i: int, right: str, n
     if re.match(rf"^的[^，。；、\d]{{0,12}}?{_ENTITY}", right) and not stock_first:
         return True
     later = next((x for x in quantities[i + 1 :] if x.start < q.end + len(right)), None)
-    if later is not None and later.sort == "count" and re.search(_ENTITY, text[q.end : later.start]):
-        return True
+    between = text[q.end : later.start] if later is not None and later.sort == "count" else ""
+    if re.search(_ENTITY, between) or re.match(r"^的[^，。；、\d]{2,16}$", between):
+        return True  # 日处理能力3万吨的污水处理厂1座
     mass_first = re.match(rf"^[^，。；、]{{0,8}}{mass}(?!.{{0,6}}{_ENTITY})", noun)
     return bool(re.search(_ENTITY, noun[:24])) and not mass_first
 
@@ -285,7 +299,7 @@ def _no_count(text: str, q: Quantity, left: Left, near: str, right: str) -> bool
 def _before_noun(text: str, q: Quantity, left: Left, near: str, right: str) -> Judgement:
     """A count that stands before its noun: 培育3家企业; between two nouns it often only sums up (等6个集群)."""
     before = text[: q.start]
-    if re.search(r"(?:^|[，；。、])(?:对|将|把|在|围绕)(?:全市|全县|全区|辖区内?|域内)?$", before):
+    if _ALL_OF.search(before):
         return Judgement("other")  # 对全县3256家企业逐一过堂: how many there are
     noun = _first_noun(near, right)
     if left.name and not left.verb and left.attained:

@@ -347,4 +347,6 @@ def _start_of(end: int, passages: Sequence[Passage]) -> int | None:
 def _due_years(text: str) -> list[int]:
     text = re.sub(r"《[^《》]*》", "", text)
     text = "。".join(part for part in text.split("。") if re.search(r"\d(?:万|亿|%|家|个|项|亩)|：$", part)) or text
-    return [int(y) for y in re.findall(r"(?:到|至|力争)(20\d\d)年(?!\d{0,2}月)", text)]
+    years = [int(y) for y in re.findall(r"(?:到|至|力争)(20\d\d)年(?!\d{0,2}月)", text)]
+    fives = re.findall(r"到“?十([二三四五六])五”?(?:规划)?(?:期|时期)?末", text)  # 到“十五五”末 is 2030
+    return [*years, *(2010 + 5 * "一二三四五六".index(n) for n in fives)]

@@ -94,7 +94,15 @@ def quantities_in(text: str) -> list[Quantity]:
     """All quantity mentions of a text, in order, none inside another."""
     blank = masked(text)
     found = sorted(
-        [*_fractions(blank), *_ratios(blank), *_plain(blank), *_bare(blank), *_bare_again(blank)],
+        [
+            *_fractions(blank),
+            *_ratios(blank),
+            *_plain(blank),
+            *_bare(blank),
+            *_bare_again(blank),
+            *_none_left(blank),
+            *_crossed(blank),
+        ],
         key=lambda q: (q.start, -q.end),
     )
     found = sorted([*found, *_strange(blank, found)], key=lambda q: (q.start, -q.end))
@@ -207,6 +215,29 @@ def _digits(m: re.Match[str]) -> str:
     return m[0][: m.start("unit") - m.start()]
 
 
+_CROSSED = re.compile(
+    r"(?<=突破|迈上|跨上|站上|登上|跨过|跨越|超过|达到)(?P<a>[百千])(?P<unit>亿元?)(?=台阶|大关|关口|规模|[，。；、）]|$)"
+)
+
+
+def _crossed(text: str) -> Iterator[Quantity]:
+    """迈上千亿元台阶, 突破百亿元: a round figure that is crossed; 百亿级产业集群 is a name."""
+    for m in _CROSSED.finditer(text):
+        value = {"百": 100, "千": 1000}[m["a"]]
+        yield Quantity(m.start(), m.end(), value, None, m["unit"], "measure", "", chinese=True)
+
+
+_NONE_LEFT = re.compile(
+    r"(?:占比|比重|比例|率)(?:全部)?(?:降|压降|下降|减|归|压减)(?:到|至|为)?(?P<a>0|零)(?=[，。；、）]|$)"
+)
+
+
+def _none_left(text: str) -> Iterator[Quantity]:
+    """占比降至0: a share of nothing needs no sign."""
+    for m in _NONE_LEFT.finditer(text):
+        yield Quantity(m.start("a"), m.end(), 0, None, "%", "percent", "")
+
+
 def _bare(text: str) -> Iterator[Quantity]:
     for m in _BARE.finditer(text):
         upper = float(m["b"]) if m["b"] else None
@@ -224,3 +255,6 @@ def _bare_again(text: str) -> Iterator[Quantity]:
     for m in _AGAIN.finditer(text):
         if topic and m.start("a") > topic.end():
             yield Quantity(m.start("a"), m.end(), number(m["a"]), None, "", "ratio", _bound(m["after"]))
+
+
+_KINDS = (_fractions, _ratios, _plain, _bare, _bare_again, _none_left, _crossed)

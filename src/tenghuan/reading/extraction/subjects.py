@@ -10,7 +10,8 @@ from tenghuan.reading.extraction.lexicon import either, listed
 from tenghuan.reading.extraction.timeline import Marker
 
 Status = Literal["own", "superior", "past"]
-_PAST = re.compile(either(listed("past")))
+# 整合现有小微企业园: what is acted on, not how things are
+_PAST = re.compile("".join(f"(?<!{verb})" for verb in listed("acting_on")) + either(listed("past")))
 _FUTURE = re.compile(either(listed("future")))
 _TOLD = re.compile(either(listed("superior")))
 

@@ -29,6 +29,7 @@ _ADVERB, _GROWING = either(listed("growing", "how")), either(listed("growing", "
 _GROWN = re.compile(
     rf"(?:[二三四五两]年)?(?:实现|力争)?(?:倍增|翻番|翻一番|翻两番|{_ADVERB}+{_GROWING}|{_GROWING}|(?:{_ADVERB}(?<!实现))+[\u4e00-\u9fff]{{2}})$"
 )
+_GONE = re.compile(r"(?:全部|全面|基本|加快)?(?:出清|清零|退出|关停|淘汰)$")
 _BODY = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}}){either(listed('growing', 'bodies'))}$")
 _GENERIC = re.compile(rf"^(?:其)?(?P<word>{either(listed('growing', 'generic'))})(?:年均)?$")
 _REACHED = re.compile(r"(?:达到?|突破|超过|占到?|控制在|保持在|稳定在|[高升增]到|[高升增]至)$")
@@ -298,7 +299,9 @@ def _inherited(context: _Context, state: _State) -> list[str]:
         and not re.search(r"年|提高|增长|下降|降低|^提升", verb)
         and (context.left.verb or re.search(_KEPT, verb))
     ):
-        return [_acted_on(context, verb) or _with_verb(verb, same)]
+        return [
+            _acted_on(context, verb) or _with_verb(verb, same) or _named_before(state, verb, context.q.unit) or verb
+        ]
     if state.names and (context.share.year or context.share.years) and context.q.unit != state.names[-1][1]:
         own = [name for name, unit in state.names if unit.strip("万亿") == context.q.unit.strip("万亿")]
         return own[:1] or [state.name]
@@ -334,7 +337,7 @@ def _acted_on(context: _Context, verb: str) -> str:
 
 def _specific(context: _Context, state: _State, word: str) -> str:
     """总数, 规模, 占比 alone say nothing: the subject of the clause before, else the figure before, completes them."""
-    subject = _subject(context) or re.sub(rf"^(?:{_KEPT})+", "", state.name)
+    subject = _GONE.sub("", _subject(context)) or re.sub(rf"^(?:{_KEPT})+", "", state.name)
     counted = context.q.sort == "count" and word in {"总数", "总量", "数量", "个数", "户数", "家数", "人数", "规模"}
     return subject if counted or subject.endswith(word) else f"{subject}{word}"
 
@@ -359,7 +362,17 @@ def _clause_before(context: _Context) -> str:
     """The noun phrase of the clause before, "" where that holds a figure or is too long to be a name."""
     clause = re.split(r"[，；：]", context.sentence[: context.left.start].rstrip("，：、"))[-1].replace(FILLER, "")
     noun = strip_head(re.sub(r"^(?:整合|统筹)?(?:设立|安排|建立|组建)", "", clause))
-    return noun if 4 <= len(noun) <= 24 and not re.search(r"\d", clause) else ""
+    told = re.sub(r"\d[\d.]*[^\d，。；]{1,6}?以[下上]", "", clause)  # 亩均税收1万元以下企业: which ones, no figure
+    return noun if 4 <= len(noun) <= 24 and not re.search(r"\d", told) else ""
+
+
+def _named_before(state: _State, verb: str, unit: str) -> str:
+    """2026年完成处置1500亩: the document's earlier target of that verb and unit (处置低效工业用地)."""
+    for item in reversed(state.items):
+        name = str(item.data["indicator"])
+        if verb in name and name != verb and str(item.data["unit"]).lstrip("百千万亿") == unit.lstrip("百千万亿"):
+            return name
+    return ""
 
 
 def _with_verb(verb: str, same: Sequence[str]) -> str:
@@ -368,7 +381,7 @@ def _with_verb(verb: str, same: Sequence[str]) -> str:
         if verb in name:
             return name
     if not same:
-        return verb
+        return ""
     noun = re.sub(rf"^{_KEPT}+", "", same[-1])
     stage = re.sub(r"(?:开工|竣工|投产|签约|落地|达产)$", "", noun)
     if re.search(r"企业$", noun) and stage == noun:
@@ -387,6 +400,8 @@ def _marker(context: _Context, markers: Sequence[Marker]) -> Marker | None:
             continue
         if marker.sort == "annual" and _own_subject(context, marker):
             continue
+        if marker.sort == "span" and _own_subject(context, marker):
+            continue  # 三年新增装机45兆瓦，建成后年发电量4500万千瓦时以上
         if marker.narrow and context.passage.kind != "goals" and "；" in context.sentence[marker.end : position]:
             continue
         return marker

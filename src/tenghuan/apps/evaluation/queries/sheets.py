@@ -36,7 +36,7 @@ def explanation(line: Graded) -> Explanation | None:
     key = "evaluation:sheet:" + hashlib.sha256(f"{run.pk}:{run.result_digest}:{uscc}".encode()).hexdigest()
     found = cache.get(key)
     if found is None:
-        found = explain(facts_now(run), scheme_of(run), uscc)
+        found = explain(facts_now(run), scheme_of(run), uscc, run.year)
         cache.set(key, found, CACHED_SECONDS)
     return found
 

@@ -19,12 +19,19 @@ def add_method(actor: Actor, county: Region, year: int, scheme: str, source: str
     """Add the next version of the method for a year; the scheme is checked, earlier versions stay as they are.
 
     Raises:
-        SchemeFault: the scheme's faults, each with its place; InputFault: no source.
+        SchemeFault: the scheme's faults, each with its place; InputFault: no source, or a scheme that compares with
+            the year before and is of another year.
     """
     office_of(actor, county)
     parsed = parse_scheme(scheme, "评分方案")
     if not source.strip():
         raise InputFault(_("请填评价办法的依据"), remedy=_("填文件名称和文号；没有公开文件的注明本地参数（待核实）"))
+    if parsed.looks_back and parsed.year != year:
+        raise InputFault(
+            _("方案与上年比较，方案里的 year 是 %(y)s，这里评的是 %(m)s 年") % {"y": parsed.year, "m": year},
+            where="year",
+            remedy=_("请把方案的 year 改为评价年度"),
+        )
     # one version at a time: its number follows the last one's
     Region.objects.select_for_update().get(pk=county.pk)
     last = Method.objects.filter(county=county, year=year).order_by("-version").first()

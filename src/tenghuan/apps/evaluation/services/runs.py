@@ -17,7 +17,7 @@ from tenghuan.apps.evaluation.guards import office_of
 from tenghuan.apps.evaluation.models import Graded, Method, Run
 from tenghuan.apps.evaluation.parameters import veto_names
 from tenghuan.apps.evaluation.registers import EVALUATING
-from tenghuan.apps.evaluation.snapshot import decided_of, digest, frozen, take
+from tenghuan.apps.evaluation.snapshot import decided_of, digest, frozen, of_year, take
 from tenghuan.apps.evaluation.states import RunState
 from tenghuan.apps.kit import timeline
 from tenghuan.apps.kit.models import EventKind
@@ -45,8 +45,9 @@ def freeze(actor: Actor, method: Method, decided: dict[str, dict[str, Any]] | No
     county, year = method.county, method.year
     office_of(actor, county)
     decided = decided_of(county, year) if decided is None else decided
-    _check_vetoes(parse_scheme(method.scheme, method.name), decided)
-    table = take(county, year, decided)
+    scheme = parse_scheme(method.scheme, method.name)
+    _check_vetoes(scheme, decided)
+    table = take(county, year, decided, looks_back=scheme.looks_back)
     if table.num_rows == 0:
         raise InputFault(
             _("%(c)s没有 %(y)d 年的企业数据") % {"c": county, "y": year},
@@ -63,7 +64,7 @@ def freeze(actor: Actor, method: Method, decided: dict[str, dict[str, Any]] | No
     run.snapshot.save(f"{county.code}-{year}-{run.snapshot_digest[:16]}.parquet", ContentFile(content))
     timeline.write(actor, run, EventKind.MADE, _("冻结数据"))
     EVALUATING.turn(actor, run)
-    record(run, after={**snapshot(run), "rows": table.num_rows, "decided": len(decided)})
+    record(run, after={**snapshot(run), "rows": of_year(table, table, year).num_rows, "decided": len(decided)})
     return run
 
 

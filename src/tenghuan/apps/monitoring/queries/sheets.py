@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, Prefetch, Q, Value, When
 
 from tenghuan.apps.access.outside import whole
 from tenghuan.apps.access.roles import Role
@@ -22,7 +22,7 @@ from tenghuan.apps.monitoring.rules import exceptions_of
 from tenghuan.apps.monitoring.states import EDITABLE
 from tenghuan.apps.monitoring.workbook import Line
 from tenghuan.apps.plans import wording
-from tenghuan.apps.plans.models import Indicator, Item, ItemKind, Milestone, Plan
+from tenghuan.apps.plans.models import Indicator, Item, ItemKind, Milestone, Plan, Responsibility, ResponsibilityRole
 from tenghuan.errors import InputFault
 from tenghuan.pace import Month
 from tenghuan.pace.subject import ADDITIVE
@@ -143,7 +143,10 @@ def rows(reports: Iterable[Report], account: Any, today: date, exceptions: dict[
 def with_all(reports: Any) -> list[Report]:
     """Reports with period, plan, item, unit, milestones and counts (three queries)."""
     full = reports.select_related("period__plan__region", "item__indicator", "unit")
-    full = full.prefetch_related("item__indicator__milestones", "item__responsibilities__unit").annotate(
+    cells = Prefetch("item__indicator__milestones", to_attr="cells")  # a list: no query set is made for each indicator
+    # of an item of all towns there are dozens of supporting units, and nothing here asks for them
+    leads = Responsibility.objects.filter(role=ResponsibilityRole.LEAD).select_related("unit")
+    full = full.prefetch_related(cells, Prefetch("item__responsibilities", leads)).annotate(
         files=Count("attachments", filter=Q(attachments__withdrawn_at=None), distinct=True),
         remarks=Count("events", filter=Q(events__kind=EventKind.COMMENT), distinct=True),
     )
@@ -186,8 +189,8 @@ def _words(cell: Milestone, indicator: Indicator) -> str:
     return f"{wording.target(cell)}{other} / {wording.when(cell)}"
 
 
-def _cells_for(indicator: Indicator, year: int) -> list[Any]:
-    cells = wording.in_order(indicator.milestones.all())
+def _cells_for(indicator: Any, year: int) -> list[Any]:
+    cells = wording.in_order(indicator.cells)
     coming = [cell for cell in cells if cell.year is None or cell.year >= year]
     first = coming[0].year if coming else None
     return [cell for cell in coming if cell.year in (first, None)]

@@ -49,7 +49,9 @@ def report(request: AccountRequest, pk: int) -> HttpResponse:
 
 def _show(request: AccountRequest, subject: Report, fault: InputFault | None = None) -> HttpResponse:
     template = "monitoring/_report.html" if request.htmx else "monitoring/report.html"
-    return render(request, template, {**_context(request, subject), "fault": fault})
+    typed = {} if fault is None else request.POST  # what could not be kept is not to be typed twice
+    status = 200 if fault is None or request.htmx else 422  # htmx shows no answer that failed
+    return render(request, template, {**_context(request, subject), "fault": fault, "typed": typed}, status=status)
 
 
 def _context(request: AccountRequest, subject: Report) -> dict[str, Any]:
@@ -103,8 +105,6 @@ def act(request: AccountRequest, pk: int, verb: str) -> HttpResponse:
     try:
         _perform(request, subject, verb)
     except InputFault as fault:
-        if not request.htmx:
-            raise
         return _row(request, pk, fault) if in_grid else _show(request, visible_report(request, pk), fault)
     if in_grid:
         return _row(request, pk)

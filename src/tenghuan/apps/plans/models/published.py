@@ -146,6 +146,10 @@ class Item(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]  # Django leaves a method of our own
+        """The word of the kind; Django's own translates and hashes every label each time."""
+        return str(ItemKind(self.kind).label)
+
 
 class Indicator(Item):
     """What the plan measures; each milestone carries its own caliber, ``caliber`` is the one reported in."""
