@@ -61,7 +61,7 @@ CARRYING = Loop(
         ),
         move("recall", _("收回"), _ANSWERED, PortionState.DRAFT, Who.PLATFORM),
         move("carry", _("下达"), {PortionState.ACCEPTED, PortionState.UPHELD}, PortionState.CARRIED, Who.PLATFORM),
-        move("end", _("失效"), {PortionState.DRAFT, PortionState.CARRIED}, PortionState.OVER, Who.PLATFORM),
+        move("end", _("失效"), set(PortionState) - {PortionState.OVER}, PortionState.OVER, Who.PLATFORM),
     ),
     todo={PortionState.WAITING: _("受领目标任务"), PortionState.OBJECTED: _("答复目标任务异议")},
     waits={PortionState.WAITING: Who.RECEIVER, PortionState.OBJECTED: Who.OFFICE},
