@@ -192,6 +192,7 @@ PAGES = {
     "supervision:waiting": Page("office", reach="here"),
     "supervision:quarter": Page(OFFICIALS),
     "decomposition:start": Page("office"),
+    "sandtable:compare": Page("office leader"),
     "remediation:report": Page("town", "case", "enterprise", acts=True),
     "remediation:judge": Page("office department", "case", acts=True),
 }
@@ -199,6 +200,7 @@ PAGES = {
 ELSEWHERE = {
     *("screening:start", "screening:draft", "screening:thresholds", "screening:try", "screening:run"),
     *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo", "supervision:regrade"),
+    *("sandtable:play", "sandtable:working"),
     *("decomposition:grid", "decomposition:propose", "decomposition:download", "decomposition:upload"),
     *("notices:open", "notices:read_all", "notices:nudge", "notices:retry"),
 }

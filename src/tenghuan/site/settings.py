@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.screening",
     "tenghuan.apps.supervision",
     "tenghuan.apps.decomposition",
+    "tenghuan.apps.sandtable",
 ]
 
 MIDDLEWARE = [

@@ -35,4 +35,5 @@ urlpatterns = [
     path("screening/", include("tenghuan.apps.screening.urls")),
     path("supervision/", include("tenghuan.apps.supervision.urls")),
     path("decomposition/", include("tenghuan.apps.decomposition.urls")),
+    path("sandtable/", include("tenghuan.apps.sandtable.urls")),
 ]

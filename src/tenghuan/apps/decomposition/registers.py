@@ -20,11 +20,11 @@ BREAKING = Loop(
     model=Decomposition,
     moves=(
         move("ask", _("征求意见"), {State.DRAFT}, State.ASKED, Who.OFFICE),
-        move("drop", _("作废"), {State.DRAFT}, State.DROPPED, Who.OFFICE, Need.REASON, danger=True),
         move("settle", _("定案"), {State.ASKED}, State.SETTLED, Who.OFFICE),
         move("back", _("退回草拟"), {State.ASKED, State.SETTLED}, State.DRAFT, Who.OFFICE, Need.REASON, danger=True),
         move("publish", _("发布"), {State.SETTLED}, State.PUBLISHED, Who.OFFICE, Need.DOCUMENT),
         move("replace", _("被新版替代"), {State.PUBLISHED}, State.REPLACED, Who.PLATFORM),
+        move("drop", _("作废"), {State.DRAFT}, State.DROPPED, Who.OFFICE, Need.REASON, danger=True),
     ),
     todo={
         State.DRAFT: _("草拟目标分解"),

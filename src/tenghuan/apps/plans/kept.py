@@ -21,7 +21,7 @@ from tenghuan.apps.audit.watching import watch
 R = TypeVar("R")
 Key = tuple[object, ...]
 # what stands on no board: things of businesses above plans, and what a unit notes before it hands in
-OTHER_APPS = frozenset({"enterprises", "intake", "evaluation", "ledgers", "remediation", "screening"})
+OTHER_APPS = frozenset({"enterprises", "intake", "evaluation", "ledgers", "remediation", "screening", "sandtable"})
 QUIET = frozenset({"monitoring.save_draft", "organization.note_login", "organization.note_failure"})
 
 _rows: OrderedDict[int, tuple[Key, Sequence[object]]] = OrderedDict()
