@@ -52,5 +52,6 @@ def scenario(county: County, name: str = "亩均税收28", **more: Any) -> Scena
         "uplift": "20", "project_tax": "0", "growth": "0", **more,
     }  # fmt: skip
     if told["kind"] == "solve":
-        told.setdefault("indicator", per_mu(county))
+        told.setdefault("goal", "tax_per_mu")
+        per_mu(county)
     return records.add(by(county, "office"), SCENARIOS, county.region, told)

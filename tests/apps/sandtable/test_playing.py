@@ -135,10 +135,9 @@ def test_only_enterprises_with_an_open_case_are_touched_where_that_is_asked(worl
 
 
 def test_what_cannot_be_asked_is_refused_in_words(world):
-    other = target(world.home, "firms9")
     for told, words in (
-        ({"indicator": other}, "登记数据能算出"),
-        ({"indicator": per_mu(world.neighbour)}, "目标指标"),
+        ({"goal": ""}, "反算须选目标指标"),
+        ({"goal": "firms"}, "目标指标"),
         ({"closing": False}, "没有一类举措可用"),
     ):
         with pytest.raises(InputFault, match=words):
@@ -147,6 +146,44 @@ def test_what_cannot_be_asked_is_refused_in_words(world):
         play(scenario(world.home, keep="不存在的厂"))
     with pytest.raises(InputFault, match="还没有企业年度数据"):
         play(scenario(world.neighbour))
+    with pytest.raises(InputFault, match="方案没有这项指标的目标值"):
+        play(scenario(world.home, "能耗", goal="energy_per_value"))
+
+
+def test_what_is_better_lower_is_brought_down(world):
+    # 700 ÷ 4,000 = 0.175; every firm uses 100: without the three that make least value 400 ÷ 3,600 = 0.1111
+    told = play(scenario(world.home, goal="energy_per_value", value="0.12"))
+    assert told["goal"]["most"]
+    assert names(told) == {"东县4厂", "东县5厂", "东县6厂"}
+
+
+def test_an_enterprise_counts_in_the_lists_that_its_open_cases_name(world):
+    from tenghuan.apps.enterprises.models import Enterprise
+    from tenghuan.apps.plans.models import Indicator
+
+    keys = ("high_consumption_firms", "obsolete_capacity_firms", "cleared_and_upgraded_firms")
+    items = {}
+    for key in keys:
+        items[key] = target(world.home, key)
+        Indicator.objects.filter(pk=items[key].pk).update(catalogue_key=key)
+    for at, lists in ((4, "高耗低效"), (5, "落后产能、高耗低效")):
+        one = Enterprise.objects.get(uscc=f"9133060990101A{at:04}")
+        Case.objects.create(
+            county=world.home.region, number=f"A{at}", enterprise=one, town=one.town, lists=lists, year=2026,
+            state="working",
+        )  # fmt: skip
+    told = play(scenario(world.home, "清单", kind="what_if", chosen="东县4厂\n东县5厂\n东县6厂"))
+    shifts = {one["item"]: one["shift"] for one in told["outlook"]}
+    assert [shifts[items[key].pk] for key in keys] == ["2", "1", "2"]
+
+
+def test_the_form_of_a_scenario_opens_with_what_the_indicators_page_knows(world):
+    page = f"/indicators/{per_mu(world.home).pk}/"
+    client = world.client("office")
+    assert "/r/scenarios/add?goal=tax_per_mu" in client.get(page).content.decode()
+    form = client.get("/r/scenarios/add?goal=tax_per_mu")
+    assert form.status_code == 200
+    assert '<option value="tax_per_mu" selected' in form.content.decode()
 
 
 # -- what if -------------------------------------------------------------------------------------------------------
@@ -169,6 +206,19 @@ def test_chosen_close_outs_move_every_indicator_that_registers_give(world):
     # nothing was reported: the registers' 20 becomes 28.3077, which is green at the end; 20 is not
     assert (lines[level.pk]["ahead"], lines[level.pk]["played"]) == ("", "28.3077")
     assert lines[level.pk]["played_lamp"] == "green"
+
+
+def test_a_rate_goes_on_as_it_was_and_last_years_amount_is_not_this_years(world):
+    drop = target(world.home, "drop", "cumulative_drop_rate", value="8", frequency="year_end", year=2026)
+    amount = target(world.home, "amount", "annual", value="10", year=2026)
+    period = Period.objects.create(plan=drop.plan, year=2025, month=12, opens_on=TODAY, due_on=TODAY, closes_on=TODAY)
+    for item, value in ((drop, 3), (amount, 9)):
+        Report.objects.create(period=period, item=item, value=value, state="approved")
+    Period.objects.create(plan=drop.plan, year=2026, month=6, opens_on=TODAY, due_on=TODAY, closes_on=TODAY)
+    lines = {one["item"]: one for one in play(scenario(world.home, "率", kind="what_if"))["outlook"]}
+    # 3 % in 2025 and again in 2026: 1 − 0.97² = 5.91 %, 73.9 % of 8; more than 10 and less than 30 points behind
+    assert (lines[drop.pk]["ahead"], lines[drop.pk]["ahead_lamp"]) == ("5.91", "yellow")
+    assert (lines[amount.pk]["ahead"], lines[amount.pk]["ahead_lamp"]) == ("", "no_data")
 
 
 def test_growth_is_of_what_is_left_and_lifts_ratios_by_its_share(world):

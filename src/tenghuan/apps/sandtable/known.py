@@ -33,11 +33,12 @@ class Ratio(_Model):
 
 
 class Sum(_Model):
-    """An amount that moves add to."""
+    """An amount that moves add to: what is freed, or enterprises of some lists that are dealt with."""
 
     key: str
     measure: str
     unit: str
+    lists: tuple[str, ...] = ()  # only who stands on one of them counts; () for all
 
 
 class Table(_Model):
@@ -52,6 +53,11 @@ class Table(_Model):
     def ratio(self, key: str) -> Ratio | None:
         """The ratio of a standard indicator, None where registers do not give it."""
         return next((one for one in self.ratios if one.key == key), None)
+
+
+def goals() -> list[tuple[str, str]]:
+    """Return what can be solved for: (key, name)."""
+    return [(one.key, one.name) for one in table().ratios]
 
 
 @cache

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tenghuan.apps.access.scope import Scope, scoped
 from tenghuan.apps.kit.fields import Amount
 from tenghuan.apps.kit.models import Kept
-from tenghuan.apps.plans.models import Indicator
+from tenghuan.apps.sandtable.known import goals
 
 
 class Kind(models.TextChoices):
@@ -44,10 +44,9 @@ class Scenario(Kept):
 
     name = models.CharField(_("名称"), max_length=60)
     kind = models.CharField(_("推演方式"), max_length=8, choices=Kind.choices, default=Kind.SOLVE)
-    indicator = models.ForeignKey(
-        Indicator, verbose_name=_("目标指标"), null=True, blank=True, on_delete=models.PROTECT, related_name="+",
-        help_text=_("反算须选一项登记数据能算出的指标，如亩均税收"),
-    )  # fmt: skip
+    goal = models.CharField(
+        _("目标指标"), max_length=60, blank=True, choices=goals, help_text=_("反算须选；都能由企业登记数据算出")
+    )
     value = models.DecimalField(
         _("目标值"), max_digits=20, decimal_places=6, null=True, blank=True, help_text=_("留空取方案的目标值")
     )

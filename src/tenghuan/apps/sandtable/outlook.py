@@ -14,8 +14,10 @@ from tenghuan.apps.monitoring.queries.standing import Known, known_about, stands
 from tenghuan.apps.plans.models import Indicator, ItemKind, Plan
 from tenghuan.apps.plans.queries import items_of
 from tenghuan.apps.sandtable.known import Sum, table
+from tenghuan.apps.sandtable.question import times_of
 from tenghuan.errors import InputFault
-from tenghuan.pace import Assessment, Mode, Month, assess
+from tenghuan.pace import Assessment, LampState, Mode, Month, assess
+from tenghuan.pace.breakdown import YEARLY
 from tenghuan.pace.subject import RATES
 from tenghuan.plan.calibers import CALIBER_NAMES
 from tenghuan.plan.measures import convert
@@ -58,7 +60,7 @@ def lines(plan: Plan, before: Sums, after: Sums, day: date) -> list[dict[str, An
 def _line(indicator: Indicator, item: Any, known: Known, before: Sums, after: Sums) -> Line:
     found = stands(item, known)
     target = found.target
-    now, ahead = found.actual, found.forecast if found.forecast is not None else found.actual
+    now, ahead = found.actual, _ahead(item, known, found)
     shift, how = _shift(indicator, before, after)
     base = ahead
     if base is None and (given := _register_value(indicator, before)) is not None:
@@ -97,8 +99,7 @@ def _shift(indicator: Indicator, before: Sums, after: Sums) -> tuple[Decimal | N
         here, there = ratio.indicator.of(before), ratio.indicator.of(after)
         if here is None or there is None:
             return None, ""
-        times = ratio.times if indicator.unit == ratio.unit else 1
-        return _decimal((there - here) * times), "ratio"
+        return _decimal((there - here) * times_of(ratio, indicator.unit)), "ratio"
     told = next((one for one in table().sums if one.key == key), None)
     if told is None or not after.get(told.measure):
         return None, ""
@@ -118,25 +119,53 @@ def _register_value(indicator: Indicator, before: Sums) -> Decimal | None:
     value = ratio.indicator.of(before) if ratio is not None else None
     if ratio is None or value is None:
         return None
-    return _decimal(value * (ratio.times if indicator.unit == ratio.unit else 1))
+    return _decimal(value * times_of(ratio, indicator.unit))
 
 
 def _decimal(value: Fraction) -> Decimal:
     return round(Decimal(value.numerator) / Decimal(value.denominator), 6)
 
 
-# -- the lamp at the end -------------------------------------------------------------------------------------------
+# -- the end of the year -------------------------------------------------------------------------------------------
+def _ahead(item: Any, known: Known, found: Assessment) -> Decimal | None:
+    """The value at the end as things go: the forecast, else the last one known; an amount of last year is none.
+
+    Of a rate the last year's stays, compounded as the target asks.
+    """
+    if found.forecast is not None:
+        return found.forecast
+    if known.subject(item).caliber in RATES:
+        done = _at_the_same_rate(item, known, found)
+        return done.actual if done is not None else None
+    if found.progress is None and found.target is not None and found.target.caliber in YEARLY:
+        return None
+    return found.actual
+
+
+def _at_the_same_rate(item: Any, known: Known, found: Assessment) -> Assessment | None:
+    readings = known.of(item).values
+    if found.target is None or not readings:
+        return None
+    end = _end(item, known, found)
+    told = {**readings, end: readings[max(readings)]}
+    return assess(known.subject(item), told, end, known.parameters.pace(item.plan_id))
+
+
+def _end(item: Any, known: Known, found: Assessment) -> Month:
+    year = found.target.year if found.target is not None else None
+    return Month(year or known.now[item.plan_id].year, 12)
+
+
 def _lamp(item: Any, known: Known, found: Assessment, value: Decimal | None) -> str:
     """The lamp that the value would show in December of the target's year, in the target's own caliber."""
     target = found.target
     if target is None or value is None:
-        return "no_data"
-    end = Month(target.year or known.now[item.plan_id].year, 12)
-    subject, readings = known.subject(item), known.of(item).values
+        return LampState.NO_DATA.value
+    subject = known.subject(item)
     if subject.caliber in RATES:
-        last = max((month for month in readings if month.year == end.year), default=None)
-        told = {**readings, end: readings[last]} if last is not None else dict(readings)
-        return assess(subject, told, end, known.parameters.pace(item.plan_id)).lamp.value
+        done = _at_the_same_rate(item, known, found)
+        return done.lamp.value if done is not None else LampState.NO_DATA.value
     own = [one for one in subject.targets if one.caliber is target.caliber]
     alone = replace(subject, caliber=target.caliber, targets=tuple(own), past=(), mode=Mode.TO_DATE, wholes={})
+    end = _end(item, known, found)
     return assess(alone, {end: value}, end, known.parameters.pace(item.plan_id)).lamp.value

@@ -17,7 +17,7 @@ from tenghuan.publishing.papers import Form, Grid, Heading, Paper, Paragraph
 from tenghuan.publishing.papers.blocks import Block
 
 TITLE = gettext_lazy("推演报告（推演数，非实际数）")
-QUESTION = ("kind", "indicator", "value", "pool", "cases", "town_cases", "jobs", "tax", "land")
+QUESTION = ("kind", "goal", "value", "pool", "cases", "town_cases", "jobs", "tax", "land")
 ASSUMED = ("uplift", "project_tax", "growth")
 
 

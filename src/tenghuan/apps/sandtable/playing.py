@@ -42,7 +42,7 @@ def button(account: Any, thing: models.Model) -> Further | None:
         return None
     if table().ratio(thing.indicator.catalogue_key) is None:
         return None
-    return Further(PLAY, "chess", f"{reverse('scenarios:add')}?indicator={thing.pk}")
+    return Further(PLAY, "chess", f"{reverse('scenarios:add')}?goal={thing.indicator.catalogue_key}")
 
 
 def hold_office(actor: Actor, scenario: Scenario) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tenghuan.apps.enterprises.models import Enterprise, Status, YearFacts
 from tenghuan.apps.kit.parameters import parameter
 from tenghuan.apps.ledgers.models import Allocation, AllocationState
+from tenghuan.apps.plans.models import Indicator
 from tenghuan.apps.remediation.models import Case, State
 from tenghuan.apps.sandtable.known import Ratio, table
 from tenghuan.apps.sandtable.models import Kind, Pool, Scenario
@@ -49,15 +50,15 @@ def put(scenario: Scenario) -> Question:
     """
     year, firms, notes = _firms(scenario)
     grown = [_grown(one, scenario) for one in firms]
-    by_key = {one.key: one for one in grown}
+    by_key, lists = {one.key: one for one in grown}, _lists(scenario)
     if scenario.kind == Kind.WHAT_IF and scenario.chosen.strip():
         open_ = _named(scenario, scenario.chosen, by_key)
     else:
-        open_ = frozenset(by_key) if scenario.pool == Pool.ALL else _in_cases(scenario)
+        open_ = frozenset(by_key) if scenario.pool == Pool.ALL else frozenset(lists)
     candidates = [by_key[key] for key in by_key if key in open_]
-    moves = _moves(scenario, candidates)
-    ratio = table().ratio(scenario.indicator.catalogue_key) if scenario.indicator is not None else None
-    target = _target(scenario, ratio) if scenario.kind == Kind.SOLVE else None
+    moves = _moves(scenario, candidates, lists)
+    ratio = table().ratio(scenario.goal) if scenario.kind == Kind.SOLVE else None
+    target = _target(scenario, ratio) if ratio is not None else None
     limits = Limits(
         cases=scenario.cases,
         town_cases=scenario.town_cases,
@@ -102,9 +103,13 @@ def _grown(firm: Firm, scenario: Scenario) -> Firm:
     )
 
 
-def _in_cases(scenario: Scenario) -> frozenset[str]:
+def _lists(scenario: Scenario) -> dict[str, str]:
+    """Credit code → the lists that its open cases say it stands on."""
     cases = Case.objects.filter(county=scenario.county, retired_on=None).exclude(state__in=OVER)
-    return frozenset(cases.values_list("enterprise__uscc", flat=True))
+    found: dict[str, str] = {}
+    for code, lists in cases.values_list("enterprise__uscc", "lists"):
+        found[code] = "、".join(filter(None, (found.get(code, ""), lists)))
+    return found
 
 
 def _named(scenario: Scenario, text: str, firms: Mapping[str, Firm]) -> frozenset[str]:
@@ -124,29 +129,34 @@ def _named(scenario: Scenario, text: str, firms: Mapping[str, Firm]) -> frozense
 
 
 # -- moves ---------------------------------------------------------------------------------------------------------
-def _moves(scenario: Scenario, firms: Iterable[Firm]) -> list[Move]:
+def _moves(scenario: Scenario, firms: Iterable[Firm], lists: Mapping[str, str]) -> list[Move]:
     found: list[Move] = []
     carbon = Fraction(parameter(scenario.county, "carbon_per_tce", timezone.localdate()).number)
     for firm in firms:
         if scenario.closing or scenario.kind == Kind.WHAT_IF:
-            found.append(_close(firm, carbon))
+            found.append(_close(firm, carbon, _counted(lists.get(firm.key, ""))))
         if scenario.uplifting and scenario.kind == Kind.SOLVE:
-            found.append(_uplift(firm, Fraction(scenario.uplift) / PERCENT))
+            found.append(_uplift(firm, Fraction(scenario.uplift) / PERCENT, _counted(lists.get(firm.key, ""))))
     if scenario.projects:
         found += _projects(scenario)
     return found
 
 
-def _close(firm: Firm, carbon: Fraction) -> Move:
+def _counted(lists: str) -> dict[str, Fraction]:
+    """The sums in which an enterprise counts as dealt with, by the lists that it stands on."""
+    return {one.measure: Fraction(1) for one in table().sums if any(name in lists for name in one.lists)}
+
+
+def _close(firm: Firm, carbon: Fraction, counted: Mapping[str, Fraction]) -> Move:
     move = closing(firm, tuple(table().touched), FREED)
-    freed = {**move.changes, "closed": Fraction(1), "treated": Fraction(1)}
+    freed = {**move.changes, **counted}
     freed["freed_carbon"] = firm.measures.get("energy_tce", Fraction(0)) * carbon
     return replace(move, changes=freed)
 
 
-def _uplift(firm: Firm, share: Fraction) -> Move:
+def _uplift(firm: Firm, share: Fraction, counted: Mapping[str, Fraction]) -> Move:
     gains = {name: firm.measures[name] * share for name in table().growing if name in firm.measures}
-    return uplifting(firm, {**gains, "treated": Fraction(1)})
+    return uplifting(firm, {**gains, **counted})
 
 
 def _projects(scenario: Scenario) -> list[Move]:
@@ -168,23 +178,23 @@ def _projects(scenario: Scenario) -> list[Move]:
 
 
 # -- target and limits ---------------------------------------------------------------------------------------------
-def _target(scenario: Scenario, ratio: Ratio | None) -> Target:
-    indicator = scenario.indicator
-    if indicator is None or ratio is None:
-        names = "、".join(one.name for one in table().ratios)
-        raise InputFault(
-            _("这项指标不能由企业登记数据算出，不能反算"),
-            where=str(indicator or scenario),
-            remedy=_("可反算的有：%(n)s") % {"n": names},
-        )
+def _target(scenario: Scenario, ratio: Ratio) -> Target:
+    """The value that was typed, else the last one of the county's plan; in the solver's own measure."""
     value = scenario.value
-    if value is None:
-        cells = [cell for cell in indicator.milestones.order_by("year") if cell.caliber == indicator.caliber]
-        value = next((cell.value for cell in reversed(cells) if cell.value is not None), None)
-    if value is None:
-        raise InputFault(_("方案没有这项指标的目标值"), where=str(indicator), remedy=_("请填写目标值"))
-    times = ratio.times if indicator.unit == ratio.unit else 1
-    return Target(ratio.indicator, Fraction(value) / times, ratio.most)
+    if value is not None:
+        return Target(ratio.indicator, Fraction(value) / ratio.times, ratio.most)
+    plan = {"plan__region": scenario.county, "plan__is_current": True, "retired": False, "whole": None}
+    indicator = Indicator.objects.filter(catalogue_key=ratio.key, **plan).first()
+    cells = list(indicator.milestones.filter(caliber=indicator.caliber).order_by("year")) if indicator else []
+    value = next((cell.value for cell in reversed(cells) if cell.value is not None), None)
+    if indicator is None or value is None:
+        raise InputFault(_("方案没有这项指标的目标值"), where=ratio.name, remedy=_("请填写目标值"))
+    return Target(ratio.indicator, Fraction(value) / times_of(ratio, indicator.unit), ratio.most)
+
+
+def times_of(ratio: Ratio, unit: str) -> int:
+    """By how much a quotient is multiplied to stand in an indicator's unit."""
+    return ratio.times if unit == ratio.unit else 1
 
 
 def _touched(scenario: Scenario) -> dict[str, Fraction]:

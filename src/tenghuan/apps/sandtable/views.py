@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -60,6 +61,10 @@ def compare(request: AccountRequest) -> HttpResponse:
     return table_response(request, "sandtable/compare.html", side_by_side(chosen), context)
 
 
+def _number(text: str) -> Decimal | None:
+    return Decimal(text) if text else None
+
+
 def side_by_side(chosen: list[Scenario]) -> Table:
     """Return the table: a row an indicator, for each scenario the value and the lamp at the end of its year."""
     rows: dict[int, dict[str, Any]] = {}
@@ -67,15 +72,15 @@ def side_by_side(chosen: list[Scenario]) -> Table:
         for line in scenario.answer.get("outlook", []):
             row = rows.setdefault(line["item"], {"title": f"{line['title']}（{line['unit']}）"})
             row["target"] = f"{line['target']} / {line['year']}" if line["target"] else ""
-            row["ahead"] = line["ahead"]
-            row[f"value-{scenario.pk}"] = line["played"]
+            row["ahead"] = _number(line["ahead"])
+            row[f"value-{scenario.pk}"] = _number(line["played"])
             row[f"lamp-{scenario.pk}"] = line["played_lamp"]
     columns = [
         Column("title", _("指标"), width=34),
         Column("target", _("目标"), width=14),
-        Column("ahead", _("按现有进度"), width=14),
+        Column("ahead", str(_("按现有进度")), kind="number", digits=4, width=14),
     ]
     for scenario in chosen:
-        columns.append(Column(f"value-{scenario.pk}", scenario.name, width=16))
+        columns.append(Column(f"value-{scenario.pk}", scenario.name, kind="number", digits=4, width=16))
         columns.append(Column(f"lamp-{scenario.pk}", _("灯"), kind="lamp", width=8))
     return Table(_("推演对比（推演数，非实际数）"), columns, list(rows.values()))

@@ -18,6 +18,7 @@ from tenghuan.apps.organization.services.units import create_unit, load_regions
 from tenghuan.apps.plans.models import Plan
 from tenghuan.apps.plans.services.publication import publish_pack
 from tenghuan.apps.remediation import demonstration as remediation
+from tenghuan.apps.sandtable import demonstration as sandtable
 from tenghuan.apps.screening import demonstration as screening
 from tenghuan.apps.supervision import demonstration as supervision
 from tenghuan.plan import load_pack, packs
@@ -67,6 +68,7 @@ def _businesses(county: Region, say: Say) -> None:
         ("筛查，入清单企业 {} 家", screening),
         ("督办 {} 件", supervision),
         ("目标分解 {} 项", decomposition),
+        ("推演 {} 个", sandtable),
     ):
         if count := business.load(ACTOR, county):
             say(f"{county.name}：{words.format(count)}")
