@@ -188,20 +188,33 @@ PAGES = {
     "notices:centre": Page(AND_ITSELF),
     "notices:wishes": Page(AND_ITSELF),
     "notices:undelivered": Page("system_admin"),
+    "land:map": Page(OFFICIALS),
+    "land:shapes": Page(OFFICIALS),
     "supervision:raise": Page("office", reach="here"),
     "supervision:waiting": Page("office", reach="here"),
     "supervision:quarter": Page(OFFICIALS),
+    "closing:latest": Page(OFFICIALS),
+    "closing:indicator": Page(OFFICIALS, "indicator"),
     "decomposition:start": Page("office"),
+    "assessment:board": Page(OFFICIALS),
+    "assessment:new_scheme": Page("office"),
+    "bulletin:draft": Page("office", reach="here"),
     "sandtable:compare": Page("office leader"),
     "remediation:report": Page("town", "case", "enterprise", acts=True),
     "remediation:judge": Page("office department", "case", acts=True),
 }
-# pages of a rule set, a run, a verdict, an entry, an order: tests/apps/screening, ledgers, supervision open them
+# pages of one record or of a choice within it: the tests of their apps open them
 ELSEWHERE = {
     *("screening:start", "screening:draft", "screening:thresholds", "screening:try", "screening:run"),
     *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo", "supervision:regrade"),
+    *("closing:month",),
     *("sandtable:play", "sandtable:working"),
     *("decomposition:grid", "decomposition:propose", "decomposition:download", "decomposition:upload"),
+    *("assessment:compute_month", "assessment:month_again", "assessment:month_file", "assessment:standing_rows"),
+    *("assessment:scheme_book", "assessment:freeze", "assessment:table", "assessment:race_again"),
+    *("assessment:race_file", "assessment:result_rows", "assessment:appeal"),
+    *("bulletin:edit", "bulletin:preview", "bulletin:refresh", "bulletin:reissue", "bulletin:file", "bulletin:sheet"),
+    *("bulletin:compare", "land:code", "land:qr"),
     *("notices:open", "notices:read_all", "notices:nudge", "notices:retry"),
 }
 # pages that need no account: no role is asked

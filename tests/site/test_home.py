@@ -20,7 +20,7 @@ from tenghuan.apps.monitoring.services.periods import open_due_periods
 from tenghuan.apps.organization.limits import by_account, take
 from tenghuan.apps.organization.models import Region
 from tenghuan.apps.plans.models import Plan
-from tenghuan.site.home.reading import Standing
+from tenghuan.apps.plans.ranking import Standing
 from tenghuan.site.home.trend import sparkline
 from tests.apps.kit.sheds import shed
 from tests.apps.monitoring.campaigns import TODAY, history, make_campaign

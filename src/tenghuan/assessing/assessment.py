@@ -30,11 +30,15 @@ class Points:
 
 @dataclass(frozen=True)
 class Assessment:
-    """The rows of OUT in order of first appearance; numbers are ``Decimal`` to four decimals."""
+    """The rows of OUT in order of first appearance; numbers are ``Decimal`` to four decimals.
+
+    ``points`` holds for each row the exact points of every item, each with its own formula.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[Mapping[str, Any], ...]
     notes: tuple[str, ...]
+    points: tuple[Mapping[str, Points], ...]
 
     def text(self) -> str:
         """OUT as the text of a CSV file."""
@@ -60,14 +64,16 @@ def assess(results: Results | str | Path, scheme: Scheme) -> Assessment:
     found = [_Standing.of(owner, results) for owner in results.objects]
     for standing, rank in zip(found, _ranks(found), strict=True):
         standing.row["rank"] = rank
-    return Assessment(scheme.columns, tuple(standing.row for standing in found), results.notes)
+    rows, points = tuple(one.row for one in found), tuple(one.points for one in found)
+    return Assessment(scheme.columns, rows, results.notes, points)
 
 
 @dataclass(frozen=True)
 class _Standing:
-    """An object's row of OUT, and what decides between equal scores."""
+    """An object's row of OUT, the points of its items, and what decides between equal scores."""
 
     row: dict[str, Any]
+    points: Mapping[str, Points]
     ties: tuple[Fraction | None, ...]
 
     @classmethod
@@ -85,7 +91,7 @@ class _Standing:
         row: dict[str, Any] = {"object": owner.name, "group": owner.group}
         row |= {name: half_up(part.value) for name, part in points.items()}
         row |= {"bonus": half_up(bonus), "deduction": half_up(deduction), "score": half_up(score), "rank": None}
-        return cls(row | {"formula": "；".join(formula)}, ties)
+        return cls(row | {"formula": "；".join(formula)}, points, ties)
 
 
 def item_points(item: Item, given: Given | None) -> Points:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
+import yaml
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from tenghuan.assessing.shapes import Name, Shaped
@@ -111,7 +112,7 @@ WORDS = Words(
         "standard": "标准值", "base": "基数", "base_points": "基数得分", "every": "每档幅度", "floor_at": "起算线",
         "each": "每缺一个扣分", "shares": "扣减比例", "mark": "评分", "full_mark": "评分满分", "column": "列",
         "disallowed": "不予认定", "object": "考核对象", "amount": "数量", "reason": "原因", "ties": "同分比",
-        "by": "方式",
+        "by": "方式", "draw": "取数", "supplier": "来源部门",
     },
     items={"items": "项目", "parts": "分项", "ties": "同分比", "disallowed": "不予认定"},
     branched=frozenset({"items"}),
@@ -138,3 +139,24 @@ def schemes() -> dict[str, Scheme]:
 def choose_scheme(name: str) -> Scheme:
     """The scheme in the file of that name, else the shipped one. Raises InputFault."""
     return documents.chosen(name, Scheme, KIND, schemes())
+
+
+def drawn_part(scheme: Scheme) -> Scheme | None:
+    """Return the scheme with the items alone that are drawn from registers, None if there is none."""
+    items = tuple(item for item in scheme.items if item.draws)
+    names = {item.item for item in items}
+    if not items:
+        return None
+    kept = {
+        "items": items,
+        "disallowed": tuple(part for part in scheme.disallowed if part.item in names),
+        "ties": tuple(tie for tie in scheme.ties if tie.item is None or tie.item in names),
+    }
+    return scheme.model_copy(update=kept)
+
+
+def text_of(scheme: Scheme) -> str:
+    """Return the text of a scheme: read again, it is the same scheme."""
+    told = scheme.model_dump(mode="json", exclude_none=True, exclude_defaults=False)
+    told = {key: value for key, value in told.items() if value not in ([], ())}
+    return yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=1000)

@@ -37,9 +37,15 @@ class _Part(BaseModel):
 
 
 class Item(_Part):
-    """What every item has: a name, its own limits, and ``target`` for rows that have none."""
+    """What every item has: a name, its own limits, and ``target`` for rows that have none.
+
+    ``draw`` names what the figures are drawn from, ``supplier`` the department that confirms them; neither changes how
+    points are counted.
+    """
 
     item: Name
+    draw: Name | None = None
+    supplier: Name | None = None
     weight: NotNegative | None = None
     min: Number | None = None
     max: Number | None = None
@@ -62,6 +68,27 @@ class Item(_Part):
     def columns(self) -> tuple[str, ...]:
         """Further columns of numbers that the item reads."""
         return ()
+
+    @property
+    def draws(self) -> tuple[tuple[str, str, str], ...]:
+        """What is drawn: the name of it, the column that gets the actual figure, the column that gets the target."""
+        return ((self.draw, "actual", "target"),) if self.draw else ()
+
+    @property
+    def span(self) -> tuple[Decimal | None, Decimal | None]:
+        """The fewest and the most points that the item can give, None where nothing holds them.
+
+        What cannot be counted gives none, whatever ``min`` says, so that the span always holds 0.
+        """
+        low, high = self._range
+        low = self.min if low is None or (self.min is not None and self.min > low) else low
+        high = self.max if high is None or (self.max is not None and self.max < high) else high
+        return (None if low is None else min(low, Decimal(0))), (None if high is None else max(high, Decimal(0)))
+
+    @property
+    def _range(self) -> tuple[Decimal | None, Decimal | None]:
+        """The fewest and the most points by the shape alone."""
+        return None, None
 
     def points(self, given: Given) -> Computed:
         """Points before the item's limits, with their formula. Raises Uncountable."""
@@ -95,10 +122,11 @@ class Ratio(_Weighted):
 
 
 class MixPart(_Part):
-    """One ratio of a mix: two columns and its share."""
+    """One ratio of a mix: two columns, what they are drawn from, and its share."""
 
     actual: Name
     target: Name
+    draw: Name | None = None
     share: NotNegative
 
 
@@ -112,6 +140,11 @@ class Mix(_Weighted):
     def columns(self) -> tuple[str, ...]:
         """Both columns of every part."""
         return tuple(name for part in self.parts for name in (part.actual, part.target))
+
+    @property
+    def draws(self) -> tuple[tuple[str, str, str], ...]:
+        """Its own, and that of every part."""
+        return (*super().draws, *((part.draw, part.actual, part.target) for part in self.parts if part.draw))
 
     def points(self, given: Given) -> Computed:
         """As the class says."""
@@ -178,10 +211,11 @@ class Step(Item):
 
 
 class QuotaPart(_Part):
-    """One tier of a quota: two columns, and what each one lacking costs."""
+    """One tier of a quota: two columns, what they are drawn from, and what each one lacking costs."""
 
     actual: Name
     target: Name
+    draw: Name | None = None
     each: NotNegative
 
 
@@ -202,6 +236,15 @@ class Quota(_Weighted):
     def columns(self) -> tuple[str, ...]:
         """Both columns of every tier."""
         return tuple(name for part in self.parts for name in (part.actual, part.target))
+
+    @property
+    def draws(self) -> tuple[tuple[str, str, str], ...]:
+        """Its own, and that of every tier."""
+        return (*super().draws, *((part.draw, part.actual, part.target) for part in self.parts if part.draw))
+
+    @property
+    def _range(self) -> tuple[Decimal | None, Decimal | None]:
+        return None, self.weight
 
     def points(self, given: Given) -> Computed:
         """As the class says."""
@@ -227,6 +270,10 @@ class Deduct(_Weighted):
         if any(_matters(word) != [[word]] for word in self.shares):
             raise said("shares 的名称不能含分号、加号或首尾空格", "换一个名称")
         return self
+
+    @property
+    def _range(self) -> tuple[Decimal | None, Decimal | None]:
+        return Decimal(0), self.weight
 
     def points(self, given: Given) -> Computed:
         """As the class says."""
@@ -259,6 +306,10 @@ class Marks(_Weighted):
     def columns(self) -> tuple[str, ...]:
         """The columns of the marks."""
         return tuple(part.mark for part in self.parts)
+
+    @property
+    def _range(self) -> tuple[Decimal | None, Decimal | None]:
+        return Decimal(0), Decimal(self.weight * sum(part.share for part in self.parts))
 
     def points(self, given: Given) -> Computed:
         """As the class says."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -57,13 +58,23 @@ def convert(value: float, source: str, target: str) -> float:
     Raises:
         InputFault: a unit is unknown, or the two measure different things.
     """
+    return float(Fraction(str(value)) * _factor(source, target))
+
+
+def converted(value: Decimal, source: str, target: str) -> Decimal:
+    """``value`` in unit ``source`` as a value in unit ``target``, to 28 digits; faults as of :func:`convert`."""
+    found = Fraction(value) * _factor(source, target)
+    return Decimal(found.numerator) / Decimal(found.denominator)
+
+
+def _factor(source: str, target: str) -> Fraction:
     have, want = measure(source), measure(target)
     if have is None or want is None:
         unknown = source if have is None else target
         raise InputFault(f"不认识计量单位“{unknown}”", remedy="改成计量单位表里的写法")
     if have.dimension != want.dimension:
         raise InputFault(f"“{source}”不能换算成“{target}”", remedy="两个单位量的不是同一种东西")
-    return float(Fraction(str(value)) * have.factor / want.factor)
+    return have.factor / want.factor
 
 
 def kinship(first: str, second: str) -> float:

@@ -17,6 +17,7 @@ from tenghuan.plan.parameters import LAMP_WORDS
 
 Kind = Literal["text", "number", "percent", "date", "lamp"]
 LINE_HEIGHT, HIGHEST = 18, 405  # points; a workbook's rows are never higher than 409
+FIRST = 3  # the line of the first row, below title, note and heading
 WIDE_FROM = 0x2E7F  # signs from here on are as wide as two letters
 EXACT_AT_MOST = 4  # decimals of what is exact, as on pages
 CHINA = ZoneInfo("Asia/Shanghai")  # workbooks know no time zone: times are written as clocks in China show them
@@ -69,6 +70,13 @@ def _follow(row: Any, key: str) -> Any:
 
 
 @dataclass(frozen=True)
+class Plot:
+    """That a workbook draws bars beside a table: its first column labels them, so many columns after it are series."""
+
+    series: int
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows are mappings by column key, or objects.
 
@@ -80,6 +88,7 @@ class Table:
     rows: Iterable[Any]
     note: str = ""
     links: dict[str, str] = field(default_factory=dict)  # column key → row key that holds its address
+    plot: Plot | None = None
 
 
 def to_xlsx(table: Table) -> bytes:
@@ -114,26 +123,45 @@ def write_book(target: BinaryIO, sheets: Mapping[str, Table], *, streamed: bool 
     }
     formats = _Formats(book)
     for name, table in sheets.items():
-        _fill(book.add_worksheet(name), table, formats, shapes)
+        sheet = book.add_worksheet(name)
+        last = _fill(sheet, table, formats, shapes)
+        if table.plot is not None and last >= FIRST:
+            _draw(book, sheet, table, last)
     book.close()
 
 
-def _fill(sheet: Any, table: Table, formats: _Formats, shapes: Mapping[str, Any]) -> None:
+def _draw(book: Any, sheet: Any, table: Table, last: int) -> None:
+    """Draw the bars of a table to its right, labels from top to bottom as in the table."""
+    chart = book.add_chart({"type": "bar"})
+    for at in range(1, table.plot.series + 1 if table.plot else 1):
+        name = [sheet.get_name(), 2, at]
+        place = [sheet.get_name(), FIRST, at, last, at]
+        labels = [sheet.get_name(), FIRST, 0, last, 0]
+        chart.add_series({"name": name, "categories": labels, "values": place, "data_labels": {"value": True}})
+    chart.set_y_axis({"reverse": True})
+    chart.set_title({"name": table.title})
+    chart.set_size({"width": 720, "height": 160 + 24 * (last - FIRST + 1)})
+    sheet.insert_chart(2, len(table.columns) + 1, chart)
+
+
+def _fill(sheet: Any, table: Table, formats: _Formats, shapes: Mapping[str, Any]) -> int:
+    """Write a table; return its last line."""
     sheet.write_string(0, 0, table.title, shapes["top"])
     sheet.write_string(1, 0, table.note, shapes["grey"])
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, column.width)
         sheet.write_string(2, at, column.heading, shapes["head"])
-    line = 2
-    for line, row in enumerate(table.rows, start=3):
+    line = FIRST - 1
+    for line, row in enumerate(table.rows, start=FIRST):
         _fill_row(sheet, line, [(column, _worded(column, row)) for column in table.columns], formats, shapes["quoted"])
     sheet.freeze_panes(3, 0)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(2)
-    if line > 2:
+    if line >= FIRST:
         sheet.autofilter(2, 0, line, len(table.columns) - 1)
+    return line
 
 
 def _worded(column: Column, row: Any) -> Any:

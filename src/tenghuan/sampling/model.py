@@ -11,7 +11,7 @@ from functools import cache
 
 import numpy as np
 
-from tenghuan.reading.registers import energy_factors
+from tenghuan.energy.factors import Basis, shipped
 from tenghuan.sampling.enterprises import Bools, Floats, Ints, Population, generator
 from tenghuan.sampling.profiles import CountyProfile, Level, model
 
@@ -65,10 +65,9 @@ def _whole(values: Floats) -> Ints:
 
 
 @cache
-def _tce_per_10_000_kwh(basis: str) -> float:
-    """Tonnes of standard coal per 10⁴ kWh, from the factors the registers use (kgce per kWh × 10)."""
-    found = [f for f in energy_factors() if f.carrier == "电力" and f.basis == basis]
-    return float(found[0].kgce) * 10
+def _tce_per_10_000_kwh(basis: Basis) -> float:
+    """Tonnes of standard coal per 10⁴ kWh, from the factors that ship."""
+    return float(next(f.value for f in shipped() if f.carrier == "power" and f.basis == basis))
 
 
 def _equal_less_calorific() -> float:

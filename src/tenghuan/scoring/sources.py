@@ -25,6 +25,10 @@ SHOWN = 10  # rows listed in a note
 HEADING_ROWS = 20  # titles and units may stand above the headings
 
 
+class NoSheetError(InputFault):
+    """No sheet of a workbook has a heading for the wanted column."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """The column without which a row is not the row of headings: its name in messages, and what names it."""
@@ -107,7 +111,7 @@ def _right_sheet(book: Workbook, wanted: Wanted) -> str:
     for info in book.sheets:
         if info.name in heads and _heading_row(heads[info.name].rows[:HEADING_ROWS], wanted) is not None:
             return info.name
-    raise InputFault(f"没有一张表含“{wanted.title}”列", where=book.filename, remedy="核对表头；数据表放在前面")
+    raise NoSheetError(f"没有一张表含“{wanted.title}”列", where=book.filename, remedy="核对表头；数据表放在前面")
 
 
 def _of_sheet(sheet: Sheet, file: str, wanted: Wanted) -> Grid:

@@ -100,9 +100,15 @@ def _drawn(
     """Weights and benchmarks, draws × criteria."""
     weight, benchmark = model.weights(group.track), model.benchmarks(group)
     shape = (draws, len(weight))
-    weights = weight * chance.uniform(1 - weight_spread, 1 + weight_spread, shape)
-    weights *= weight.sum() / weights.sum(axis=1, keepdims=True)
+    weights = drawn_weights(weight, chance, draws, weight_spread)
     return weights, benchmark * chance.uniform(1 - benchmark_spread, 1 + benchmark_spread, shape)
+
+
+def drawn_weights(weight: model.Floats, chance: np.random.Generator, draws: int, spread: float) -> model.Floats:
+    """Weights, draws × criteria: each times a number even between 1 − ``spread`` and 1 + ``spread``, same total."""
+    weights: model.Floats = weight * chance.uniform(1 - spread, 1 + spread, (draws, len(weight)))
+    weights *= weight.sum() / weights.sum(axis=1, keepdims=True)
+    return weights
 
 
 def _scores(group: model.Group, weights: model.Floats, benchmarks: model.Floats) -> model.Floats:

@@ -61,8 +61,13 @@ INSTALLED_APPS = [
     "tenghuan.apps.ledgers",
     "tenghuan.apps.remediation",
     "tenghuan.apps.screening",
+    "tenghuan.apps.land",
     "tenghuan.apps.supervision",
     "tenghuan.apps.decomposition",
+    "tenghuan.apps.closing",
+    "tenghuan.apps.assessment",
+    "tenghuan.apps.bulletins",
+    "tenghuan.apps.cockpit",
     "tenghuan.apps.sandtable",
 ]
 

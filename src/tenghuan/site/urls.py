@@ -1,7 +1,9 @@
 """All addresses: each app brings its own."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
+from tenghuan.apps.access.pages import public
 from tenghuan.apps.kit.urls import api_routes, routes
 from tenghuan.apps.organization import oidc
 from tenghuan.site import views
@@ -33,7 +35,14 @@ urlpatterns = [
     path("ledgers/", include("tenghuan.apps.ledgers.urls")),
     path("remediation/", include("tenghuan.apps.remediation.urls")),
     path("screening/", include("tenghuan.apps.screening.urls")),
+    path("land/", include("tenghuan.apps.land.urls")),
     path("supervision/", include("tenghuan.apps.supervision.urls")),
+    path("closing/", include("tenghuan.apps.closing.urls")),
     path("decomposition/", include("tenghuan.apps.decomposition.urls")),
+    path("assessment/", include("tenghuan.apps.assessment.urls")),
+    path("bulletins/", include("tenghuan.apps.bulletins.urls")),
+    path("", include("tenghuan.apps.cockpit.urls")),
+    # where the wall was before: links and bookmarks still lead to it
+    path("board/wall/", public(RedirectView.as_view(pattern_name="cockpit:wall", query_string=True)), name="old_wall"),
     path("sandtable/", include("tenghuan.apps.sandtable.urls")),
 ]

@@ -28,7 +28,7 @@ ROOMS = ("plans", "monitoring", "organization", "kit")
 def keeping(settings, monkeypatch):
     """Boards are kept, from none on."""
     settings.BOARDS_KEPT = 8
-    monkeypatch.setattr(kept, "_rows", type(kept._rows)())
+    monkeypatch.setattr(kept.boards, "_kept", type(kept.boards._kept)())
 
 
 def _told(rows: list[queries.Row]) -> list[Any]:
@@ -109,7 +109,7 @@ def test_no_more_boards_are_kept_than_are_set(world, actor, settings, keeping):
     settings.BOARDS_KEPT = 1
     plans = [publish_pack(actor, place.region, large(2, 1)).plan for place in (world.home, world.neighbour)]
     assert {row.item.plan_id for row in queries.board(plans)} == {plan.pk for plan in plans}
-    assert list(kept._rows) == [plans[1].pk]
+    assert list(kept.boards._kept) == [plans[1].pk]
 
 
 def test_the_mark_of_the_trail_moves_with_what_matters_alone(world):

@@ -7,6 +7,7 @@ import openpyxl
 from tenghuan.apps.enterprises.models import Enterprise, YearFacts
 from tenghuan.apps.screening import services
 from tenghuan.apps.screening.registers import PUBLISHING
+from tenghuan.apps.screening.running import screened
 from tests.apps.evaluation.test_procedure import code
 from tests.apps.kit.sheds import by
 from tests.apps.screening.made import rule_set
@@ -45,7 +46,12 @@ def _run(world, actor):
     town = world.home.town_regions[0]
     found = Enterprise.objects.create(county=world.home.region, uscc=code(1), name="示例厂", town=town)
     YearFacts.objects.create(enterprise=found, year=2025, land_mu=10, tax=20)
-    services.run(actor, published(world.home), 2025, once="form-1")
+    run(actor, published(world.home), 2025, once="form-1")
+
+
+def run(actor, rules, year, *, once=""):
+    """Screen and keep, as the page does."""
+    return services.run(actor, rules, year, screened(actor, rules, year), once=once)
 
 
 SCENARIOS = {

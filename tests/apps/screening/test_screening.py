@@ -10,7 +10,7 @@ from tenghuan.apps.enterprises.models import Enterprise, YearFacts
 from tenghuan.apps.evaluation.snapshot import digest, thawed
 from tenghuan.apps.remediation.models import Case
 from tenghuan.apps.remediation.registers import CLEARING
-from tenghuan.apps.screening import opening, rulesets, services
+from tenghuan.apps.screening import opening, rulesets, running, services
 from tenghuan.apps.screening.facts import WITH_GRADE
 from tenghuan.apps.screening.models import Caught, RuleSet, Run
 from tenghuan.apps.screening.registers import PUBLISHING
@@ -23,6 +23,7 @@ from tests.apps.kit.sheds import by
 from tests.apps.remediation.cases import case
 from tests.apps.screening.made import RULES, exemption, rule_set
 from tests.apps.screening.scenarios import published, workbook
+from tests.apps.screening.scenarios import run as run_by
 
 YEAR = 2025
 
@@ -73,13 +74,13 @@ def test_screening_is_done_before_the_transaction_that_keeps_it(four, monkeypatc
         seen.append(in_service())
         return screen(*told, **more)
 
-    monkeypatch.setattr(services, "screen", noted)
-    services.run(by(four, "office"), published(four), YEAR)
+    monkeypatch.setattr(running, "screen", noted)
+    run_by(by(four, "office"), published(four), YEAR)
     assert seen == [False]
 
 
 def test_a_run_says_who_is_on_which_list_and_who_cannot_be_judged(four):
-    run = services.run(by(four, "office"), published(four), YEAR)
+    run = run_by(by(four, "office"), published(four), YEAR)
     assert result(run) == {
         (0, "高耗低效"): "入",
         (1, "高耗低效"): "入",
@@ -96,7 +97,7 @@ def test_a_run_says_who_is_on_which_list_and_who_cannot_be_judged(four):
 
 
 def test_the_facts_of_a_run_are_frozen_and_give_the_same_result_again(four):
-    run = services.run(by(four, "office"), published(four), YEAR)
+    run = run_by(by(four, "office"), published(four), YEAR)
     facts(four, 2, tax=1)
     run.snapshot.open()
     content = run.snapshot.read()
@@ -110,11 +111,11 @@ def test_the_facts_of_a_run_are_frozen_and_give_the_same_result_again(four):
 
 def test_a_second_run_says_who_is_new_gone_and_still_there(four):
     rules, office = published(four), by(four, "office")
-    first = services.run(office, rules, YEAR)
+    first = run_by(office, rules, YEAR)
     facts(four, 0, tax=90)  # leaves the first list
     facts(four, 1, tax=20)  # leaves 低散乱, stays on 高耗低效
     facts(four, 2, tax=10)  # comes on
-    second = services.run(office, rules, YEAR)
+    second = run_by(office, rules, YEAR)
     moved = {(CODES.index(row.enterprise.uscc), row.list_name): (row.verdict, row.moved) for row in second.caught.all()}
     assert second.before == first
     assert moved == {
@@ -128,17 +129,17 @@ def test_a_second_run_says_who_is_new_gone_and_still_there(four):
 
 def test_who_left_stays_gone_for_one_run_only(four):
     rules, office = published(four), by(four, "office")
-    services.run(office, rules, YEAR)
+    run_by(office, rules, YEAR)
     facts(four, 0, tax=90)
-    services.run(office, rules, YEAR)
-    third = services.run(office, rules, YEAR)
+    run_by(office, rules, YEAR)
+    third = run_by(office, rules, YEAR)
     assert (0, "高耗低效") not in result(third)
 
 
 def test_an_exemption_with_its_document_holds_until_its_end(four):
     exemption(four, enterprise=enterprise(four, 0), ends_on=date.today())
     exemption(four, enterprise=enterprise(four, 1), lists="低散乱", ends_on=date.today())
-    run = services.run(by(four, "office"), published(four), YEAR)
+    run = run_by(by(four, "office"), published(four), YEAR)
     assert result(run)[(0, "高耗低效")] == "豁免"
     assert result(run)[(1, "高耗低效")] == "入"
     assert result(run)[(1, "低散乱")] == "豁免"
@@ -148,7 +149,7 @@ def test_an_exemption_with_its_document_holds_until_its_end(four):
 def test_an_exemption_that_ended_or_has_not_begun_lets_nobody_off(four):
     exemption(four, enterprise=enterprise(four, 0), ends_on=date.today() - timedelta(days=1))
     exemption(four, enterprise=enterprise(four, 1), starts_on=date.today() + timedelta(days=1))
-    run = services.run(by(four, "office"), published(four), YEAR)
+    run = run_by(by(four, "office"), published(four), YEAR)
     assert "豁免" not in result(run).values()
 
 
@@ -166,7 +167,7 @@ def test_a_workbook_of_thresholds_counts_before_the_text(four):
     # the new limit is above what the enterprises burn: 1.0
     assert [row.limit for row in rulesets.rules_of(rules).thresholds] == [Decimal("1.2")]
     PUBLISHING.take(office, rules, "publish", document="文号")
-    run = services.run(office, rules, YEAR)
+    run = run_by(office, rules, YEAR)
     assert (0, "高耗低效") not in result(run)
 
 
@@ -218,19 +219,19 @@ def test_the_version_in_effect_latest_holds(world):
 
 def test_a_draft_screens_nobody_and_a_year_without_facts_neither(four):
     with pytest.raises(InputFault, match="已发布"):
-        services.run(by(four, "office"), rule_set(four), YEAR)
+        run_by(by(four, "office"), rule_set(four), YEAR)
     with pytest.raises(InputFault, match="没有 2019 年的企业数据"):
-        services.run(by(four, "office"), published(four), 2019)
+        run_by(by(four, "office"), published(four), 2019)
     assert not Run.objects.exists()
 
 
 @pytest.mark.parametrize("account", ["department", "town", "leader"])
 def test_only_the_countys_own_office_screens(world, four, account):
     with pytest.raises(InputFault, match="不能办理"):
-        services.run(by(four, account), published(four), YEAR)
+        run_by(by(four, account), published(four), YEAR)
     neighbour = by(world.neighbour, "office")
     with pytest.raises(InputFault, match="不能办理"):
-        services.run(neighbour, RuleSet.objects.latest("pk"), YEAR)
+        run_by(neighbour, RuleSet.objects.latest("pk"), YEAR)
 
 
 def test_a_rule_over_consecutive_years_reads_the_years_before(world):
@@ -239,14 +240,14 @@ def test_a_rule_over_consecutive_years_reads_the_years_before(world):
     facts(world.home, 0, year=2024)
     facts(world.home, 1, year=2025)
     facts(world.home, 1, year=2024, tax=90)
-    run = services.run(by(world.home, "office"), published(world.home, text=text), 2025)
+    run = run_by(by(world.home, "office"), published(world.home, text=text), 2025)
     assert result(run) == {(0, "低散乱"): "入"}
     assert run.looked_at == 2
 
 
 def test_cases_are_opened_one_an_enterprise_with_its_lists_joined(four):
     office = by(four, "office")
-    run = services.run(office, published(four), YEAR)
+    run = run_by(office, published(four), YEAR)
     every = list(run.caught.values_list("enterprise", flat=True))
     opened = opening.open_cases(office, run, every)
     assert sorted((CODES.index(one.enterprise.uscc), one.lists) for one in opened.cases) == [
@@ -263,7 +264,7 @@ def test_cases_are_opened_one_an_enterprise_with_its_lists_joined(four):
 def test_opening_twice_adds_nothing_and_a_running_case_is_named(four):
     office = by(four, "office")
     running = case(four, enterprise=enterprise(four, 0))
-    run = services.run(office, published(four), YEAR)
+    run = run_by(office, published(four), YEAR)
     every = list(run.caught.values_list("enterprise", flat=True))
     for _time in range(2):
         opened = opening.open_cases(office, run, every)
@@ -294,7 +295,7 @@ def test_the_office_screens_looks_and_opens_on_the_pages(four):
 
 def test_every_row_that_the_filters_find_is_opened_where_all_were_asked_for(four):
     client, _rules = _client(four), published(four)
-    run = services.run(by(four, "office"), _rules, YEAR)
+    run = run_by(by(four, "office"), _rules, YEAR)
     answer = client.post(f"/screening/{run.pk}/cases?list_name=低散乱", {"every": "1"})
     assert "已立案 1 件" in answer.content.decode()
     assert [one.enterprise for one in Case.objects.all()] == [enterprise(four, 1)]
@@ -325,7 +326,7 @@ def test_a_county_without_shipped_rules_is_told_so(world):
 
 def test_nobody_sees_a_run_of_another_county_and_a_town_only_its_own_enterprises(world, four):
     facts(four, 5, town=1, tax=20)
-    run = services.run(by(four, "office"), published(four), YEAR)
+    run = run_by(by(four, "office"), published(four), YEAR)
     assert _client(world.neighbour).get(f"/screening/{run.pk}/").status_code == 404
     other = run.caught.get(enterprise=enterprise(four, 5, 1))
     town = _client(four, "town")
@@ -343,7 +344,7 @@ def test_the_shipped_rules_of_every_county_can_be_kept_as_its_first_version(worl
 
 
 def test_the_list_says_in_short_what_decided_those_on_lists_first_and_what_is_lacking(four):
-    run = services.run(by(four, "office"), published(four), YEAR)
+    run = run_by(by(four, "office"), published(four), YEAR)
     rows = list(_client(four).get(f"/screening/{run.pk}/").context["table"].rows)
     assert [row.verdict for row in rows] == ["入", "入", "入", "不可判"]
     assert rows[-1].reason == "缺：单位增加值能耗"
@@ -361,7 +362,7 @@ def test_who_was_closed_within_the_year_and_is_caught_again_is_shown_with_the_ol
     settings.MEDIA_ROOT = tmp_path
     old = cases.closed(world.home)
     YearFacts.objects.create(enterprise=old.enterprise, year=2025, land_mu=10, tax=20, energy_tce=100, value_added=50)
-    run = services.run(by(world.home, "office"), published(world.home), 2025)
+    run = run_by(by(world.home, "office"), published(world.home), 2025)
     page = world.client("office").get(f"/screening/{run.pk}/").content.decode()
     assert "跟踪期前案" in page
     assert old.number in page

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tenghuan.reading.registers import energy_factors, fact_columns, facts, quantities, registers
+from tenghuan.reading.registers import fact_columns, facts, quantities, registers
 from tenghuan.reading.registers.reference import markdown
 from tenghuan.reading.workbooks.headings import normal
 
@@ -65,14 +65,6 @@ def test_area_agrees_with_the_rounded_figure_of_the_methodology() -> None:
     square_metre = quantities()["area"].unit("平方米")
     assert square_metre is not None
     assert abs(Decimal("666.67") * square_metre.factor - 1) < Decimal("0.00001")
-
-
-def test_electricity_has_both_bases() -> None:
-    # methodology §4.3: 1,000,000 kWh are 122.9 tce by calorific, 300 tce by equal value
-    power = {f.basis: f.kgce for f in energy_factors() if f.carrier == "电力"}
-    assert 1_000_000 * power["calorific"] / 1000 == Decimal("122.9")
-    assert 1_000_000 * power["equal_value"] / 1000 == 300
-    assert "待核实" in next(f for f in energy_factors() if f.basis == "equal_value").note
 
 
 def test_evaluated_tax_is_computed_from_its_parts_and_may_be_negative() -> None:

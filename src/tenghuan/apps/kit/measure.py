@@ -13,6 +13,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from tenghuan.apps.kit.models import Kept
+
 if TYPE_CHECKING:
     from tenghuan.apps.kit.register import Register
 
@@ -30,6 +32,11 @@ class Measure:
         when: the column whose day puts a record into a period; "" for a stock that stands now.
         distinct: the lookup by which records are counted once ("enterprise__uscc"); "" counts every one.
         scope: its limits in words (除钢压延外).
+        indicator: the standard indicator of the catalogue that it feeds, "" for none.
+        over: the column that ``amount`` is divided by: sum over sum, never a mean of the rows' own ratios.
+        times: what a ratio is multiplied by (100 for per cent).
+        year: the column that holds a record's year, where it has no day.
+        enterprise: the lookup of the enterprise a record is of, by which parts and scope limits are told.
     """
 
     key: str
@@ -40,15 +47,45 @@ class Measure:
     when: str = ""
     distinct: str = ""
     scope: str | Promise = ""
+    indicator: str = ""
+    over: str = ""
+    times: int = 1
+    year: str = ""
+    enterprise: str = ""
 
     def rows(self, found: QuerySet[Any], since: date | None = None, until: date | None = None) -> QuerySet[Any]:
         """Return the records behind the number, out of ``found``, of a period (both days included)."""
-        condition = Q(retired_on=None, **self.where)
+        condition = Q(**self.where)
+        if issubclass(found.model, Kept):
+            condition &= Q(retired_on=None)
         if self.when and since:
             condition &= Q(**{f"{self.when}__gte": since})
         if self.when and until:
             condition &= Q(**{f"{self.when}__lte": until})
+        if self.year and since:
+            condition &= Q(**{f"{self.year}__gte": since.year})
+        if self.year and until:
+            condition &= Q(**{f"{self.year}__lte": until.year})
         return found.filter(condition)
+
+    def counted(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep, of the records behind the number, those that carry what it needs: its coverage is theirs by all."""
+        if self.amount:
+            rows = rows.filter(**{f"{self.amount}__isnull": False})
+        return rows.filter(**{f"{self.over}__gt": 0}) if self.over else rows
+
+    def parts(self, lookup: str, rows: QuerySet[Any]) -> dict[Any, tuple[Decimal, Decimal]]:
+        """Return, for each value of ``lookup``, the sum (or count) and what it is divided by (0 where by nothing)."""
+        told = self.counted(rows).order_by().values(lookup).annotate(**self._wanted())
+        return {row[lookup]: _pair(row) for row in told}
+
+    def sums(self, rows: QuerySet[Any]) -> tuple[Decimal, Decimal]:
+        """Return the sum (or count) over records, and what it is divided by (0 where by nothing)."""
+        return _pair(self.counted(rows).order_by().aggregate(**self._wanted()))
+
+    def _wanted(self) -> dict[str, Any]:
+        number = Sum(self.amount) if self.amount else Count(self.distinct or "pk", distinct=True)
+        return {"upper": number, **({"lower": Sum(self.over)} if self.over else {})}
 
     def of(self, found: QuerySet[Any], since: date | None = None, until: date | None = None) -> Decimal:
         """Return the number over ``found`` in a period; 0 where nothing is behind it."""
@@ -71,3 +108,7 @@ class Measure:
     def address(self, register: Register, **more: str) -> str:
         """Return the address of the register's list under the measure's filter."""
         return f"{reverse(f'{register.key}:list')}?{urlencode({'measure': self.key, **more})}"
+
+
+def _pair(row: Mapping[str, Any]) -> tuple[Decimal, Decimal]:
+    return Decimal(row["upper"] or 0), Decimal(row.get("lower") or 0)

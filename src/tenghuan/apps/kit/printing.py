@@ -1,4 +1,4 @@
-"""What may be printed of a record: a paper by name, made for whoever asks, as Word or as PDF."""
+"""What may be printed of a record: a paper by name, made for whoever asks, as Word, as PDF or as a workbook."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tenghuan.publishing.papers import Paper, to_docx, to_pdf
+from tenghuan.publishing.papers import Paper, to_docx, to_pdf, to_xlsx
 
 
 def _always(thing: Any) -> bool:
@@ -31,7 +31,9 @@ class Print:
 
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KINDS: dict[str, tuple[Callable[[Paper], bytes], str]] = {
     "docx": (to_docx, DOCX),
     "pdf": (to_pdf, "application/pdf"),
+    "xlsx": (to_xlsx, XLSX),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -24,7 +24,8 @@ def reported(item_ids: Iterable[int]) -> Series:
 class Numbers:
     """An item's numbers by month, with the mode of reporting.
 
-    ``wholes``: the totals of months told in two parts; ``zero``, ``blocked``: zero reports, blocked tasks.
+    ``wholes``: the totals of months told in two parts; ``zero``, ``blocked``: zero reports, blocked tasks;
+    ``settled``: months whose number was settled otherwise than reported → number and total as reported, None for none.
     """
 
     values: dict[Month, Decimal] = field(default_factory=dict)
@@ -32,16 +33,40 @@ class Numbers:
     zero: set[Month] = field(default_factory=set)
     blocked: set[Month] = field(default_factory=set)
     mode: Mode = Mode.TO_DATE
+    settled: dict[Month, tuple[Decimal | None, Decimal | None]] = field(default_factory=dict)
+
+    def reported(self, month: Month) -> tuple[Decimal | None, Decimal | None]:
+        """What was reported for a month, number and total, whatever was settled."""
+        return self.settled[month] if month in self.settled else (self.values.get(month), self.wholes.get(month))
+
+
+# item ids → item → month → the number that an app above has settled in place of the reported one
+settlements: list[Callable[[Collection[int]], Mapping[int, Mapping[Month, Decimal]]]] = []
 
 
 def in_full(item_ids: Iterable[int], states: frozenset[State] = VALID) -> dict[int, Numbers]:
-    """Item → its numbers in the given states, in two queries; of one that towns share in, the sums of its shares."""
+    """Item → its numbers in the given states, in two queries; of one that towns share in, the sums of its shares.
+
+    Approved numbers give way to what was settled for a month (one more query).
+    """
     ids = list(item_ids)
     shares = _shares(ids)
     found = _own([*ids, *(share for group in shares.values() for share in group)], states)
     for whole, group in shares.items():
         found[whole] = _added(found.get(whole), [found.get(share, Numbers()) for share in group])
+    if states == VALID:
+        for source in settlements:
+            _settle(found, source(ids))
     return found
+
+
+def _settle(found: dict[int, Numbers], settled: Mapping[int, Mapping[Month, Decimal]]) -> None:
+    for item, months in settled.items():
+        numbers = found.setdefault(item, Numbers())
+        for month, value in months.items():
+            # what was settled is the share itself, not its part
+            numbers.settled[month] = numbers.values.get(month), numbers.wholes.pop(month, None)
+            numbers.values[month] = value
 
 
 def _shares(ids: list[int]) -> dict[int, list[int]]:

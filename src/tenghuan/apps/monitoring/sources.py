@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -18,21 +19,22 @@ from tenghuan.apps.monitoring.states import VALID, State
 from tenghuan.apps.plans import wording
 from tenghuan.apps.plans.hooks import Point, Standing
 from tenghuan.apps.plans.models import Item
-from tenghuan.pace import Assessment, LampState, Mode, Parts, months
+from tenghuan.pace import Assessment, LampState, Mode, Month, Parts, months
 from tenghuan.pace.schedule import due_value
 from tenghuan.pace.subject import RATES
 from tenghuan.plan.calibers import Caliber
 
 
 def board(items: Sequence[Item]) -> Mapping[int, Standing]:
-    """Item → how it stands, in three queries for any number of items and months."""
+    """Item → how it stands, in five queries for any number of items and months."""
     if not items:
         return {}
     known = known_about(items)
-    return {item.pk: _standing(item, stands(item, known), known) for item in items}
+    return {item.pk: told(item, stands(item, known), known) for item in items}
 
 
-def _standing(item: Item, found: Assessment, known: Known) -> Standing:
+def told(item: Item, found: Assessment, known: Known) -> Standing:
+    """Say how an item stands: the one place where an assessment becomes the figures of pages, workbooks and closes."""
     done = found.progress
     return Standing(
         actual=done.actual if done else None,
@@ -101,7 +103,7 @@ def past(item: Item, account: Any) -> Sequence[Point]:
                 at=end_of(found.at),
                 label=str(found.at),
                 value=_reported(report),
-                expected=_due(item, found, known, report),
+                expected=_due(item, found, known, _reported(report)),
                 progress=found.rate,
                 pace=found.expected,
                 lamp=LampState.NOT_DUE.value if _spared(found, report) else found.lamp.value,
@@ -126,12 +128,43 @@ def _reported(report: Report | None) -> Decimal | None:
     return report.value if report is not None and report.state in VALID else None
 
 
-def _due(item: Item, found: Assessment, known: Known, report: Report | None) -> Decimal | None:
+@dataclass(frozen=True)
+class Pace:
+    """One month of an item: the approved number, what it had to be by then, the lamp."""
+
+    at: Month
+    value: Decimal | None
+    expected: Decimal | None
+    lamp: str
+
+
+def paths(items: Sequence[Item], most: int) -> dict[int, list[Pace]]:
+    """Item → its last ``most`` months up to now, oldest first, from the first that has a number.
+
+    As many queries for one item as for any number of them; the items come with plan, child row and milestones.
+    """
+    if not items:
+        return {}
+    known = known_about(items)
+    return {item.pk: _path(item, known, most) for item in items}
+
+
+def _path(item: Item, known: Known, most: int) -> list[Pace]:
+    now, values = known.now[item.plan_id], known.of(item).values
+    if not values:
+        return []
+    found = over_time(item, known, months(max(min(values), now.back(most - 1)), now))
+    return [
+        Pace(one.at, values.get(one.at), _due(item, one, known, values.get(one.at)), one.lamp.value) for one in found
+    ]
+
+
+def _due(item: Item, found: Assessment, known: Known, value: Decimal | None) -> Decimal | None:
     """What the reported number had to be by then; None where it and the target are not of one kind.
 
     A target in another additive caliber (当年 of a stock) is put on the reported one by what is still lacking.
     """
-    value, done = _reported(report), found.progress
+    done = found.progress
     if found.target is None or found.expected is None or done is None or value is None or by_percent(item):
         return None
     subject = known.subject(item)

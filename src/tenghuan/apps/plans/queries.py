@@ -76,13 +76,18 @@ def within(plans: Iterable[Plan], choice: scope.Chosen) -> list[Plan]:
     return [plan for plan in plans if plan.region.path.startswith(path)]
 
 
-def items_of(plans: Iterable[Plan], *kinds: str, only: int | None = None, within: int | None = None) -> list[Item]:
+def items_of(
+    plans: Iterable[Plan], *kinds: str, only: int | None = None, within: int | None = None, shares: bool = False
+) -> list[Item]:
     """The living items of plans with child row, milestones and units, in order (three queries however many).
 
-    ``only`` asks for one item, living or retired; ``within`` for the towns' shares of one.
+    ``only`` asks for one item, living or retired; ``within`` for the towns' shares of one; ``shares`` for all items
+    with all their shares.
     """
     by_pk = {plan.pk: plan for plan in plans}
     wanted = Q(retired=False, whole=within) if only is None else Q(pk=only)
+    if shares:
+        wanted = Q(retired=False)
     found = _whole(Item.objects.filter(wanted, plan__in=by_pk))
     items = list(found.filter(kind__in=kinds) if kinds else found)
     for item in items:
@@ -107,7 +112,7 @@ def board_of(account: Any, choice: scope.Chosen) -> list[Row]:
 
 
 def _boards(plans: Sequence[int]) -> list[Row]:
-    found = kept.rows_of(plans, _worked_out)
+    found = kept.boards.of(plans, _worked_out)
     return [row for plan in plans for row in found[plan]]
 
 
@@ -260,6 +265,15 @@ def shares(subject: Item, account: Any = None) -> list[Row]:
         seen = set(Item.objects.visible_to(account).filter(whole=subject.pk).values_list("pk", flat=True))
         items = [item for item in items if item.pk in seen]
     return _rows([subject.plan], items)
+
+
+def town_rows(plans: Sequence[Plan]) -> list[Row]:
+    """Every town's share of what plans break down, as the board would show them (in no more queries for more)."""
+    by_pk = {plan.pk: plan for plan in plans}
+    found = list(_whole(Item.objects.filter(retired=False, whole__isnull=False, plan__in=by_pk)))
+    for item in found:
+        item.plan = by_pk[item.plan_id]
+    return _rows(plans, found)
 
 
 def doubts(plan: Plan) -> int:

@@ -53,13 +53,6 @@ def _names(units: Iterable[Any]) -> str:
     return "、".join(unit.name for unit in units)
 
 
-def _short(units: Sequence[Any]) -> str:
-    """The first unit, and how many there are: a wall has no room for eight names."""
-    if len(units) < 2:
-        return _names(units)
-    return _("%(u)s等%(n)d家") % {"u": units[0].name, "n": len(units)}
-
-
 def address(row: Row) -> str:
     """The page of an item."""
     name = "plans:indicator" if row.item.kind == ItemKind.INDICATOR else "plans:duty"
@@ -85,7 +78,6 @@ def _common(row: Row) -> dict[str, Any]:
         "note": standing.note,
         "as_of": standing.as_of,
         "lead": _names(row.lead),
-        "lead_short": _short(row.lead),
         "support": _names(row.support),
     }
 

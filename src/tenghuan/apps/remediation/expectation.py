@@ -14,17 +14,6 @@ from tenghuan.apps.remediation.models import Case
 from tenghuan.apps.remediation.rules import OVER
 from tenghuan.plan.measures import convert
 
-# indicator of the catalogue → the measure of the cases that counts for it
-MEASURES = {
-    "high_consumption_firms": "remediation.high",
-    "scattered_firms": "remediation.scattered",
-    "obsolete_capacity_firms": "remediation.obsolete",
-    "cleared_and_upgraded_firms": "remediation.combined",
-    "released_land": "remediation.land",
-    "released_energy": "remediation.energy",
-    "carbon_reduction": "remediation.carbon",
-}
-
 
 def of_running(account: Any, county: Any) -> dict[str, Decimal]:
     """Return book → what the plans of the cases that an account may see promise and no close-out has posted yet."""
@@ -39,10 +28,10 @@ def tallies(indicator: Any, account: Any) -> list[Tally]:
     """Return what the close-outs count for an indicator, in its unit, with the list of the cases behind."""
     from tenghuan.apps.remediation.registers import CASES
 
-    key = MEASURES.get(indicator.catalogue_key)
-    if key is None:
+    key = indicator.catalogue_key
+    measure = next((one for one in CASES.measures if key and one.indicator == key), None)
+    if measure is None:
         return []
-    measure = next(one for one in CASES.measures if one.key == key)
     found = CASES.rows(account).filter(county=indicator.plan.region)
     first = date(timezone.localdate().year, 1, 1)
 

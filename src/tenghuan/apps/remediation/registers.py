@@ -134,7 +134,8 @@ CLEARING = Loop(
 
 # what counts for the indicators: proven close-outs, an enterprise once
 CLOSED = {"state": State.CLOSED}
-ONCE: dict[str, Any] = {"when": "closed_on", "distinct": "enterprise__uscc"}
+OF: dict[str, Any] = {"when": "closed_on", "enterprise": "enterprise"}
+ONCE: dict[str, Any] = {**OF, "distinct": "enterprise__uscc"}
 
 CASES = Register(
     key="cases",
@@ -205,19 +206,34 @@ CASES = Register(
     prepare=dictionary.one_region,
     measures=(
         Measure("remediation.closed", _("整治提升（销号）企业"), "家", CLOSED, **ONCE),
-        Measure("remediation.high", _("高耗低效企业整治提升"), "家", {**CLOSED, "lists__contains": "高耗低效"}, **ONCE),
         Measure(
-            "remediation.scattered", _("低散乱企业整治提升"), "家", {**CLOSED, "lists__contains": "低散乱"}, **ONCE
+            *("remediation.high", _("高耗低效企业整治提升"), "家", {**CLOSED, "lists__contains": "高耗低效"}),
+            **ONCE,
+            indicator="high_consumption_firms",
         ),
-        Measure("remediation.obsolete", _("落后产能企业淘汰"), "家", {**CLOSED, "lists__contains": "落后产能"}, **ONCE),
+        Measure(
+            *("remediation.scattered", _("低散乱企业整治提升"), "家", {**CLOSED, "lists__contains": "低散乱"}),
+            **ONCE,
+            indicator="scattered_firms",
+        ),
+        Measure(
+            *("remediation.obsolete", _("落后产能企业淘汰"), "家", {**CLOSED, "lists__contains": "落后产能"}),
+            **ONCE,
+            indicator="obsolete_capacity_firms",
+        ),
         Measure(
             *("remediation.combined", _("淘汰落后及整治提升企业"), "家", CLOSED),
             **ONCE,
             scope=_("在几张清单上的企业按统一社会信用代码只计一次"),
+            indicator="cleared_and_upgraded_firms",
         ),
-        Measure("remediation.land", _("腾出用地"), "亩", CLOSED, amount="actual_land", when="closed_on"),
-        Measure("remediation.energy", _("腾出用能"), "吨标准煤", CLOSED, amount="actual_energy", when="closed_on"),
-        Measure("remediation.carbon", _("减碳"), "吨", CLOSED, amount="actual_carbon", when="closed_on"),
+        Measure("remediation.land", _("腾出用地"), "亩", CLOSED, "actual_land", **OF, indicator="released_land"),
+        Measure(
+            *("remediation.energy", _("腾出用能"), "吨标准煤", CLOSED, "actual_energy"),
+            **OF,
+            indicator="released_energy",
+        ),
+        Measure("remediation.carbon", _("减碳"), "吨", CLOSED, "actual_carbon", **OF, indicator="carbon_reduction"),
         Measure("remediation.lasting", _("持续整改（不计完成）"), "家", {"state": State.LASTING}),
     ),
 )

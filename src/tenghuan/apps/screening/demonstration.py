@@ -12,6 +12,7 @@ from tenghuan.apps.organization.models import Region
 from tenghuan.apps.screening import opening, services
 from tenghuan.apps.screening.models import RuleSet
 from tenghuan.apps.screening.registers import PUBLISHING
+from tenghuan.apps.screening.running import screened
 
 
 def load(actor: Actor, county: Region) -> int:
@@ -24,7 +25,7 @@ def load(actor: Actor, county: Region) -> int:
         actor = replace(actor, region_path=county.path)
         rules = opening.draft(actor, county)
         PUBLISHING.take(actor, rules, "publish", document="示例：专班〔2026〕1 号")
-        run = services.run(actor, rules, year)
+        run = services.run(actor, rules, year, screened(actor, rules, year))
         for kept in (rules, run):
             type(kept).objects.filter(pk=kept.pk).update(sample=True)
     return run.caught.filter(verdict="入").values("enterprise").distinct().count()

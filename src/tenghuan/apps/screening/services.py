@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,18 +19,18 @@ from django.utils.translation import gettext_lazy
 from tenghuan.apps.audit.trail import Actor, hold_rows, nothing_changed, record, service, snapshot
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.evaluation.guards import office_of
-from tenghuan.apps.evaluation.snapshot import digest, frozen
+from tenghuan.apps.evaluation.snapshot import digest
 from tenghuan.apps.kit import timeline
 from tenghuan.apps.kit.models import EventKind
 from tenghuan.apps.kit.once import keep, made_by
 from tenghuan.apps.organization.models import Region
 from tenghuan.apps.remediation import dictionary
 from tenghuan.apps.screening import rulesets
-from tenghuan.apps.screening.facts import facts_of, rows_of
 from tenghuan.apps.screening.models import Caught, Exempted, Moved, RuleSet, RuleState, Run, Verdict
+from tenghuan.apps.screening.running import Screened
 from tenghuan.apps.screening.wording import brief, reason_of
 from tenghuan.errors import InputFault
-from tenghuan.screening import Catch, compare, read_thresholds, screen
+from tenghuan.screening import Catch, compare, read_thresholds
 
 BATCH = 1000
 OUT = pa.schema([(name, pa.string()) for name in ("uscc", "list", "verdict", "name", "town")])
@@ -77,46 +76,15 @@ def _write_thresholds(actor: Actor, rules: RuleSet, rows: list[dict[str, Any]], 
     record(rules, before=before, after={"thresholds_file": rules.thresholds_file, "rows": len(rows)})
 
 
-@dataclass(frozen=True)
-class Screened:
-    """What screening a year's facts gave: the frozen facts, how many enterprises were looked at, who was caught."""
+@service("screening.run", gettext_lazy("开展筛查"))
+def run(actor: Actor, rules: RuleSet, year: int, found: Screened, *, once: str = "") -> Run:
+    """Keep what screening a year's facts gave (``running.screened``): who was caught, compared with last time.
 
-    content: bytes
-    looked_at: int
-    notes: Sequence[str]
-    catches: Sequence[Catch]
-
-
-def run(actor: Actor, rules: RuleSet, year: int, *, once: str = "") -> Run:
-    """Freeze the facts of a year, screen them by a published version and keep who was caught, compared with last time.
-
-    Screening takes seconds in a large county: it is done before anything is locked, only keeping it is a transaction.
     ``once``: the token of the form; sent twice, the first run is returned.
 
     Raises:
-        InputFault: not the county's office, not a published version, or no facts of that year.
+        InputFault: not the county's office.
     """
-    office_of(actor, rules.county)
-    return _keep_run(actor, rules, year, _screened(rules, year), once=once)
-
-
-def _screened(rules: RuleSet, year: int) -> Screened:
-    if rules.state != RuleState.PUBLISHED:
-        raise InputFault(_("只能按已发布的规则筛查"), where=str(rules), remedy=_("请先发布；试算可用“试算”"))
-    county, read = rules.county, rulesets.rules_of(rules)
-    table = facts_of(county, read, year)
-    looked_at = rows_of(table, year)
-    if not looked_at:
-        raise InputFault(
-            _("%(c)s没有 %(y)d 年的企业数据") % {"c": county.name, "y": year},
-            remedy=_("请先在“数据接入”导入各部门工作簿"),
-        )
-    found = screen(table, read, year=year)
-    return Screened(frozen(table), looked_at, found.notes, found.catches())
-
-
-@service("screening.run", gettext_lazy("开展筛查"))
-def _keep_run(actor: Actor, rules: RuleSet, year: int, found: Screened, *, once: str) -> Run:
     county = rules.county
     office_of(actor, county)
     hold_rows(county)  # a county's runs follow one another: each is compared with the one before

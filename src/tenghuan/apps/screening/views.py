@@ -22,6 +22,7 @@ from tenghuan.apps.remediation import dictionary
 from tenghuan.apps.screening import opening, preview, rulesets, services, tables
 from tenghuan.apps.screening.models import Caught, Moved, RuleSet, Run, Verdict
 from tenghuan.apps.screening.registers import EXEMPTIONS, RULE_SETS
+from tenghuan.apps.screening.running import screened
 from tenghuan.apps.web import table_response
 from tenghuan.apps.web.asked import Asked
 from tenghuan.apps.web.lists import Listing, ordered, searched
@@ -114,8 +115,9 @@ def start(request: HttpRequest) -> HttpResponseBase:
     rules = rulesets.holding(county, timezone.localdate())
     if rules is None:
         raise InputFault(_("没有已发布且生效的筛查规则"), remedy=_("请先拟定、试算并发布筛查规则"))
-    year, once = outside.year(request.POST.get("year"), str(_("数据年度"))), outside.text(request.POST.get("once"))
-    made = services.run(Actor.of(request), rules, year, once=once)
+    actor, once = Actor.of(request), outside.text(request.POST.get("once"))
+    year = outside.year(request.POST.get("year"), str(_("数据年度")))
+    made = services.run(actor, rules, year, screened(actor, rules, year), once=once)
     messages.success(request, _("已筛查，数据已冻结"))
     return redirect("screening:run", made.pk)
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from tenghuan.reading.registers.facts import fact_columns, facts
-from tenghuan.reading.registers.load import add_register, energy_factors, find_register, quantities, registers
+from tenghuan.reading.registers.load import add_register, find_register, quantities, registers
 from tenghuan.reading.registers.schema import (
     DerivedFact,
-    EnergyFactor,
     Quantity,
     Register,
     RegisterField,
@@ -16,14 +15,12 @@ from tenghuan.reading.registers.schema import (
 
 __all__ = [
     "DerivedFact",
-    "EnergyFactor",
     "Quantity",
     "Register",
     "RegisterField",
     "SumRule",
     "Unit",
     "add_register",
-    "energy_factors",
     "fact_columns",
     "facts",
     "find_register",

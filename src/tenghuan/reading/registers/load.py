@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from tenghuan.reading.registers.schema import EnergyFactor, Quantity, Register
+from tenghuan.reading.registers.schema import Quantity, Register
 
 ORDER = ("base", "tax", "statistics", "power", "land", "environment", "science")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster
@@ -45,12 +45,6 @@ def find_register(key: str) -> Register | None:
 def quantities() -> dict[str, Quantity]:
     """Return the quantities by key (money, electricity, area, mass, coal, persons)."""
     return {key: Quantity(key=key, **body) for key, body in _data("units").items()}
-
-
-@cache
-def energy_factors() -> tuple[EnergyFactor, ...]:
-    """Return the standard-coal factors of methodology §4.3, both 当量值 and 等价值."""
-    return tuple(EnergyFactor(**item) for item in _data("energy"))
 
 
 @cache

@@ -8,7 +8,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 
-from tenghuan.reading.registers.load import energy_factors, quantities, registers
+from tenghuan.energy.factors import carriers, shipped
+from tenghuan.plan.parameters import LOCAL_NOTE
+from tenghuan.reading.registers.load import quantities, registers
 from tenghuan.reading.registers.schema import Register, RegisterField
 
 _INTRO = """# Registers
@@ -84,9 +86,17 @@ def _units() -> str:
 
 
 def _factors() -> str:
-    names = {"calorific": "当量值", "equal_value": "等价值"}
-    lines = [(f.carrier, names[f.basis], f"{f.kgce}", f.per, f.source, f.note) for f in energy_factors()]
-    return "## Standard coal\n\n" + _table(("carrier", "basis", "kgce", "per", "source", "note"), lines)
+    names = {"calorific": "当量值", "equal_value": "等价值", "carbon": "碳排放"}
+    known = carriers()
+    lines = [
+        (
+            *(known[f.carrier].name, names[f.basis], f.since, f"{f.value.normalize():f}", known[f.carrier].unit),
+            *(f.version, f.source, LOCAL_NOTE if f.status == "local" else ""),
+        )
+        for f in shipped()
+    ]
+    head = ("carrier", "basis", "from", "t (standard coal, carbon dioxide)", "per", "version", "source", "note")
+    return "## Factors of energy and carbon\n\n" + _table(head, lines)
 
 
 if __name__ == "__main__":

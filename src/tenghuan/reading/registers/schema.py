@@ -160,14 +160,3 @@ class Register(_Data):
     def field(self, key: str) -> RegisterField:
         """Return the field of that key; KeyError if there is none."""
         return self.by_key[key]
-
-
-class EnergyFactor(_Data):
-    """Standard-coal factor of one energy carrier (kgce per ``per``), by ``basis`` 当量值 or 等价值."""
-
-    carrier: str
-    basis: Literal["calorific", "equal_value"]
-    kgce: Decimal
-    per: str
-    source: str
-    note: str = ""

@@ -8,9 +8,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.bulletins import demonstration as bulletins
 from tenghuan.apps.decomposition import demonstration as decomposition
 from tenghuan.apps.evaluation import demonstration as evaluation
 from tenghuan.apps.evaluation.views.methods import shipped
+from tenghuan.apps.land import demonstration as land
 from tenghuan.apps.ledgers import demonstration as ledgers
 from tenghuan.apps.notices import demonstration as notices
 from tenghuan.apps.organization.models import Region, UnitKind
@@ -66,7 +68,9 @@ def _businesses(county: Region, say: Say) -> None:
         ("整治案件 {} 件", remediation),
         ("台账、用能预算、供地和资金 {} 条", ledgers),
         ("筛查，入清单企业 {} 家", screening),
+        ("地块、楼层、批次和区块 {} 条", land),
         ("督办 {} 件", supervision),
+        ("通报公文 {} 份", bulletins),
         ("目标分解 {} 项", decomposition),
         ("推演 {} 个", sandtable),
     ):

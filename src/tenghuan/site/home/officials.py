@@ -13,6 +13,7 @@ from tenghuan.apps.evaluation.models import Graded, Run
 from tenghuan.apps.evaluation.shell import to_decide
 from tenghuan.apps.monitoring.models import units_of
 from tenghuan.apps.monitoring.shell import to_fill
+from tenghuan.apps.plans import ranking
 from tenghuan.apps.plans.models import ItemKind
 from tenghuan.apps.plans.queries import Row, lamp_counts
 from tenghuan.apps.plans.wording import LAMPS
@@ -35,7 +36,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "tasks": tasks,
         "lags": reading.lagging(reports, late),
         "waiting": reports.waiting,
-        "problems": reading.problems(rows, reports.causes),
+        "problems": ranking.problems(rows, reports.causes),
         "counts": lamp_counts(rows),
     }
 
@@ -49,7 +50,7 @@ def department(request: HttpRequest) -> dict[str, Any]:
         "owed": reading.owed(to_fill(user), day),
         "lamps": lamp_counts(mine),
         "unit": f"&unit={user.unit_id}",
-        "problems": reading.problems(mine, {}),
+        "problems": ranking.problems(mine, {}),
         "tasks": reading.tasks_of(user, day),
     }
 
@@ -88,12 +89,12 @@ def leader(request: HttpRequest) -> dict[str, Any]:
     reports = reading.reports_of(rows, reading.today(), days=TREND_DAYS)
     return {
         "headlines": [(row, sparkline(reports.series.get(row.item.pk, [])[-TREND_MONTHS:])) for row in headlines],
-        "campaigns": reading.counted(rows, lambda row: row.item.campaign, _campaign_address),
+        "campaigns": ranking.counted(rows, lambda row: row.item.campaign, _campaign_address),
         "lamps": list(LAMPS),
-        "ranking": reading.ranked(
-            reading.counted(rows, lambda row: row.lead[0].name if row.lead else "", _unit_address)
+        "ranking": ranking.ranked(
+            ranking.counted(rows, lambda row: row.lead[0].name if row.lead else "", _unit_address)
         ),
-        "problems": reading.problems(rows, reports.causes),
+        "problems": ranking.problems(rows, reports.causes),
         "counts": lamp_counts(rows),
     }
 
@@ -114,20 +115,20 @@ def _unit_address(row: Row) -> str:
 def upper(request: HttpRequest) -> dict[str, Any]:
     """Counties ranked, campaigns against counties by the share on time, the way down to each."""
     rows = reading.rows_of(request)
-    counties = reading.counted(rows, lambda row: row.item.plan.region.name, _county_address)
+    counties = ranking.counted(rows, lambda row: row.item.plan.region.name, _county_address)
     campaigns = list(dict.fromkeys(row.item.campaign for row in rows if row.item.campaign))
     cells = {
         line.name: line
-        for line in reading.counted(
+        for line in ranking.counted(
             rows, lambda row: row.item.campaign and f"{row.item.plan.region.name}/{row.item.campaign}"
         )
     }
     return {
-        "ranking": reading.ranked(counties),
+        "ranking": ranking.ranked(counties),
         "matrix": [(line, [cells.get(f"{line.name}/{campaign}") for campaign in campaigns]) for line in counties],
         "campaigns": campaigns,
         "counts": lamp_counts(rows),
-        "problems": reading.problems(rows, {}),
+        "problems": ranking.problems(rows, {}),
         "tasks": reading.tasks_of(request.user, reading.today()),
     }
 

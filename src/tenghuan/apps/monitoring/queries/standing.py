@@ -54,12 +54,21 @@ class Known:
         return subject_of(indicator_of(item), item.plan, self.of(item), self.parameters.periods(item.plan_id))
 
 
-def known_about(items: Sequence[Item], today: date | None = None) -> Known:
-    """Read all that assessing ``items`` needs: three queries."""
+def known_about(items: Sequence[Item], today: date | None = None, at: Month | None = None) -> Known:
+    """Read all that assessing ``items`` needs: five queries.
+
+    Args:
+        items: with their plans.
+        today: the day by whose latest open period all is judged.
+        at: judge by this month instead, with the parameters that held at its end.
+    """
     day = today or timezone.localdate()
     plans = {item.plan_id: item.plan for item in items}
+    if at is not None:
+        day = min(end_of(at), day)
     parameters = Parameters(plans, day)
-    return Known(in_full([item.pk for item in items]), parameters, _now(plans, parameters, day))
+    now = _now(plans, parameters, day) if at is None else dict.fromkeys(plans, at)
+    return Known(in_full([item.pk for item in items]), parameters, now)
 
 
 def _now(plans: Mapping[int, Plan], parameters: Parameters, day: date) -> dict[int, Month]:
@@ -148,6 +157,8 @@ def note_of(item: Item, found: Assessment, known: Known) -> str:
     words = []
     if found.at in known.of(item).zero:
         words.append(_("零报告"))
+    if found.at in known.of(item).settled:
+        words.append(_("按核定数"))
     if found.at in known.of(item).blocked:
         words.append(_("受阻"))
     if found.escalated:

@@ -82,19 +82,6 @@ def tasks(request: HttpRequest) -> HttpResponse:
 
 
 @page(OFFICIALS)
-def wall(request: HttpRequest) -> HttpResponse:
-    """The board for a wall (1920×1080) or a sheet of paper: every campaign with its lamps (挂图作战)."""
-    _plans, plan = queries.looked_at(request)
-    if plan is None:
-        return render(request, "plans/no_plan.html")
-    rows = queries.board([plan])
-    table = tables.indicators(rows, "", "")
-    duties = tables.duties(sorted(rows, key=lambda row: row.item.kind), "", "")
-    context = {"plan": plan, "counts": queries.lamp_counts(rows), "table": table, "duties": duties}
-    return render(request, "plans/wall.html", context)
-
-
-@page(OFFICIALS)
 def indicator(request: HttpRequest, pk: int) -> HttpResponse:
     """One indicator: what it means, what the plan demands, who answers, how the figures came about."""
     subject = get_object_or_404(Indicator.objects.visible_to(request.user).select_related("plan__region"), pk=pk)

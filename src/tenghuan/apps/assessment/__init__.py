@@ -1,0 +1,1 @@
+"""Yearly assessment of counties, towns, parks and departments, and the running board of each month."""

@@ -1,0 +1,1 @@
+"""Pages of the assessment beside the lists and records of its registers."""

@@ -1,0 +1,1 @@
+"""Bulletins: briefs, bulletins, reports, notices and minutes of a county, each from one snapshot, issued and locked."""

@@ -1,0 +1,166 @@
+"""What registers count for an indicator at the end of a month, in the caliber and unit that it is reported in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from tenghuan.apps.access.scope import scope_of
+from tenghuan.apps.kit.measure import Measure
+from tenghuan.apps.kit.register import Register
+from tenghuan.apps.kit.registry import REGISTERS
+from tenghuan.apps.monitoring.queries.standing import end_of
+from tenghuan.apps.plans.models import Indicator
+from tenghuan.errors import InputFault
+from tenghuan.pace import Mode, Month, Subject
+from tenghuan.pace.numbers import HUNDRED, ONE, ZERO, divide
+from tenghuan.pace.subject import FROM_ZERO
+from tenghuan.plan.calibers import Caliber
+from tenghuan.plan.measures import converted, kinship
+
+POPULATIONS = Path(__file__).parent / "data" / "populations.yaml"
+ALIKE = 0.9  # kinship of units that both count things (家, 个): the number is the same
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A register's measure that feeds an indicator."""
+
+    register: Register
+    measure: Measure
+
+    @property
+    def county(self) -> str:
+        """The lookup from a record to its county."""
+        return scope_of(self.register.model).region
+
+    @property
+    def town(self) -> str:
+        """The lookup from a record to its town, "" for none."""
+        return scope_of(self.register.model).town
+
+    @property
+    def of_year(self) -> bool:
+        """Whether its records are of whole years."""
+        return bool(self.measure.year)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a register counts: ``value`` in the indicator's unit; the rows that carried it, of those that might."""
+
+    value: Decimal | None
+    counted: int
+    registered: int
+    limits: str
+    feed: Feed
+
+    @property
+    def address(self) -> str:
+        """The list of the rows behind it."""
+        return self.feed.measure.address(self.feed.register)
+
+
+def feed_of(indicator: Indicator) -> Feed | None:
+    """Return what feeds an indicator, by its standard indicator; None if no register counts it."""
+    key = indicator.catalogue_key
+    if not key:
+        return None
+    found = ((one, measure) for one in REGISTERS.values() for measure in one.measures if measure.indicator == key)
+    register, measure = next(found, (None, None))
+    return None if register is None or measure is None else Feed(register, measure)
+
+
+def window(feed: Feed, subject: Subject, at: Month) -> tuple[date, date]:
+    """Return the days whose records count, as the indicator's caliber asks for (methodology §0.1)."""
+    if subject.mode is Mode.PERIODIC:
+        return date(at.year, at.month, 1), end_of(at)
+    from_zero = subject.caliber in FROM_ZERO or subject.caliber is Caliber.CUMULATIVE_WITH_BASE
+    whole = from_zero and not feed.of_year
+    return date(subject.first_year if whole else at.year, 1, 1), end_of(at)
+
+
+def rows_of(feed: Feed, indicator: Indicator, since: date, until: date) -> QuerySet[Any]:
+    """Return the county's records of a period within the indicator's scope, whoever looks."""
+    found = feed.register.model._default_manager.filter(**{feed.county: indicator.plan.region})
+    rows = feed.measure.rows(found, since, until)
+    limit = populations().get(indicator.population)
+    if limit is None or not feed.measure.enterprise:
+        return rows
+    place = feed.measure.enterprise
+    return rows.exclude(**{f"{place}__{lookup}": value for lookup, value in limit.items()})
+
+
+def counted(indicator: Indicator, subject: Subject, at: Month) -> Counted | None:
+    """Return what the registers count for an indicator at the end of ``at`` (at most four queries).
+
+    None where no register feeds it, where its records say nothing of single days or years, or where the year's records
+    are not due yet.
+    """
+    feed = feed_of(indicator)
+    if feed is None or not (feed.measure.when or feed.of_year) or (feed.of_year and not subject.due(at.month)):
+        return None
+    rows = rows_of(feed, indicator, *window(feed, subject, at))
+    registered = rows.count()
+    carried = feed.measure.counted(rows).count()
+    value = _value(feed, indicator, subject, at) if carried or feed.measure.when else None
+    return Counted(value, carried, registered, _limits(feed, indicator), feed)
+
+
+def _limits(feed: Feed, indicator: Indicator) -> str:
+    told = [str(feed.measure.scope)] if feed.measure.scope else []
+    if indicator.population:
+        applied = indicator.population in populations()
+        told.append(indicator.population if applied else _("未套用“%(p)s”") % {"p": indicator.population})
+    return "；".join(told)
+
+
+def _value(feed: Feed, indicator: Indicator, subject: Subject, at: Month) -> Decimal | None:
+    now = _amount(feed, indicator, *window(feed, subject, at))
+    if subject.caliber in (Caliber.CUMULATIVE_DROP_RATE, Caliber.AVERAGE_GROWTH):
+        before = Month(at.year - 1, at.month)
+        return _rate(subject.caliber, now, _amount(feed, indicator, *window(feed, subject, before)))
+    told = None if now is None else _in_unit(now, feed.measure.unit, indicator.unit)
+    if subject.caliber is Caliber.CUMULATIVE_WITH_BASE and not feed.of_year and subject.mode is Mode.TO_DATE:
+        return None if told is None or subject.base is None else subject.base + told
+    return told
+
+
+def _amount(feed: Feed, indicator: Indicator, since: date, until: date) -> Decimal | None:
+    upper, lower = feed.measure.sums(rows_of(feed, indicator, since, until))
+    if not feed.measure.over:
+        return upper
+    found = divide(upper, lower)
+    return None if found is None else found * feed.measure.times
+
+
+def _rate(caliber: Caliber, now: Decimal | None, before: Decimal | None) -> Decimal | None:
+    grown = None if now is None or not before else divide(now, before)
+    if grown is None:
+        return None
+    return (ONE - grown if caliber is Caliber.CUMULATIVE_DROP_RATE else grown - ONE) * HUNDRED
+
+
+def _in_unit(value: Decimal, source: str, target: str) -> Decimal | None:
+    if value == ZERO or source == target:
+        return value
+    try:
+        return converted(value, source, target)
+    except InputFault:
+        return value if kinship(source, target) >= ALIKE else None
+
+
+@cache
+def populations() -> Mapping[str, Mapping[str, Any]]:
+    """Return words of a plan's scope → lookups of the enterprises that it leaves out."""
+    told = yaml.safe_load(POPULATIONS.read_text(encoding="utf-8"))
+    return {row["words"]: row["without"] for row in told["populations"]}

@@ -1,0 +1,113 @@
+"""Parts of a parcel's page that the kit does not know: indicators, shape, lineage, code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tenghuan.apps.access.who import any_of
+from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.kit.columns import column
+from tenghuan.apps.kit.panels import Related
+from tenghuan.apps.land import mapping, reckoning
+from tenghuan.apps.land.limits import limit, told
+from tenghuan.apps.land.models import Burden, Floor, Lineage, Parcel
+from tenghuan.publishing.tables import Column
+
+INDICATORS, SHAPE, LINEAGE, CODE = _("指标"), _("图斑"), _("宗地谱系"), _("一码管地")
+
+
+@dataclass(frozen=True)
+class Indicators:
+    """The indicators, each with its sum and limit."""
+
+    title: Any = INDICATORS
+    key: str = "indicators"
+    template: str = "land/indicators.html"
+
+    def context(self, account: Any, thing: Parcel) -> dict[str, Any]:
+        """Return a line an indicator."""
+        return {"lines": reckoning.lines(thing, list(thing.floors.filter(retired_on=None)))}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The shape on the map, its area held against the deed's."""
+
+    title: Any = SHAPE
+    key: str = "shape"
+    template: str = "land/shape.html"
+
+    def context(self, account: Any, thing: Parcel) -> dict[str, Any] | None:
+        """Return by how much the shape differs; nothing where there is none."""
+        if thing.shape is None:
+            return None
+        most, differs = limit(thing.county, "shape_share"), thing.shape_differs
+        wrong = differs is not None and abs(differs) > most.number
+        kin = Parcel.objects.visible_to(account).filter(
+            Q(became__new=thing) | Q(came_from__old=thing) | Q(came_from__old__became__new=thing), shape__isnull=False
+        )
+        others = list(kin.exclude(pk=thing.pk).distinct().values_list("shape", flat=True)[:20])
+        drawing = mapping.sketch([thing.shape, *others])
+        return {"drawing": drawing, "differs": differs, "wrong": wrong, "most": most.number, "source": told(most)}
+
+
+@dataclass(frozen=True)
+class Origins:
+    """What the parcel came from and what became of it, with what remains of it."""
+
+    writers: tuple[Any, ...]
+    title: Any = LINEAGE
+    key: str = "lineage"
+    template: str = "land/lineage.html"
+
+    def context(self, account: Any, thing: Parcel) -> dict[str, Any]:
+        """Return both ways of the lineage, and whether this account may split the parcel."""
+        rows = Lineage.objects.select_related("old", "new")
+        became = list(rows.filter(old=thing))
+        remaining = thing.area - sum(one.area for one in became)
+        mine = any_of(self.writers, Actor(account=account.username, user=account), thing)
+        return {
+            "came_from": list(rows.filter(new=thing)),
+            "became": became,
+            "remaining": remaining,
+            "may_split": mine and thing.retired_on is None,
+        }
+
+
+@dataclass(frozen=True)
+class Code:
+    """The code that opens the parcel's page for those who may see it."""
+
+    title: Any = CODE
+    key: str = "code"
+    template: str = "land/code.html"
+
+    def context(self, account: Any, thing: Parcel) -> dict[str, Any]:
+        """Return nothing more than the parcel itself."""
+        return {}
+
+
+def of_parcel(title: Any, key: str, model: Any, columns: tuple[str | Column, ...], *related: str) -> Related:
+    """Return a panel of the records of ``model`` that lie on a parcel."""
+
+    def rows(thing: Any, account: Any) -> Any:
+        found = model.objects.visible_to(account).filter(parcel=thing, retired_on=None)
+        return found.select_related("county", *related)
+
+    return Related(title, rows, tuple(column(model, one) for one in columns), key=key)
+
+
+FLOORS = of_parcel(
+    _("建筑楼层和承租"),
+    "floors",
+    Floor,
+    ("building", "level", "area", "height", "office", "tenant", "rented_until"),
+    "tenant",
+)
+BURDENS = of_parcel(
+    _("抵押查封"), "burdens", Burden, ("kind", "document", "party", "amount", "since", "until", "lifted_on")
+)

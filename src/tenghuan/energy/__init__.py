@@ -1,0 +1,1 @@
+"""Energy and carbon, pure: factors as data, conversion, shared meters, energy per value added, carbon efficiency."""

@@ -1,0 +1,156 @@
+// The map of parcels: shapes on one canvas, coloured by group; 50 000 are more than elements of a page can carry.
+"use strict";
+
+const COLOURS = ["#1f5fa8", "#d98e04", "#1b7f3b", "#b3261e", "#7a4fa3", "#0f8b8d", "#a0522d", "#c2185b", "#5c7a29", "#3949ab", "#8d6e63", "#78909c"];
+
+class ParcelMap {
+  constructor(root) {
+    this.root = root;
+    this.canvas = root.querySelector("canvas");
+    this.tip = root.querySelector(".land-map-tip");
+    this.note = root.querySelector(".land-map-note");
+    this.off = new Set();
+    this.at = Number(new URLSearchParams(location.search).get("at")) || 0;
+    this.read();
+  }
+
+  async read() {
+    const answer = await fetch(this.root.dataset.landMap, { headers: { Accept: "application/json" } });
+    if (!answer.ok) { this.note.textContent = "读取失败，请刷新"; return; }
+    this.told = await answer.json();
+    this.wide = Math.cos(this.told.latitude * Math.PI / 180);
+    this.parcels = this.told.parcels.map(([key, number, group, rings]) => {
+      const shape = new Path2D();
+      let west = Infinity, south = Infinity, east = -Infinity, north = -Infinity;
+      rings.forEach((ring) => {
+        for (let i = 0; i < ring.length; i += 2) {
+          const x = ring[i] * this.wide, y = -ring[i + 1];
+          if (i) shape.lineTo(x, y); else shape.moveTo(x, y);
+          west = Math.min(west, x); east = Math.max(east, x); south = Math.min(south, y); north = Math.max(north, y);
+        }
+        shape.closePath();
+      });
+      return { key, number, group, shape, west, east, south, north };
+    });
+    this.note.textContent = this.parcels.length ? "" : "还没有图斑";
+    this.legend();
+    this.listen();
+    this.whole();
+    this.root.dataset.ready = this.parcels.length;
+  }
+
+  legend() {
+    const list = this.root.querySelector(".land-map-legend");
+    this.told.groups.forEach((word, at) => {
+      const item = document.createElement("li");
+      const button = document.createElement("button");
+      button.type = "button";
+      button.setAttribute("aria-pressed", "true");
+      const mark = document.createElement("i");
+      mark.style.background = COLOURS[at % COLOURS.length];
+      button.append(mark, `${word} ${this.told.counts[at]}`);
+      button.addEventListener("click", () => {
+        if (this.off.delete(at)) button.setAttribute("aria-pressed", "true");
+        else { this.off.add(at); button.setAttribute("aria-pressed", "false"); }
+        this.draw();
+      });
+      item.append(button);
+      list.append(item);
+    });
+  }
+
+  fit() {
+    const box = this.canvas.getBoundingClientRect();
+    this.ratio = window.devicePixelRatio || 1;
+    this.canvas.width = Math.round(box.width * this.ratio);
+    this.canvas.height = Math.round(box.height * this.ratio);
+  }
+
+  whole() {
+    this.fit();
+    const chosen = this.parcels.find((one) => one.key === this.at);
+    const width = this.told.size[0] * this.wide, height = this.told.size[1];
+    const around = chosen ? Math.max(chosen.east - chosen.west, chosen.north - chosen.south) * 5 : 0;
+    const [w, h] = chosen ? [around, around] : [width, height];
+    this.scale = Math.min(this.canvas.width / (w || 1), this.canvas.height / (h || 1)) * 0.94;
+    const [x, y] = chosen ? [(chosen.west + chosen.east) / 2, (chosen.south + chosen.north) / 2] : [width / 2, -height / 2];
+    this.x = this.canvas.width / 2 - x * this.scale;
+    this.y = this.canvas.height / 2 - y * this.scale;
+    this.draw();
+  }
+
+  draw() {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.paint());
+  }
+
+  paint() {
+    const pen = this.canvas.getContext("2d");
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    pen.setTransform(this.scale, 0, 0, this.scale, this.x, this.y);
+    pen.lineWidth = this.ratio / this.scale;
+    const west = -this.x / this.scale, east = (this.canvas.width - this.x) / this.scale;
+    const south = -this.y / this.scale, north = (this.canvas.height - this.y) / this.scale;
+    this.parcels.forEach((one) => {
+      if (this.off.has(one.group) || one.east < west || one.west > east || one.north < south || one.south > north) return;
+      pen.fillStyle = COLOURS[one.group % COLOURS.length];
+      pen.globalAlpha = 0.72;
+      pen.fill(one.shape, "evenodd");
+      pen.globalAlpha = 1;
+      pen.strokeStyle = one.key === this.at ? "#1d2733" : "#ffffff";
+      pen.stroke(one.shape);
+    });
+  }
+
+  under(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const px = (event.clientX - box.left) * this.ratio, py = (event.clientY - box.top) * this.ratio;
+    const x = (px - this.x) / this.scale, y = (py - this.y) / this.scale;
+    const pen = this.canvas.getContext("2d");
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    return this.parcels.find((one) => !this.off.has(one.group) && x >= one.west && x <= one.east && y >= one.south && y <= one.north && pen.isPointInPath(one.shape, x, y, "evenodd"));
+  }
+
+  zoom(times, px = this.canvas.width / 2, py = this.canvas.height / 2) {
+    this.x = px - (px - this.x) * times;
+    this.y = py - (py - this.y) * times;
+    this.scale *= times;
+    this.draw();
+  }
+
+  listen() {
+    this.root.querySelectorAll("[data-zoom]").forEach((button) => button.addEventListener("click", () => this.zoom(Number(button.dataset.zoom))));
+    this.root.querySelector("[data-whole-map]").addEventListener("click", () => { this.at = 0; this.whole(); });
+    this.canvas.addEventListener("wheel", (event) => {
+      event.preventDefault();
+      const box = this.canvas.getBoundingClientRect();
+      this.zoom(event.deltaY < 0 ? 1.2 : 1 / 1.2, (event.clientX - box.left) * this.ratio, (event.clientY - box.top) * this.ratio);
+    }, { passive: false });
+    let from = null, moved = false;
+    this.canvas.addEventListener("pointerdown", (event) => { from = [event.clientX, event.clientY]; moved = false; });
+    this.canvas.addEventListener("pointermove", (event) => {
+      if (from) {
+        const dx = event.clientX - from[0], dy = event.clientY - from[1];
+        if (!moved && Math.abs(dx) + Math.abs(dy) < 4) return;
+        moved = true;
+        this.x += dx * this.ratio; this.y += dy * this.ratio;
+        from = [event.clientX, event.clientY];
+        this.draw();
+        return;
+      }
+      const found = this.under(event);
+      this.tip.hidden = !found;
+      if (found) this.tip.textContent = `${found.number}　${this.told.groups[found.group]}`;
+    });
+    window.addEventListener("pointerup", (event) => {
+      const click = from && !moved && event.target === this.canvas;
+      from = null;
+      const found = click && this.under(event);
+      if (found) location.assign(`${this.root.dataset.parcel}${found.key}/`);
+    });
+    window.addEventListener("resize", () => { this.fit(); this.draw(); });
+  }
+}
+
+document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-land-map]").forEach((root) => new ParcelMap(root)));
