@@ -82,6 +82,7 @@ def test_twenty_eight_is_reached_by_the_two_that_yield_least_and_what_they_touch
     assert names(told) == {"东县4厂", "东县6厂"}
     assert told["touched"] == [("职工（人）", "25"), ("税收（万元）", "160"), ("用地（亩）", "35")]
     beside = {one["key"]: (one["before"], one["after"]) for one in told["ratios"]}
+    assert beside["rd_ratio"] == ("", "")  # nobody told: unknown, not nought
     assert beside["value_added_per_mu"] == ("40", "56.6154")
     assert beside["labour_productivity"] == ("18.6047", "19.3684")  # 4,000 ÷ 215, 3,680 ÷ 190
     assert beside["energy_per_value"] == ("0.175", "0.1359")  # 700 ÷ 4,000, 500 ÷ 3,680
@@ -146,6 +147,8 @@ def test_what_cannot_be_asked_is_refused_in_words(world):
         play(scenario(world.home, keep="不存在的厂"))
     with pytest.raises(InputFault, match="还没有企业年度数据"):
         play(scenario(world.neighbour))
+    with pytest.raises(InputFault, match="没有算研发经费占营业收入比重所需的数"):
+        play(scenario(world.home, "研发", goal="rd_ratio", value="3"))
     with pytest.raises(InputFault, match="方案没有这项指标的目标值"):
         play(scenario(world.home, "能耗", goal="energy_per_value"))
 

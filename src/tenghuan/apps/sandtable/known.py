@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +32,10 @@ class Ratio(_Model):
     def indicator(self) -> Indicator:
         """The indicator as the solver knows it."""
         return Indicator(self.name, self.above, self.below)
+
+    def of(self, sums: Mapping[str, Fraction]) -> Fraction | None:
+        """The quotient at these sums; None where nobody told what stands above, or there is nothing to divide by."""
+        return self.indicator.of(sums) if self.above in sums else None
 
 
 class Sum(_Model):

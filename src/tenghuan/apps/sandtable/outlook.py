@@ -96,7 +96,7 @@ def _shift(indicator: Indicator, before: Sums, after: Sums) -> tuple[Decimal | N
     """By how much the moves change the indicator, in its unit, and how that is known; (None, "") if they do not."""
     key = indicator.catalogue_key
     if (ratio := table().ratio(key)) is not None:
-        here, there = ratio.indicator.of(before), ratio.indicator.of(after)
+        here, there = ratio.of(before), ratio.of(after)
         if here is None or there is None:
             return None, ""
         return _decimal((there - here) * times_of(ratio, indicator.unit)), "ratio"
@@ -116,7 +116,7 @@ def _converted(amount: Fraction, told: Sum, unit: str) -> Decimal | None:
 
 def _register_value(indicator: Indicator, before: Sums) -> Decimal | None:
     ratio = table().ratio(indicator.catalogue_key)
-    value = ratio.indicator.of(before) if ratio is not None else None
+    value = ratio.of(before) if ratio is not None else None
     if ratio is None or value is None:
         return None
     return _decimal(value * times_of(ratio, indicator.unit))

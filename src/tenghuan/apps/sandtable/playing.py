@@ -103,7 +103,7 @@ def _goal(scenario: Scenario, asked: Question, after: Measures) -> dict[str, Any
 
 
 def _ratio(ratio: Ratio, before: Measures, after: Measures) -> dict[str, Any]:
-    values = [ratio.indicator.of(sums) for sums in (before, after)]
+    values = [ratio.of(sums) for sums in (before, after)]
     here, there = (None if value is None else value * ratio.times for value in values)
     return {"key": ratio.key, "name": ratio.name, "unit": ratio.unit, "before": number(here), "after": number(there)}
 

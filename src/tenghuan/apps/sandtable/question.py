@@ -65,7 +65,10 @@ def put(scenario: Scenario) -> Question:
         touched=_touched(scenario),
         keep=_named(scenario, scenario.keep, by_key),
     )
-    return Question(totals(grown), tuple(moves), limits, target, ratio, year, len(grown), tuple(notes))
+    sums = totals(grown)
+    if ratio is not None and ratio.of(sums) is None:
+        raise InputFault(_("企业年度数据里没有算%(r)s所需的数") % {"r": ratio.name}, remedy=_("请先接入企业数据"))
+    return Question(sums, tuple(moves), limits, target, ratio, year, len(grown), tuple(notes))
 
 
 # -- the county ----------------------------------------------------------------------------------------------------
