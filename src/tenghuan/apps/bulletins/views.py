@@ -78,7 +78,7 @@ def edit_page(request: HttpRequest, pk: int) -> HttpResponseBase:
             fault = raised
         else:
             messages.success(request, _("已保存"))
-            return redirect(f"{BULLETINS.address(bulletin)}#part-{key}")
+            return redirect(f"{BULLETINS.address(bulletin)}#text")
     known = figures(content.told)
     context = {"bulletin": bulletin, "part": part, "text": text, "fault": fault, "known": known, "register": BULLETINS}
     return render(request, "bulletins/edit.html", context, status=422 if fault else 200)
