@@ -13,6 +13,7 @@ NAMES = (
     "intake",
     "lists",
     "load",
+    "papers",
     "scoring",
     "screening",
     "solving",
