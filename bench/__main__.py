@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("board", "clearing", "intake", "lists", "load", "scoring", "screening", "solving")
+NAMES = ("board", "clearing", "intake", "land", "lists", "load", "scoring", "screening", "solving")
 
 
 def main() -> int:
