@@ -5,7 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("board", "clearing", "intake", "land", "lists", "load", "scoring", "screening", "solving")
+NAMES = (
+    "board",
+    "clearing",
+    "closing",
+    "energy",
+    "intake",
+    "land",
+    "lists",
+    "load",
+    "scoring",
+    "screening",
+    "solving",
+)
 
 
 def main() -> int:

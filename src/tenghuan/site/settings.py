@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.ledgers",
     "tenghuan.apps.remediation",
     "tenghuan.apps.screening",
+    "tenghuan.apps.energy",
     "tenghuan.apps.land",
     "tenghuan.apps.parks",
     "tenghuan.apps.supervision",
