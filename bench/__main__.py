@@ -5,7 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("board", "clearing", "energy", "intake", "lists", "load", "scoring", "screening", "solving")
+NAMES = (
+    "board",
+    "clearing",
+    "closing",
+    "energy",
+    "intake",
+    "lists",
+    "load",
+    "scoring",
+    "screening",
+    "solving",
+)
 
 
 def main() -> int:

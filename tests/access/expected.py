@@ -84,7 +84,6 @@ PAGES = {
     "audit:entry": Page("audit_admin", "entry", parameter="number"),
     "audit:check": Page("audit_admin", acts=True),
     "plans:board": Page(OFFICIALS),
-    "plans:wall": Page(OFFICIALS),
     "plans:tasks": Page(OFFICIALS),
     "plans:counties": Page(OFFICIALS),
     "plans:versions": Page(OFFICIALS),
@@ -188,8 +187,13 @@ PAGES = {
     "notices:centre": Page(AND_ITSELF),
     "notices:wishes": Page(AND_ITSELF),
     "notices:undelivered": Page("system_admin"),
+    "park:evaluation": Page(OFFICIALS),
     "land:map": Page(OFFICIALS),
     "land:shapes": Page(OFFICIALS),
+    "land:lists": Page(OFFICIALS),
+    "land:differences": Page(OFFICIALS),
+    "land:draw": Page(REPORTERS, reach="here"),
+    "land:scan": Page("office", reach="here", acts=True),
     "supervision:raise": Page("office", reach="here"),
     "supervision:waiting": Page("office", reach="here"),
     "supervision:quarter": Page(OFFICIALS),
@@ -199,6 +203,8 @@ PAGES = {
     "assessment:board": Page(OFFICIALS),
     "assessment:new_scheme": Page("office"),
     "bulletin:draft": Page("office", reach="here"),
+    "bulletin:upload_template": Page("office", reach="here"),
+    "bulletin:fields": Page("office", reach="here"),
     **{f"energy:{name}": Page(OFFICIALS) for name in ("large", "watch", "unlisted", "carbon", "per_value")},
     **{
         f"energy:{name}": Page(AND_ITSELF, "enterprise", "enterprise")
@@ -206,22 +212,31 @@ PAGES = {
     },
     "remediation:report": Page("town", "case", "enterprise", acts=True),
     "remediation:judge": Page("office department", "case", acts=True),
+    "cockpit:wall": Page(OFFICIALS),
+    "cockpit:cards": Page(OFFICIALS),
+    "cockpit:setting": Page("office"),
+    "cockpit:arrange": Page("office", acts=True),
+    "cockpit:place": Page("office", acts=True),
 }
 # pages of one record or of a choice within it: the tests of their apps open them
 ELSEWHERE = {
     *("screening:start", "screening:draft", "screening:thresholds", "screening:try", "screening:run"),
     *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo", "supervision:regrade"),
-    *("closing:month", "energy:count", "energy:share"),
+    *("closing:month", "closing:pick", "closing:difference", "closing:open_month", "closing:settle"),
+    *("land:code", "land:qr", "land:split", "land:merge", "land:feed", "park:working"),
+    *("energy:count", "energy:share"),
     *("decomposition:grid", "decomposition:propose", "decomposition:download", "decomposition:upload"),
     *("assessment:compute_month", "assessment:month_again", "assessment:month_file", "assessment:standing_rows"),
     *("assessment:scheme_book", "assessment:freeze", "assessment:table", "assessment:race_again"),
     *("assessment:race_file", "assessment:result_rows", "assessment:appeal"),
     *("bulletin:edit", "bulletin:preview", "bulletin:refresh", "bulletin:reissue", "bulletin:file", "bulletin:sheet"),
-    *("bulletin:compare", "land:code", "land:qr"),
+    *("bulletin:compare", "bulletin:by_template", "bulletin:try_template"),
     *("notices:open", "notices:read_all", "notices:nudge", "notices:retry"),
+    # tests/apps/cockpit/test_tokens.py
+    "cockpit:end_token",
 }
 # pages that need no account: no role is asked
 OPEN = {
     *("healthz", "organization:login", "organization:logout", "organization:first_password"),
-    *("openid_connect_login", "openid_connect_callback"),
+    *("openid_connect_login", "openid_connect_callback", "cockpit:screen", "cockpit:enter", "old_wall"),
 }

@@ -46,7 +46,7 @@ def test_pages_with_figures_at_three_widths(page, live_server, counties, picture
     pk = Indicator.objects.get(plan__region=counties["shengzhou"], key="first_sets").pk
     for name, path in (
         ("board", "/board/"),
-        ("wall", "/board/wall/"),
+        ("wall", "/cockpit/"),
         ("indicator", f"/indicators/{pk}/"),
         ("overview", "/"),
     ):

@@ -146,7 +146,7 @@ def test_every_figure_of_every_page_is_what_the_page_says_it_is(demonstration, c
         board = rows(read(client, reverse("plans:board")))
         indicators = {str(pk) for pk in Indicator.objects.filter(plan=plan, retired=False).values_list("pk", flat=True)}
         assert set(board) == indicators
-        wall = rows(read(client, reverse("plans:wall")))
+        wall = rows(read(client, reverse("cockpit:wall")))
         assert set(wall) == indicators
         for pk, row in board.items():
             where = f"{plan.region.name} {row['note'][:40]}"

@@ -51,7 +51,7 @@ def test_every_role_has_a_first_page_in_twelve_queries_however_much_there_is(nam
     client.get("/")
     for n in range(12):
         shed(world.home, f"S{n}")
-    for most in (MOST + 2, MOST):
+    for most in (MOST + 3, MOST):
         with CaptureQueriesContext(connection) as counted:
             response = client.get("/")
         assert response.status_code == 200

@@ -123,3 +123,9 @@ def suspected(
     standing = found.standing(today, near_days)
     # work that stopped is suspected after a full year only; there is nothing to warn of on its first day
     return standing, found
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the corresponding day so many months before; the month's last day where there is none."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

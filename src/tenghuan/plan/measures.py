@@ -58,16 +58,17 @@ def convert(value: float, source: str, target: str) -> float:
     Raises:
         InputFault: a unit is unknown, or the two measure different things.
     """
-    return float(Fraction(str(value)) * _factor(source, target))
+    return float(Fraction(str(value)) * factor(source, target))
 
 
 def converted(value: Decimal, source: str, target: str) -> Decimal:
     """``value`` in unit ``source`` as a value in unit ``target``, to 28 digits; faults as of :func:`convert`."""
-    found = Fraction(value) * _factor(source, target)
+    found = Fraction(value) * factor(source, target)
     return Decimal(found.numerator) / Decimal(found.denominator)
 
 
-def _factor(source: str, target: str) -> Fraction:
+def factor(source: str, target: str) -> Fraction:
+    """How many ``target`` one ``source`` is, exactly; faults as of :func:`convert`."""
     have, want = measure(source), measure(target)
     if have is None or want is None:
         unknown = source if have is None else target

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.screening",
     "tenghuan.apps.energy",
     "tenghuan.apps.land",
+    "tenghuan.apps.parks",
     "tenghuan.apps.supervision",
     "tenghuan.apps.decomposition",
     "tenghuan.apps.closing",

@@ -35,6 +35,7 @@ urlpatterns = [
     path("ledgers/", include("tenghuan.apps.ledgers.urls")),
     path("remediation/", include("tenghuan.apps.remediation.urls")),
     path("screening/", include("tenghuan.apps.screening.urls")),
+    path("parks/", include("tenghuan.apps.parks.urls")),
     path("energy/", include("tenghuan.apps.energy.urls")),
     path("land/", include("tenghuan.apps.land.urls")),
     path("supervision/", include("tenghuan.apps.supervision.urls")),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from docx import Document
 
-from tenghuan.apps.bulletins.models import Bulletin, Kind
+from tenghuan.apps.bulletins.models import Bulletin, Kind, Template
 from tenghuan.apps.bulletins.registers import ISSUING
 from tenghuan.apps.bulletins.services import draft
+from tenghuan.apps.bulletins.templating import upload
 from tenghuan.apps.organization.models import Account
 from tests.apps.kit.sheds import actor_of, by
 from tests.world import County
@@ -44,3 +47,17 @@ def issued(county: County, number: str = "", **told: Any) -> Bulletin:
     bulletin = checked(county, **told)
     ISSUING.take(by(county, "office"), bulletin, "issue", number=number, issued_on=timezone.localdate())
     return bulletin
+
+
+def word_template(*lines: str) -> bytes:
+    """A Word document with these paragraphs."""
+    document, target = Document(), io.BytesIO()
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(target)
+    return target.getvalue()
+
+
+def uploaded(county: County, kind: str = Kind.ORDERS, *lines: str, once: str = "") -> Template:
+    content = word_template(*(lines or ("{{ 标题 }}", "在办 {{ 数字.在办督办 }} 件")))
+    return upload(by(county, "office"), county.region, kind, "模板.docx", content, once=once)

@@ -1,7 +1,7 @@
 """One call of every service of bulletins that no declaration brings."""
 
 from tenghuan.apps.bulletins import services
-from tests.apps.bulletins.drafts import drafted, issued, this_month
+from tests.apps.bulletins.drafts import drafted, issued, this_month, uploaded
 from tests.apps.kit.sheds import by
 
 
@@ -23,11 +23,16 @@ def _reissue(world, actor):
     services.reissue(by(world.home, "office"), issued(world.home), once="form-2")
 
 
+def _upload(world, actor):
+    uploaded(world.home, once="form-3")
+
+
 SCENARIOS = {
     "bulletins.draft": _draft,
     "bulletins.edit": _edit,
     "bulletins.refresh": _refresh,
     "bulletins.reissue": _reissue,
+    "bulletins.upload_template": _upload,
 }
 
 # what the same call by several at once means, where it is not "once": tests/apps/test_races.py
@@ -36,4 +41,5 @@ DOUBLES = {
     "bulletins.edit": "same",
     "bulletins.refresh": "each",
     "bulletins.reissue": "same",
+    "bulletins.upload_template": "same",
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from django.urls import reverse
 
 from tenghuan.apps.closing import queries
 from tenghuan.apps.closing.models import Figure, Snapshot
@@ -13,7 +12,7 @@ from tenghuan.apps.closing.registers import MONTHS
 from tenghuan.apps.monitoring.models import Report
 from tenghuan.errors import InputFault
 from tenghuan.pace import Month
-from tests.apps.closing.months import closed, opened, reported
+from tests.apps.closing.months import opened, reported
 from tests.apps.kit.sheds import by
 
 D = Decimal
@@ -97,15 +96,3 @@ def test_what_is_missing_holds_up_the_close_unless_somebody_says_why(june, world
     MONTHS.take(office, june, "close", gap_reason="局里月底统一审核")
     snapshot = Snapshot.objects.get()
     assert (snapshot.gaps, snapshot.reason) == (["指标annual：待审"], "局里月底统一审核")
-
-
-def test_the_page_shows_the_newest_version_and_the_one_that_was_asked_for(world):
-    june = closed(world.home, 6)
-    Report.objects.filter(item__key="annual", period__month=6).update(value=60)
-    MONTHS.take(by(world.home, "office"), june, "renew", reason="补报")
-    client, address = world.client("leader"), reverse("closing:month", args=(june.pk,))
-    pages = [client.get(address + asked).content.decode() for asked in ("", "?version=1", "?version=2")]
-    assert ["第1版" in one.split("<table")[0] for one in pages] != [True, True, True]
-    assert "60%" not in pages[1]
-    assert client.get(f"{address}?version=9").status_code == 404
-    assert world.client(world.foreign.accounts["leader"]).get(address).status_code == 404

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from tenghuan.apps.kit import records
-from tenghuan.apps.land.registers import APPROVALS, BLOCKS, BURDENS, HALTS
+from tenghuan.apps.land.registers import APPROVALS, BLOCKS, BURDENS, DEALS, HALTS, IDLES, PERFORMANCES
 from tests.apps.kit.sheds import by
 from tests.apps.land.parcels import floor, parcel
+from tests.apps.remediation.cases import enterprise
 from tests.world import County
 
 
@@ -49,4 +50,51 @@ MAKERS = {
     "halts": make_halt,
     "approvals": make_approval,
     "blocks": make_block,
+}
+
+
+def make_idle(county: County, number: int, town: int = 0, unit: int = 0, **values: Any) -> Any:
+    thing = parcel(county, number, town, unit, start_by="2021-03-01", price="960", **values)
+    return _add(county, IDLES, parcel=thing, why="约定动工日已过，未动工")
+
+
+def make_performance(county: County, number: int, town: int = 0, unit: int = 0, **values: Any) -> Any:
+    told = {"stage": "finished", "agreement": f"履约{number}号", "due_on": "2026-06-30", "promised_investment": "400"}
+    return _add(county, PERFORMANCES, parcel=parcel(county, number, town, unit), **{**told, **values})
+
+
+def make_deal(county: County, number: int, town: int = 0, unit: int = 0, **values: Any) -> Any:
+    thing = parcel(county, number, town, unit)
+    told = {"kind": "transfer", "taker": enterprise(county, number + 20, town), "price": "1200", **values}
+    return _add(county, DEALS, parcel=thing, **told)
+
+
+MAKERS |= {"idles": make_idle, "performances": make_performance, "deals": make_deal}
+
+
+def _set(thing: Any, **columns: Any) -> None:
+    type(thing).objects.filter(pk=thing.pk).update(**columns)
+
+
+def _caused(county: County, thing: Any, patch: Any) -> dict[str, Any]:
+    _set(thing, cause="holder")
+    return {"disposal": "无偿收回"}
+
+
+def _decided(county: County, thing: Any, patch: Any) -> None:
+    _set(thing, disposal="无偿收回")
+
+
+def _met(county: County, thing: Any, patch: Any) -> None:
+    _set(thing, lamp="green", ratio=100)
+
+
+def _papers(county: County, thing: Any, patch: Any) -> None:
+    _set(thing, admission="准入1号", agreement="监管1号")
+
+
+WALKS: dict[str, dict[str, Any]] = {
+    "idles": {"propose": _caused, "close": _decided},
+    "performances": {"pass": _met},
+    "deals": {"register": _papers},
 }

@@ -39,7 +39,7 @@ def workbook(response):
 
 
 @pytest.mark.parametrize("role", ["office", "department", "town", "leader"])
-@pytest.mark.parametrize("name", ["board", "tasks", "wall", "counties"])
+@pytest.mark.parametrize("name", ["board", "tasks", "counties"])
 def test_officials_of_the_county_see_it(world, published, role, name):
     response = world.client(role).get(reverse(f"plans:{name}"))
     assert response.status_code == 200
@@ -47,7 +47,7 @@ def test_officials_of_the_county_see_it(world, published, role, name):
 
 
 @pytest.mark.parametrize("role", ["enterprise", "system_admin", "security_admin", "audit_admin"])
-@pytest.mark.parametrize("name", ["board", "tasks", "wall", "counties"])
+@pytest.mark.parametrize("name", ["board", "tasks", "counties"])
 def test_others_are_refused(world, published, role, name):
     assert world.client(role).get(reverse(f"plans:{name}")).status_code == 403
 

@@ -17,7 +17,7 @@ from tenghuan.apps.supervision.registers import ORDERING, ORDERS
 from tenghuan.errors import InputFault
 from tests.apps.kit.sheds import actor_of, by
 from tests.apps.supervision.orders import back, draft, issued, proof, reported, working
-from tests.world import _account
+from tests.world import new_account
 
 TODAY = date.today()
 
@@ -153,7 +153,7 @@ def test_whoever_handled_it_verifies_nothing_even_if_another_moved_it_last(world
     for verb, told in (("close", {"opinion": "好"}), ("return", {"reason": "不实"}), ("go_on", {"opinion": "再办"})):
         with pytest.raises(InputFault, match="办理人不能核验"):
             ORDERING.take(by(home, "office"), order, verb, **told)
-    other = _account("dong-office2", "office", home.region, home.departments[1])
+    other = new_account("dong-office2", "office", home.region, home.departments[1])
     ORDERING.take(actor_of(other), order, "close", opinion="属实")
     assert (order.state, order.closed_on) == ("closed", TODAY)
 

@@ -9,7 +9,9 @@ class AssessmentConfig(AppConfig):
     verbose_name = _("考核赛马")
 
     def ready(self) -> None:
-        """Bring the days and spreads that the assessment runs by."""
-        from tenghuan.apps.kit import parameters
+        """Bring the days and spreads that it runs by, and the button that begins a year's run."""
+        from tenghuan.apps.assessment import guards
+        from tenghuan.apps.kit import further, parameters
 
+        further.SOURCES.append(guards.freezing)
         parameters.declare(Path(__file__).parent / "data" / "limits.yaml")

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.assessment import standings
 from tenghuan.apps.assessment.objects import Object, Span
+from tenghuan.apps.enterprises.models import YearFacts
 from tenghuan.apps.kit.models import Task
 from tenghuan.apps.kit.registry import of_model
 from tenghuan.apps.monitoring.models import Report
@@ -250,7 +250,7 @@ def slips(objects: Sequence[Object], span: Span) -> Found:
 # -- indicators ----------------------------------------------------------------------------------------------------
 def on_pace(objects: Sequence[Object], span: Span) -> Found:
     """Indicators that an object leads (a county: all of its plan) and that are due; done: green, or reached."""
-    rows = standings.at(_homes(objects), span.last)
+    rows = _stood(objects, span)
     return _counted(objects, [row for row in rows if row.lit], _leads, line=_indicator_line)
 
 
@@ -259,7 +259,7 @@ def progress(objects: Sequence[Object], span: Span) -> Found:
 
     One indicator counts as done at most in full, so that one that is far ahead hides none that lags.
     """
-    rows = [row for row in standings.at(_homes(objects), span.last) if row.rate is not None and row.expected]
+    rows = [row for row in _stood(objects, span) if row.rate is not None and row.expected]
     found: dict[str, Drawn] = {}
     for one in objects:
         mine = [row for row in rows if _leads(row, one)]
@@ -273,13 +273,22 @@ def progress(objects: Sequence[Object], span: Span) -> Found:
     return found
 
 
+def _stood(objects: Sequence[Object], span: Span) -> list[standings.Row]:
+    homes = _homes(objects)
+    key = ("indicators", *(home.pk for home in homes))
+    if key not in span.read:
+        span.read[key] = standings.at(homes, span.last)
+    found: list[standings.Row] = span.read[key]
+    return found
+
+
 def _percent(share: Decimal) -> Decimal:
     return round(share * 100, 2)
 
 
 def _indicator(title: str, objects: Sequence[Object], span: Span) -> Found:
     """One indicator by its title: what was reached and the target, as its rate counts them."""
-    rows = [row for row in standings.at(_homes(objects), span.last) if row.title == title]
+    rows = [row for row in _stood(objects, span) if row.title == title]
     found: dict[str, Drawn] = {}
     for one in objects:
         row = next((row for row in rows if _leads(row, one)), None)
@@ -298,6 +307,46 @@ def _indicator_line(row: standings.Row) -> Line:
     return Line(row.title, row.address, row.good, row.note)
 
 
+# -- enterprises ---------------------------------------------------------------------------------------------------
+def tax_per_mu(objects: Sequence[Object], span: Span) -> Found:
+    """The tax of a place's enterprises over their land, in 万元/亩; the target is that of the whole county.
+
+    Counted over enterprises that have both figures, of the last year before the span's end that has any.
+    """
+    homes = _homes(objects)
+    facts = YearFacts.objects.filter(
+        enterprise__county__in=homes, year__lte=span.last.year, land_mu__gt=0, tax__isnull=False
+    )
+    years = dict(facts.order_by("year").values_list("enterprise__county", "year"))
+    newest = Q(pk__in=())
+    for county, year in years.items():
+        newest |= Q(enterprise__county=county, year=year)
+    rows = list(facts.filter(newest).select_related("enterprise").order_by("enterprise__uscc"))
+    found: dict[str, Drawn] = {}
+    for one in objects:
+        every = [row for row in rows if row.enterprise.county_id == one.home.pk]
+        mine = [row for row in every if one.town is not None and row.enterprise.town_id == one.town.pk]
+        mine = every if one.unit is None else mine
+        lines = [_enterprise(row) for row in mine]
+        found[one.name] = Drawn(_per_mu(mine), _per_mu(every), lines=lines)
+    return found
+
+
+def _per_mu(rows: Sequence[YearFacts]) -> Decimal | None:
+    land = sum((row.land_mu for row in rows if row.land_mu is not None), Decimal(0))
+    tax = sum((row.tax for row in rows if row.tax is not None), Decimal(0))
+    return round(tax / land, 4) if land else None
+
+
+def _enterprise(row: YearFacts) -> Line:
+    note = _("%(y)d 年税收 %(t)s 万元，用地 %(l)s 亩") % {"y": row.year, "t": _short(row.tax), "l": _short(row.land_mu)}
+    return Line(row.enterprise.name, reverse("enterprises:enterprise", args=(row.enterprise_id,)), True, note)
+
+
+def _short(number: Decimal | None) -> str:
+    return "" if number is None else f"{number.normalize():f}"
+
+
 SOURCES: dict[str, tuple[Any, Source]] = {
     "indicators.on_pace": (gettext_lazy("牵头指标达到序时的个数"), on_pace),
     "indicators.progress": (gettext_lazy("牵头指标平均完成率与平均序时（%）"), progress),
@@ -306,10 +355,6 @@ SOURCES: dict[str, tuple[Any, Source]] = {
     "reports.in_time": (gettext_lazy("按时报送的月报"), in_time),
     "reports.right": (gettext_lazy("未被退回的月报"), right),
     "orders.in_time": (gettext_lazy("按期反馈的督办"), orders),
+    "enterprises.tax_per_mu": (gettext_lazy("辖区企业亩均税收与全县平均（万元/亩）"), tax_per_mu),
     "orders.slips": (gettext_lazy("收到的橙单、红单"), slips),
 }
-
-
-def year_to(day: date) -> Span:
-    """Return the days of a day's year up to it."""
-    return Span(date(day.year, 1, 1), day)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.access.who import is_platform
-from tenghuan.apps.assessment.models import Kind, Result
+from tenghuan.apps.assessment.models import Kind, Result, Scheme
 from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.kit.further import Further
 from tenghuan.apps.monitoring.models import units_of
 from tenghuan.apps.organization.models import Region
 from tenghuan.errors import InputFault
@@ -21,6 +23,13 @@ def office_of(actor: Actor, region: Region) -> None:
     if is_platform(actor) or (user is not None and user.role == Role.OFFICE and user.region_id == region.pk):
         return
     raise InputFault(_("您的角色不能办理这一步"), remedy=_("由组织考核的专班办公室办理"))
+
+
+def freezing(account: Any, thing: Any) -> Further | None:
+    """Return the button that begins the run of a scheme's year, for the office that assesses."""
+    if not isinstance(thing, Scheme) or account.role != Role.OFFICE or account.region_id != thing.county_id:
+        return None
+    return Further(_("冻结考核数据"), "lock", reverse("assessment:freeze", args=(thing.pk,)))
 
 
 def is_object(account: Any, result: Result) -> bool:

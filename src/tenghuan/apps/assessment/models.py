@@ -150,7 +150,7 @@ class Race(_Computed):
         )
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.year} 年{self.name}"
 
 
 class Figure(Kept):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -30,10 +31,14 @@ class Object:
 
 @dataclass(frozen=True)
 class Span:
-    """The days that figures are drawn for, both included; what falls due later is not counted yet."""
+    """The days that figures are drawn for, both included; what falls due later is not counted yet.
+
+    ``read`` holds what several figures of one span share, so that it is read once.
+    """
 
     first: date
     last: date
+    read: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def objects_of(region: Region, kind: str, groups: str = "") -> list[Object]:

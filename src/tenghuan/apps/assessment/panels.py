@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from tenghuan.apps.access.roles import Role
 from tenghuan.apps.assessment import counting, drawing, ranking, tables
 from tenghuan.apps.assessment.guards import is_object
 from tenghuan.apps.assessment.models import (
@@ -83,7 +84,8 @@ class Text:
 
     def context(self, account: Any, thing: Scheme) -> dict[str, Any]:
         """Return what the page offers beside the text."""
-        return {"local": thing.unverified}
+        mine = account.role == Role.OFFICE and account.region_id == thing.county_id
+        return {"local": thing.unverified, "mine": mine}
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Ranking:
     title: Any = RANKING
     key: str = "ranking"
     empty: Any = NONE
-    template: str = TABLE
+    template: str = "assessment/ranking.html"
 
     def context(self, account: Any, thing: Race) -> dict[str, Any] | None:
         """Return the ranking; nothing before anything was computed."""
@@ -252,5 +254,5 @@ class Board:
 
     def context(self, account: Any, thing: Month) -> dict[str, Any]:
         """Return the lines in their order."""
-        rows = ranking.seen_by(account, thing, thing.standings.all())
+        rows = ranking.seen_by(account, thing, thing.standings.select_related("month"))
         return _told(Table("", tables.BOARD, list(rows)))

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tenghuan.apps.assessment import counting, ranking
+from tenghuan.apps.assessment import counting, ranking, tables
 from tenghuan.apps.assessment.models import Race, RaceState, Result
 from tenghuan.apps.kit.printing import Print
 from tenghuan.publishing.papers import Form, Grid, Heading, Paper, Paragraph, Signatures
@@ -59,7 +59,7 @@ def sheet(account: Any, race: Race) -> Paper:
         *_notes(race),
         Signatures((_("考核组"), _("专班办公室"))),
     ]
-    return Paper(f"{race.name}{TITLE}", blocks, foot=_foot(race), landscape=True)
+    return Paper(tables.title_of(race), blocks, foot=_foot(race), landscape=True)
 
 
 def own_sheet(account: Any, result: Result) -> Paper:
@@ -78,7 +78,7 @@ def own_sheet(account: Any, result: Result) -> Paper:
         _head(race), Grid(headings, rows, (3, 1.2, 1.2, 6, 1, 3)), ending, *_basis([result]), *_notes(race),
         Signatures((_("被考核单位"), _("专班办公室"))),
     ]  # fmt: skip
-    return Paper(f"{result.object}{TITLE}", blocks, subtitle=race.name, foot=_foot(race), landscape=True)
+    return Paper(f"{result.object}{TITLE}", blocks, subtitle=str(race), foot=_foot(race), landscape=True)
 
 
 def _remark(line: Any) -> str:

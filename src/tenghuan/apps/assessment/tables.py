@@ -15,6 +15,8 @@ from tenghuan.apps.kit.registry import address_of
 from tenghuan.assessing import Scheme
 from tenghuan.publishing.tables import Column, Table
 
+MONTHS = 12
+
 
 def _column(key: str, label: Any, **rest: Any) -> Column:
     return Column(key, str(label), **rest)
@@ -22,6 +24,10 @@ def _column(key: str, label: Any, **rest: Any) -> Column:
 
 def _number(key: str, label: Any, **rest: Any) -> Column:
     return Column(key, str(label), kind="number", digits=4, **rest)
+
+
+def _points_of(line: Any) -> str:
+    return f"{address_of(line)}#points"
 
 
 def moved(line: Any) -> str:
@@ -38,6 +44,12 @@ def reach(line: Any) -> str:
     return str(line.best) if line.best == line.worst else f"{line.best}—{line.worst}"
 
 
+def needed(line: Any) -> Decimal | None:
+    """Return how many points more than the one ahead a line needs in each month that is left; None for the first."""
+    left = MONTHS - line.month.month
+    return round(line.gap / left, 4) if line.gap is not None and left else None
+
+
 def weakest(line: Any) -> str:
     """Return the item that an object lost most at, with what it lost."""
     lost = [(Decimal(part["full"] or 0) - Decimal(part["points"] or 0), part["item"]) for part in line.points]
@@ -49,11 +61,13 @@ def firm(result: Any) -> str:
     """Return the ranks that are possible when weights are off, and how often the rank stands."""
     if result.share is None:
         return ""
+    if result.best == result.worst:
+        return str(result.best)
     share = {"b": result.best, "w": result.worst, "s": result.share * 100}
     return _t("%(b)d—%(w)d（%(s).0f%% 不变）") % share
 
 
-OBJECT = _column("object", _("考核对象"), width=20, link=address_of)
+OBJECT = _column("object", _("考核对象"), width=20, link=_points_of)
 SCHEME_ITEMS = (
     _column("item", _("项目"), width=20), _number("full", _("满分")), _column("shape", _("算法")),
     _column("limits", _("上下限"), width=18), _column("drawn", _("取数"), width=22), _column("supplier", _("来源部门")),
@@ -72,6 +86,7 @@ PUBLISHED = (
 BOARD = (
     _number("rank", _("名次")), OBJECT, _column("group", _("分组")), _column("moved", _("升降"), value=moved, width=8),
     _number("score", _("本月得分")), _number("total", _("累计得分")), _number("gap", _("距前一名")),
+    _number("needed", _("每月须多得"), value=needed),
     _column("reach", _("年底可能名次"), value=reach, width=12),
     _column("weakest", _("失分最多"), value=weakest, width=20),
 )  # fmt: skip
@@ -103,7 +118,12 @@ def whole(race: Race, scheme: Scheme, rows: Sequence[Any]) -> Table:
         _number("rank", _("名次")), _column("formula", _("代入式"), width=60),
     ]  # fmt: skip
     note = "　".join(filter(None, (race.number, _t("数据截至 %(d)s") % {"d": race.until}, sample(race), scheme.note)))
-    return Table(_t("%(n)s考核结果表") % {"n": race.name}, columns, rows, note=note)
+    return Table(title_of(race), columns, rows, note=note)
+
+
+def title_of(race: Race) -> str:
+    """Return what the results table of a run is called."""
+    return _t("%(n)s考核结果表") % {"n": str(race).removesuffix(_t("考核"))}
 
 
 def _points(line: Any, at: int) -> Decimal | None:

@@ -1,4 +1,4 @@
-"""Sample bulletins of a county: a month's brief and a quarter's bulletin issued, one in draft; marked 示例数据."""
+"""Sample bulletins of a county: report, bulletin and brief issued, others in draft; marked 示例数据."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.bulletins.models import Bulletin, Kind
 from tenghuan.apps.bulletins.registers import ISSUING
 from tenghuan.apps.bulletins.services import draft
-from tenghuan.apps.bulletins.taking import months
+from tenghuan.apps.bulletins.taking import closed_months, months
 from tenghuan.apps.organization.models import Region
 from tenghuan.errors import InputFault
 
-ISSUED = (Kind.MONTH, Kind.QUARTER)
+ISSUED = (Kind.YEAR, Kind.QUARTER, Kind.MONTH)
 DRAFTED = (Kind.MINUTES, Kind.ORDERS, Kind.NOTICE)
 
 
@@ -23,16 +23,22 @@ def load(actor: Actor, county: Region) -> int:
     """Bring a county's sample bulletins in, once; return how many there are new."""
     if Bulletin.objects.filter(county=county).exists():
         return 0
-    actor, month = replace(actor, region_path=county.path), months(county)[0]
-    made = []
+    actor, made = replace(actor, region_path=county.path), []
     for kind in (*ISSUED, *DRAFTED):
         try:
-            made.append(_made(actor, county, kind, month))
+            made.append(_made(actor, county, kind, month_of(county, kind)))
         except InputFault:
             continue  # a county without figures has no bulletin of indicators
     for number, bulletin in enumerate((one for one in made if one.kind in ISSUED), start=1):
         _issue(actor, bulletin, number)
     return len(made)
+
+
+def month_of(county: Region, kind: Kind) -> date:
+    """Return the newest closed month that ends what the kind tells of; the newest with figures where none does."""
+    step = {Kind.QUARTER: 3, Kind.YEAR: 12}.get(kind, 1)
+    closed = sorted((month for month in closed_months(county) if month.month % step == 0), reverse=True)
+    return (closed or months(county))[0]
 
 
 def _made(actor: Actor, county: Region, kind: Kind, month: date) -> Bulletin:

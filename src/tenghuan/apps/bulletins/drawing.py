@@ -10,12 +10,12 @@ from tenghuan.errors import InputFault
 from tenghuan.publishing.papers import Official, Paper
 from tenghuan.publishing.telling import drawn, town_sheet
 
-__all__ = ["FORMS", "content_of", "paper_of", "sheet_of"]
+__all__ = ["FORMS", "content_of", "official_of", "paper_of", "sheet_of"]
 
 
-def paper_of(bulletin: Bulletin) -> Paper:
-    """Return the paper of a bulletin as it stands."""
-    official = Official(
+def official_of(bulletin: Bulletin) -> Official:
+    """Return what makes a bulletin an official document."""
+    return Official(
         issuer=bulletin.issuer,
         red=bulletin.red,
         number=bulletin.number,
@@ -27,8 +27,12 @@ def paper_of(bulletin: Bulletin) -> Paper:
         printed_on=bulletin.issued_on if bulletin.printed_by else None,
         draft="" if bulletin.state in LOCKED else _("草稿（未签发，不作依据）"),
     )
+
+
+def paper_of(bulletin: Bulletin) -> Paper:
+    """Return the paper of a bulletin as it stands."""
     content = bulletin.content
-    return drawn(content.told, content.written, official, bulletin.title, sources=bulletin.sources)
+    return drawn(content.told, content.written, official_of(bulletin), bulletin.title, sources=bulletin.sources)
 
 
 def content_of(bulletin: Bulletin, form: str) -> bytes:

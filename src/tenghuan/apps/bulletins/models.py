@@ -149,6 +149,30 @@ class Issued(models.Model):
         return f"{self.bulletin.code}.{self.form}"
 
 
+class Template(Kept):
+    """A template that an office made in Word for a kind of bulletin; each upload is a version, the newest counts."""
+
+    code = models.CharField(_("编号"), max_length=20, editable=False)
+    kind = models.CharField(_("种类"), max_length=10, choices=Kind.choices, editable=False)
+    version = models.PositiveSmallIntegerField(_("版次"), editable=False)
+    name = models.CharField(_("文件名"), max_length=200, editable=False)
+    note = models.CharField(_("说明"), max_length=120, blank=True)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    objects = scoped(Scope(region="county", inherit=True))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("公文模板")
+        ordering = ("kind", "-version")
+        constraints = (
+            models.UniqueConstraint(fields=("county", "code"), name="template_code_once"),
+            models.UniqueConstraint(fields=("county", "kind", "version"), name="template_version_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}模板 第{self.version}版"
+
+
 def last_of(month: date) -> date:
     """Return the last day of the month that a day lies in."""
     return month.replace(day=monthrange(month.year, month.month)[1])

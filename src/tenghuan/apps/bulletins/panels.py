@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.roles import Role
-from tenghuan.apps.bulletins.models import Bulletin, State
+from tenghuan.apps.bulletins.models import Bulletin, State, Template
 from tenghuan.publishing.papers import Grid, replaced_fonts, shown
 from tenghuan.publishing.telling import TABLES, Facts, Part, figures, fill, loose
 
-MANUSCRIPT, SHEETS, EDITIONS = _("正文"), _("镇街分表"), _("稿本")
+MANUSCRIPT, SHEETS, EDITIONS, TRIAL = _("正文"), _("镇街分表"), _("稿本"), _("试填")
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ class Manuscript:
             "again": mine and thing.state == State.ISSUED,
             "locked": thing.state in (State.ISSUED, State.REPLACED),
             "fonts": replaced_fonts(),
+            "template": Template.objects.filter(county=thing.county_id, kind=thing.kind, retired_on=None).exists(),
         }
 
 
@@ -105,3 +106,16 @@ class Editions:
         words = [(_t("替代"), thing.before)] if thing.before is not None else []
         words += [(_t("替代稿"), later)] if later is not None else []
         return {"editions": [*earlier, *found], "links": words}
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A template filled in with real data."""
+
+    title: Any = TRIAL
+    key: str = "trial"
+    template: str = "bulletins/trial.html"
+
+    def context(self, account: Any, thing: Any) -> dict[str, Any]:
+        """Return nothing beside the template itself."""
+        return {}

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.who import Who
 from tenghuan.apps.bulletins import rules
-from tenghuan.apps.bulletins.models import Bulletin, State
-from tenghuan.apps.bulletins.panels import Editions, Manuscript, Sheets
+from tenghuan.apps.bulletins.models import Bulletin, State, Template
+from tenghuan.apps.bulletins.panels import Editions, Manuscript, Sheets, Trial
 from tenghuan.apps.kit.loop import Loop, Need, move
 from tenghuan.apps.kit.register import Menu, Register
 from tenghuan.publishing.tables import Column
@@ -63,4 +63,20 @@ BULLETINS = Register(
     hold=rules.hold,
     menu=Menu("reporting", "file-text", 60, GUIDE),
     note=_("每份公文只取一次数；签发后文字、数字和文件不再变"),
+)
+
+TEMPLATES = Register(
+    key="papertemplates",
+    model=Template,
+    natural=("code",),
+    fields=("note",),
+    columns=("kind", "version", "name", "note", "made_at", "code"),
+    search=("name", "code"),
+    filters=("kind",),
+    summary=("kind", "version", "name", "made_at"),
+    writers=(Who.OFFICE,),
+    importable=False,
+    panels=(Trial(),),
+    menu=Menu("reporting", "template", 64, GUIDE),
+    note=_("每种公文以最新一版模板为准"),
 )

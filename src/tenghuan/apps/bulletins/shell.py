@@ -6,4 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.web.menu import Entry, declare
 
-declare(Entry("reporting", _("起草通报"), "bulletin:draft", icon="file-plus", order=62, guide="20-bulletins"))
+declare(
+    Entry("reporting", _("起草通报"), "bulletin:draft", icon="file-plus", order=62, guide="20-bulletins"),
+)

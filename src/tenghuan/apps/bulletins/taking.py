@@ -1,4 +1,4 @@
-"""The figures that a bulletin is made from, taken once: the board, the cases, the orders of a county."""
+"""The figures that a bulletin is made from, taken once: a month's snapshot, the cases, the orders of a county."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.bulletins.models import last_of
-from tenghuan.apps.organization.models import Region, UnitKind
-from tenghuan.apps.plans import tables, wording
-from tenghuan.apps.plans.models import ItemKind, Plan
-from tenghuan.apps.plans.queries import Row, board
+from tenghuan.apps.closing.models import Figure, Snapshot
+from tenghuan.apps.closing.queries import board_month, current_plan, drafted, figures
+from tenghuan.apps.organization.models import Region, Unit, UnitKind
 from tenghuan.apps.remediation.board import overdue
 from tenghuan.apps.remediation.models import Case, State
 from tenghuan.apps.supervision.models import OVER, Order
 from tenghuan.errors import InputFault
-from tenghuan.publishing.telling import Facts, Kind, Line, Matter, Named, Office, Place
+from tenghuan.pace import Month
+from tenghuan.publishing.telling import NO_LAMP, ON_PACE, Facts, Kind, Line, Matter, Named, Office, Place
 
 # what stands on a list: candidates and what was dropped do not
 LISTED = [state for state in State if state not in (State.FOUND, State.DROPPED)]
@@ -31,13 +31,26 @@ FREED = ("land", "energy", "carbon")
 
 
 def months(county: Region) -> list[date]:
-    """Return the months that a bulletin of a county may be about: that of the newest figure, else the present one."""
-    return [_month(_board(county))]
+    """Return the months that a bulletin of a county may be about, the newest first: the closed ones and the open one.
+
+    A county without a plan has the present month, for papers that tell of no indicators.
+    """
+    return sorted({*closed_months(county), _open(county)}, reverse=True)
 
 
-def _month(rows: Sequence[Row]) -> date:
-    days = [row.standing.as_of for row in rows if row.standing.as_of is not None]
-    return max(days, default=timezone.localdate()).replace(day=1)
+def closed_months(county: Region) -> set[date]:
+    """Return the months of which there is a snapshot."""
+    return {date(year, month, 1) for year, month in _closed(county).values_list("year", "month")}
+
+
+def _closed(county: Region) -> Any:
+    return Snapshot.objects.filter(plan__region=county, plan__is_current=True).order_by("-year", "-month", "-version")
+
+
+def _open(county: Region) -> date:
+    plan = current_plan(county)
+    at = board_month(plan) if plan is not None else None
+    return date(at.year, at.month, 1) if at is not None and at.year else timezone.localdate().replace(day=1)
 
 
 def taken(county: Region, kind: str, month: date) -> Facts:
@@ -46,79 +59,84 @@ def taken(county: Region, kind: str, month: date) -> Facts:
     Raises:
         InputFault: there are no figures of that month.
     """
-    rows = _board(county)
-    without = kind in TELLING and all(row.standing.as_of is None for row in rows)
-    if without or month != _month(rows):
+    facts = _facts(county, kind, month) if month in months(county) else None
+    if facts is None or (kind in TELLING and all(line.as_of is None for line in facts.lines)):
         raise InputFault(
             _("%(c)s没有%(m)s的指标数据") % {"c": county.name, "m": f"{month:%Y-%m}"},
             remedy=_("请选择已有数据的月份，或先完成报数"),
         )
+    return facts
+
+
+def example(county: Region, kind: str) -> Facts:
+    """Return the facts of a county as they stand, whether or not they are enough for a bulletin: to try a template."""
+    return _facts(county, kind, months(county)[0])
+
+
+def _facts(county: Region, kind: str, month: date) -> Facts:
+    """Take the figures of the newest snapshot of a month (of the open month as it stands), cases and orders of now."""
+    snapshot, known = _closed(county).filter(year=month.year, month=month.month).first(), timezone.localtime()
+    found = figures(snapshot) if snapshot is not None else drafted(county, Month(month.year, month.month))
+    words = _("%(m)s快照第%(v)d版") if snapshot is not None else _("%(m)s未结账，取数时间 %(t)s")
+    told = {"m": f"{month:%Y-%m}", "v": snapshot.version if snapshot is not None else 0, "t": f"{known:%Y-%m-%d %H:%M}"}
     orders = list(Order.objects.filter(county=county, retired_on=None).exclude(state__in=OVER).select_related("lead"))
-    known = timezone.localtime()
+    plan = current_plan(county)
     return Facts(
         kind=Kind(kind),
         county=county.name,
-        plan=rows[0].item.plan.title if rows else "",
+        plan=plan.title if plan is not None else "",
         year=month.year,
         month=month.month,
         last=last_of(month),
         known=known.date(),
-        snapshot=_("数据快照 %(t)s") % {"t": f"{known:%Y-%m-%d %H:%M}"},
+        snapshot=words % told,
         sample=Case.objects.filter(county=county, sample=True).exists() or any(one.sample for one in orders),
-        lines=tuple(_line(row) for row in rows),
+        lines=tuple(_line(one, snapshot) for one in found),
         places=tuple(_places(county)),
-        offices=tuple(_offices(rows)),
+        offices=tuple(_offices(county, found)),
         matters=tuple(_matters(orders)),
         open_matters=len(orders),
         named=tuple(_named(county)),
     )
 
 
-def _board(county: Region) -> list[Row]:
-    plans = list(Plan.objects.filter(region=county, is_current=True).select_related("region"))
-    return board(plans, ItemKind.INDICATOR) if plans else []
-
-
-def _line(row: Row) -> Line:
-    """One indicator exactly as the board shows it."""
-    indicator, standing = row.indicator, row.standing
-    assert indicator is not None  # the board was asked for indicators
-    goal = tables.goal(row)
+def _line(one: Figure, snapshot: Snapshot | None) -> Line:
+    """One indicator exactly as the month's report has it."""
     return Line(
-        key=str(row.item.pk),
-        title=row.item.title,
-        unit="" if indicator.unit == "1" else indicator.unit,
-        caliber=goal["goal_caliber"] or wording.caliber_name(indicator.caliber),
-        scope=wording.scope(indicator),
-        goal=goal["goal"],
-        goal_year=str(goal["goal_year"]),
-        actual=standing.actual,
-        progress=standing.progress,
-        pace=standing.pace,
-        lamp=standing.lamp,
-        met=standing.met,
-        lead="、".join(unit.name for unit in row.lead),
-        source=_("责任部门填报"),
-        as_of=standing.as_of,
-        note=standing.note,
+        key=str(one.item_id),
+        title=one.item.title,
+        unit="" if one.measure_unit == "1" else one.measure_unit,
+        caliber=str(one.get_caliber_display()),
+        scope=one.scope,
+        goal=one.target_words,
+        goal_year=str(one.target_year) if one.target_year else _("每年") if one.target_words else "",
+        actual=one.value,
+        progress=one.progress,
+        pace=one.pace,
+        lamp=one.lamp,
+        met=one.met,
+        yoy=None if one.yoy is None else one.yoy / 100,
+        in_points=one.in_points,
+        needed=one.needed_monthly,
+        lead=one.lead,
+        source=str(one.get_source_display()),
+        version=str(snapshot.version) if snapshot is not None else "",
+        as_of=one.as_of,
+        note=one.note,
     )
 
 
-def _offices(rows: Sequence[Row]) -> list[Office]:
-    """The departments by what they lead: each indicator counts for its first lead."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        lead = next((unit for unit in row.lead if unit.kind == UnitKind.DEPARTMENT), None)
-        if lead is not None and row.standing.lamp not in ("no_data", "not_due"):
-            found[lead.name].append(row.standing.lamp)
+def _offices(county: Region, found: Sequence[Figure]) -> list[Office]:
+    """The departments by what they lead: each indicator counts for the first department among its leads."""
+    units = Unit.objects.filter(region=county, kind=UnitKind.DEPARTMENT)
+    names, lamps = set(units.values_list("name", flat=True)), defaultdict[str, list[str]](list)
+    for one in found:
+        lead = next((name for name in one.lead.split("、") if name in names), None)
+        if lead is not None and one.lamp not in NO_LAMP:
+            lamps[lead].append(one.lamp)
     return [
-        Office(
-            name=name,
-            judged=len(lamps),
-            on_pace=sum(lamp in ("green", "done") for lamp in lamps),
-            red=lamps.count("red"),
-        )
-        for name, lamps in sorted(found.items())
+        Office(name=name, judged=len(lit), on_pace=sum(lamp in ON_PACE for lamp in lit), red=lit.count("red"))
+        for name, lit in sorted(lamps.items())
     ]
 
 

@@ -21,6 +21,8 @@ from tenghuan.apps.bulletins.models import Bulletin, Edition, Kind
 from tenghuan.apps.bulletins.panels import may_edit, towns_of
 from tenghuan.apps.bulletins.registers import BULLETINS
 from tenghuan.apps.bulletins.taking import months
+from tenghuan.apps.bulletins.templating import by_template
+from tenghuan.apps.kit.printing import DOCX
 from tenghuan.apps.organization.models import Region
 from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.web.responses import attachment
@@ -123,6 +125,13 @@ def file_page(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
     if form not in FORMS:
         raise Http404
     return attachment(content_of(bulletin, form), f"{bulletin.title}.{form}", FORMS[form][1])
+
+
+@page(OFFICIALS)
+def by_template_page(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A bulletin in its office's own layout."""
+    bulletin = _bulletin(request, pk)
+    return attachment(by_template(bulletin), f"{bulletin.title}（模板）.docx", DOCX)
 
 
 @page(OFFICIALS)

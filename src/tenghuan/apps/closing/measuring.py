@@ -28,6 +28,7 @@ from tenghuan.plan.calibers import Caliber
 from tenghuan.plan.measures import converted, kinship
 
 POPULATIONS = Path(__file__).parent / "data" / "populations.yaml"
+START = date(1900, 1, 1)
 ALIKE = 0.9  # kinship of units that both count things (家, 个): the number is the same
 
 
@@ -53,6 +54,14 @@ class Feed:
         """Whether its records are of whole years."""
         return bool(self.measure.year)
 
+    def address(self, since: date, until: date) -> str:
+        """The list of the rows behind the number of a period."""
+        if self.of_year:
+            years = {f"{self.measure.year}_min": str(since.year), f"{self.measure.year}_max": str(until.year)}
+            return self.measure.address(self.register, **years)
+        days = {f"{self.measure.when}_after": str(since), f"{self.measure.when}_before": str(until)}
+        return self.measure.address(self.register, **days)
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -62,12 +71,6 @@ class Counted:
     counted: int
     registered: int
     limits: str
-    feed: Feed
-
-    @property
-    def address(self) -> str:
-        """The list of the rows behind it."""
-        return self.feed.measure.address(self.feed.register)
 
 
 def feed_of(indicator: Indicator) -> Feed | None:
@@ -84,8 +87,9 @@ def window(feed: Feed, subject: Subject, at: Month) -> tuple[date, date]:
     """Return the days whose records count, as the indicator's caliber asks for (methodology §0.1)."""
     if subject.mode is Mode.PERIODIC:
         return date(at.year, at.month, 1), end_of(at)
-    from_zero = subject.caliber in FROM_ZERO or subject.caliber is Caliber.CUMULATIVE_WITH_BASE
-    whole = from_zero and not feed.of_year
+    # what a year's records count with its base is the stock of that year
+    stock = subject.caliber is Caliber.CUMULATIVE_WITH_BASE and not feed.of_year
+    whole = subject.caliber in FROM_ZERO or stock
     return date(subject.first_year if whole else at.year, 1, 1), end_of(at)
 
 
@@ -112,8 +116,10 @@ def counted(indicator: Indicator, subject: Subject, at: Month) -> Counted | None
     rows = rows_of(feed, indicator, *window(feed, subject, at))
     registered = rows.count()
     carried = feed.measure.counted(rows).count()
-    value = _value(feed, indicator, subject, at) if carried or feed.measure.when else None
-    return Counted(value, carried, registered, _limits(feed, indicator), feed)
+    # a register that nobody has written anything into by then says nothing, not nought
+    known = carried or (feed.measure.when and rows_of(feed, indicator, START, end_of(at)).exists())
+    value = _value(feed, indicator, subject, at) if known else None
+    return Counted(value, carried, registered, _limits(feed, indicator))
 
 
 def _limits(feed: Feed, indicator: Indicator) -> str:

@@ -42,12 +42,13 @@ class Window:
         return cls(look_back, parameter(plan.region, "closing_window_months", day).days)
 
 
-def reckoned(plan: Plan, at: Month) -> list[Figure]:
+def reckoned(plan: Plan, at: Month, only: int | None = None) -> list[Figure]:
     """Return how every indicator of a plan stood at the end of ``at``, the towns' shares after their whole; unsaved.
 
-    Queries: ten, and at most four for each indicator that a register feeds, whatever the number of months.
+    ``only`` asks for one indicator. Queries: ten, and at most six for each indicator that a register feeds, whatever
+    the number of months.
     """
-    items = items_of([plan], ItemKind.INDICATOR, shares=True)
+    items = items_of([plan], ItemKind.INDICATOR, only=only, shares=only is None)
     known, window = known_about(items, at=at), Window.of(plan, at)
     places = {item.pk: place for place, item in enumerate(_in_order(items), start=1)}
     found = [_figure(item, at, known, window) for item in _in_order(items)]
@@ -62,7 +63,8 @@ def _in_order(items: list[Item]) -> list[Item]:
     for item in items:
         if item.whole_id is not None:
             shares.setdefault(item.whole_id, []).append(item)
-    return [one for item in items if item.whole_id is None for one in (item, *shares.get(item.pk, ()))]
+    wholes = [item for item in items if item.whole_id is None]
+    return [one for item in wholes for one in (item, *shares.get(item.pk, ()))] or items
 
 
 def _figure(item: Item, at: Month, known: Known, window: Window) -> Figure:

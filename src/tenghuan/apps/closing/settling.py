@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.access.roles import Role
-from tenghuan.apps.audit.trail import Actor, record, service, snapshot
+from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service, snapshot
 from tenghuan.apps.closing.models import Choice, Figure, Settlement
 from tenghuan.apps.closing.reckoning import reckoned
+from tenghuan.apps.kit.once import keep, made_by
 from tenghuan.apps.monitoring.models import is_office_of, units_of
 from tenghuan.apps.plans.models import Indicator, Responsibility
 from tenghuan.errors import InputFault
@@ -47,13 +48,16 @@ def may_settle(account: object, item: Indicator) -> bool:
 
 
 @service("closing.settle", gettext_lazy("核定上报数与台账数"), locks=("item",))
-def settle(actor: Actor, item: Indicator, at: Month, choice: str, reason: str) -> Settlement:
-    """Decide which number counts for an item and month; decided again, the later word holds.
+def settle(actor: Actor, item: Indicator, at: Month, choice: str, reason: str, once: str = "") -> Settlement:
+    """Decide which number counts for an item and month; decided again, the later word holds; a form counts once.
 
     Raises:
         InputFault: the actor neither runs the county's office nor leads the item; no reason; the number that is to be
             taken is not known.
     """
+    if (known := made_by(once, Settlement)) is not None:
+        nothing_changed()
+        return known
     if actor.user is not None and not may_settle(actor.user, item):
         raise InputFault(_("由本级专班办公室或牵头单位核定"), where=str(item))
     if not reason.strip():
@@ -79,12 +83,10 @@ def settle(actor: Actor, item: Indicator, at: Month, choice: str, reason: str) -
         by=actor.account[:50],
         made_by=actor.user,
     )
+    keep(once, made)
     record(made, after=snapshot(made))
     return made
 
 
 def _figure_of(item: Indicator, at: Month) -> Figure:
-    found = next((one for one in reckoned(item.plan, at) if one.item_id == item.pk), None)
-    if found is None:
-        raise InputFault(_("这个指标已停用"), where=str(item))
-    return found
+    return reckoned(item.plan, at, only=item.pk)[0]

@@ -16,8 +16,22 @@ from tenghuan.publishing.tables import Column, Table
 HUNDRED = Decimal(100)
 
 
-def report(figures: Sequence[Figure], title: str, note: str, version: str, asked: str = "") -> Table:
-    """Return the monthly report; ``version``: what is printed in its column; ``asked``: the month for the links."""
+# what the workbook has beside the page, where a screen has no room
+BESIDE = ("order", "version", "reported", "computed", "source", "as_of")
+
+
+def report(
+    figures: Sequence[Figure], title: str, note: str, version: str, asked: str = "", *, whole: bool = True
+) -> Table:
+    """Return the monthly report.
+
+    Args:
+        figures: its rows.
+        title, note: above it.
+        version: what is printed in its column.
+        asked: the month for the links.
+        whole: with every column, as the workbook has it.
+    """
     columns = [
         Column("order", _("序号"), kind="number", digits=0, width=6),
         Column("title", _("指标"), width=30, link=lambda row: row["link"]),
@@ -41,11 +55,12 @@ def report(figures: Sequence[Figure], title: str, note: str, version: str, asked
         Column("source", _("取数"), width=12),
         Column("as_of", _("数据日期"), kind="date", width=12),
     ]
-    rows = [_row(place, figure, version, asked) for place, figure in enumerate(figures, start=1)]
-    return Table(title, columns, rows, note=note)
+    rows = [row(place, figure, version, asked) for place, figure in enumerate(figures, start=1)]
+    return Table(title, columns if whole else [one for one in columns if one.key not in BESIDE], rows, note=note)
 
 
-def _row(place: int, figure: Figure, version: str, asked: str) -> dict[str, Any]:
+def row(place: int, figure: Figure, version: str, asked: str) -> dict[str, Any]:
+    """Return a figure as the report shows it."""
     scope = "，".join(part for part in (wording.caliber_name(figure.caliber), figure.scope) if part)
     year = figure.target_year or (_("每年") if figure.target_words else "")
     return {
@@ -73,6 +88,66 @@ def _row(place: int, figure: Figure, version: str, asked: str) -> dict[str, Any]
         "source": figure.get_source_display(),
         "as_of": figure.as_of,
     }
+
+
+SHOWN = (
+    "current",
+    "value",
+    "progress",
+    "pace",
+    "gap",
+    "lamp",
+    "yoy",
+    "mom",
+    "needed",
+    "forecast",
+    "reported",
+    "computed",
+)
+
+
+def differences(pairs: Sequence[tuple[Figure | None, Figure | None]], title: str, note: str) -> Table:
+    """Return what two versions of a month differ by: a line for each indicator and column that changed."""
+    columns = [
+        Column("title", _("指标"), width=30),
+        Column("what", _("项目"), width=12),
+        Column("then", _("原来"), width=18),
+        Column("now", _("现在"), width=18),
+    ]
+    rows = [line for then, now in pairs for line in _changes(then, now)]
+    return Table(title, columns, rows, note=note)
+
+
+def _changes(then: Figure | None, now: Figure | None) -> list[dict[str, str]]:
+    named = now or then
+    assert named is not None
+    title = str(named.item.title)
+    if then is None or now is None:
+        return [
+            {
+                "title": title,
+                "what": _("指标"),
+                "then": _("没有") if then is None else title,
+                "now": title if now else _("没有"),
+            }
+        ]
+    headings = {column.key: column.heading for column in report([], "", "", "").columns}
+    old, new = row(1, then, "", ""), row(1, now, "", "")
+    return [
+        {"title": title, "what": headings[key], "then": _words(key, old[key]), "now": _words(key, new[key])}
+        for key in SHOWN
+        if _words(key, old[key]) != _words(key, new[key])
+    ]
+
+
+def _words(key: str, value: Any) -> str:
+    if key == "lamp":
+        return wording.lamp(value)
+    if value is None or value == "":
+        return "—"
+    if key in ("progress", "pace"):
+        return f"{value * HUNDRED:.1f}%"
+    return wording.number(value) if isinstance(value, Decimal) else str(value)
 
 
 def points(gap: Decimal | None) -> Decimal | None:

@@ -13,9 +13,8 @@ from tenghuan.apps.organization.models import Account, Region
 
 
 class Measured(models.TextChoices):
-    """What a threshold of a card is held against (methodology2 §14.6)."""
+    """What a threshold of a card is held against (methodology2 §14.6); none for a card without one."""
 
-    NONE = "", _("不设")
     VALUE = "value", _("数值")
     PACE = "pace", _("相对序时（百分点）")
     GOAL = "goal", _("相对年度目标（%）")

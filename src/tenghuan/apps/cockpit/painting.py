@@ -99,12 +99,15 @@ def _paint(region: Region, viewer: Any, bare: bool) -> Painted:
 def _scope(sight: Sight) -> str:
     """Say whose figures the wall shows."""
     if not sight.one:
-        return _("%(n)d 个县（市、区）的现行方案") % {"n": len(sight.plans)}
+        words = _("%(n)d 个县（市、区）的现行方案") % {"n": len(sight.plans)}
+        return words if not sight.closed else words + _("，%(n)d 县为结账快照") % {"n": len(sight.closed)}
     if not sight.plans:
         return _("没有现行方案")
     plan = sight.plans[0]
     version = plan.current_version
     told = [plan.document_number or plan.title, _("第%(v)s版") % {"v": version.number if version else 0}]
+    if snapshot := sight.closed.get(plan.pk):
+        told.append(_("指标为%(m)s结账第%(v)s版") % {"m": snapshot.at, "v": snapshot.version})
     if sight.viewer.role == Role.TOWN:
         told.append(_("企业和案件限本镇（街道）"))
     return " · ".join(told)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.access.who import Who
-from tenghuan.apps.cockpit.models import Card, Measured
+from tenghuan.apps.cockpit.models import Card
 from tenghuan.apps.kit.register import Menu, Register
 from tenghuan.apps.plans.models import Indicator
+from tenghuan.apps.plans.wording import number
 from tenghuan.errors import InputFault
 from tenghuan.publishing.tables import Column
 
@@ -23,7 +26,7 @@ def _hold(card: Card) -> None:
         (card.trigger_by, card.trigger_at, _("触警阈值")),
         (card.excellent_by, card.excellent_at, _("优质阈值")),
     ):
-        if (by == Measured.NONE) != (at is None):
+        if bool(by) == (at is None):
             raise InputFault(_("“按什么”和数值要同时填写，或都不填"), where=where, remedy=_("请补全"))
 
 
@@ -38,12 +41,10 @@ CARDS = Register(
     columns=(
         "indicator",
         "meaning",
-        Column(
-            "trigger", gettext_lazy("触警"), value=lambda card: _line(card.get_trigger_by_display(), card.trigger_at)
-        ),
+        Column("trigger", "触警", value=lambda card: _line(card.get_trigger_by_display(), card.trigger_at)),
         Column(
             "excellent",
-            gettext_lazy("优质"),
+            "优质",
             value=lambda card: _line(card.get_excellent_by_display(), card.excellent_at),
         ),
         *("response", "way", "source", "seat", "charge", "topics", "place"),
@@ -57,5 +58,5 @@ CARDS = Register(
 )
 
 
-def _line(by: object, at: object) -> str:
-    return "" if at is None else f"{by} {at:f}" if hasattr(at, "as_tuple") else f"{by} {at}"
+def _line(by: object, at: Decimal | None) -> str:
+    return "" if at is None else f"{by} {number(at)}"

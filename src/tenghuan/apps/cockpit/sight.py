@@ -9,8 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from tenghuan.apps.access.roles import Role
-from tenghuan.apps.cockpit import layout
+from tenghuan.apps.closing.models import Snapshot
+from tenghuan.apps.cockpit import layout as layouts
 from tenghuan.apps.cockpit.cards import Shown, shown
+from tenghuan.apps.cockpit.closed import as_closed
 from tenghuan.apps.cockpit.models import Layout
 from tenghuan.apps.monitoring.sources import Pace, paths
 from tenghuan.apps.organization.models import Region
@@ -35,19 +37,20 @@ class Guest:
 
 @dataclass
 class Sight:
-    """A region as a viewer sees it. ``rows`` are the board's own, shared with it: never written to."""
+    """A region as a viewer sees it. ``rows`` may be the board's own, shared with it: never written to."""
 
     region: Region
     viewer: Any
     day: date
     layout: Layout | None = None
     rows: list[Row] = field(default_factory=list)
+    closed: dict[int, Snapshot] = field(default_factory=dict)  # plan → the snapshot that its rows are shown from
 
     @classmethod
     def of(cls, region: Region, viewer: Any, day: date) -> Sight:
-        """Look: the layout and the board."""
+        """Look: the layout and the board, of closed months as they were closed."""
         found = cls(region, viewer, day, Layout.objects.filter(region=region).first())
-        found.rows = board_of(viewer, scope.Chosen(path=region.path))
+        found.rows, found.closed = as_closed(viewer, board_of(viewer, scope.Chosen(path=region.path)))
         return found
 
     @property
@@ -86,7 +89,7 @@ class Sight:
         """The last day that any figure on the board stands for."""
         return max((row.standing.as_of for row in self.rows if row.standing.as_of is not None), default=None)
 
-    def screens(self, known: Sequence[str]) -> layout.Plan:
+    def screens(self, known: Sequence[str]) -> layouts.Plan:
         """Return the layout: the region's own, else the platform's."""
         own = self.layout.screens if self.layout is not None else None
-        return layout.read(own or layout.shipped()[self.kind], known)
+        return layouts.read(own or layouts.shipped()[self.kind], known)

@@ -140,7 +140,9 @@ class YearFacts(models.Model):
     """The facts of one enterprise and year, as the columns of the contracts; ``sources``: fact → record."""
 
     # found by the constraint below, which begins with it
-    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="years", db_index=False)
+    enterprise = models.ForeignKey(
+        Enterprise, verbose_name=_("企业"), on_delete=models.CASCADE, related_name="years", db_index=False
+    )
     year = models.PositiveSmallIntegerField(_("年度"))
     land_mu = _amount(_("用地面积"), _("亩"))
     land_owned_mu = _amount(_("登记用地"), _("亩"))

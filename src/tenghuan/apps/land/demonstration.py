@@ -15,10 +15,9 @@ from django.utils import timezone
 
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises.models import YearFacts
-from tenghuan.apps.kit import records
-from tenghuan.apps.kit.register import Register
 from tenghuan.apps.land.models import Parcel
 from tenghuan.apps.land.registers import APPROVALS, BLOCKS, BURDENS, FLOORS, PARCELS
+from tenghuan.apps.land.sampling import add, moved
 from tenghuan.apps.organization.models import Region, Unit, UnitKind
 
 MOST = 36  # parcels of a county
@@ -36,15 +35,8 @@ def load(actor: Actor, county: Region) -> int:
     with transaction.atomic():
         own = replace(actor, region_path=county.path)
         parcels = _parcels(own, county)
-        return len(parcels) + _parts(own, county, parcels) + _lists(own, county)
-
-
-def add(actor: Actor, register: Register, county: Region, **told: Any) -> Any:
-    """Add a record that is marked as a sample."""
-    thing = records.add(actor, register, county, told)
-    register.model._default_manager.filter(pk=thing.pk).update(sample=True)
-    thing.refresh_from_db()
-    return thing
+        made = len(parcels) + _parts(own, county, parcels) + _lists(own, county)
+        return made + moved(own, county, parcels)
 
 
 def bureau(county: Region) -> Unit | None:
@@ -104,7 +96,7 @@ def _days(at: int, area: Decimal) -> dict[str, Any]:
         "yards": (area / 20).quantize(Decimal("0.1")),
     }
     if at % 11 == 0:
-        return {**told, "stopped_on": date(start.year, 12, 1)}
+        return {**told, "stopped_on": date(start.year + 1, 2, 1)}
     return {**told, "finished_on": finish} if finish < timezone.localdate() else told
 
 

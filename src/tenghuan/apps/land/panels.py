@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.who import any_of
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.kit.columns import column
+from tenghuan.apps.kit.columns import column, linked
 from tenghuan.apps.kit.panels import Related
+from tenghuan.apps.kit.registry import address_of
 from tenghuan.apps.land import mapping, reckoning
 from tenghuan.apps.land.limits import limit, told
-from tenghuan.apps.land.models import Burden, Floor, Lineage, Parcel
+from tenghuan.apps.land.models import Burden, Deal, Floor, IdleCase, Lineage, Parcel, Performance
 from tenghuan.publishing.tables import Column
 
 INDICATORS, SHAPE, LINEAGE, CODE = _("指标"), _("图斑"), _("宗地谱系"), _("一码管地")
@@ -98,7 +99,8 @@ def of_parcel(title: Any, key: str, model: Any, columns: tuple[str | Column, ...
         found = model.objects.visible_to(account).filter(parcel=thing, retired_on=None)
         return found.select_related("county", *related)
 
-    return Related(title, rows, tuple(column(model, one) for one in columns), key=key)
+    first, *rest = (column(model, one) for one in columns)
+    return Related(title, rows, (linked(first, address_of), *rest), key=key)
 
 
 FLOORS = of_parcel(
@@ -111,3 +113,10 @@ FLOORS = of_parcel(
 BURDENS = of_parcel(
     _("抵押查封"), "burdens", Burden, ("kind", "document", "party", "amount", "since", "until", "lifted_on")
 )
+PERFORMANCES = of_parcel(
+    _("标准地履约"), "performances", Performance, ("stage", "agreement", "due_on", "state", "ratio", "lamp", "mend_by")
+)
+IDLES = of_parcel(
+    _("闲置土地"), "idles", IdleCase, ("number", "state", "since", "one_year", "two_years", "disposal", "fee")
+)
+DEALS = of_parcel(_("二级市场和续签"), "deals", Deal, ("number", "kind", "state", "taker", "price", "until"), "taker")

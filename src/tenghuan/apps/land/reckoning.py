@@ -69,8 +69,8 @@ def _ratio(parcel: Parcel, floors: list[indicators.Floor]) -> Line:
 def _coefficient(parcel: Parcel) -> Line:
     value = indicators.coefficient(parcel.ground, parcel.area)
     how = _("（%(b)s＋%(s)s＋%(y)s）㎡ ÷ %(a)s ㎡") % {
-        "b": _shown(parcel.base), "s": plain(parcel.structures or indicators.ZERO), "y": plain(parcel.yards or indicators.ZERO),
-        "a": plain(parcel.area),
+        "b": _shown(parcel.base), "s": plain(parcel.structures or indicators.ZERO),
+        "y": plain(parcel.yards or indicators.ZERO), "a": plain(parcel.area),
     }  # fmt: skip
     return Line("coefficient", _("建筑系数"), value, "%", how)
 

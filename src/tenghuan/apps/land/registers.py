@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from tenghuan.apps.access.who import Who
 from tenghuan.apps.kit.measure import Measure
 from tenghuan.apps.kit.register import Menu, Register
-from tenghuan.apps.land import panels
+from tenghuan.apps.land import panels, standing
+from tenghuan.apps.land.dealing import DEALS
+from tenghuan.apps.land.idle import IDLES
 from tenghuan.apps.land.models import Approval, Block, Burden, Floor, Halt, Parcel, Standing, Tenure
+from tenghuan.apps.land.performing import PERFORMANCES
 from tenghuan.errors import InputFault
 from tenghuan.publishing.tables import Column
 
@@ -112,13 +115,17 @@ PARCELS = Register(
     summary=("standing", "area", "tenure", "start_by", "started_on", "expires_on"),
     related=("town", "unit", "enterprise"),
     writers=WRITERS,
+    complete=standing.complete,
     hold=hold_parcel,
     panels=(
         panels.Indicators(),
         panels.Shape(),
         panels.FLOORS,
         panels.BURDENS,
-        panels.Origins(WRITERS),
+        panels.PERFORMANCES,
+        panels.IDLES,
+        panels.DEALS,
+        panels.Origins((Who.UNIT, Who.OFFICE)),
         panels.Code(),
     ),
     menu=Menu("land", "map-2", 1, GUIDE),
@@ -244,3 +251,6 @@ BLOCKS = Register(
         Measure("blocks.done", _("完成连片改造"), "个", {"stage": Block.Stage.DONE}, when="done_on"),
     ),
 )
+
+# what moves along loops of its own
+MORE = (IDLES, PERFORMANCES, DEALS)

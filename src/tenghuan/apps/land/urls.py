@@ -8,4 +8,11 @@ urlpatterns = [
     path("<int:pk>/qr.svg", views.qr, name="qr"),
     path("map/", views.map_page, name="map"),
     path("map/shapes", views.map_shapes, name="shapes"),
+    path("<int:pk>/split", views.split_page, name="split"),
+    path("<int:pk>/merge", views.merge_page, name="merge"),
+    path("draw/", views.draw_page, name="draw"),
+    path("scan", views.scan_page, name="scan"),
+    path("lists/", views.lists_page, name="lists"),
+    path("differences/", views.differences, name="differences"),
+    path("feed", views.feed, name="feed"),
 ]

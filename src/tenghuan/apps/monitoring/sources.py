@@ -102,8 +102,8 @@ def past(item: Item, account: Any) -> Sequence[Point]:
             Point(
                 at=end_of(found.at),
                 label=str(found.at),
-                value=_reported(report),
-                expected=_due(item, found, known, _reported(report)),
+                value=_counts(item, found, known, report),
+                expected=_due(item, found, known, _counts(item, found, known, report)),
                 progress=found.rate,
                 pace=found.expected,
                 lamp=LampState.NOT_DUE.value if _spared(found, report) else found.lamp.value,
@@ -126,6 +126,12 @@ def _spared(found: Assessment, report: Report | None) -> bool:
 
 def _reported(report: Report | None) -> Decimal | None:
     return report.value if report is not None and report.state in VALID else None
+
+
+def _counts(item: Item, found: Assessment, known: Known, report: Report | None) -> Decimal | None:
+    """The number that counts for a month: what was settled, else what was reported and approved."""
+    numbers = known.of(item)
+    return numbers.values[found.at] if found.at in numbers.settled else _reported(report)
 
 
 @dataclass(frozen=True)

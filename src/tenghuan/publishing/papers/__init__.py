@@ -22,6 +22,7 @@ from tenghuan.publishing.papers.blocks import (
     Pictures,
     Series,
     Signatures,
+    said_day,
     shown,
 )
 from tenghuan.publishing.papers.pdf import to_pdf
@@ -47,6 +48,7 @@ __all__ = [
     "Series",
     "Signatures",
     "replaced_fonts",
+    "said_day",
     "shown",
     "to_docx",
     "to_pdf",

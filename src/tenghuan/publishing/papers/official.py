@@ -7,6 +7,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_LINE_SPACING
 from docx.oxml.ns import qn
@@ -34,6 +35,7 @@ from tenghuan.publishing.papers.wordparts import (
     fonts,
     grid,
     name_fonts,
+    narrow,
     page_field,
     prop,
     stand_at_foot,
@@ -42,6 +44,8 @@ from tenghuan.publishing.papers.wordparts import (
 
 RED = "FF0000"
 EMU_A_TWIP = 635
+CELL_SIDE = 45  # twips between a cell's line and its text
+MANY = 9  # columns of a table that is set in small type
 END = "（以上附件为本文组成部分）"
 HEADINGS = ("first", "second", "body", "body")  # the font of each level: 黑体, 楷体, 仿宋, 仿宋
 
@@ -177,7 +181,9 @@ class _Writer:
             mark.runs[0].font.color.rgb = RGBColor.from_string(RED)
         if told.number:
             number = self.line(told.number, indent=0, align=ALIGN.CENTER)
-            if told.red:
+            if not told.red:
+                number.paragraph_format.space_after = Pt(rule.pitch / 2)
+            else:
                 number.paragraph_format.space_before = Pt(2 * rule.pitch)
                 border(number._p.get_or_add_pPr(), bottom=(1.0, RED, rule.red_line_below * POINTS_A_MM))
 
@@ -202,7 +208,8 @@ class _Writer:
                     self.line(text.strip())
         elif isinstance(block, Grid):
             self.caption(block.caption)
-            self.table(lambda: word.grid(self.document, block, self.width, self.rule.sizes["table"]))
+            size = self.rule.sizes["wide_table" if len(block.headings) > MANY else "table"]
+            self.table(lambda: word.grid(self.document, block, self.width, size))
         elif isinstance(block, Chart):
             self.chart(block)
         elif isinstance(block, Form):
@@ -218,10 +225,16 @@ class _Writer:
         for line in table._tbl.iter(qn("w:p")):
             properties = line.get_or_add_pPr()
             prop(properties, "snapToGrid", val=0)
+            prop(properties, "wordWrap", val=1)  # a number in a narrow cell is not torn apart
+            if line.find(qn("w:pPr")).find(qn("w:jc")) is None:
+                prop(properties, "jc", val="left")
             prop(properties, "spacing", before=20, after=20, line=240, lineRule="auto")
         for row in table.rows:
             found = row._tr.get_or_add_trPr()
             found.insert(0, element("w:cantSplit"))
+            for cell in row.cells:
+                cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+        narrow(table, CELL_SIDE)
         self.tables += 1
 
     def caption(self, text: str) -> None:
@@ -273,8 +286,12 @@ class _Writer:
     def end(self, foot: str) -> Any:
         """Note on attachments, signature, date, remark; return the last paragraph."""
         told, rule = self.told, self.rule
+        before = self.document.paragraphs[-1] if self.document.paragraphs else None
+        if before is not None and (told.issuer or told.dated):
+            before.paragraph_format.keep_with_next = True  # no page bears the signature alone
         for at, text in enumerate(told.attached):
             line = self.line(f"附件：{text}" if at == 0 else text, indent=2 if at == 0 else 5)
+            line.paragraph_format.keep_with_next = bool(told.issuer or told.dated)
             if at == 0:
                 line.paragraph_format.space_before = Pt(rule.pitch)
         day = self.signed()

@@ -163,11 +163,27 @@ def stand_at_foot(table: Any, width: int, outer: int, inner: int) -> None:
         element("w:tblLayout", type="fixed"),
     ):
         properties.append(made)
-    for column in table.columns:
-        column.width = width * 635 // len(table.columns)
+    left = width * 635 * 13 // 20  # the office's name is longer than the day
+    for column, wide in zip(table.columns, (left, width * 635 - left), strict=True):
+        column.width = wide
+        for cell in column.cells:
+            cell.width = wide
     for row in table.rows:
-        for cell in row.cells:
-            cell.width = width * 635 // len(set(row.cells))
+        if row.cells[0]._tc is row.cells[-1]._tc:
+            row.cells[0].width = width * 635
+
+
+def narrow(table: Any, twips: int) -> None:
+    """Set how far text stands from the lines at its sides in every cell of a table."""
+    properties = table._tbl.tblPr
+    margins = element("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(element(f"w:{side}", w=twips, type="dxa"))
+    look = properties.find(qn("w:tblLook"))
+    if look is None:
+        properties.append(margins)
+    else:
+        look.addprevious(margins)
 
 
 def element(tag: str, **values: Any) -> Any:

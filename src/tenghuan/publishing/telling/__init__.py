@@ -5,7 +5,7 @@ paper, ``town_sheet`` that of one town. Texts name figures in braces; ``fill``, 
 """
 
 from tenghuan.publishing.telling.drawing import TABLES, drawn, town_sheet
-from tenghuan.publishing.telling.facts import Facts, Kind, Line, Matter, Named, Office, Place
+from tenghuan.publishing.telling.facts import NO_LAMP, ON_PACE, Facts, Kind, Line, Matter, Named, Office, Place
 from tenghuan.publishing.telling.figures import (
     TO_FILL,
     amount,
@@ -21,6 +21,8 @@ from tenghuan.publishing.telling.figures import (
 from tenghuan.publishing.telling.writing import Part, titled, write
 
 __all__ = [
+    "NO_LAMP",
+    "ON_PACE",
     "TABLES",
     "TO_FILL",
     "Facts",

@@ -23,7 +23,7 @@ from tenghuan.publishing.papers import (
     Series,
 )
 from tenghuan.publishing.telling.facts import Facts, Kind, Line
-from tenghuan.publishing.telling.figures import amount, figures, fill, points, share
+from tenghuan.publishing.telling.figures import amount, compared, figures, fill, points, share
 from tenghuan.publishing.telling.writing import Part
 
 NOT_DUE = "未到期"
@@ -55,8 +55,25 @@ def drawn(facts: Facts, parts: Sequence[Part], official: Official, title: str, *
         for name in part.tables:
             blocks += TABLES[name](facts)
     annexes = _annexes(facts, sources=sources)
+    blocks = _numbered(blocks)
     names = (*official.attachments, *(one.title for one in annexes))
     return Paper(title, blocks, foot=foot(facts), official=replace(official, attachments=names), annexes=annexes)
+
+
+def _numbered(blocks: Sequence[Block]) -> list[Block]:
+    """Number the tables and charts of the body in the order in which they stand."""
+    found: list[Block] = []
+    tables = charts = 0
+    for block in blocks:
+        if isinstance(block, Grid):
+            tables += 1
+            found.append(replace(block, caption=f"表{tables} {block.caption}"))
+        elif isinstance(block, Chart):
+            charts += 1
+            found.append(replace(block, title=f"图{charts} {block.title}"))
+        else:
+            found.append(block)
+    return found
 
 
 def foot(facts: Facts) -> str:
@@ -95,14 +112,14 @@ def monthly(facts: Facts) -> Grid:
     for number, line in enumerate(facts.lines, start=1):
         gap = Figure(None if line.gap is None else line.gap * 100, 2)
         scope = "，".join(part for part in (line.caliber, line.scope) if part)
-        goal = f"{line.goal}（{line.goal_year}）" if line.goal and line.goal_year else line.goal
+        goal = f"{line.goal}\n（{line.goal_year}）" if line.goal and line.goal_year else line.goal
         rows.append((
             str(number), line.title, "" if line.unit == "1" else line.unit, scope, goal or "—", actual(line),
-            share(line.progress, words=_met(line)), share(line.pace), gap, lamp(line), share(line.yoy),
+            share(line.progress, words=_met(line)), share(line.pace), gap, lamp(line), compared(line),
             amount(line.needed, line.unit), line.lead, line.version or "—",
         ))  # fmt: skip
-    widths = (1, 4.2, 1.6, 2.6, 2.4, 2.2, 2, 2, 2, 1.5, 1.8, 1.8, 3, 1.8)
-    return Grid(headings, rows, widths, caption=f"附表 {facts.period}{MONTHLY}")
+    widths = (1.1, 4.2, 1.7, 2.4, 2.6, 2.2, 2.2, 2.2, 1.9, 1.7, 1.7, 1.7, 3, 1.6)
+    return Grid(headings, rows, widths, caption=f"{facts.period}{MONTHLY}")
 
 
 def _met(line: Line) -> str:
@@ -123,7 +140,7 @@ def _short(facts: Facts) -> list[Block]:
         ("序号", "指标", "累计", "完成率", "序时", "灯", "牵头单位"),
         rows,
         (1, 4.5, 2, 1.8, 1.8, 1.4, 3.2),
-        caption="表1 指标进度",
+        caption="指标进度",
     )
     return [grid] if rows else []
 
@@ -135,7 +152,7 @@ def _chart(facts: Facts) -> list[Block]:
         return []
     done = Series("完成率", [line.progress for line in found])
     due = Series("序时进度", [line.pace for line in found])
-    return [Chart("图1 滞后指标的完成率与序时进度", [line.title for line in found], (done, due))]
+    return [Chart("滞后指标的完成率与序时进度", [line.title for line in found], (done, due))]
 
 
 def _places(facts: Facts) -> list[Block]:
@@ -151,7 +168,7 @@ def _places(facts: Facts) -> list[Block]:
         for at, one in enumerate(facts.ranked_places, start=1)
     ]
     headings = ("名次", "镇（街道）", "在册（件）", "销号（件）", "销号率", "超期（件）")
-    return [Grid(headings, rows, (1, 3, 2, 2, 2, 2), caption="表2 镇（街道）整治进度")] if rows else []
+    return [Grid(headings, rows, (1, 3, 2, 2, 2, 2), caption="镇（街道）整治进度")] if rows else []
 
 
 def _offices(facts: Facts) -> list[Block]:
@@ -163,7 +180,7 @@ def _offices(facts: Facts) -> list[Block]:
         for at, one in enumerate(facts.ranked_offices, start=1)
     ]
     headings = ("名次", "部门", "牵头指标（项）", "达序时（项）", "达序时率", "红灯（项）")
-    return [Grid(headings, rows, (1, 3.4, 2, 2, 2, 1.6), caption="表2 部门牵头指标进度")] if rows else []
+    return [Grid(headings, rows, (1, 3.4, 2, 2, 2, 1.6), caption="部门牵头指标进度")] if rows else []
 
 
 def _cleared(facts: Facts) -> list[Block]:
@@ -176,7 +193,7 @@ def _cleared(facts: Facts) -> list[Block]:
         for one in having
     ]
     headings = ("镇（街道）", "在册（件）", "销号（件）", "腾地（亩）", "腾能（吨标准煤）", "减碳（吨）")
-    return [Grid(headings, rows, (3, 1.6, 1.6, 2, 2.6, 2), caption="表3 高耗低效整治")] if rows else []
+    return [Grid(headings, rows, (3, 1.6, 1.6, 2, 2.6, 2), caption="高耗低效整治")] if rows else []
 
 
 def _matters(facts: Facts) -> list[Block]:
@@ -188,7 +205,7 @@ def _matters(facts: Facts) -> list[Block]:
         for one in facts.matters
     ]  # fmt: skip
     headings = ("督办号", "事项", "牵头单位", "现行限期", "逾期（工作日）", "单据")
-    return [Grid(headings, rows, (2.2, 4, 2.6, 2, 1.8, 1.4), caption="表1 逾期督办事项")] if rows else []
+    return [Grid(headings, rows, (2.2, 4, 2.6, 2, 1.8, 1.4), caption="逾期督办事项")] if rows else []
 
 
 def _named(facts: Facts) -> list[Block]:
@@ -217,7 +234,7 @@ def sources_of(facts: Facts) -> Grid:
         for name, told in figures(facts).items()
         if told.figure.value is not None
     ]
-    return Grid(("数字", "数值", "单位", "来源"), rows, (4, 2, 1.6, 4), caption=f"附表 {SOURCES}")
+    return Grid(("数字", "数值", "单位", "来源"), rows, (4, 2, 1.6, 4), caption=f"{SOURCES}")
 
 
 # -- a town's sheet ------------------------------------------------------------------------------------------------

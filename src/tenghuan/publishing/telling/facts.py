@@ -32,6 +32,8 @@ class _Fact(BaseModel):
 class Line(_Fact):
     """An indicator as it stands: ``progress`` and ``pace`` are fractions of one, ``yoy`` too, the rest in its unit.
 
+    ``in_points``: ``yoy`` is a distance between two shares, in percentage points.
+
     ``goal`` is the demand in words, ``needed`` what each month that is left must bring, ``source`` where the value
     comes from, ``version`` which closing it is of.
     """
@@ -49,6 +51,7 @@ class Line(_Fact):
     lamp: str = "no_data"
     met: bool | None = None
     yoy: Decimal | None = None
+    in_points: bool = False
     needed: Decimal | None = None
     lead: str = ""
     source: str = ""
@@ -142,12 +145,19 @@ class Facts(_Fact):
 
     @property
     def period(self) -> str:
-        """The period in words: 2026年9月, 2026年第三季度, 2026年."""
-        if self.kind == Kind.QUARTER:
+        """The period in words: 2026年9月, 2026年第三季度, 2026年; 2026年1—10月 of a quarter or year under way."""
+        if self.kind == Kind.QUARTER and self.month % 3 == 0:
             return f"{self.year}年第{'一二三四'[self.quarter - 1]}季度"
-        if self.kind == Kind.YEAR:
+        if self.kind == Kind.YEAR and self.month == 12:
             return f"{self.year}年"
-        return f"{self.year}年{self.month}月"
+        # a quarter or year that is not over is told by its months so far
+        first = "1—" if self.kind in (Kind.QUARTER, Kind.YEAR) and self.month > 1 else ""
+        return f"{self.year}年{first}{self.month}月"
+
+    @property
+    def since(self) -> str:
+        """What stands before figures of the day on which the facts were taken: "" where that is the period's end."""
+        return "" if self.known <= self.last else f"截至{self.known.month}月{self.known.day}日，"
 
     def lit(self, *lamps: str) -> tuple[Line, ...]:
         """Return the indicators that show one of these lamps."""

@@ -72,6 +72,13 @@ def points(value: Decimal | None) -> Figure:
     return Figure(None if value is None else abs(value) * 100, formats()["share"])
 
 
+def compared(line: Line) -> Figure:
+    """Return an indicator's change against the year before: per cent, of shares in percentage points."""
+    if line.in_points:
+        return Figure(None if line.yoy is None else line.yoy * 100, formats()["share"])
+    return share(line.yoy)
+
+
 def figures(facts: Facts) -> dict[str, Told]:
     """Return every figure that a text of these facts may name."""
     found = {**_totals(facts), **_clearing(facts)}
@@ -144,7 +151,7 @@ def _line(name: str, line: Line) -> dict[str, Told]:
         f"{name}.完成率": Told(share(line.progress), "", source),
         f"{name}.序时": Told(share(line.pace), "", source),
         f"{name}.差距": Told(points(line.gap), "个百分点", source),
-        f"{name}.同比": Told(share(line.yoy), "", source),
+        f"{name}.同比": Told(compared(line), "个百分点" if line.in_points else "", source),
         f"{name}.月均需": Told(amount(line.needed, line.unit), line.unit, source),
     }
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
+from tenghuan.publishing.papers import said_day
 from tenghuan.publishing.telling.facts import BEHIND, Facts, Kind, Line, Matter, Place
 from tenghuan.publishing.telling.figures import named_lines, rules
 
@@ -85,7 +86,7 @@ def _six(facts: Facts) -> list[Told]:
 
 
 def _orders(facts: Facts) -> list[Told]:
-    opening = f"现将截至{_day(facts)}{facts.campaign}督办事项办理情况通报如下。"
+    opening = f"现将截至{said_day(max(facts.known, facts.last))}{facts.campaign}督办事项办理情况通报如下。"
     return [
         ("opening", "", opening, ()),
         ("whole", "总体情况", "在办督办{在办督办}件，其中逾期{逾期督办}件。", ()),
@@ -136,7 +137,7 @@ def _opening(facts: Facts) -> str:
 
 
 def _day(facts: Facts) -> str:
-    return f"{facts.last.year}年{facts.last.month}月{facts.last.day}日"
+    return said_day(facts.last)
 
 
 def _whole(facts: Facts) -> str:
@@ -163,10 +164,12 @@ def _ahead(facts: Facts) -> str:
     if not found:
         return ""
     names = _names(facts)
-    told = [
-        f"“{line.title}”完成{{{names[line.key]}.完成率}}，超序时{{{names[line.key]}.差距}}个百分点" for line in found
-    ]
+    told = [_leading(line, names[line.key]) for line in found]
     return f"领先较多的有：{'；'.join(told)}。"
+
+
+def _leading(line: Line, name: str) -> str:
+    return f"{_quoted(line.title)}完成{{{name}.完成率}}，超序时{{{name}.差距}}个百分点"
 
 
 def _behind(facts: Facts) -> str:
@@ -188,9 +191,14 @@ def _lagging(facts: Facts, line: Line) -> str:
     lead = f"（牵头单位：{line.lead}）" if line.lead else ""
     lamp = WORDS[line.lamp]
     if line.progress is None or line.pace is None:
-        return f"“{line.title}”{lead}{lamp}，实际{{{name}.实际}}{_unit(line)}，{_goal(line)}"
+        return f"{_quoted(line.title)}{lead}{lamp}，实际{{{name}.实际}}{_unit(line)}，{_goal(line)}"
     word = "低于" if (line.gap or 0) < 0 else "高于"
-    return f"“{line.title}”{lead}{lamp}，完成{{{name}.完成率}}，{word}序时{{{name}.差距}}个百分点"
+    return f"{_quoted(line.title)}{lead}{lamp}，完成{{{name}.完成率}}，{word}序时{{{name}.差距}}个百分点"
+
+
+def _quoted(title: str) -> str:
+    """A title in quotation marks, those within it single."""
+    return f"“{title.replace('“', '‘').replace('”', '’')}”"
 
 
 def _unit(line: Line) -> str:
@@ -234,7 +242,7 @@ def _clearing(facts: Facts) -> str:
     if not any(one.listed for one in facts.places):
         return ""
     said = (
-        "在册整治案件{在册案件}件，已销号{销号案件}件，销号率{销号率}；"
+        f"{facts.since}在册整治案件{{在册案件}}件，已销号{{销号案件}}件，销号率{{销号率}}；"
         "已销号案件腾出土地{腾出土地}亩、用能{腾出用能}吨标准煤，减碳{减碳}吨。"
     )
     late = [one for one in facts.ranked_places if one.late]
@@ -267,11 +275,11 @@ def _matters(facts: Facts) -> str:
     most = rules()["named_matters"]
     told = "；".join(_matter(one) for one in facts.matters[:most])
     rest = f"；其余{len(facts.matters) - most}件略" if len(facts.matters) > most else ""
-    return f"逾期督办{{逾期督办}}件：{told}{rest}。"
+    return f"{facts.since}逾期督办{{逾期督办}}件：{told}{rest}。"
 
 
 def _matter(one: Matter) -> str:
-    return f"“{one.matter}”（{one.number}，{one.lead}）逾期{{{one.number}.逾期天数}}个工作日"
+    return f"{_quoted(one.matter)}（{one.number}，{one.lead}）逾期{{{one.number}.逾期天数}}个工作日"
 
 
 def _next(facts: Facts) -> str:
@@ -283,11 +291,11 @@ def _next(facts: Facts) -> str:
         who = line.lead or "责任单位"
         name = names[line.key]
         if line.needed is not None:
-            told.append(f"{who}：“{line.title}”此后月均须完成{{{name}.月均需}}{_unit(line)}。")
+            told.append(f"{who}：{_quoted(line.title)}此后月均须完成{{{name}.月均需}}{_unit(line)}。")
         elif line.gap is not None:
-            told.append(f"{who}：“{line.title}”须补上与序时的差距{{{name}.差距}}个百分点。")
+            told.append(f"{who}：{_quoted(line.title)}须补上与序时的差距{{{name}.差距}}个百分点。")
         else:
-            told.append(f"{who}：“{line.title}”现为{{{name}.实际}}{_unit(line)}，{_goal(line)}，须限期达到。")
+            told.append(f"{who}：{_quoted(line.title)}现为{{{name}.实际}}{_unit(line)}，{_goal(line)}，须限期达到。")
     return _lines(*told, _asked(facts), "超期案件{超期案件}件的责任镇街须逐案明确完成日期。" if _late(facts) else "")
 
 

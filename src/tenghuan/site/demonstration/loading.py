@@ -7,8 +7,11 @@ from collections.abc import Callable
 from django.conf import settings
 from django.utils import timezone
 
+from tenghuan.apps.assessment import demonstration as assessment
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.bulletins import demonstration as bulletins
+from tenghuan.apps.closing import demonstration as closing
+from tenghuan.apps.cockpit import demonstration as cockpit
 from tenghuan.apps.energy import demonstration as energy
 from tenghuan.apps.evaluation import demonstration as evaluation
 from tenghuan.apps.evaluation.views.methods import shipped
@@ -17,6 +20,7 @@ from tenghuan.apps.ledgers import demonstration as ledgers
 from tenghuan.apps.notices import demonstration as notices
 from tenghuan.apps.organization.models import Region, UnitKind
 from tenghuan.apps.organization.services.units import create_unit, load_regions
+from tenghuan.apps.parks import demonstration as parks
 from tenghuan.apps.plans.models import Plan
 from tenghuan.apps.plans.services.publication import publish_pack
 from tenghuan.apps.remediation import demonstration as remediation
@@ -50,12 +54,16 @@ def load(say: Say) -> None:
         if count := load_enterprises(ACTOR, key, county, moved):
             say(f"{county.name}：企业 {count} 家")
         _businesses(county, say)
+    if boards := assessment.load_above(ACTOR, _province(counties), list(counties.values())):
+        say(f"省对县赛马月榜 {boards} 期")
     years = (TOUR_YEARS[0] + moved, TOUR_YEARS[1] + moved)
     if runs := evaluation.load(ACTOR, counties[TOUR], shipped()[TOUR], years):
         say(f"{counties[TOUR].name}：亩均评价 {len(runs)} 个批次")
     new = open_accounts(ACTOR, counties)
     if new:
         say(f"演示账号：开立 {len(new)} 个")
+    for county in counties.values():
+        cockpit.give_token(county)
     if count := notices.load():
         say(f"消息 {count} 条")
     refresh_statistics()
@@ -67,10 +75,14 @@ def _businesses(county: Region, say: Say) -> None:
         ("整治案件 {} 件", remediation),
         ("台账、用能预算、供地和资金 {} 条", ledgers),
         ("筛查，入清单企业 {} 家", screening),
+        ("地块、楼层、履约、闲置和区块 {} 条", land),
+        ("园区和报表 {} 条", parks),
         ("月度用能 {} 条", energy),
-        ("地块、楼层、批次和区块 {} 条", land),
         ("督办 {} 件", supervision),
+        ("月度结账 {} 版", closing),
+        ("考核办法、年度考核，赛马月榜 {} 期", assessment),
         ("通报公文 {} 份", bulletins),
+        ("指标卡 {} 张", cockpit),
     ):
         if count := business.load(ACTOR, county):
             say(f"{county.name}：{words.format(count)}")
@@ -80,6 +92,11 @@ def _counties() -> dict[str, Region]:
     codes = {key: load_pack(path).plan.region.code for key, path in packs().items()}
     found = {region.code: region for region in Region.objects.filter(code__in=codes.values()).select_related("parent")}
     return {key: found[code] for key, code in codes.items()}
+
+
+def _province(counties: dict[str, Region]) -> Region:
+    code = next(iter(counties.values())).path.split("/")[0]
+    return Region.objects.get(code=code)
 
 
 def _plans(counties: dict[str, Region], say: Say) -> None:

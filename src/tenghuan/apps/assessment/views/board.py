@@ -35,7 +35,7 @@ def board(request: AccountRequest) -> HttpResponseBase:
     chosen = next((one for one in months if str(one.pk) == request.GET.get("month")), months[0] if months else None)
     rows: list[Standing] = []
     if chosen is not None:
-        rows = list(ranking.seen_by(request.user, chosen, chosen.standings.all()))
+        rows = list(ranking.seen_by(request.user, chosen, chosen.standings.select_related("month")))
     schemes = _schemes(request)
     context = {
         "months": months, "chosen": chosen, "schemes": schemes, "months_due": _due(),

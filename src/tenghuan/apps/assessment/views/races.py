@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -62,6 +63,8 @@ def table(request: AccountRequest, pk: int) -> HttpResponseBase:
     race = _race(request, pk)
     rows = list(ranking.seen_by(request.user, race, race.results.all())) if race.digest else []
     found = tables.whole(race, counting.scheme_of(race.scheme_text), rows)
+    if "export" not in request.GET:  # a formula is as long as all its items: on the page it stands item by item
+        found = replace(found, columns=[column for column in found.columns if column.key != "formula"])
     return table_response(request, "assessment/table.html", found, {"race": race, "register": RACES})
 
 

@@ -173,4 +173,4 @@ def _ordered(rows: Sequence[Row]) -> set[int]:
     kind = ContentType.objects.get_for_model(Item)
     items = [row.item.pk for row in rows]
     found = Order.objects.filter(subject_type=kind, subject_id__in=items, retired_on=None).exclude(state__in=OVER)
-    return set(found.values_list("subject_id", flat=True))
+    return {pk for pk in found.values_list("subject_id", flat=True) if pk is not None}

@@ -71,7 +71,7 @@ def every(sight: Sight) -> Mapping[str, Any]:
     """Every indicator of a county by campaign, with the board's figures."""
     if not sight.one:
         return _side_by_side(sight)
-    rows = tables.indicators([row for row in sight.rows if row.indicator is not None], "", "").rows
+    rows = list(tables.indicators([row for row in sight.rows if row.indicator is not None], "", "").rows)
     groups: dict[str, list[Any]] = {}
     for row in rows:
         groups.setdefault(row["campaign"], []).append(row)

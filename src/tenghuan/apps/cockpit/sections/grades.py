@@ -60,9 +60,9 @@ def grades(sight: Sight) -> Mapping[str, Any]:
     runs = newest(sight)
     seen = Graded.objects.visible_to(sight.viewer)
     if not sight.one:
-        lines = [(run, shares(_counts(seen.filter(run=run)))) for run in runs.values()]
+        counties = [(run, shares(_counts(seen.filter(run=run)))) for run in runs.values()]
         without = [plan.region.name for plan in sight.plans if plan.region.code not in runs]
-        return {"counties": lines, "without": without}
+        return {"counties": counties, "without": without}
     run = runs.get(sight.region.code)
     if run is None:
         return {"run": None}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
@@ -45,10 +44,12 @@ class IdleCase(Kept):
     one_year = models.DateField(_("满一年之日"), null=True, editable=False)
     two_years = models.DateField(_("满二年之日"), null=True, editable=False)
     lost = models.PositiveIntegerField(_("扣除政府原因天数"), default=0, editable=False)
+    years = models.PositiveSmallIntegerField(_("立案时已满年数"), default=0, editable=False)
     why = models.CharField(_("疑似理由"), max_length=200)
     cause = models.CharField(_("闲置原因"), max_length=12, choices=Cause.choices, blank=True, editable=False)
     disposal = models.CharField(_("处置方式"), max_length=30, blank=True, editable=False)
     fee = Amount(_("闲置费"), _("万元"), decimal_places=2, null=True, blank=True, editable=False)
+    extend_to = models.DateField(_("延长动工至"), null=True, blank=True, editable=False)
     found_on = models.DateField(_("认定日期"), null=True, editable=False)
     closed_on = models.DateField(_("处置到位日期"), null=True, editable=False)
     state = models.CharField(
@@ -95,11 +96,6 @@ class IdleCase(Kept):
     def full_years(self, today: date) -> int:
         """Return how many years are full: 0, 1 or 2."""
         return sum(1 for day in (self.one_year, self.two_years) if day is not None and today > day)
-
-    @property
-    def price(self) -> Decimal | None:
-        """What was paid for the land (10⁴ CNY)."""
-        return self.parcel.price
 
 
 class Halt(Kept):

@@ -21,6 +21,9 @@ PROMISES = {
 }
 
 
+LAMPS = (("green", _("绿灯")), ("yellow", _("黄灯")), ("red", _("红灯")))
+
+
 class PerformanceState(models.TextChoices):
     OPEN = "open", _("履约中")
     REPORTED = "reported", _("待评判")
@@ -53,7 +56,7 @@ class Performance(Kept):
     actual_emission = sized(_("实际单位排放增加值"), _("万元/吨"), 4, editable=False)
     actual_research = sized(_("实际研发投入占比"), "%", 4, editable=False)
     ratio = sized(_("履约比"), "%", 2, editable=False)
-    lamp = models.CharField(_("履约"), max_length=8, blank=True, editable=False)
+    lamp = models.CharField(_("履约灯"), max_length=8, choices=LAMPS, blank=True, editable=False)
     mend_by = models.DateField(_("整改期限"), null=True, blank=True, editable=False)
     penalty = sized(_("违约金"), _("万元"), editable=False)
     state = models.CharField(

@@ -1,0 +1,121 @@
+"""Shapes come in: a GeoJSON file whose features name their parcels; all of it or nothing, areas held against deeds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tenghuan.apps.access.who import any_of
+from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
+from tenghuan.apps.land.limits import limit
+from tenghuan.apps.land.models import Parcel
+from tenghuan.apps.organization.models import Region
+from tenghuan.errors import InputFault
+from tenghuan.parcels import shapes
+
+NAMES = ("宗地号", "ZDH", "ZDDM", "number")  # how surveys call the parcel's number
+LARGEST = 64 * 1024 * 1024  # bytes of a file
+SHOWN = 20  # faults that are told at once
+PIECE = 500
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What came of a file: parcels drawn, and (number, per cent) of those whose area differs too much from the deed."""
+
+    count: int
+    differing: list[tuple[str, float]]
+
+
+def features(content: bytes) -> dict[str, Any]:
+    """Return parcel number → geometry of a GeoJSON file.
+
+    Raises:
+        InputFault: no GeoJSON of features, a feature names no parcel, or one parcel is drawn twice.
+    """
+    if len(content) > LARGEST:
+        raise InputFault(_("文件超过 64 MB"), remedy=_("请按镇街分开"))
+    try:
+        told = json.loads(content.decode("utf-8-sig"))
+    except (UnicodeDecodeError, ValueError, RecursionError) as fault:
+        raise InputFault(_("文件不是 GeoJSON"), remedy=_("请从测绘系统导出 GeoJSON（UTF-8）")) from fault
+    rows = told.get("features") if isinstance(told, dict) else None
+    if not isinstance(rows, list) or not rows:
+        raise InputFault(_("文件里没有图斑（features）"), remedy=_("请导出为 FeatureCollection"))
+    found: dict[str, Any] = {}
+    for at, row in enumerate(rows, start=1):
+        properties = row.get("properties") if isinstance(row, dict) else None
+        number = _number(properties if isinstance(properties, dict) else {})
+        if not number:
+            raise InputFault(_("第 %(a)d 个图斑没有宗地号") % {"a": at}, remedy=_("属性里须有“宗地号”"))
+        if number in found:
+            raise InputFault(_("宗地号“%(n)s”有两个图斑") % {"n": number}, remedy=_("同一宗的多块请合为 MultiPolygon"))
+        found[number] = row.get("geometry")
+    return found
+
+
+def _number(properties: Mapping[str, Any]) -> str:
+    found = (properties.get(name) for name in NAMES)
+    return next((str(value).strip() for value in found if value not in (None, "")), "")
+
+
+@service("parcels.draw", gettext_lazy("导入图斑"), locks=("county",))
+def draw(actor: Actor, county: Region, told: Mapping[str, Any]) -> Drawn:
+    """Give parcels of a county the shapes of a file.
+
+    Raises:
+        InputFault: a parcel is not in the register, not this actor's, or a shape is none; every fault is told.
+    """
+    known = _known(county, told)
+    faults, drawn = [], []
+    for number, geometry in told.items():
+        try:
+            drawn.append(_one(actor, known.get(number), number, geometry))
+        except InputFault as fault:
+            faults.append(str(fault))
+    if faults:
+        more = _("……共 %(n)d 处") % {"n": len(faults)} if len(faults) > SHOWN else ""
+        raise InputFault("；".join(faults[:SHOWN]) + more, remedy=_("改正后重新导入，本次没有改动任何地块"))
+    changed = [parcel for parcel, was in drawn if was]
+    Parcel.objects.bulk_update(changed, ("shape", "sketch", "shape_area"), batch_size=PIECE)
+    if not changed:
+        nothing_changed()
+    most = float(limit(county, "shape_share").number)
+    shares = [(parcel.number, shapes.differs(float(parcel.shape_area), float(parcel.area))) for parcel, _was in drawn]
+    return Drawn(len(changed), [(number, share) for number, share in shares if abs(share) > most])
+
+
+def _known(county: Region, told: Mapping[str, Any]) -> dict[str, Parcel]:
+    numbers = list(told)
+    found: dict[str, Parcel] = {}
+    for start in range(0, len(numbers), PIECE):
+        rows = Parcel.objects.filter(county=county, retired_on=None, number__in=numbers[start : start + PIECE])
+        found |= {
+            one.number: one for one in rows.select_related("county", "town", "unit").select_for_update(of=("self",))
+        }
+    return found
+
+
+def _one(actor: Actor, parcel: Parcel | None, number: str, geometry: Any) -> tuple[Parcel, bool]:
+    """Set the shape of one parcel; tell whether it is another than before."""
+    from tenghuan.apps.land.registers import WRITERS
+
+    if parcel is None:
+        raise InputFault(_("宗地号“%(n)s”没有登记") % {"n": number[:40]})
+    if not any_of(WRITERS, actor, parcel):
+        raise InputFault(_("宗地“%(n)s”由其管理单位、镇街或专班办公室办理") % {"n": number})
+    found = shapes.polygons(geometry, number)
+    measured = Decimal(str(round(shapes.area(found), 1)))
+    shape = {"type": geometry["type"], "coordinates": geometry["coordinates"]}
+    if parcel.shape == shape and not parcel.sketch:
+        return parcel, False
+    before = {"sketch": parcel.sketch, "shape_area": None if parcel.shape_area is None else str(parcel.shape_area)}
+    parcel.shape, parcel.sketch, parcel.shape_area = shape, False, measured
+    record(parcel, before=before, after={"sketch": False, "shape_area": str(measured)})
+    return parcel, True
