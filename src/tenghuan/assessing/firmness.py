@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,10 @@ class _Group:
         self.full = [Fraction(item.full) for item in scheme.items]
         self.points = [[Fraction(row[name]) for name in names] for row in rows]
         self.fixed = [Fraction(row["bonus"]) - Fraction(row["deduction"]) for row in rows]
+        numbers = [*self.full, *self.fixed, *(point for line in self.points for point in line)]
+        self.scale = lcm(*(number.denominator for number in numbers))
+        self.weights, self.rest = self._whole(self.full), self._whole(self.fixed)
+        self.exact = [self._whole(line) for line in self.points]
         scores = [Fraction(row["score"]) for row in rows]
         self.ranks = [1 + sum(other > score for other in scores) for score in scores]
 
@@ -82,6 +87,10 @@ class _Group:
         ranks = 1 + (scores[:, None, :] > scores[:, :, None]).sum(axis=2)
         return [float(one) for one in (ranks == np.array(self.ranks)).mean(axis=0)]
 
+    def _whole(self, numbers: Sequence[Fraction]) -> list[int]:
+        """Numbers times what makes all of the group whole: signs stay, and whole numbers are counted with faster."""
+        return [int(number * self.scale) for number in numbers]
+
     def bounds(self, own: int, spread: Fraction) -> tuple[int, int]:
         """The best and the worst rank that some weights can give: exact for each pair."""
         others = [other for other in range(len(self.points)) if other != own]
@@ -89,17 +98,18 @@ class _Group:
         passing = sum(self._most(other, own, spread) > 0 for other in others)
         return 1 + ahead, 1 + passing
 
-    def _most(self, one: int, other: int, spread: Fraction) -> Fraction:
+    def _most(self, one: int, other: int, spread: Fraction) -> int:
         """Something with the sign of the largest lead of one object over another.
 
         With factors u and full points f the lead is (F ÷ Σuf) × Σud + e, F = Σf; times Σuf it is Σu(Fd + ef), linear in
         u, so that each factor lies at an end.
         """
-        apart = [mine - theirs for mine, theirs in zip(self.points[one], self.points[other], strict=True)]
-        rest = sum((d for d, full in zip(apart, self.full, strict=True) if not full), Fraction(0))
-        rest += self.fixed[one] - self.fixed[other]
-        total = sum(self.full, Fraction(0))
+        apart = [mine - theirs for mine, theirs in zip(self.exact[one], self.exact[other], strict=True)]
+        rest = sum(d for d, full in zip(apart, self.weights, strict=True) if not full)
+        rest += self.rest[one] - self.rest[other]
+        total = sum(self.weights)
         if not total:
             return rest
-        parts = [total * d + rest * full for d, full in zip(apart, self.full, strict=True) if full]
-        return sum((part * (1 + spread if part > 0 else 1 - spread) for part in parts), Fraction(0))
+        parts = [total * d + rest * full for d, full in zip(apart, self.weights, strict=True) if full]
+        up, down = spread.denominator + spread.numerator, spread.denominator - spread.numerator
+        return sum(part * (up if part > 0 else down) for part in parts)
