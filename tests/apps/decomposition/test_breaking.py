@@ -217,9 +217,8 @@ def test_a_plan_that_is_published_anew_leaves_the_shares_as_they_are(world):
         made.refresh_from_db()
         BREAKING.take(by(world.home, "office"), made, verb, **told)
     shares = Indicator.objects.filter(whole=whole, retired=False)
-    before = list(
-        Milestone.objects.filter(indicator__in=shares).order_by("pk").values_list("indicator", "year", "value")
-    )
+    cells = Milestone.objects.filter(indicator__in=shares).order_by("pk")
+    before = list(cells.values_list("indicator", "year", "value"))
     assert sum(value for _item, year, value in before if year == 2023) == 50
     publish_pack(Actor.platform("test"), world.home.region, pack, note="二")
     open_due_periods(Actor.platform("test"), TODAY)

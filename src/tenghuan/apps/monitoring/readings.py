@@ -134,7 +134,7 @@ def mode_of(found: dict[int, str], item_id: int) -> Mode:
 
 
 def with_data(item_ids: Iterable[int]) -> set[int]:
-    """The items that any number was ever entered for, or for a share of them: caliber, unit and mode stay as they are."""
+    """The items that any number was entered for, or for a share of them: caliber, unit and mode stay as they are."""
     ids = set(item_ids)
     rows = Report.objects.filter(Q(item__in=ids) | Q(item__whole__in=ids), value__isnull=False)
     return ids & {pk for found in rows.values_list("item_id", "item__whole_id").distinct() for pk in found}
