@@ -11,6 +11,7 @@ NAMES = (
     "closing",
     "energy",
     "intake",
+    "land",
     "lists",
     "load",
     "papers",
