@@ -14,6 +14,7 @@ NAMES = (
     "land",
     "lists",
     "load",
+    "papers",
     "scoring",
     "screening",
     "solving",

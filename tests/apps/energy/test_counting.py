@@ -11,7 +11,7 @@ import pytest
 from tenghuan.apps.energy import budgets, counting, sharing
 from tenghuan.apps.energy.accounts import current
 from tenghuan.apps.energy.models import Consumption, Period
-from tenghuan.apps.energy.registers import FACTORS_LOOP, PERIODS, PERIODS_LOOP
+from tenghuan.apps.energy.registers import FACTORS_LOOP, PERIODS, PERIODS_LOOP, READINGS
 from tenghuan.apps.kit import records
 from tenghuan.apps.ledgers.budgets import USES
 from tenghuan.apps.ledgers.models import Use
@@ -153,6 +153,22 @@ def test_what_comes_in_after_publication_is_shown_and_changes_nothing(world):
     assert len(_told(period)) == 1
     page = world.client("office").get(PERIODS.address(period)).content.decode()
     assert "迟到和不一致的数据" in page
+
+
+def test_a_published_month_cannot_be_taken_out_of_use_and_an_open_one_can_be_made_anew(world):
+    make_reading(world.home, 1)
+    office, month = by(world.home, "office"), {"year": 2025, "month": 3}
+    records.retire(office, PERIODS, make_period(world.home, 0, **month), "录错月份")
+    period = make_period(world.home, 0, **month)
+    PERIODS_LOOP.take(office, period, "publish", opinion="已核对")
+    with pytest.raises(InputFault, match="已发布"):
+        records.retire(office, PERIODS, period, "不要了")
+
+
+def test_a_reading_that_was_retired_may_be_entered_again(world):
+    records.retire(by(world.home, "office"), READINGS, make_reading(world.home, 1, amount="99"), "录错")
+    make_reading(world.home, 1, amount="9.9")
+    assert [row[0] for row in _told(publish(world.home, 2025, 3)).values()] == [Decimal("9.9")]
 
 
 def test_a_month_without_data_cannot_be_published(world):

@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -186,9 +185,10 @@ def count(actor: Actor, period: Period) -> int:
 
 def hold_reading(reading: Reading) -> None:
     """Refuse what would change a month that is published."""
-    published = Q(state=Period.State.PUBLISHED, retired_on=None)
-    found = Period.objects.filter(published, county=reading.county, year=reading.year, month=reading.month)
-    if found.exists():
+    # held, so that a month that is being published at this moment is found published
+    held = Period.objects.select_for_update(of=("self",)).filter(retired_on=None)
+    period = held.filter(county=reading.county, year=reading.year, month=reading.month).first()
+    if period is not None and period.state == Period.State.PUBLISHED:
         raise InputFault(
             _("%(y)d 年 %(m)d 月用能已发布") % {"y": reading.year, "m": reading.month},
             where=str(reading.enterprise),

@@ -220,7 +220,7 @@ def _works(actor: Actor, county: Region, firms: list[Firm]) -> None:
     year, unit = timezone.localdate().year, units[0] if units else None
     for at, (name, planned, way, rate) in enumerate(WORKS):
         firm = firms[at % len(firms)].enterprise
-        told = {"name": f"{firm.name}{name}"[:120], "enterprise": firm, "unit": unit, "year": year, "planned": planned}
+        told = {"name": name, "enterprise": firm, "unit": unit, "year": year, "planned": planned}
         project = _add(actor, PROJECTS, county, **told, measure=name, investment=Decimal(planned) * 2)
         for step in way:
             SAVING.take(actor, project, step, **_saving(step, planned, rate))

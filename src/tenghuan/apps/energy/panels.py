@@ -16,6 +16,7 @@ from tenghuan.apps.access.roles import Role
 from tenghuan.apps.energy import budgets, counting
 from tenghuan.apps.energy.accounts import current, months, years_of
 from tenghuan.apps.energy.models import Meter, Period, Share
+from tenghuan.apps.energy.tables import figures
 from tenghuan.apps.enterprises.hooks import Section
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.energy.factors import carriers
@@ -44,10 +45,10 @@ class Counted:
         columns = (
             Column("name", _now("能源品种")),
             Column("firms", _now("企业"), _now("家"), kind="number", digits=0),
-            Column("used", _now("消费量"), kind="number"),
-            Column("coal", _now("当量值"), _now("吨标准煤"), kind="number"),
-            Column("equal", _now("等价值"), _now("吨标准煤"), kind="number"),
-            Column("given", _now("碳排放"), _now("吨"), kind="number"),
+            figures("used", _now("消费量")),
+            figures("coal", _now("当量值"), _now("吨标准煤")),
+            figures("equal", _now("等价值"), _now("吨标准煤")),
+            figures("given", _now("碳排放"), _now("吨")),
         )
         return {"table": Table(str(self.title), columns, found), "may_count": _may_count(account, thing)}
 
@@ -114,9 +115,9 @@ def month_columns() -> list[Column]:
     """Return the columns of an enterprise's months."""
     return [
         Column("number", _now("月份"), kind="number", digits=0, width=8),
-        Column("power", _now("用电量"), _now("万千瓦时"), kind="number", value=lambda row: row.amounts.get("power")),
-        Column("equal_value", _now("等价值"), _now("吨标准煤"), kind="number"),
-        Column("calorific", _now("当量值"), _now("吨标准煤"), kind="number"),
-        Column("carbon", _now("碳排放"), _now("吨"), kind="number", value=lambda row: row.carbon.net),
+        figures("power", _now("用电量"), _now("万千瓦时"), of=lambda row: row.amounts.get("power")),
+        figures("equal_value", _now("等价值"), _now("吨标准煤")),
+        figures("calorific", _now("当量值"), _now("吨标准煤")),
+        figures("carbon", _now("碳排放"), _now("吨"), of=lambda row: row.carbon.net),
         Column("state", _now("状态"), value=lambda row: _now("已发布") if row.published else _now("未发布")),
     ]

@@ -53,8 +53,10 @@ def _told(shares: Any) -> list[str]:
 
 
 def _hold_open(meter: Meter, since: date) -> None:
-    published = Period.objects.filter(county=meter.county, state=Period.State.PUBLISHED, retired_on=None)
-    last = published.order_by("-year", "-month").first()
+    # held, so that a month that is being published at this moment is found published
+    held = Period.objects.select_for_update(of=("self",)).filter(county=meter.county, retired_on=None).order_by("pk")
+    published = [one for one in held if one.state == Period.State.PUBLISHED]
+    last = max(published, key=lambda one: one.first_day, default=None)
     if last is not None and last.first_day >= since:
         raise InputFault(
             _("%(p)s 用能已发布，分摊只能从以后的月份改起") % {"p": last},

@@ -98,7 +98,9 @@ PROJECTS = Register(
     natural=("number",),
     fields=("name", "enterprise", "unit", "year", "measure", "investment", "planned"),
     columns=(
-        *("name", "number", "enterprise", "year", "investment", "planned", "actual"),
+        *("name", "number", "enterprise", "year"),
+        Column("planned", str(_("预计节能")), str(_("吨标准煤")), kind="number"),
+        Column("actual", str(_("实际节能")), str(_("吨标准煤")), kind="number"),
         Column("rate", str(_("完成率")), "%", kind="number", value=done_rate),
         Column("lamp", str(_("节能目标灯"))),
         "state",
@@ -113,7 +115,7 @@ PROJECTS = Register(
     loop=SAVING,
     frozen=frozenset({PROJECT.FINISHED, PROJECT.ACCEPTED, PROJECT.DROPPED}),
     complete=numbered("number", "JN"),
-    note=_("节能目标灯的界限为本地参数（待核实）"),
+    note=_("节能量为等价值；节能目标灯的界限为本地参数（待核实）"),
     measures=(
         Measure("energy_saving_projects", _("节能减碳技术改造项目"), "项", ACCEPTED, when="accepted_on"),
         Measure("energy.saved", _("技改年节能量"), "吨标准煤", ACCEPTED, amount="actual", when="accepted_on"),

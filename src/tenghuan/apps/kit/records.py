@@ -158,6 +158,7 @@ def _change(actor: Actor, register: Register, thing: Any, values: Values, seen: 
 
 def _retire(actor: Actor, register: Register, thing: Any, reason: str, seen: int | None = None) -> None:
     hold_writer(actor, register, thing)
+    hold_open(register, thing)
     if not reason.strip():
         raise InputFault(_("请写明停用理由"), where=str(thing))
     if thing.retired_on is not None:

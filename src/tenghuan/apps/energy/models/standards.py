@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.scope import Scope, scoped
-from tenghuan.apps.energy.models.use import MONTHS, NOT_NEGATIVE, YEARS, carrier_field
+from tenghuan.apps.energy.models.use import IN_USE, MONTHS, NOT_NEGATIVE, YEARS, carrier_field
 from tenghuan.apps.kit.fields import Amount
 from tenghuan.apps.kit.models import Kept
 
@@ -28,7 +28,7 @@ class PriceIndex(Kept):
     class Meta:
         verbose_name = verbose_name_plural = _("增加值价格指数")
         ordering = ("-year",)
-        constraints = (models.UniqueConstraint(fields=("county", "year"), name="price_index_once"),)
+        constraints = (models.UniqueConstraint(fields=("county", "year"), condition=IN_USE, name="price_index_once"),)
 
     def __str__(self) -> str:
         return f"{self.year}"
@@ -49,7 +49,9 @@ class IndustryMean(Kept):
     class Meta:
         verbose_name = verbose_name_plural = _("行业碳效平均值")
         ordering = ("-year", "division")
-        constraints = (models.UniqueConstraint(fields=("county", "year", "division"), name="industry_mean_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("county", "year", "division"), condition=IN_USE, name="industry_mean_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.year} {self.division}"
@@ -83,7 +85,9 @@ class Total(Kept):
         verbose_name = verbose_name_plural = _("全县用能总量")
         ordering = ("-year", "-month", "carrier")
         constraints = (
-            models.UniqueConstraint(fields=("county", "year", "month", "carrier"), name="county_total_once"),
+            models.UniqueConstraint(
+                fields=("county", "year", "month", "carrier"), condition=IN_USE, name="county_total_once"
+            ),
         )
 
     def __str__(self) -> str:

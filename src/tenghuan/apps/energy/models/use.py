@@ -17,6 +17,7 @@ from tenghuan.apps.kit.models import Kept
 from tenghuan.energy.factors import carriers, month_number
 
 ENTERPRISE = _("企业")
+IN_USE = models.Q(retired_on=None)
 MONTHS = [MinValueValidator(1), MaxValueValidator(12)]
 YEARS = [MinValueValidator(2000), MaxValueValidator(2100)]
 NOT_NEGATIVE = [MinValueValidator(Decimal(0))]
@@ -51,7 +52,9 @@ class Meter(Kept):
     class Meta:
         verbose_name = verbose_name_plural = _("用能户号")
         ordering = ("number",)
-        constraints = (models.UniqueConstraint(fields=("county", "number"), name="meter_number_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("county", "number"), condition=IN_USE, name="meter_number_once"),
+        )
 
     def __str__(self) -> str:
         return self.number
@@ -106,7 +109,9 @@ class Reading(Kept):
         ordering = ("-year", "-month", "enterprise", "carrier", "meter")
         constraints = (
             models.UniqueConstraint(
-                fields=("county", "enterprise", "carrier", "year", "month", "meter"), name="reading_once"
+                fields=("county", "enterprise", "carrier", "year", "month", "meter"),
+                condition=IN_USE,
+                name="reading_once",
             ),
         )
         indexes = (models.Index(fields=("county", "year", "month"), name="reading_of_month"),)
@@ -135,7 +140,9 @@ class Period(Kept):
     class Meta:
         verbose_name = verbose_name_plural = _("用能期")
         ordering = ("-year", "-month")
-        constraints = (models.UniqueConstraint(fields=("county", "year", "month"), name="energy_month_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("county", "year", "month"), condition=IN_USE, name="energy_month_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.year}-{self.month:02d}"

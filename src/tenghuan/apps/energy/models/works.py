@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.scope import Scope, scoped
-from tenghuan.apps.energy.models.use import NOT_NEGATIVE, OF_ENTERPRISE, YEARS, enterprise_field
+from tenghuan.apps.energy.models.use import IN_USE, NOT_NEGATIVE, OF_ENTERPRISE, YEARS, enterprise_field
 from tenghuan.apps.kit.fields import Amount
 from tenghuan.apps.kit.models import Kept
 from tenghuan.apps.organization.models import Unit
@@ -77,7 +77,9 @@ class Photovoltaic(Kept):
     class Meta:
         verbose_name = verbose_name_plural = _("光伏项目")
         ordering = ("-grid_on", "number")
-        constraints = (models.UniqueConstraint(fields=("county", "number"), name="photovoltaic_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("county", "number"), condition=IN_USE, name="photovoltaic_once"),
+        )
 
     def __str__(self) -> str:
         return self.number

@@ -15,6 +15,7 @@ from tenghuan.apps.access import outside
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS
 from tenghuan.apps.energy import efficiency, intensity, watching
+from tenghuan.apps.energy.tables import figures
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.kit.parameters import parameter
 from tenghuan.apps.kit.views.counties import counties_to_choose, county_looked_at
@@ -63,10 +64,10 @@ def large(request: AccountRequest) -> HttpResponseBase:
         _firm(),
         _town(),
         Column("months", _("已发布月数"), kind="number", digits=0),
-        Column("equal_value", _("综合能耗（等价值）"), _("吨标准煤"), kind="number"),
-        Column("calorific", _("综合能耗（当量值）"), _("吨标准煤"), kind="number"),
-        Column("carbon", _("碳排放"), _("吨"), kind="number"),
-        Column("change", _("比上年同月"), "%", kind="number"),
+        figures("equal_value", _("综合能耗（等价值）"), _("吨标准煤")),
+        figures("calorific", _("综合能耗（当量值）"), _("吨标准煤")),
+        figures("carbon", _("碳排放"), _("吨")),
+        figures("change", _("比上年同月"), "%"),
         Column("marks", _("异常月份"), kind="number", digits=0),
     ]
     words = _("年综合能耗（等价值）达到 %(n)s 吨标准煤，未满一年的按月折算")
@@ -87,8 +88,8 @@ def watch(request: AccountRequest) -> HttpResponseBase:
         Column("carrier", _("能源品种")),
         Column("month", _("月份")),
         Column("rule", _("情形")),
-        Column("amount", _("本月"), kind="number", value=lambda row: row.mark.amount),
-        Column("against", _("比对值"), kind="number", value=lambda row: row.mark.against),
+        figures("amount", _("本月"), of=lambda row: row.mark.amount),
+        figures("against", _("比对值"), of=lambda row: row.mark.against),
     ]
     rows = watching.found(request.user, county, year)
     note = _("比对值：表计不动为上月，疑似错位为前几个月中位数，同比异常为上年同月；界限为本地参数（待核实）")
@@ -105,7 +106,7 @@ def unlisted(request: AccountRequest) -> HttpResponseBase:
         _town(),
         Column("uscc", _("统一社会信用代码"), width=20, value=lambda row: row.enterprise.uscc),
         Column("months", _("已发布月数"), kind="number", digits=0),
-        Column("power", _("用电量"), _("万千瓦时"), kind="number"),
+        figures("power", _("用电量"), _("万千瓦时")),
         Column("scale", _("规上"), value=lambda row: row.enterprise.above_scale),
     ]
     table = Table(
@@ -128,13 +129,11 @@ def carbon(request: AccountRequest) -> HttpResponseBase:
         _firm(),
         _town(),
         Column("division", _("行业大类")),
-        Column("net", _("碳排放"), _("吨"), kind="number", value=lambda row: row.verdict.net),
-        Column("made", _("工业增加值"), _("万元"), kind="number", value=lambda row: row.verdict.value_added),
-        Column(
-            "intensity", _("单位增加值碳排放"), _("吨/万元"), kind="number", value=lambda row: row.verdict.intensity
-        ),
-        Column("mean", _("同行业平均"), _("吨/万元"), kind="number", value=lambda row: row.verdict.mean),
-        Column("ratio", _("碳效值"), kind="number", value=lambda row: row.verdict.ratio),
+        figures("net", _("碳排放"), _("吨"), of=lambda row: row.verdict.net),
+        figures("made", _("工业增加值"), _("万元"), of=lambda row: row.verdict.value_added),
+        figures("intensity", _("单位增加值碳排放"), _("吨/万元"), 3, lambda row: row.verdict.intensity),
+        figures("mean", _("同行业平均"), _("吨/万元"), 3, lambda row: row.verdict.mean),
+        figures("ratio", _("碳效值"), "", 4, lambda row: row.verdict.ratio),
         Column("level", _("碳水平"), value=lambda row: row.verdict.level or None),
         Column(
             "grade",
@@ -164,9 +163,9 @@ def per_value(request: AccountRequest) -> HttpResponseBase:
     columns = [
         _firm(),
         _town(),
-        Column("energy", _("综合能耗（等价值）"), _("吨标准煤"), kind="number"),
-        Column("value_added", _("工业增加值（现价）"), _("万元"), kind="number"),
-        Column("intensity", _("单位增加值能耗（现价）"), _("吨标准煤/万元"), kind="number"),
+        figures("energy", _("综合能耗（等价值）"), _("吨标准煤")),
+        figures("value_added", _("工业增加值（现价）"), _("万元")),
+        figures("intensity", _("单位增加值能耗（现价）"), _("吨标准煤/万元"), 3),
     ]
     table = Table(_("%(c)s %(y)d 年单位增加值能耗") % {"c": county.name, "y": year}, columns, parts)
     context |= {"lines": years, "basis": basis, "counted": basis.counted}

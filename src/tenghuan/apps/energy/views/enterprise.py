@@ -17,6 +17,7 @@ from tenghuan.apps.access.roles import OFFICIALS, Role
 from tenghuan.apps.energy import efficiency, labels
 from tenghuan.apps.energy.accounts import current, months, years_of
 from tenghuan.apps.energy.models import Consumption
+from tenghuan.apps.energy.tables import figures
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.enterprises.queries import enterprise_of
 from tenghuan.apps.organization.request import AccountRequest
@@ -54,20 +55,16 @@ def account(request: AccountRequest, pk: int) -> HttpResponseBase:
 
 def _columns(found: list[Any]) -> list[Column]:
     used = {key for month in found for key in month.amounts}
-    amounts = [
-        Column(key, one.name, one.unit, kind="number", value=_amount_of(key))
-        for key, one in carriers().items()
-        if key in used
-    ]
+    amounts = [figures(key, one.name, one.unit, 4, _amount_of(key)) for key, one in carriers().items() if key in used]
     return [
         Column("number", _("月份"), kind="number", digits=0, width=8),
         *amounts,
-        Column("equal_value", _("等价值"), _("吨标准煤"), kind="number"),
-        Column("calorific", _("当量值"), _("吨标准煤"), kind="number"),
-        Column("fuel", _("燃料排放"), _("吨"), kind="number", value=lambda row: row.carbon.fuel),
-        Column("bought", _("购入电力热力排放"), _("吨"), kind="number", value=lambda r: r.carbon.power + r.carbon.heat),
-        Column("deducted", _("核减"), _("吨"), kind="number", value=lambda row: row.carbon.deducted),
-        Column("net", _("碳排放合计"), _("吨"), kind="number", value=lambda row: row.carbon.net),
+        figures("equal_value", _("等价值"), _("吨标准煤")),
+        figures("calorific", _("当量值"), _("吨标准煤")),
+        figures("fuel", _("燃料排放"), _("吨"), of=lambda row: row.carbon.fuel),
+        figures("bought", _("购入电力热力排放"), _("吨"), of=lambda r: r.carbon.power + r.carbon.heat),
+        figures("deducted", _("核减"), _("吨"), of=lambda row: row.carbon.deducted),
+        figures("net", _("碳排放合计"), _("吨"), of=lambda row: row.carbon.net),
         Column("state", _("状态"), value=lambda row: _("已发布") if row.published else _("未发布")),
     ]
 

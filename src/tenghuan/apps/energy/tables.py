@@ -1,0 +1,26 @@
+"""Columns of figures as the county prints them: the same decimals all the way down (methodology2 §14.9)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from tenghuan.publishing.tables import Column
+
+
+def figures(
+    key: str, label: str, unit: str = "", digits: int = 2, of: Callable[[Any], Decimal | None] | None = None
+) -> Column:
+    """Return a column of a number in so many decimals; rounded where it is shown, never before.
+
+    Args:
+        of: row → the number; by default what the row has under the key.
+    """
+    read = of if of is not None else Column(key, label).of
+
+    def value(row: Any) -> float | None:
+        found = read(row)
+        return None if found is None else float(found)
+
+    return Column(key, label, unit, kind="number", digits=digits, value=value)
