@@ -210,6 +210,7 @@ PAGES = {
         f"energy:{name}": Page(AND_ITSELF, "enterprise", "enterprise")
         for name in ("account", "code", "code_picture", "label")
     },
+    "sandtable:compare": Page("office leader"),
     "remediation:report": Page("town", "case", "enterprise", acts=True),
     "remediation:judge": Page("office department", "case", acts=True),
     "cockpit:wall": Page(OFFICIALS),
@@ -225,6 +226,7 @@ ELSEWHERE = {
     *("closing:month", "closing:pick", "closing:difference", "closing:open_month", "closing:settle"),
     *("land:code", "land:qr", "land:split", "land:merge", "land:feed", "park:working"),
     *("energy:count", "energy:share"),
+    *("sandtable:play", "sandtable:working"),
     *("decomposition:grid", "decomposition:propose", "decomposition:download", "decomposition:upload"),
     *("assessment:compute_month", "assessment:month_again", "assessment:month_file", "assessment:standing_rows"),
     *("assessment:scheme_book", "assessment:freeze", "assessment:table", "assessment:race_again"),

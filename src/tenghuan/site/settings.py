@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.assessment",
     "tenghuan.apps.bulletins",
     "tenghuan.apps.cockpit",
+    "tenghuan.apps.sandtable",
 ]
 
 MIDDLEWARE = [

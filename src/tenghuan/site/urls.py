@@ -46,4 +46,5 @@ urlpatterns = [
     path("", include("tenghuan.apps.cockpit.urls")),
     # where the wall was before: links and bookmarks still lead to it
     path("board/wall/", public(RedirectView.as_view(pattern_name="cockpit:wall", query_string=True)), name="old_wall"),
+    path("sandtable/", include("tenghuan.apps.sandtable.urls")),
 ]

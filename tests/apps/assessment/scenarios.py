@@ -35,4 +35,4 @@ SCENARIOS = {
 }
 
 # what the same call by several at once means, where it is not "once": tests/apps/test_races.py
-DOUBLES = {"assessment.month": "same", "assessment.add_scheme": "same"}
+DOUBLES = dict.fromkeys(("assessment.month", "assessment.add_scheme", "assessment.appeal"), "same")

@@ -256,5 +256,5 @@ def test_whatever_the_facts_the_parts_of_a_ratio_are_its_change(plan, world, tol
 
 def test_every_measure_that_feeds_an_indicator_names_one_of_the_catalogue_and_no_two_the_same():
     fed = [measure.indicator for one in REGISTERS.values() for measure in one.measures if measure.indicator]
-    assert len(fed) == len(set(fed)) == 22
+    assert len(fed) == len(set(fed)) >= 22
     assert set(fed) <= {entry.key for entry in catalogue()}

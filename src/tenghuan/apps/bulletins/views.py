@@ -78,7 +78,7 @@ def edit_page(request: HttpRequest, pk: int) -> HttpResponseBase:
             fault = raised
         else:
             messages.success(request, _("已保存"))
-            return redirect(f"{BULLETINS.address(bulletin)}#part-{key}")
+            return redirect(f"{BULLETINS.address(bulletin)}#text")
     known = figures(content.told)
     context = {"bulletin": bulletin, "part": part, "text": text, "fault": fault, "known": known, "register": BULLETINS}
     return render(request, "bulletins/edit.html", context, status=422 if fault else 200)
@@ -153,7 +153,9 @@ def compare(request: HttpRequest, pk: int) -> HttpResponseBase:
     by_pk = {one.pk: one for one in editions}
     keys = [outside.whole(request.GET.get(name), otherwise=0) for name in ("one", "other")]
     if len(editions) > 1 and not any(keys):
-        keys = [editions[-2].pk, editions[-1].pk]
+        # what is asked first: what this one changes of the one before, else what became of the draft
+        own = [one for one in editions if one.bulletin_id == bulletin.pk]
+        keys = [(editions[-len(own) - 1] if len(editions) > len(own) else own[0]).pk, own[-1].pk]
     one, other = (by_pk.get(key) for key in keys)
     if any(keys) and (one is None or other is None):
         raise Http404

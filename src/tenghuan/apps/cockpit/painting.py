@@ -105,9 +105,10 @@ def _scope(sight: Sight) -> str:
         return _("没有现行方案")
     plan = sight.plans[0]
     version = plan.current_version
-    told = [plan.document_number or plan.title, _("第%(v)s版") % {"v": version.number if version else 0}]
+    told = [_("方案第%(v)s版") % {"v": version.number if version else 0}]
     if snapshot := sight.closed.get(plan.pk):
         told.append(_("指标为%(m)s结账第%(v)s版") % {"m": snapshot.at, "v": snapshot.version})
     if sight.viewer.role == Role.TOWN:
         told.append(_("企业和案件限本镇（街道）"))
+    told.append(plan.document_number or plan.title)
     return " · ".join(told)

@@ -20,11 +20,11 @@ BREAKING = Loop(
     model=Decomposition,
     moves=(
         move("ask", _("征求意见"), {State.DRAFT}, State.ASKED, Who.OFFICE),
-        move("drop", _("作废"), {State.DRAFT}, State.DROPPED, Who.OFFICE, Need.REASON, danger=True),
         move("settle", _("定案"), {State.ASKED}, State.SETTLED, Who.OFFICE),
         move("back", _("退回草拟"), {State.ASKED, State.SETTLED}, State.DRAFT, Who.OFFICE, Need.REASON, danger=True),
         move("publish", _("发布"), {State.SETTLED}, State.PUBLISHED, Who.OFFICE, Need.DOCUMENT),
         move("replace", _("被新版替代"), {State.PUBLISHED}, State.REPLACED, Who.PLATFORM),
+        move("drop", _("作废"), {State.DRAFT}, State.DROPPED, Who.OFFICE, Need.REASON, danger=True),
     ),
     todo={
         State.DRAFT: _("草拟目标分解"),
@@ -61,7 +61,7 @@ CARRYING = Loop(
         ),
         move("recall", _("收回"), _ANSWERED, PortionState.DRAFT, Who.PLATFORM),
         move("carry", _("下达"), {PortionState.ACCEPTED, PortionState.UPHELD}, PortionState.CARRIED, Who.PLATFORM),
-        move("end", _("失效"), {PortionState.DRAFT, PortionState.CARRIED}, PortionState.OVER, Who.PLATFORM),
+        move("end", _("失效"), set(PortionState) - {PortionState.OVER}, PortionState.OVER, Who.PLATFORM),
     ),
     todo={PortionState.WAITING: _("受领目标任务"), PortionState.OBJECTED: _("答复目标任务异议")},
     waits={PortionState.WAITING: Who.RECEIVER, PortionState.OBJECTED: Who.OFFICE},
@@ -109,5 +109,5 @@ PORTIONS = Register(
     panels=(Carried(),),
     loop=CARRYING,
     importable=False,
-    menu=Menu("campaign", "target", 42, GUIDE),
+    menu=Menu("campaign", "target", 45, GUIDE),
 )

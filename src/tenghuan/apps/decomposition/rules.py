@@ -88,14 +88,15 @@ def recall(actor: Actor, decomposition: Decomposition, told: Told) -> None:
 
 
 def drop(actor: Actor, decomposition: Decomposition, told: Told) -> None:
-    """What was drafted is carried by nobody."""
-    _all(decomposition, "end")
+    """What was drafted, or gave way to a new version, is carried by nobody."""
+    _all(decomposition, "end", PortionState.OVER)
 
 
-def _all(decomposition: Decomposition, verb: str) -> None:
+def _all(decomposition: Decomposition, verb: str, but: str = "") -> None:
     from tenghuan.apps.decomposition.registers import CARRYING
 
-    told = CARRYING.take_many(Actor.platform("decomposition"), portions_of(decomposition), verb)
+    portions = [one for one in portions_of(decomposition) if one.state != but]
+    told = CARRYING.take_many(Actor.platform("decomposition"), portions, verb)
     if told.faults:
         raise told.faults[0][1]
 

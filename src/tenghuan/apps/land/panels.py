@@ -34,6 +34,13 @@ class Indicators:
         return {"lines": reckoning.lines(thing, list(thing.floors.filter(retired_on=None)))}
 
 
+def _kin(parcel: Parcel) -> set[int]:
+    """Return the parcels that this one came from or became, and those that came from the same."""
+    rows = Lineage.objects.filter(Q(new=parcel) | Q(old=parcel) | Q(old__became__new=parcel))
+    found = {pk for pair in rows.values_list("old_id", "new_id") for pk in pair}
+    return found - {parcel.pk}
+
+
 @dataclass(frozen=True)
 class Shape:
     """The shape on the map, its area held against the deed's."""
@@ -48,11 +55,9 @@ class Shape:
             return None
         most, differs = limit(thing.county, "shape_share"), thing.shape_differs
         wrong = differs is not None and abs(differs) > most.number
-        kin = Parcel.objects.visible_to(account).filter(
-            Q(became__new=thing) | Q(came_from__old=thing) | Q(came_from__old__became__new=thing), shape__isnull=False
-        )
-        others = list(kin.exclude(pk=thing.pk).distinct().values_list("shape", flat=True)[:20])
-        drawing = mapping.sketch([thing.shape, *others])
+        others = list(Parcel.objects.visible_to(account).filter(pk__in=_kin(thing), shape__isnull=False)[:20])
+        shapes = [thing.shape, *(one.shape for one in others)]
+        drawing = mapping.sketch(shapes)
         return {"drawing": drawing, "differs": differs, "wrong": wrong, "most": most.number, "source": told(most)}
 
 

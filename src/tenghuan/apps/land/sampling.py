@@ -81,7 +81,8 @@ def _promises(actor: Actor, county: Region, parcels: list[Parcel]) -> int:
             **_proof(at),
         )  # fmt: skip
         if end:
-            told = {"opinion": "核验属实", "reason": "投资强度不足", "mend_by": today + timedelta(days=180)}
+            told: dict[str, Any] = {"opinion": "核验属实", "reason": "投资强度不足"}
+            told |= {"mend_by": today + timedelta(days=180)}
             PERFORMING.take(actor, row, end, document="追究通知（示例）", penalty="50", **told)
     return len(KEPT)
 

@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.land.demonstration import add, bureau
+from tenghuan.apps.land.demonstration import bureau
 from tenghuan.apps.land.models import Parcel
+from tenghuan.apps.land.sampling import add
 from tenghuan.apps.organization.models import Region
 from tenghuan.apps.parks.models import Park
 from tenghuan.apps.parks.registers import PARKS, RECOGNISING, RETURNS

@@ -13,7 +13,9 @@ from django.conf import settings
 from tenghuan.apps.audit.memory import Memory
 
 # what stands on no board: things of businesses above plans, and what a unit notes before it hands in
-OTHER_APPS = frozenset({"enterprises", "intake", "evaluation", "ledgers", "remediation", "screening", "cockpit"})
+OTHER_APPS = frozenset(
+    {"enterprises", "intake", "evaluation", "ledgers", "remediation", "screening", "cockpit", "sandtable"}
+)
 QUIET = frozenset({"monitoring.save_draft", "organization.note_login", "organization.note_failure"})
 
 # plan → the rows of its board

@@ -7,7 +7,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_ALIGN_VERTICAL
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_LINE_SPACING
 from docx.oxml.ns import qn
@@ -44,6 +44,7 @@ from tenghuan.publishing.papers.wordparts import (
 
 RED = "FF0000"
 EMU_A_TWIP = 635
+CELL = "TableText"  # the style of text in tables
 CELL_SIDE = 45  # twips between a cell's line and its text
 MANY = 9  # columns of a table that is set in small type
 END = "（以上附件为本文组成部分）"
@@ -76,7 +77,6 @@ class _Writer:
     rule: Standard
     told: Official
     charts: int = 0
-    tables: int = 0
 
     # -- the page --------------------------------------------------------------------------------------------------
     def page(self, *, landscape: bool) -> None:
@@ -132,6 +132,12 @@ class _Writer:
         # narrower than they are, as this grid's cells are
         for name in ("widowControl", "wordWrap", "autoSpaceDE", "autoSpaceDN", "snapToGrid"):
             prop(properties, name, val=0)
+        cell = self.document.styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH)
+        cell.base_style = normal
+        told = cell.element.get_or_add_pPr()
+        prop(told, "wordWrap", val=1)  # a number in a narrow cell is not torn apart
+        prop(told, "spacing", before=20, after=20, line=240, lineRule="auto")
+        prop(told, "jc", val="left")
         title = style(self.document, "Title", self.font("title"), latin, self.rule.sizes["title"])
         self._bare(title, 0)
         title.paragraph_format.alignment = ALIGN.CENTER
@@ -209,7 +215,7 @@ class _Writer:
         elif isinstance(block, Grid):
             self.caption(block.caption)
             size = self.rule.sizes["wide_table" if len(block.headings) > MANY else "table"]
-            self.table(lambda: word.grid(self.document, block, self.width, size))
+            self.table(lambda: word.grid(self.document, block, self.width, size, CELL))
         elif isinstance(block, Chart):
             self.chart(block)
         elif isinstance(block, Form):
@@ -220,22 +226,12 @@ class _Writer:
             self.table(lambda: word.signatures(self.document, block, self.width))
 
     def table(self, made: Any) -> None:
-        """Set a table with lines of its own height, off the grid; what follows it stands half a line below."""
+        """Set a table: its lines have the height of their type, off the grid of the page."""
         table = made()
         for line in table._tbl.iter(qn("w:p")):
-            properties = line.get_or_add_pPr()
-            prop(properties, "snapToGrid", val=0)
-            prop(properties, "wordWrap", val=1)  # a number in a narrow cell is not torn apart
-            if line.find(qn("w:pPr")).find(qn("w:jc")) is None:
-                prop(properties, "jc", val="left")
-            prop(properties, "spacing", before=20, after=20, line=240, lineRule="auto")
-        for row in table.rows:
-            found = row._tr.get_or_add_trPr()
-            found.insert(0, element("w:cantSplit"))
-            for cell in row.cells:
-                cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+            if line.style is None:
+                line.style = CELL
         narrow(table, CELL_SIDE)
-        self.tables += 1
 
     def caption(self, text: str) -> None:
         """The name of a table above it, kept with it."""

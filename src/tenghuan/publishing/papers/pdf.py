@@ -29,7 +29,7 @@ from tenghuan.publishing.papers.blocks import (
     Pictures,
 )
 from tenghuan.publishing.papers.official import END, apart
-from tenghuan.publishing.papers.standard import pdf_fonts, standard
+from tenghuan.publishing.papers.standard import font_book, pdf_fonts, standard
 
 
 @dataclass
@@ -72,7 +72,7 @@ def to_pdf(paper: Paper) -> bytes:
         (place / "paper.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
         for photo, content in photos.kept.items():
             (place / photo).write_bytes(content)
-        made: bytes = typst.compile(str(place / name), root=folder)
+        made: bytes = typst.compile(str(place / name), root=folder, font_paths=font_book())
     if not PdfReader(io.BytesIO(made)).pages:
         raise ValueError("the paper has no page")
     return made
@@ -92,7 +92,7 @@ def _official(paper: Paper, told: Official, photos: _Photos) -> dict[str, Any]:
             "bottom": rule.bottom, "char_spacing": rule.char_spacing, "mark_below": rule.mark_below,
             "red_line_below": rule.red_line_below, "page_number_below": rule.page_number_below,
         },
-        "fonts": pdf_fonts(),
+        "fonts": dict(pdf_fonts()),
         "official": {
             "issuer": told.issuer, "red": told.red, "number": told.number, "to": told.to, "dated": told.dated,
             "attached": told.attached, "draft": told.draft, "apart": [office, date],

@@ -78,13 +78,15 @@ def chosen_fonts(families: Sequence[str], wanted: Mapping[str, Sequence[str]]) -
 
 
 @cache
-def _families() -> tuple[str, ...]:
-    return tuple(typst.Fonts().families())
+def font_book() -> Any:
+    """Return the fonts of this machine as Typst found them: looked for once, as it takes most of a compile's time."""
+    return typst.Fonts()
 
 
-def pdf_fonts() -> dict[str, str]:
+@cache
+def pdf_fonts() -> Mapping[str, str]:
     """Return the fonts that PDFs are set in on this machine, by use."""
-    return chosen_fonts(_families(), standard().pdf_fonts)
+    return chosen_fonts(font_book().families(), standard().pdf_fonts)
 
 
 def replaced_fonts() -> list[str]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 from typing import Any
+from xml.sax.saxutils import escape
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu, Mm, Pt
+from docx.table import _Cell
 
 from tenghuan.publishing.papers.blocks import Cell, Figure, Form, Grid, Picture, Pictures, Signatures, shown
 
 BODY = "仿宋"
+EMU_A_TWIP = 635
+ROW = 454  # twips: a row is 8 mm high at least
 LABEL_SHARE = 0.4  # of a pair's width in a form
 SIGNED = "（签章）"
 DATE = "年　　月　　日"
@@ -58,22 +62,48 @@ def form(document: Any, block: Form, width: int, size: float) -> Any:
     return table
 
 
-def grid(document: Any, block: Grid, width: int, size: float) -> Any:
-    """Add a grid, its head again on every page, numbers at the right; return its table."""
+def grid(document: Any, block: Grid, width: int, size: float, style: str = "") -> Any:
+    """Add a grid, its head again on every page, numbers at the right; return its table.
+
+    Rows are written as markup: through the table's own objects each cell costs a walk over all before it.
+    With a ``style`` the paragraphs have it, rows are never torn apart and cells stand in the middle of their height.
+    """
     widths = [int(width * share) for share in block.shares]
-    table = _table(document, 1 + len(block.every_row), widths)
-    head = table.rows[0]
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    head._tr.get_or_add_trPr().append(mark)  # the head stands again on every page
-    for cell, heading in zip(head.cells, block.headings, strict=True):
-        _fill(cell, heading, size, bold=True)
-        cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for row, told in zip(table.rows[1:], block.every_row, strict=True):
-        row.height = Mm(8)
-        for cell, value, wide in zip(row.cells, told, widths, strict=True):
-            _fill(cell, value, size, wide=wide)
+    table = _table(document, 0, widths)
+    whole = "<w:cantSplit/>" if style else ""
+    rows = [(f"{whole}<w:tblHeader/>", [_cell(text, size, "center", style, bold=True) for text in block.headings])]
+    for told in block.every_row:
+        cells = [_cell(shown(one), size, "right" if isinstance(one, Figure) else "left", style) for one in told]
+        rows.append((f'{whole}<w:trHeight w:val="{ROW}"/>', cells))
+    middle = '<w:vAlign w:val="center"/>' if style else ""
+    starts = [f'<w:tc><w:tcPr><w:tcW w:w="{wide // EMU_A_TWIP}" w:type="dxa"/>{middle}</w:tcPr>' for wide in widths]
+    for properties, cells in rows:
+        marked = "".join(f"{start}{cell}</w:tc>" for start, cell in zip(starts, cells, strict=True))
+        table._tbl.append(parse_xml(f"<w:tr {nsdecls('w')}><w:trPr>{properties}</w:trPr>{marked}</w:tr>"))
+    _place_pictures(table, block, widths)
     return table
+
+
+def _cell(text: str, size: float, side: str, style: str, *, bold: bool = False) -> str:
+    """Return the markup of a cell's one paragraph; line breaks are kept."""
+    lines = "<w:br/>".join(
+        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in kept(text).replace("\t", " ").split("\n")
+    )
+    named = f'<w:pStyle w:val="{style}"/>' if style else ""
+    half = round(size * 2)
+    properties = f'<w:rPr>{"<w:b/>" if bold else ""}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr>'
+    return f'<w:p><w:pPr>{named}<w:jc w:val="{side}"/></w:pPr><w:r>{properties}{lines}</w:r></w:p>'
+
+
+def _place_pictures(table: Any, block: Grid, widths: list[int]) -> None:
+    """Put the photos of a grid into their cells, in place of the words."""
+    for line, told in enumerate(block.every_row, start=1):
+        for at, value in enumerate(told):
+            if isinstance(value, Picture) and value.jpeg is not None:
+                found = _Cell(table._tbl.tr_lst[line].tc_lst[at], table)
+                for run in list(found.paragraphs[0].runs):
+                    run._r.getparent().remove(run._r)
+                _fill(found, value, 0, wide=widths[at])
 
 
 def _fill(cell: Any, value: Cell, size: float, *, bold: bool = False, wide: int = 0) -> None:

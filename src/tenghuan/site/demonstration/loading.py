@@ -12,6 +12,7 @@ from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.bulletins import demonstration as bulletins
 from tenghuan.apps.closing import demonstration as closing
 from tenghuan.apps.cockpit import demonstration as cockpit
+from tenghuan.apps.decomposition import demonstration as decomposition
 from tenghuan.apps.energy import demonstration as energy
 from tenghuan.apps.evaluation import demonstration as evaluation
 from tenghuan.apps.evaluation.views.methods import shipped
@@ -24,6 +25,7 @@ from tenghuan.apps.parks import demonstration as parks
 from tenghuan.apps.plans.models import Plan
 from tenghuan.apps.plans.services.publication import publish_pack
 from tenghuan.apps.remediation import demonstration as remediation
+from tenghuan.apps.sandtable import demonstration as sandtable
 from tenghuan.apps.screening import demonstration as screening
 from tenghuan.apps.supervision import demonstration as supervision
 from tenghuan.plan import load_pack, packs
@@ -83,6 +85,8 @@ def _businesses(county: Region, say: Say) -> None:
         ("考核办法、年度考核，赛马月榜 {} 期", assessment),
         ("通报公文 {} 份", bulletins),
         ("指标卡 {} 张", cockpit),
+        ("目标分解 {} 项", decomposition),
+        ("推演 {} 个", sandtable),
     ):
         if count := business.load(ACTOR, county):
             say(f"{county.name}：{words.format(count)}")

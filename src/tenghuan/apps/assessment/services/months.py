@@ -17,7 +17,7 @@ from tenghuan.apps.assessment.guards import office_of
 from tenghuan.apps.assessment.models import Adding, Month, MonthState, Scheme, Standing
 from tenghuan.apps.assessment.objects import Span, objects_of
 from tenghuan.apps.assessment.registers import SHOWING
-from tenghuan.apps.audit.trail import Actor, record, service, snapshot
+from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service, snapshot
 from tenghuan.apps.kit import timeline
 from tenghuan.apps.kit.models import EventKind
 from tenghuan.assessing import Scheme as Rules
@@ -59,6 +59,9 @@ def make_month(actor: Actor, scheme: Scheme, month: int, *, sample: bool = False
         )  # fmt: skip
         timeline.write(actor, kept, EventKind.MADE, _("计算"))
         SHOWING.turn(actor, kept)
+    elif all(getattr(kept, name) == value for name, value in columns.items()):  # sent twice
+        nothing_changed()
+        return kept
     else:
         Month.objects.filter(pk=kept.pk).update(**columns)
         kept.refresh_from_db()
