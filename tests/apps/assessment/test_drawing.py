@@ -24,7 +24,10 @@ from tests.apps.monitoring.campaigns import make_campaign
 from tests.apps.remediation.cases import case, enterprise
 from tests.apps.supervision.orders import draft, issued, working
 
-JUNE = Span(date(2022, 6, 1), date(2022, 6, 30))
+
+def in_june():
+    """A span of its own each time: what was read once stays with it."""
+    return Span(date(2022, 6, 1), date(2022, 6, 30))
 
 
 @pytest.fixture(autouse=True)
@@ -32,8 +35,8 @@ def _kept_apart(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-def drawn(world, key, kind=Kind.DEPARTMENTS, span=JUNE, region=None):
-    found = drawing.draw(key, objects_of(region or world.home.region, kind), span)
+def drawn(world, key, kind=Kind.DEPARTMENTS, span=None, region=None):
+    found = drawing.draw(key, objects_of(region or world.home.region, kind), span or in_june())
     return {name: (told.actual, told.target) for name, told in found.items()}
 
 
@@ -111,7 +114,7 @@ def test_cases_count_by_town_that_were_promised_for_the_span(world):
         Case.objects.filter(pk=made.pk).update(due_on=due, closed_on=closed, state=state)
     assert drawn(world, "cases.closed", Kind.TOWNS) == {"dong1镇政府": (1, 2), "dong2镇政府": (0, 1)}
     assert drawn(world, "cases.closed")["东县经信局"] == (1, 3)
-    found = drawing.draw("cases.closed", objects_of(world.home.region, Kind.TOWNS), JUNE)["dong1镇政府"]
+    found = drawing.draw("cases.closed", objects_of(world.home.region, Kind.TOWNS), in_june())["dong1镇政府"]
     assert [line.done for line in found.lines] == [True, False]
     page = world.client("office").get(found.link)
     assert page.status_code == 200
@@ -133,7 +136,7 @@ def test_orders_count_that_were_answered_by_their_day(world):
         Order.objects.filter(pk=order.pk).update(state=state, due_on=due, reported_on=answered)
     draft(world.home, 9)
     assert drawn(world, "orders.in_time") == {"东县经信局": (1, 3), "东县科技局": (0, 0)}
-    link = drawing.draw("orders.in_time", objects_of(world.home.region, Kind.DEPARTMENTS), JUNE)["东县经信局"].link
+    link = drawing.draw("orders.in_time", objects_of(world.home.region, Kind.DEPARTMENTS), in_june())["东县经信局"].link
     assert world.client("office").get(link).status_code == 200
 
 
@@ -151,7 +154,7 @@ def test_slips_are_one_matter_an_order_with_every_grade_it_got(world):
             by_rule=True,
             reason="逾期",
         )
-    found = drawing.draw("orders.slips", objects_of(world.home.region, Kind.DEPARTMENTS), JUNE)
+    found = drawing.draw("orders.slips", objects_of(world.home.region, Kind.DEPARTMENTS), in_june())
     assert sorted(found["东县经信局"].matters.split(";")) == ["橙单", "橙单+红单"]
     assert found["东县科技局"].matters == ""
 
@@ -162,7 +165,7 @@ def test_indicators_stand_as_at_the_end_of_the_month(world, campaign):
     figures = [Figure(campaign.items[key].pk, 2022, month, Decimal(value)) for (key, month), value in told.items()]
     load_history(Actor.platform("test"), campaign.plan, figures, note="示例数据", today=date(2022, 7, 20))
     units = objects_of(world.home.region, Kind.DEPARTMENTS)
-    june = drawing.draw("indicators.on_pace", units, JUNE)
+    june = drawing.draw("indicators.on_pace", units, in_june())
     assert {name: (told.actual, told.target) for name, told in june.items()} == {
         "东县经信局": (1, 1),
         "东县科技局": (0, 1),
@@ -170,12 +173,12 @@ def test_indicators_stand_as_at_the_end_of_the_month(world, campaign):
     assert [(line.title, line.done) for line in june["东县经信局"].lines] == [("指标annual", True)]
     may = drawing.draw("indicators.on_pace", units, Span(date(2022, 5, 1), date(2022, 5, 31)))
     assert (may["东县经信局"].actual, may["东县经信局"].target) == (0, 1)
-    one = drawing.draw("indicator:指标annual", units, JUNE)
+    one = drawing.draw("indicator:指标annual", units, in_june())
     assert (one["东县经信局"].actual, one["东县经信局"].target) == (60, 100)
     assert (one["东县科技局"].actual, one["东县科技局"].target) == (None, None)
-    mean = drawing.draw("indicators.progress", units, JUNE)
+    mean = drawing.draw("indicators.progress", units, in_june())
     assert (mean["东县科技局"].actual, mean["东县科技局"].target) == (Decimal("8.33"), Decimal(50))
-    whole = drawing.draw("indicators.on_pace", objects_of(world.city, Kind.COUNTIES), JUNE)["东县"]
+    whole = drawing.draw("indicators.on_pace", objects_of(world.city, Kind.COUNTIES), in_june())["东县"]
     assert (whole.actual, whole.target) == (1, 2)
 
 
@@ -184,8 +187,7 @@ def test_a_closed_month_says_what_its_snapshot_says(world):
     units = objects_of(world.home.region, Kind.DEPARTMENTS)
 
     def told():
-        # a span of its own each time: what was read once stays with it
-        span = Span(date(2022, 6, 1), date(2022, 6, 30))
+        span = in_june()
         keys = ["indicators.on_pace", "indicators.progress", *(f"indicator:指标{key}" for key in closing.FIGURES)]
         found = {key: drawing.draw(key, units, span) for key in keys}
         return {
@@ -206,7 +208,7 @@ def test_a_closed_month_says_what_its_snapshot_says(world):
     assert round(increment[0] / increment[1], 5) == round(Decimal(27) / 52, 5)
     for key in ("indicators.on_pace", "indicators.progress"):
         assert closed[key, "东县经信局"] == live[key, "东县经信局"]
-    notes = [line.note for line in drawing.draw("indicators.on_pace", units, JUNE)["东县经信局"].lines]
+    notes = [line.note for line in drawing.draw("indicators.on_pace", units, in_june())["东县经信局"].lines]
     assert all(note.endswith("已结账第 1 版") for note in notes)
     # a number that comes later reaches the next version, not this one
     Report.objects.filter(item=campaign.items["annual"], period__month=6).update(value=99)
@@ -227,7 +229,7 @@ def test_tax_per_mu_is_that_of_a_place_s_enterprises_beside_the_county_s(world):
 @pytest.mark.parametrize("key", ["", "reports", "indicator:", "reports.never"])
 def test_what_is_drawn_from_nowhere_is_refused_with_what_may_be_written(key):
     with pytest.raises(InputFault, match="这种取数") as told:
-        drawing.draw(key, (), JUNE)
+        drawing.draw(key, (), in_june())
     assert "reports.in_time" in str(told.value.remedy)
 
 
