@@ -6,14 +6,17 @@ import subprocess
 import sys
 
 NAMES = (
+    "assessment",
     "board",
     "clearing",
     "closing",
+    "cockpit",
     "energy",
     "intake",
     "land",
     "lists",
     "load",
+    "notices",
     "papers",
     "scoring",
     "screening",
