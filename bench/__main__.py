@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 NAMES = (
+    "assessment",
     "board",
     "clearing",
     "closing",

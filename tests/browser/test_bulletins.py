@@ -58,10 +58,10 @@ def test_a_bulletin_from_draft_to_issue(page, live_server, picture):
     page.fill("[name=issued_on]", f"{bulletin.made_at:%Y-%m-%d}")
     page.get_by_role("button", name="签发").click()
     expect(page.locator(".badge", has_text="已签发")).to_be_visible()
+    page.goto(f"{detail}#text")
     for width in (1920, 1366, 390):
         picture("bulletin-issued", width)
         _wide_enough(page)
-    page.goto(f"{detail}#text")
     with page.expect_download() as got:
         page.get_by_role("link", name="PDF").first.click()
     assert got.value.suggested_filename.endswith(".pdf")

@@ -73,6 +73,7 @@ def test_yearly_falls_compound_to_the_fall_from_the_first_to_the_last() -> None:
     assert [one.intensity for one in found] == [d("0.5"), d("0.48"), d("0.45")]
     assert [one.change for one in found] == [None, d("-4"), d("-6.25")]
     assert found[-1].cumulative == d("10")
+    assert found[0].yielded == 2
 
 
 def test_a_year_without_figures_is_not_compared_and_breaks_the_line() -> None:

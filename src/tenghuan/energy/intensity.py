@@ -68,6 +68,11 @@ class Year:
     change: Decimal | None
     cumulative: Decimal | None
 
+    @property
+    def yielded(self) -> Decimal | None:
+        """Value added per energy (10⁴ CNY per tce), the other way round; None without energy."""
+        return divide(self.value_added, self.energy) if self.value_added is not None and self.energy else None
+
 
 def years(energy: Mapping[int, Decimal], value_added: Mapping[int, Decimal]) -> list[Year]:
     """Return the years of a county or an enterprise, each with its fall; a missing year breaks the cumulative fall."""

@@ -11,14 +11,16 @@ from docx import Document
 from pypdf import PdfReader
 
 from tenghuan.apps.bulletins import services
-from tenghuan.apps.bulletins.drawing import content_of
+from tenghuan.apps.bulletins.drawing import content_of, sheet_of
 from tenghuan.apps.bulletins.registers import BULLETINS, ISSUING
 from tenghuan.apps.kit import records
+from tenghuan.apps.supervision.raising import raise_order
 from tenghuan.errors import InputFault
 from tests.apps.bulletins.drafts import checked, checker, drafted, issued, this_month
 from tests.apps.kit.sheds import by
 from tests.apps.supervision.orders import back, working
 
+ORDER = {"source": "meeting", "matter": "雨污分流整改", "content": "查明原因"}
 pytestmark = pytest.mark.django_db
 
 
@@ -38,6 +40,17 @@ def test_a_draft_counts_the_open_orders_and_names_the_late_one(world):
     assert facts.open_matters == 1
     assert [one.number for one in facts.matters] == [order.number]
     assert f"{{{order.number}.逾期天数}}" in text  # bound, not typed
+
+
+def test_a_towns_late_order_stands_on_its_own_sheet(world):
+    town = world.home.towns[0]
+    draft_ = raise_order(by(world.home, "office"), world.home.region, {**ORDER, "lead": town}, issue=True)
+    back(draft_, due_on=40)
+    bulletin = drafted(world.home)
+    name = world.home.town_regions[0].name
+    assert [one.town for one in bulletin.content.told.matters] == [name]
+    assert draft_.matter in words(sheet_of(bulletin, name, "docx"))
+    assert draft_.matter not in words(sheet_of(bulletin, world.home.town_regions[1].name, "docx"))
 
 
 def test_an_edit_is_marked_and_its_figures_stay_bound(world):

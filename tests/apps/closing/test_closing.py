@@ -5,14 +5,19 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tenghuan.apps.closing import queries
 from tenghuan.apps.closing.models import Figure, Snapshot
+from tenghuan.apps.closing.reckoning import reckoned
 from tenghuan.apps.closing.registers import MONTHS
-from tenghuan.apps.monitoring.models import Report
+from tenghuan.apps.monitoring.models import Period, Report
+from tenghuan.apps.plans.models import Indicator, Responsibility
 from tenghuan.errors import InputFault
 from tenghuan.pace import Month
-from tests.apps.closing.months import opened, reported
+from tests.apps.closing.months import FIGURES, opened, reported
 from tests.apps.kit.sheds import by
 
 D = Decimal
@@ -96,3 +101,39 @@ def test_what_is_missing_holds_up_the_close_unless_somebody_says_why(june, world
     MONTHS.take(office, june, "close", gap_reason="局里月底统一审核")
     snapshot = Snapshot.objects.get()
     assert (snapshot.gaps, snapshot.reason) == (["指标annual：待审"], "局里月底统一审核")
+
+
+def test_a_close_asks_as_often_whatever_the_months_and_the_towns(june, world, django_assert_max_num_queries):
+    with CaptureQueriesContext(connection) as few:
+        reckoned(june.plan, Month(2022, 2))
+    for key in FIGURES:
+        _shared(june.plan, key, world.home)
+    with django_assert_max_num_queries(len(few)):
+        found = reckoned(june.plan, Month(2022, 6))
+    assert [one.unit.name for one in found if one.item.whole_id and one.item.whole.key == "annual"] == [
+        *("dong1镇政府", "dong2镇政府")
+    ]
+
+
+def _shared(plan, key, county):
+    whole = Indicator.objects.get(plan=plan, key=key)
+    for unit in county.towns:
+        share = Indicator.objects.create(
+            plan=plan, kind="indicator", key=f"{key}@{unit.pk}", title=whole.title, caliber=whole.caliber, unit="家",
+            frequency="monthly", whole=whole,
+        )  # fmt: skip
+        Responsibility.objects.create(item=share, unit=unit, role="lead")
+        for period in Period.objects.filter(plan=plan):
+            Report.objects.create(period=period, item=share, unit=unit, state="approved", value=period.month)
+
+
+def test_a_report_with_the_towns_adds_up_and_each_town_has_its_row(june, world):
+    _shared(june.plan, "annual", world.home)
+    MONTHS.take(by(world.home, "office"), june, "close", gap_reason="x")
+    snapshot = queries.newest(world.home.accounts["leader"], world.home.region)
+    assert figure(queries.figures(snapshot), "annual").value == 12  # 6 and 6
+    town = queries.figures(snapshot, unit=world.home.towns[1])
+    assert [(one.unit, one.value) for one in town] == [(world.home.towns[1], 6)]
+    client, address = world.client("town"), reverse("closing:month", args=(june.pk,))
+    assert "dong2镇政府" not in client.get(address).content.decode().split("<table")[-1]
+    assert "dong2镇政府" in client.get(f"{address}?towns=1").content.decode().split("<table")[-1]

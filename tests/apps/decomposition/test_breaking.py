@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.decomposition import goals
 from tenghuan.apps.decomposition.breaking import by_rule, draft, portions_of
 from tenghuan.apps.decomposition.models import Decomposition, Portion, PortionState, State
@@ -20,7 +21,9 @@ from tenghuan.apps.monitoring.services.periods import open_due_periods
 from tenghuan.apps.plans import hooks
 from tenghuan.apps.plans.models import Indicator, Item, Milestone, Plan
 from tenghuan.apps.plans.queries import items_of
+from tenghuan.apps.plans.services.publication import publish_pack
 from tenghuan.errors import InputFault
+from tenghuan.plan import load_pack, packs
 from tests.apps.decomposition.breakdowns import (
     answer,
     asked,
@@ -172,6 +175,7 @@ def test_published_shares_are_items_that_the_towns_report_on_and_are_lit_on(worl
     lamps = [one.lamp for one in of(made, portions_of(made)).values()]
     assert lamps == ["green", "red"]
     assert hooks.standings(items_of([plan]))[made.indicator.pk].actual == 38
+    assert hooks.guarded([made.indicator.pk]) == {made.indicator.pk}  # its caliber stays, as its towns have reported
 
 
 def test_a_new_version_takes_the_place_of_the_old_and_reports_go_on(world):
@@ -199,6 +203,29 @@ def test_a_plan_that_asks_for_more_is_told_before_publication_and_after(world):
     Milestone.objects.filter(indicator=made.indicator).update(value=Decimal(120))
     with pytest.raises(InputFault, match="方案目标已经调整"):
         BREAKING.take(by(world.home, "office"), made, "publish", document="东制高办〔2026〕1号")
+
+
+def test_a_plan_that_is_published_anew_leaves_the_shares_as_they_are(world):
+    pack = load_pack(packs()["yunhe"])
+    publish_pack(Actor.platform("test"), world.home.region, pack, note="一")
+    whole = Indicator.objects.get(plan__region=world.home.region, catalogue_key="high_consumption_firms")
+    made = draft(by(world.home, "office"), whole, "towns", "equal")
+    BREAKING.take(by(world.home, "office"), made, "ask")
+    for portion in portions_of(made):
+        answer(world.home, portion)
+    for verb, told in (("settle", {}), ("publish", {"document": "云制高办〔2026〕1号"})):
+        made.refresh_from_db()
+        BREAKING.take(by(world.home, "office"), made, verb, **told)
+    shares = Indicator.objects.filter(whole=whole, retired=False)
+    cells = Milestone.objects.filter(indicator__in=shares).order_by("pk")
+    before = list(cells.values_list("indicator", "year", "value"))
+    assert sum(value for _item, year, value in before if year == 2023) == 50
+    publish_pack(Actor.platform("test"), world.home.region, pack, note="二")
+    open_due_periods(Actor.platform("test"), TODAY)
+    assert shares.count() == 2
+    assert list(cells.all().values_list("indicator", "year", "value")) == before
+    made.refresh_from_db()
+    assert made.plan_version.number == 1
 
 
 def test_a_town_sees_its_own_share_only(world):
@@ -236,8 +263,14 @@ def test_a_city_breaks_its_target_down_to_counties_that_answer_by_their_offices(
     office = by(city, "office")
     made = draft(office, whole, "regions", "equal")
     assert [one.carrier for one in portions_of(made)] == ["东县", "西县"]
+    grid = f"/decomposition/{made.pk}/grid"
+    assert world.client(world.prefecture).get(grid).status_code == 200
+    assert world.client("office").get(grid).status_code == 404
     BREAKING.take(office, made, "ask")
     first, second = portions_of(made)
+    page = PORTIONS.address(first)
+    assert world.client("office").get(page).status_code == 200
+    assert world.client(world.neighbour.accounts["office"]).get(page).status_code == 404
     with pytest.raises(InputFault):
         CARRYING.take(by(world.neighbour, "office"), first, "accept")
     assert list(PORTIONS.rows(world.home.accounts["office"])) == [first]

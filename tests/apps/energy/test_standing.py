@@ -235,11 +235,18 @@ def test_an_accepted_project_counts_with_its_saving(world):
     works.SAVING.take(office, project, "accept", opinion="属实")
     rows = SavingProject.objects.filter(county=world.home.region)
     assert {one.key: one.of(rows) for one in works.PROJECTS.measures} == {
-        "energy_saving_projects": 1,
+        "energy.projects": 1,
         "energy.saved": 190,
         "energy.saved_carbon": 380,
     }
-    page = world.client("office").get("/r/saving_projects/?measure=energy_saving_projects").content.decode()
+    page = world.client("office").get("/r/saving_projects/?measure=energy.projects").content.decode()
     assert project.number in page
     assert other.number not in page
     assert "黄灯" in page
+
+
+@pytest.mark.parametrize("year", ["1900", "2999", "二〇二四", "2024-01", ""])
+def test_any_year_in_the_address_gives_a_page(world, year):
+    pages = ("large", "watch", "unlisted", "carbon", "per-value", f"{firm(world.home, 1).pk}")
+    for page in (*pages, f"{firm(world.home, 1).pk}/code"):
+        assert world.client("office").get(f"/energy/{page}/?year={year}").status_code == 200

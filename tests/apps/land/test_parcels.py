@@ -46,6 +46,7 @@ def test_the_map_groups_parcels_by_any_column_and_shows_only_ones_own(world):
     told = world.client("leader").get(reverse("land:shapes") + "?by=tenure").json()
     assert told["groups"] == ["出让", "弹性年期出让"]
     assert told["counts"] == [2, 1]
+    assert told["colours"] == [0, 1]
     assert len(told["parcels"]) == 3
     key, number, group, rings = told["parcels"][0]
     assert Parcel.objects.get(pk=key).number == number

@@ -79,7 +79,8 @@ def _facts(county: Region, kind: str, month: date) -> Facts:
     found = figures(snapshot) if snapshot is not None else drafted(county, Month(month.year, month.month))
     words = _("%(m)s快照第%(v)d版") if snapshot is not None else _("%(m)s未结账，取数时间 %(t)s")
     told = {"m": f"{month:%Y-%m}", "v": snapshot.version if snapshot is not None else 0, "t": f"{known:%Y-%m-%d %H:%M}"}
-    orders = list(Order.objects.filter(county=county, retired_on=None).exclude(state__in=OVER).select_related("lead"))
+    open_ones = Order.objects.filter(county=county, retired_on=None).exclude(state__in=OVER)
+    orders = list(open_ones.select_related("lead__region"))
     plan = current_plan(county)
     return Facts(
         kind=Kind(kind),
@@ -173,7 +174,7 @@ def _matters(orders: Sequence[Order]) -> list[Matter]:
     return [
         Matter(
             number=one.number, matter=one.matter, lead=one.lead.name, due=one.due_on, over=days,
-            grade=str(one.get_grade_display()),
+            grade=str(one.get_grade_display()), town=one.lead.region.name if one.lead.kind == UnitKind.TOWN else "",
         )
         for days, one in late
         if days

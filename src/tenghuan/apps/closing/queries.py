@@ -68,8 +68,7 @@ def drafted(county: Region, month: Month | None = None, *, towns: bool = False) 
     plan = current_plan(county)
     if plan is None:
         return []
-    found = reckoned(plan, month or board_month(plan))
-    return found if towns else [figure for figure in found if figure.item.whole_id is None]
+    return reckoned(plan, month or board_month(plan), towns=towns)
 
 
 def current_plan(county: Region) -> Plan | None:

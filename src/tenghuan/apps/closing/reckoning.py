@@ -42,13 +42,13 @@ class Window:
         return cls(look_back, parameter(plan.region, "closing_window_months", day).days)
 
 
-def reckoned(plan: Plan, at: Month, only: int | None = None) -> list[Figure]:
+def reckoned(plan: Plan, at: Month, only: int | None = None, *, towns: bool = True) -> list[Figure]:
     """Return how every indicator of a plan stood at the end of ``at``, the towns' shares after their whole; unsaved.
 
-    ``only`` asks for one indicator. Queries: ten, and at most six for each indicator that a register feeds, whatever
-    the number of months.
+    ``only`` asks for one indicator; without ``towns`` the county's own figures only. Queries: ten, and at most six for
+    each indicator that a register feeds, whatever the number of months and towns.
     """
-    items = items_of([plan], ItemKind.INDICATOR, only=only, shares=only is None)
+    items = items_of([plan], ItemKind.INDICATOR, only=only, shares=towns and only is None)
     known, window = known_about(items, at=at), Window.of(plan, at)
     places = {item.pk: place for place, item in enumerate(_in_order(items), start=1)}
     found = [_figure(item, at, known, window) for item in _in_order(items)]
@@ -100,6 +100,9 @@ def _figure(item: Item, at: Month, known: Known, window: Window) -> Figure:
         _compare(figure, known.subject(item), found, at, known, window)
         if item.whole_id is None:
             _count(figure, indicator, known.subject(item), at)
+    if item.whole_id is not None and figure.target is None and figure.value is None:
+        # a share without a target of its own is judged by nothing, yet it is the town's number
+        figure.value, figure.as_of = figure.reported, end_of(at) if figure.reported is not None else None
     figure.source = _source(figure, at in known.of(item).settled)
     return figure
 

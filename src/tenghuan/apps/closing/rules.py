@@ -22,7 +22,7 @@ from tenghuan.apps.plans.models import Plan
 from tenghuan.errors import InputFault
 from tenghuan.pace import Month
 
-SAME = {"id", "snapshot_id", "revision", "made_by_id", "made_at", "changed_at", "sample"}
+SAME = {"id", "snapshot_id", "order", "revision", "made_by_id", "made_at", "changed_at", "sample"}
 
 
 def next_version(actor: Actor, closing: Any, told: dict[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS, Role
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.closing import analysis, checking, queries, rules, settling, tables
-from tenghuan.apps.closing.models import Closing, Snapshot
+from tenghuan.apps.closing.models import Closing, Figure, Snapshot
 from tenghuan.apps.closing.reckoning import reckoned
 from tenghuan.apps.closing.registers import MONTHS
 from tenghuan.apps.kit.forms import asks_nothing
@@ -58,12 +58,12 @@ def month(request: AccountRequest, pk: int) -> HttpResponseBase:
     closing = _closing(request, pk)
     versions = list(closing.snapshots.order_by("-version"))
     shown = None if "live" in request.GET else _version(request, versions)
-    figures = reckoned(closing.plan, closing.at) if shown is None else queries.figures(shown, towns=True)
-    own = [figure for figure in figures if figure.item.whole_id is None]
+    towns = "towns" in request.GET
+    figures = _figures(closing, shown, towns=towns)
     version = str(_("未结账") if shown is None else _("第%(v)s版") % {"v": shown.version})
     asked = f"?month={closing.year}-{closing.month:02d}"
     title, exporting = _("%(c)s指标月报") % {"c": closing}, request.GET.get("export") == "xlsx"
-    table = tables.report(own, title, _note(closing, shown), version, asked, whole=exporting)
+    table = tables.report(figures, title, _note(closing, shown), version, asked, whole=exporting)
     offers = MONTHS.offered(Actor.of(request), closing)
     context = {
         "closing": closing,
@@ -72,9 +72,11 @@ def month(request: AccountRequest, pk: int) -> HttpResponseBase:
         "versions": versions,
         "shown": shown,
         "gaps": checking.gaps(closing.plan, closing.at, figures) if shown is None else [],
-        "late": rules.changed(closing, reckoned(closing.plan, closing.at)) if _current(shown, closing) else [],
+        "late": _late(closing, shown) if offers and shown is not None else [],
         "offers": [(offer, asks_nothing(MONTHS, offer.move)) for offer in offers],
-        "counts": [(lamp, sum(figure.lamp == lamp for figure in own)) for lamp in LAMPS],
+        "counts": [(lamp, sum(one.lamp == lamp for one in figures if one.item.whole_id is None)) for lamp in LAMPS],
+        "towns": towns,
+        "shared": closing.plan.items.filter(whole__isnull=False, retired=False).exists(),
         "may_open": is_office_of(request.user, closing.plan),
     }
     return table_response(request, "closing/month.html", table, context)
@@ -86,9 +88,16 @@ def _closing(request: AccountRequest, pk: int) -> Closing:
     return closing
 
 
-def _current(shown: Snapshot | None, closing: Closing) -> bool:
-    """Whether the newest version of a closed month is shown: only beside it is told what came in since."""
-    return shown is not None and closing.state == "closed" and shown.version == closing.version
+def _figures(closing: Closing, shown: Snapshot | None, *, towns: bool) -> list[Figure]:
+    """The figures of a version, or as they are now."""
+    return queries.figures(shown, towns=towns) if shown else reckoned(closing.plan, closing.at, towns=towns)
+
+
+def _late(closing: Closing, shown: Snapshot) -> list[Any]:
+    """What came in since the newest version of a closed month, of the county's own figures: for who may renew it."""
+    if closing.state != "closed" or shown.version != closing.version:
+        return []
+    return rules.differing(queries.figures(shown), reckoned(closing.plan, closing.at, towns=False))
 
 
 def _version(request: AccountRequest, versions: list[Snapshot]) -> Snapshot | None:
@@ -127,8 +136,7 @@ def difference(request: AccountRequest, pk: int) -> HttpResponseBase:
     first = _numbered(versions, outside.whole(request.GET.get("first"), otherwise=None))
     number = outside.whole(request.GET.get("second"), otherwise=0)
     second = _numbered(versions, number) if number else None
-    now = queries.figures(second, towns=True) if second else reckoned(closing.plan, closing.at)
-    pairs = rules.differing(queries.figures(first, towns=True), now)
+    pairs = rules.differing(queries.figures(first, towns=True), _figures(closing, second, towns=True))
     name = _("第%(v)s版") % {"v": second.version} if second else _("目前")
     title = _("%(c)s：%(a)s与%(b)s的差异") % {"c": closing, "a": _("第%(v)s版") % {"v": first.version}, "b": name}
     table = tables.differences(pairs, title, second.reason if second else "")

@@ -117,7 +117,12 @@ PROJECTS = Register(
     complete=numbered("number", "JN"),
     note=_("节能量为等价值；节能目标灯的界限为本地参数（待核实）"),
     measures=(
-        Measure("energy_saving_projects", _("节能减碳技术改造项目"), "项", ACCEPTED, when="accepted_on"),
+        Measure(
+            *("energy.projects", _("节能减碳技术改造项目"), "项", ACCEPTED),
+            when="accepted_on",
+            enterprise="enterprise",
+            indicator="energy_saving_projects",
+        ),
         Measure("energy.saved", _("技改年节能量"), "吨标准煤", ACCEPTED, amount="actual", when="accepted_on"),
         Measure("energy.saved_carbon", _("技改年减碳量"), "吨", ACCEPTED, amount="carbon", when="accepted_on"),
     ),

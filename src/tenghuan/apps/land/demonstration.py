@@ -23,8 +23,7 @@ from tenghuan.apps.organization.models import Region, Unit, UnitKind
 MOST = 36  # parcels of a county
 DEGREE = 111_000  # metres of a degree of latitude, near enough for a sketch
 CORNER = (120.0, 29.6)  # where the sketch begins: no real place
-ACROSS = 6  # parcels in a row
-STREET, SIDE = 24.0, 260.0  # metres between parcels, and along the street
+STREET, SIDE, ROW = 16.0, 160.0, 1200.0  # metres between parcels, of the deepest one, and along a street
 USES = ("机械制造", "电气装备", "纺织印染", "新材料", "食品加工", "木制玩具")
 
 
@@ -52,7 +51,7 @@ def _parcels(actor: Actor, county: Region) -> list[Parcel]:
     towns = list(Region.objects.filter(parent=county, level="town").order_by("code"))
     if not towns:
         return []
-    chosen, places, unit = list(islice(_spread(rows), MOST)), _places(), bureau(county)
+    chosen, unit = list(islice(_spread(rows), MOST)), bureau(county)
     found = []
     for at, row in enumerate(chosen, start=1):
         # every eighth parcel differs from what the bureaus reported
@@ -61,8 +60,8 @@ def _parcels(actor: Actor, county: Region) -> list[Parcel]:
         told = {"number": f"{county.code}001GB{at:05d}", "place": f"{USES[at % len(USES)]}园{at}号", "area": area}
         where = {"town": row.enterprise.town or towns[at % len(towns)], "unit": unit, "park": row.enterprise.park}
         parcel = add(actor, PARCELS, county, enterprise=row.enterprise, **told, **where, **_days(at, area))
-        _draw(parcel, next(places))
         found.append(parcel)
+    _draw(found)
     return found
 
 
@@ -100,25 +99,25 @@ def _days(at: int, area: Decimal) -> dict[str, Any]:
     return {**told, "finished_on": finish} if finish < timezone.localdate() else told
 
 
-def _places() -> Iterator[tuple[float, float]]:
-    """Yield the south-west corners of parcels, street by street, in metres from the corner of the sketch."""
-    at = 0
-    while True:
-        yield (at % ACROSS) * (SIDE + STREET), (at // ACROSS) * (SIDE + STREET * 2)
-        at += 1
-
-
-def _draw(parcel: Parcel, place: tuple[float, float]) -> None:
-    """Give a parcel a rectangle of its area, at most ``SIDE`` wide."""
-    deep = min(SIDE, float(parcel.area) ** 0.5 * 1.2)
-    wide = min(SIDE * 1.08, float(parcel.area) / deep)
-    across = DEGREE * cos(radians(CORNER[1]))
-    west, south = CORNER[0] + place[0] / across, CORNER[1] + place[1] / DEGREE
-    east, north = west + wide / across, south + deep / DEGREE
-    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
-    shape = {"type": "Polygon", "coordinates": [[[round(x, 8), round(y, 8)] for x, y in ring]]}
-    Parcel.objects.filter(pk=parcel.pk).update(shape=shape, sketch=True)
-    parcel.shape, parcel.sketch = shape, True
+def _draw(parcels: list[Parcel]) -> None:
+    """Lay parcels out along streets, each a rectangle of its area, at most ``SIDE`` deep: a sketch, no survey."""
+    across, west, south = DEGREE * cos(radians(CORNER[1])), 0.0, 0.0
+    for parcel in parcels:
+        deep = min(SIDE, float(parcel.area) ** 0.5 * 1.2)
+        wide = float(parcel.area) / deep
+        if west + wide > ROW:
+            west, south = 0.0, south + SIDE + STREET
+        corners = (
+            (west, south),
+            (west + wide, south),
+            (west + wide, south + deep),
+            (west, south + deep),
+            (west, south),
+        )
+        ring = [[round(CORNER[0] + x / across, 8), round(CORNER[1] + y / DEGREE, 8)] for x, y in corners]
+        west += wide + STREET
+        parcel.shape, parcel.sketch = {"type": "Polygon", "coordinates": [ring]}, True
+        Parcel.objects.filter(pk=parcel.pk).update(shape=parcel.shape, sketch=True)
 
 
 def _parts(actor: Actor, county: Region, parcels: list[Parcel]) -> int:

@@ -17,7 +17,7 @@ ROWS = 6  # parts that one form offers; more are split in two steps
 class Change(BootstrapMixin, forms.Form):
     """What every change of parcels needs."""
 
-    on = forms.DateField(label=_("变动日期"), widget=forms.DateInput({"type": "date"}))
+    on = forms.DateField(label=_("变动日期"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     document = forms.CharField(label=_("文号"), max_length=80, help_text=_("批复或登记文书"))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -49,6 +49,15 @@ def table(account: Any, county: Region) -> Table:
 
 def lines(account: Any, county: Region) -> list[Line]:
     """Return every line; shares are of what there was to dispose of, None where there was nothing."""
+    return [replace(one, area=_two(one.area), share=_two(one.share)) for one in _lines(account, county)]
+
+
+def _two(value: Any) -> Any:
+    """Return a number with two decimals, as areas in mu and shares are printed."""
+    return None if value is None else value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _lines(account: Any, county: Region) -> list[Line]:
     approvals = Approval.objects.visible_to(account).filter(retired_on=None, county=county)
     parcels = Parcel.objects.visible_to(account).filter(retired_on=None, county=county)
     idles = IdleCase.objects.visible_to(account).filter(retired_on=None, county=county)

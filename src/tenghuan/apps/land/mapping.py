@@ -30,11 +30,12 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Groups:
-    """The groups of a map: their words, how many parcels each has, and the group of each parcel."""
+    """The groups of a map: their words, how many parcels each has, the number of its colour; each parcel's group."""
 
     words: list[str]
     counts: list[int]
     places: list[int]
+    colours: list[int]
 
 
 def rings_of(shape: Any) -> list[Any]:
@@ -66,6 +67,7 @@ def drawn(rows: QuerySet[Parcel], column: str) -> dict[str, Any]:
         "latitude": (box[1] + box[3]) / 2,
         "groups": groups.words,
         "counts": groups.counts,
+        "colours": groups.colours,
         "parcels": [
             [pk, number, groups.places[at], [_flat(ring, box) for ring in rings_of(shape)]]
             for at, (pk, number, _value, shape) in enumerate(found)
@@ -89,7 +91,10 @@ def grouped(values: Sequence[Any], field: Any) -> Groups:
     else:
         words, places = _words(values, field, ordered=ordered)
     counts = Counter(places)
-    return Groups(words, [counts[at] for at in range(len(words))], places)
+    # what may be chosen has its colour for good, whatever else is on the map
+    known = [str(label) for _value, label in field.flatchoices or ()]
+    colours = [known.index(word) if word in known else at for at, word in enumerate(words)]
+    return Groups(words, [counts[at] for at in range(len(words))], places, colours)
 
 
 def _classes(values: Sequence[Any], told: list[Any], unit: str) -> tuple[list[str], list[int]]:

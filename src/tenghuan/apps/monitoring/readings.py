@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db.models import Q
+
 from tenghuan.apps.monitoring.models import Report, ReportingMode
 from tenghuan.apps.monitoring.shares import summed
 from tenghuan.apps.monitoring.states import REPORTED, VALID, Phase, State
@@ -132,6 +134,7 @@ def mode_of(found: dict[int, str], item_id: int) -> Mode:
 
 
 def with_data(item_ids: Iterable[int]) -> set[int]:
-    """The items that any number was ever entered for: their caliber, unit and mode stay as they are."""
-    rows = Report.objects.filter(item__in=list(item_ids), value__isnull=False)
-    return set(rows.values_list("item_id", flat=True).distinct())
+    """The items that any number was entered for, or for a share of them: caliber, unit and mode stay as they are."""
+    ids = set(item_ids)
+    rows = Report.objects.filter(Q(item__in=ids) | Q(item__whole__in=ids), value__isnull=False)
+    return ids & {pk for found in rows.values_list("item_id", "item__whole_id").distinct() for pk in found}

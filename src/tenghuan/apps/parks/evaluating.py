@@ -172,7 +172,7 @@ def _line(park: Park, item: Item, row: Return | None, means: dict[str, Decimal |
         return Line(item, min(Decimal(value), item.most), _("评定 %(v)s，至多 %(m)s") % {"v": value, "m": item.most})
     return Line(
         item,
-        min(item.each * value, item.most),
+        min(item.each * value, item.most) + NOTHING,  # no -0
         _("%(v)s 个 × %(e)s，至多 %(m)s") % {"v": value, "e": item.each, "m": item.most},
     )
 

@@ -112,7 +112,8 @@ class _Writer:
     def finish(self) -> None:
         """Replace what hangs on the items and that nobody reports on; retire items that are no longer named."""
         own = {"indicator__plan": self.plan}
-        Milestone.objects.filter(**own).delete()
+        # the shares that a breakdown allotted keep their own targets
+        Milestone.objects.filter(**own, indicator__whole=None).delete()
         Reference.objects.filter(**own).delete()
         Responsibility.objects.filter(item__plan=self.plan, item__whole=None).delete()
         Milestone.objects.bulk_create(self.milestones)

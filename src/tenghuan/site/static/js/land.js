@@ -1,7 +1,7 @@
 // The map of parcels: shapes on one canvas, coloured by group; 50 000 are more than elements of a page can carry.
 "use strict";
 
-const COLOURS = ["#1f5fa8", "#d98e04", "#1b7f3b", "#b3261e", "#7a4fa3", "#0f8b8d", "#a0522d", "#c2185b", "#5c7a29", "#3949ab", "#8d6e63", "#78909c"];
+const COLOURS = ["#1f5fa8", "#d98e04", "#a0522d", "#7a4fa3", "#0f8b8d", "#b3261e", "#c2185b", "#1b7f3b", "#5c7a29", "#3949ab", "#8d6e63", "#78909c"];
 
 class ParcelMap {
   constructor(root) {
@@ -47,7 +47,7 @@ class ParcelMap {
       button.type = "button";
       button.setAttribute("aria-pressed", "true");
       const mark = document.createElement("i");
-      mark.style.background = COLOURS[at % COLOURS.length];
+      mark.style.background = this.colour(at);
       button.append(mark, `${word} ${this.told.counts[at]}`);
       button.addEventListener("click", () => {
         if (this.off.delete(at)) button.setAttribute("aria-pressed", "true");
@@ -58,6 +58,8 @@ class ParcelMap {
       list.append(item);
     });
   }
+
+  colour(group) { return COLOURS[this.told.colours[group] % COLOURS.length]; }
 
   fit() {
     const box = this.canvas.getBoundingClientRect();
@@ -94,7 +96,7 @@ class ParcelMap {
     const south = -this.y / this.scale, north = (this.canvas.height - this.y) / this.scale;
     this.parcels.forEach((one) => {
       if (this.off.has(one.group) || one.east < west || one.west > east || one.north < south || one.south > north) return;
-      pen.fillStyle = COLOURS[one.group % COLOURS.length];
+      pen.fillStyle = this.colour(one.group);
       pen.globalAlpha = 0.72;
       pen.fill(one.shape, "evenodd");
       pen.globalAlpha = 1;
