@@ -74,7 +74,11 @@ def _first_paint(account: Any) -> str:
     from django.core.wsgi import get_wsgi_application
     from playwright.sync_api import sync_playwright
 
-    server = ThreadedWSGIServer(("127.0.0.1", 0), WSGIRequestHandler)
+    class Quiet(WSGIRequestHandler):
+        def log_message(self, *_told: Any) -> None:
+            """Say nothing of each request."""
+
+    server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
     server.set_app(StaticFilesHandler(get_wsgi_application()))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     cookie = signed_in(account).cookies["sessionid"].value

@@ -69,7 +69,7 @@ def main() -> None:
     settings.WEBHOOK_URL, settings.WEBHOOK_SECRET = "http://127.0.0.1:1/", "bench"  # never called: nothing is sent
     county, _towns, office = new_county("990101")
     people = _people(county)
-    print(f"{'step':>42} {'notices':>8} {'CPU s':>8} {'queries':>8}")
+    print(f"{'step':>42} {'notices':>8} {'CPU s':>8}")
     _row("told, with the outbox", cost(lambda: _tell(people, county, "first")))
     _row("told again: nothing is twice", cost(lambda: _tell(people, county, "first")))
     _row("delivered", cost(_deliver))
@@ -81,7 +81,7 @@ def main() -> None:
 
 
 def _row(name: str, told: Cost) -> None:
-    print(f"{name:>42} {told.found:>8} {told.cpu:>8.2f} {told.queries:>8}", flush=True)
+    print(f"{name:>42} {told.found:>8} {told.cpu:>8.2f}", flush=True)
 
 
 if __name__ == "__main__":

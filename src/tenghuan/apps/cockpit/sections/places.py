@@ -15,9 +15,9 @@ from tenghuan.apps.cockpit import outline
 from tenghuan.apps.cockpit.sections.grades import newest
 from tenghuan.apps.cockpit.sight import Sight
 from tenghuan.apps.evaluation.models import Graded
-from tenghuan.apps.organization.models import Region
+from tenghuan.apps.organization.models import Region, Unit
 from tenghuan.apps.plans import ranking as ranks
-from tenghuan.apps.plans.queries import Row, town_rows
+from tenghuan.apps.plans.queries import town_rows
 from tenghuan.apps.plans.wording import LAMPS
 from tenghuan.apps.remediation.models import Case, State
 
@@ -113,13 +113,11 @@ def _laid(sight: Sight, parts: Mapping[str, Part]) -> dict[str, Any]:
 
 def _of_towns(sight: Sight, parts: Mapping[str, Part]) -> None:
     """Count the lamps of what the plan breaks down to towns."""
+    units = Unit.objects.filter(region__path__startswith=sight.region.path).values_list("pk", "region__code")
+    lies_in = dict(units)
     for row in town_rows(sight.plans):
-        if part := parts.get(_town(row)):
+        if row.lead and (part := parts.get(lies_in.get(row.lead[0].pk, ""))):
             part.lamps[row.standing.lamp] += 1
-
-
-def _town(row: Row) -> str:
-    return row.lead[0].region.code if row.lead else ""
 
 
 def _of_counties(sight: Sight, parts: Mapping[str, Part]) -> None:
