@@ -12,6 +12,7 @@ from docx import Document
 from tenghuan.apps.bulletins.models import Bulletin, Kind, Template
 from tenghuan.apps.bulletins.registers import ISSUING
 from tenghuan.apps.bulletins.services import draft
+from tenghuan.apps.bulletins.taking import months
 from tenghuan.apps.bulletins.templating import upload
 from tenghuan.apps.organization.models import Account
 from tests.apps.kit.sheds import actor_of, by
@@ -23,7 +24,7 @@ def this_month() -> date:
 
 
 def drafted(county: County, kind: str = Kind.ORDERS, *, month: date | None = None, once: str = "") -> Bulletin:
-    return draft(by(county, "office"), county.region, kind, month or this_month(), once=once)
+    return draft(by(county, "office"), county.region, kind, month or months(county.region)[0], once=once)
 
 
 def checker(county: County) -> Any:
