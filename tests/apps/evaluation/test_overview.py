@@ -76,7 +76,7 @@ def test_an_enterprise_stands_on_lists_with_policies_and_cases(evaluated, world)
         document="税字 1 号",
     )  # fmt: skip
     page = world.client("leader").get(reverse("enterprises:enterprise", args=(enterprise.pk,)))
-    lists, policies, cases = page.context["sections"]
+    lists, policies, energy, cases = page.context["sections"]
     assert [row["year"] for row in lists.table.rows] == ["2023", "2022", "2021"]
     assert lists.table.rows[0]["what"] == "欠缴税款，未缴清"
     assert lists.table.rows[1]["state"] == "公示中"
@@ -90,7 +90,8 @@ def test_an_enterprise_stands_on_lists_with_policies_and_cases(evaluated, world)
     keys = [chart["key"] for chart in page.context["charts"]]
     assert keys[:4] == ["chart-yield", "chart-amounts", "chart-land", "chart-energy"]
     other = world.client("enterprise").get(reverse("enterprises:enterprise", args=(enterprise.pk,)))
-    assert [section.title for section in other.context["sections"]] == [lists.title, policies.title, cases.title]
+    titles = [section.title for section in (lists, policies, energy, cases)]
+    assert [section.title for section in other.context["sections"]] == titles
 
 
 def test_an_enterprise_sees_what_its_last_final_grade_brings_while_the_next_is_open(evaluated, world):

@@ -30,6 +30,7 @@ from tenghuan.apps.organization.models import Region
 from tenghuan.apps.organization.queries import county_of, region_in_scope
 from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.web import scope
+from tenghuan.errors import InputFault
 
 COOKIE = "tenghuan_wall"
 LEVELS = ("province", "city", "county")
@@ -96,7 +97,7 @@ def cards(request: AccountRequest) -> HttpResponse:
     """What each card of a county's wall means: unit, caliber, scope, thresholds, source, seats."""
     region = _region(request)
     if region.level != "county":
-        raise Http404
+        raise InputFault(_("指标卡按县设置"), where=region.name, remedy=_("请先在上方选定一个县（市、区）"))
     sight = Sight.of(region, request.user, timezone.localdate())
     return render(request, "cockpit/cards.html", {"region": region, **figures(sight)})
 

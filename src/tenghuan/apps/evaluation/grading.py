@@ -41,7 +41,7 @@ def content_of(run: Run) -> bytes:
     try:
         with run.snapshot.open("rb") as file:
             content = file.read()
-    except FileNotFoundError as error:
+    except (FileNotFoundError, ValueError) as error:  # ValueError: none is named
         raise InputFault(_("冻结数据文件不在了"), where=name, remedy=_("请从备份恢复该文件")) from error
     if digest(content) != run.snapshot_digest:
         raise InputFault(_("冻结数据文件与登记的摘要不符"), where=name, remedy=_("请从备份恢复该文件"))
