@@ -46,7 +46,7 @@ NONSENSE = (
 )
 # for a field alone
 WORST = ("²", "\x00", "1e9999999999", "9" * 30, "0000-00-00", "9999-12-31", "x" * 10_000, "a\ud800b")
-TURNS, STRIDE = 4, 7  # how often a page is asked; a stride that has no factor in common with the number of nonsense
+TURNS, STRIDE = 3, 7  # how often a page is asked; a stride that has no factor in common with the number of nonsense
 ACCOUNTS = ("office", "department", "enterprise", "system_admin", "security_admin", "audit_admin")
 
 
@@ -110,7 +110,7 @@ class _Watch:
     """A client that asks within a savepoint and remembers what failed."""
 
     def __init__(self, client: Client) -> None:
-        self.client, self.errors, self.asked = client, [], 0
+        self.client, self.errors, self.asked, self.status = client, [], 0, 0
         client.raise_request_exception = False
         got_request_exception.connect(self._note)
         self.last = ""
@@ -137,6 +137,7 @@ class _Watch:
         answer = ask()
         body = b"" if answer.streaming else answer.content
         transaction.savepoint_rollback(point)
+        self.status = answer.status_code
         if answer.status_code >= 500:
             self.errors.append(f"{where[:120]!r}: {self.last}")
         return body
@@ -160,9 +161,11 @@ def _mixes(names: list[str]) -> Iterator[list[tuple[str, str]]]:
 
 
 def _mix(watch: _Watch, method: str, address: str, names: list[str]) -> None:
-    """All names at once, each with a nonsense of its own."""
+    """All names at once, each with a nonsense of its own; once where the account is not let in."""
     for turn, pairs in enumerate(_mixes(names)):
         watch.ask(method, address, pairs, f"turn {turn}")
+        if watch.status in (403, 404):
+            break
 
 
 def _fields(watch: _Watch, page: str, form: tuple[str, str, dict[str, str]]) -> None:
@@ -216,7 +219,7 @@ def test_nonsense_is_answered(account, world: World, things, settings, tmp_path)
             if key not in seen:
                 seen.add(key)
                 _fields(watch, address, form)
-    assert watch.asked >= TURNS * len(addresses) > 0
+    assert watch.asked >= len(addresses) > 0
     assert not watch.errors, "\n".join([f"{len(watch.errors)} of {watch.asked}", *sorted(set(watch.errors))[:60]])
 
 
