@@ -89,7 +89,7 @@ def _own_office(actor: Actor, region: Region) -> None:
 def give_token(actor: Actor, *, region: Region, name: str, until: date) -> str:
     """Give a token that opens the wall of a region, and nothing else, until a day; return it: it is shown this once."""
     _own_office(actor, region)
-    today, most = timezone.localdate(), shipped_days()
+    today, most = timezone.localdate(), _days_at_most()
     if not name.strip():
         raise InputFault(_("请写明是哪一块屏幕"), where=_("屏幕"))
     if not today <= until <= today + timedelta(days=most):
@@ -102,8 +102,7 @@ def give_token(actor: Actor, *, region: Region, name: str, until: date) -> str:
     return text
 
 
-def shipped_days() -> int:
-    """Return for how many days a token may stand at most."""
+def _days_at_most() -> int:
     return int(layouts.shipped()["tokens"]["days_at_most"])
 
 

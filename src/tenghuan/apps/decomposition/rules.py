@@ -13,7 +13,7 @@ from tenghuan.apps.decomposition import goals
 from tenghuan.apps.decomposition.breaking import portions_of
 from tenghuan.apps.decomposition.models import Decomposition, Portion, PortionState, Receivers, State
 from tenghuan.apps.kit.loop import Told
-from tenghuan.apps.monitoring.services.periods import follow_plan
+from tenghuan.apps.monitoring.following import follow_plan
 from tenghuan.apps.monitoring.shares import Allotment, allot
 from tenghuan.errors import InputFault
 from tenghuan.pace.breakdown import Fault, Goal, faults, targets_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils import timezone
@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service, snapshot
 from tenghuan.apps.kit import timeline
 from tenghuan.apps.kit.models import EventKind
-from tenghuan.apps.monitoring.calendar import Duty, duties, latest_periods, months_to_open
+from tenghuan.apps.monitoring.calendar import duties, latest_periods, months_to_open
 from tenghuan.apps.monitoring.changes import demand_office, fresh
+from tenghuan.apps.monitoring.following import follow_plan, reports_of
 from tenghuan.apps.monitoring.models import LateException, Period, Report
 from tenghuan.apps.monitoring.moving import take, take_all
 from tenghuan.apps.monitoring.owing import settle_period
@@ -86,43 +87,10 @@ def _open(actor: Actor, plan: Plan, month: Month, days: tuple[date, date, date])
     period = Period.objects.create(
         plan=plan, year=month.year, month=month.month, opens_on=opens, due_on=due, closes_on=closes
     )
-    made = Report.objects.bulk_create(_reports(period, duties(plan, month)), batch_size=500)
+    made = Report.objects.bulk_create(reports_of(period, duties(plan, month)), batch_size=500)
     settle_period(actor, period)
     record(period, after={**snapshot(period), "reports": len(made)}, label=f"{plan} {period}")
     return period
-
-
-def _reports(period: Period, found: Iterable[Duty]) -> list[Report]:
-    return [
-        Report(
-            period=period,
-            item_id=duty.item_id,
-            unit_id=duty.unit_id,
-            state=State.PENDING if duty.due else State.NOT_DUE,
-        )
-        for duty in found
-    ]
-
-
-def follow_plan(actor: Actor, plan: Plan, today: date, new: Collection[int] = ()) -> int:
-    """Bring open periods in line with the plan's items (inside a service); return how many reports changed."""
-    changed = 0
-    open_now = Period.objects.filter(plan=plan, locked_at=None, closes_on__gte=today).exclude(pk__in=new)
-    for period in open_now:
-        found = {duty.item_id: duty for duty in duties(plan, period.at)}
-        reports = {report.item_id: report for report in Report.objects.filter(period=period)}
-        missing = [duty for item, duty in found.items() if item not in reports]
-        Report.objects.bulk_create(_reports(period, missing), batch_size=500)
-        changed += len(missing)
-        untouched = (r for r in reports.values() if r.revision == 0 and r.item_id in found)
-        for report in untouched:
-            if report.unit_id != found[report.item_id].unit_id:
-                changed += Report.objects.filter(pk=report.pk, revision=0).update(unit=found[report.item_id].unit_id)
-        # retired, or broken down meanwhile: its parts are reported, the whole is their sum
-        gone = Report.objects.filter(period=period, revision=0).exclude(item__in=found)
-        changed += gone.delete()[0]
-        settle_period(actor, period)
-    return changed
 
 
 @service("monitoring.grant_late", _lazy("准予补报"))
