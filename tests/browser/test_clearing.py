@@ -124,7 +124,11 @@ def test_a_case_goes_from_the_screening_to_the_project_that_gets_its_energy(
     take(page, base, "dong-office", case, "销号", document="纪要〔2026〕1号")
     page.goto(f"{base}{case}#photos")
     expect(page.locator("#photos img")).to_have_count(2)
-    page.wait_for_function("[...document.querySelectorAll('#photos img')].every(one => one.naturalWidth === 320)")
+    # the page's own rules forbid what wait_for_function does; this ends when both pictures are there, or fails
+    widths = page.locator("#photos img").evaluate_all(
+        "all => Promise.all(all.map(one => one.decode().then(() => one.naturalWidth)))"
+    )
+    assert widths == [320, 320]
     picture("case-closed")
     _pool(page, base, picture)
     _allocated(page, base, str(home.departments[0].pk), picture)

@@ -38,11 +38,12 @@ def oracle(before, after):
                 for key in keys
             }
             change = sum(moved.values(), Fraction(0))
-            old = state[0] / state[1]
+            old, slope = state[0] / state[1], (1 / state[1], -state[0] / state[1] ** 2)[factor]
             state[factor] += change
-            effect = state[0] / state[1] - old
+            # where the whole stands still while its parts move: what the effect of each unit tends to
+            each = (state[0] / state[1] - old) / change if change else slope
             for key in keys:
-                found[key] += effect * moved[key] / change / len(orders) if change else 0
+                found[key] += each * moved[key] / len(orders)
     return found
 
 

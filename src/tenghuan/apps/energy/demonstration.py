@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.audit.trail import Actor, record, service
 from tenghuan.apps.energy import counting, sharing
@@ -140,7 +141,7 @@ def _meter(firm: Firm) -> str:
     return f"33{firm.enterprise.pk:08d}"
 
 
-@service("demonstration.energy")
+@service("demonstration.energy", gettext_lazy("载入示例用能"))
 def _read(actor: Actor, county: Region, firms: list[Firm], months: list[tuple[int, int]]) -> int:
     rows = [
         Reading(county=county, sample=True, year=year, month=month, source="supplier", **told)

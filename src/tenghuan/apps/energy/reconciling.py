@@ -49,7 +49,7 @@ def with_sums(totals: Sequence[Total]) -> Sequence[Total]:
     for one in totals:
         one.parts = sums[one.pk]  # type: ignore[attr-defined]  # of this list
         one.difference = one.amount - one.outside - sums[one.pk]  # type: ignore[attr-defined]  # of this list
-        one.percent = one.difference * HUNDRED / one.amount if one.amount else None  # type: ignore[attr-defined]
+        one.percent = one.difference * HUNDRED / one.amount if one.amount else None  # type: ignore[attr-defined]  # same
     return totals
 
 
