@@ -58,7 +58,7 @@ def drawn(rows: QuerySet[Parcel], column: str) -> dict[str, Any]:
 
     A ring is a flat list: x, y, x, y … from the corner, north upwards.
     """
-    found = list(rows.filter(shape__isnull=False).order_by().values_list("pk", "number", column, "shape"))
+    found = list(rows.filter(shape__isnull=False).order_by("pk").values_list("pk", "number", column, "shape"))
     box = box_of(shape for *_rest, shape in found) or (0.0, 0.0, 0.0, 0.0)
     groups = grouped([value for _pk, _number, value, _shape in found], Parcel._meta.get_field(column))
     return {
