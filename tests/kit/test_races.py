@@ -39,8 +39,9 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="sessions at once need PostgreSQL"),
 ]
-# registers without a natural key: each form is a record of its own, and its token makes it count once
-EACH = {"allocations", "budget_transfers", "incomes", "spendings", "supplies"}
+# without a natural key, or numbered by the platform: each form is a record of its own, its token makes it count once
+EACH = {"allocations", "budget_transfers", "deals", "diagnoses", "energy_factors", "incomes", "saving_projects"}
+EACH |= {"spendings", "supplies"}
 
 
 @service("test.booked")
@@ -70,7 +71,9 @@ def _other(register: Any, thing: Any) -> list[dict[str, str]]:
     fields = [thing._meta.get_field(name) for name in reversed(register.fields)]
     texts = [one for one in fields if isinstance(one, models.CharField | models.TextField) and not one.choices]
     numbers = [one for one in fields if isinstance(one, models.DecimalField)]
-    return [{one.name: "另一种说法"} for one in texts] + [{one.name: "1"} for one in numbers]
+    counts = [one for one in fields if isinstance(one, models.IntegerField) and not one.choices]
+    other = [{one.name: "2" if getattr(thing, one.name) == 1 else "1"} for one in counts]
+    return [{one.name: "另一种说法"} for one in texts] + [{one.name: "1"} for one in numbers] + other
 
 
 def _accepted(name: str, office: Actor, thing: Any, ways: list[dict[str, str]]) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """One call of every service of bulletins that no declaration brings."""
 
+from django.utils import timezone
+
 from tenghuan.apps.bulletins import services
 from tests.apps.bulletins.drafts import drafted, issued, this_month, uploaded
 from tests.apps.kit.sheds import by
@@ -43,3 +45,6 @@ DOUBLES = {
     "bulletins.reissue": "same",
     "bulletins.upload_template": "same",
 }
+
+# what a move is told beyond its table: tests/kit/test_races.py
+TOLD = {"bulletins.issue": {"number": "东制高办〔2026〕3号", "issued_on": timezone.localdate()}}

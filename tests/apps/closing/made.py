@@ -29,4 +29,14 @@ def make_settlement(county: County, number: int, town: int = 0, unit: int = 0) -
     return settle(by(county, "office"), item, closing.at, "reported", "以上报数为准")
 
 
+def _late(county: County, closing: Any, patch: Any) -> dict[str, Any]:
+    """A number comes late for a closed month."""
+    item = Indicator.objects.get(plan=closing.plan, key="cumulative")
+    period = Period.objects.get(plan=closing.plan, year=closing.year, month=closing.month)
+    Report.objects.update_or_create(period=period, item=item, defaults={"state": "locked", "value": 99})
+    return {}
+
+
+# loop → move → what makes a thing ready for it
+WALKS: dict[str, dict[str, Any]] = {"closings": {"renew": _late}}
 MAKERS = {"closings": make_closing, "figures": make_figure, "settlements": make_settlement}
