@@ -42,3 +42,10 @@ def test_exact_numbers_have_no_idle_zeros():
     told = ["#,##0", "#,##0.0000", "#,##0.00", "#,##0", "#,##0.00", "#,##0", "#,##0.00"]
     assert [cell.number_format for cell in cells] == told
     assert {cell.alignment.horizontal for cell in cells} == {"right"}
+
+
+def test_a_fixed_column_has_the_same_decimals_all_the_way_down():
+    column = Column("n", "数", kind="number", digits=2, fixed=True)
+    sheet = _sheet([{"n": value} for value in (Decimal("0.125"), 7, None)], [column])
+    assert [sheet.cell(4 + at, 1).number_format for at in range(3)] == ["#,##0.00"] * 3
+    assert sheet.cell(4, 1).value == 0.125  # rounded where it is shown, never before

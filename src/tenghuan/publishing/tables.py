@@ -31,6 +31,8 @@ class Column:
     Rows are mappings or objects: ``value`` reads the cell from a row (by default the key, ``__`` leads on to what a
     row points to), ``link`` gives the address behind it. ``sort`` is the lookup by which a database orders the
     column, "" where it cannot. ``shown``: whether the column stands on the page unless somebody chose otherwise.
+    ``fixed``: exactly ``digits`` decimals all the way down, of what is exact too (methodology2 §14.9); rounded half up
+    where it is shown, never before.
     """
 
     key: str
@@ -43,6 +45,7 @@ class Column:
     link: Callable[[Any], str | None] | None = None
     sort: str = ""
     shown: bool = True
+    fixed: bool = False
 
     @property
     def heading(self) -> str:
@@ -192,7 +195,8 @@ class _Formats:
 
     def of(self, column: Column, value: Any) -> Any:
         """The format of one cell: as on the page, what is exact has no idle zeros, a float the column's digits."""
-        digits = _exact(value) if column.kind == "number" and isinstance(value, int | Decimal) else column.digits
+        exact = column.kind == "number" and isinstance(value, int | Decimal) and not column.fixed
+        digits = _exact(value) if exact else column.digits
         key = (column.kind, digits, isinstance(value, str))
         if key not in self._made:
             self._made[key] = self._book.add_format({**_shape(column.kind, digits), "text_wrap": key[2]})

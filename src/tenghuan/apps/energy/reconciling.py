@@ -92,8 +92,8 @@ TOTALS = Register(
     fields=("year", "month", "carrier", "amount", "outside", "source"),
     columns=(
         *("year", "month", "carrier", "amount", "outside"),
-        Column("parts", str(_("企业合计")), kind="number", digits=4),
-        Column("difference", str(_("差额")), kind="number", digits=4),
+        Column("parts", str(_("企业合计")), kind="number", digits=4, fixed=True),
+        Column("difference", str(_("差额")), kind="number", digits=4, fixed=True),
         Column("percent", str(_("差额占比")), "%", kind="number"),
         *("settled", "state"),
     ),

@@ -12,15 +12,9 @@ from tenghuan.publishing.tables import Column
 def figures(
     key: str, label: str, unit: str = "", digits: int = 2, of: Callable[[Any], Decimal | None] | None = None
 ) -> Column:
-    """Return a column of a number in so many decimals; rounded where it is shown, never before.
+    """Return a column of a number in so many decimals.
 
     Args:
         of: row → the number; by default what the row has under the key.
     """
-    read = of if of is not None else Column(key, label).of
-
-    def value(row: Any) -> float | None:
-        found = read(row)
-        return None if found is None else float(found)
-
-    return Column(key, label, unit, kind="number", digits=digits, value=value)
+    return Column(key, label, unit, kind="number", digits=digits, value=of, fixed=True)

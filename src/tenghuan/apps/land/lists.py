@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -40,8 +40,8 @@ def table(account: Any, county: Region) -> Table:
     columns = (
         Column("name", _("清单"), width=22, link=lambda one: one.address),
         Column("count", _("宗（批）数"), kind="number"),
-        Column("area", _("面积"), "亩", kind="number", digits=2),
-        Column("share", _("处置率"), "%", kind="number", digits=2),
+        Column("area", _("面积"), "亩", kind="number", fixed=True),
+        Column("share", _("处置率"), "%", kind="number", fixed=True),
         Column("how", _("口径"), width=44),
     )
     return Table(_("土地清单"), columns, lines(account, county))
@@ -49,15 +49,6 @@ def table(account: Any, county: Region) -> Table:
 
 def lines(account: Any, county: Region) -> list[Line]:
     """Return every line; shares are of what there was to dispose of, None where there was nothing."""
-    return [replace(one, area=_two(one.area), share=_two(one.share)) for one in _lines(account, county)]
-
-
-def _two(value: Any) -> Any:
-    """Return a number with two decimals, as areas in mu and shares are printed."""
-    return None if value is None else value.quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
-def _lines(account: Any, county: Region) -> list[Line]:
     approvals = Approval.objects.visible_to(account).filter(retired_on=None, county=county)
     parcels = Parcel.objects.visible_to(account).filter(retired_on=None, county=county)
     idles = IdleCase.objects.visible_to(account).filter(retired_on=None, county=county)

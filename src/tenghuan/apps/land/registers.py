@@ -88,7 +88,7 @@ def _hold_block(block: Block) -> None:
         raise InputFault(_now("已完成的须填完成日期"), where=str(block))
 
 
-MU = Column("mu", str(_("面积")), "亩", kind="number", digits=2, value=lambda one: one.mu, sort="area")
+MU = Column("mu", str(_("面积")), "亩", kind="number", fixed=True, value=lambda one: one.mu, sort="area")
 
 PARCELS = Register(
     key="parcels",
@@ -210,7 +210,7 @@ APPROVALS = Register(
     fields=("document", "year", "lot", "kind", "town", "unit", "approved_on", "area", "supplied", "plan"),
     columns=(
         *("document", "year", "lot", "kind", "town", "approved_on", "area", "supplied"),
-        Column("waiting", str(_("未供面积")), "亩", kind="number", digits=2),
+        Column("waiting", str(_("未供面积")), "亩", kind="number", fixed=True),
         "plan",
     ),
     search=("document", "lot"),

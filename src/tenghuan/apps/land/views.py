@@ -179,12 +179,12 @@ def differences(request: AccountRequest) -> HttpResponseBase:
     rows = reconciling.differences(request.user, county, year) if year is not None else []
     columns = [
         Column("name", _("企业"), width=24, value=lambda one: one.enterprise.name, link=lambda one: _firm(one)),
-        Column("own", _("自有"), "亩", kind="number", digits=2),
-        Column("rented", _("租入折算"), "亩", kind="number", digits=2),
-        Column("let", _("租出折算"), "亩", kind="number", digits=2),
-        Column("whole", _("档案合计"), "亩", kind="number", digits=2),
-        Column("fact", _("报送用地"), "亩", kind="number", digits=2),
-        Column("differs", _("相差"), "亩", kind="number", digits=2),
+        Column("own", _("自有"), "亩", kind="number", fixed=True),
+        Column("rented", _("租入折算"), "亩", kind="number", fixed=True),
+        Column("let", _("租出折算"), "亩", kind="number", fixed=True),
+        Column("whole", _("档案合计"), "亩", kind="number", fixed=True),
+        Column("fact", _("报送用地"), "亩", kind="number", fixed=True),
+        Column("differs", _("相差"), "亩", kind="number", fixed=True),
         Column("state", _("处理"), width=8, value=lambda one: one.state or _("未处理")),
     ]
     told = {"year": year, "rows": rows, "county": county, "counties": counties_to_choose(request)}

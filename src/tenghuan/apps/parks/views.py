@@ -31,7 +31,7 @@ def evaluation(request: AccountRequest) -> HttpResponseBase:
     rows = evaluated(request.user, county, year)
     columns = (
         Column("park", _("园区"), width=24, link=lambda one: _working(one, year)),
-        Column("score", _("得分"), kind="number", digits=2),
+        Column("score", _("得分"), kind="number", fixed=True),
         Column("grade", _("档次"), width=6),
         Column("missing", _("季报漏报（次）"), kind="number"),
         *(_points(at, item) for at, item in enumerate(scheme().items)),
@@ -44,7 +44,7 @@ def evaluation(request: AccountRequest) -> HttpResponseBase:
 
 
 def _points(at: int, item: Item) -> Column:
-    return Column(f"points_{at}", item.name, kind="number", digits=2, value=lambda one: one.lines[at].points)
+    return Column(f"points_{at}", item.name, kind="number", fixed=True, value=lambda one: one.lines[at].points)
 
 
 def _working(one: object, year: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
@@ -52,7 +52,8 @@ def figure(value: Any, digits: int | None = None) -> str:
     if not isinstance(value, int | float | Decimal):
         return str(value)
     if digits is not None:
-        return f"{value:,.{int(digits)}f}"
+        rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-int(digits)), ROUND_HALF_UP)
+        return f"{rounded:z,f}"
     text = f"{Decimal(str(value)):,.4f}"
     return text.rstrip("0").rstrip(".")
 
@@ -74,7 +75,7 @@ def cell(row: Any, column: Column) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if column.kind == "number":
-        return figure(value, column.digits if isinstance(value, float) else None)
+        return figure(value, column.digits if column.fixed or isinstance(value, float) else None)
     if column.kind == "percent":
         return share(value, column.digits)
     if isinstance(value, datetime) and timezone.is_aware(value):

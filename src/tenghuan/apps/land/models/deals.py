@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tenghuan.apps.access.scope import Scope, scoped
+from tenghuan.apps.access.scope import scoped
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.kit.models import Kept
-from tenghuan.apps.land.models.parcels import Parcel, day, sized
+from tenghuan.apps.land.models.parcels import OF_PARCEL_AND_HOLDER, Parcel, day, sized
 
 
 class DealKind(models.TextChoices):
@@ -69,15 +69,7 @@ class Deal(Kept):
         _("环节"), max_length=10, choices=DealState.choices, default=DealState.DRAFT, editable=False
     )
 
-    objects = scoped(
-        Scope(
-            region="county",
-            town="parcel__town",
-            enterprise="parcel__enterprise__uscc",
-            duty=("parcel__unit",),
-            inherit=True,
-        )
-    )
+    objects = scoped(OF_PARCEL_AND_HOLDER)
 
     class Meta:
         verbose_name = verbose_name_plural = _("二级市场和续签")

@@ -9,11 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tenghuan.apps.access.scope import Scope, scoped
+from tenghuan.apps.access.scope import scoped
 from tenghuan.apps.kit.fields import Amount
 from tenghuan.apps.kit.models import Kept
 from tenghuan.apps.kit.parameters import parameter
-from tenghuan.apps.land.models.parcels import Parcel
+from tenghuan.apps.land.models.parcels import OF_PARCEL, OF_PARCEL_AND_HOLDER, Parcel
 
 
 class IdleState(models.TextChoices):
@@ -56,15 +56,7 @@ class IdleCase(Kept):
         _("环节"), max_length=12, choices=IdleState.choices, default=IdleState.SUSPECTED, editable=False
     )
 
-    objects = scoped(
-        Scope(
-            region="county",
-            town="parcel__town",
-            enterprise="parcel__enterprise__uscc",
-            duty=("parcel__unit",),
-            inherit=True,
-        )
-    )
+    objects = scoped(OF_PARCEL_AND_HOLDER)
 
     class Meta:
         verbose_name = verbose_name_plural = _("闲置土地")
@@ -107,7 +99,7 @@ class Halt(Kept):
     document = models.CharField(_("依据文号"), max_length=80)
     reason = models.CharField(_("政府原因"), max_length=120)
 
-    objects = scoped(Scope(region="county", town="parcel__town", duty=("parcel__unit",), inherit=True))
+    objects = scoped(OF_PARCEL)
 
     class Meta:
         verbose_name = verbose_name_plural = _("政府原因期间")

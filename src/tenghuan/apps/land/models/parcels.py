@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -45,6 +46,11 @@ class Batch(models.TextChoices):
     RAISE = "raise", _("整治提升")
     TURN = "turn", _("功能转型")
     RETIRE = "retire", _("关停退出")
+
+
+# what stands on a parcel is whose the parcel is
+OF_PARCEL = Scope(region="county", town="parcel__town", duty=("parcel__unit",), inherit=True)
+OF_PARCEL_AND_HOLDER = replace(OF_PARCEL, enterprise="parcel__enterprise__uscc")
 
 
 def sized(label: Any, unit: Any, places: int = 2, **rest: Any) -> Amount:
@@ -173,7 +179,7 @@ class Floor(Kept):
     rented_until = day(_("租期至"))
     rent = sized(_("年租金"), _("万元"))
 
-    objects = scoped(Scope(region="county", town="parcel__town", duty=("parcel__unit",), inherit=True))
+    objects = scoped(OF_PARCEL)
 
     class Meta:
         verbose_name = verbose_name_plural = _("建筑楼层")
@@ -204,7 +210,7 @@ class Burden(Kept):
     until = day(_("止"))
     lifted_on = day(_("解除日期"))
 
-    objects = scoped(Scope(region="county", town="parcel__town", duty=("parcel__unit",), inherit=True))
+    objects = scoped(OF_PARCEL)
 
     class Meta:
         verbose_name = verbose_name_plural = _("抵押查封")

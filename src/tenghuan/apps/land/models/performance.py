@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tenghuan.apps.access.scope import Scope, scoped
+from tenghuan.apps.access.scope import scoped
 from tenghuan.apps.kit.models import Kept
-from tenghuan.apps.land.models.parcels import Parcel, sized
+from tenghuan.apps.land.models.parcels import OF_PARCEL_AND_HOLDER, Parcel, sized
 from tenghuan.parcels.promises import Kept as Promise
 
 # the six promises (methodology2 §21), each "at least"
@@ -63,15 +63,7 @@ class Performance(Kept):
         _("环节"), max_length=10, choices=PerformanceState.choices, default=PerformanceState.OPEN, editable=False
     )
 
-    objects = scoped(
-        Scope(
-            region="county",
-            town="parcel__town",
-            enterprise="parcel__enterprise__uscc",
-            duty=("parcel__unit",),
-            inherit=True,
-        )
-    )
+    objects = scoped(OF_PARCEL_AND_HOLDER)
 
     class Meta:
         verbose_name = verbose_name_plural = _("标准地履约")
