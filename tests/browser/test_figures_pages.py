@@ -54,6 +54,8 @@ def test_pages_with_figures_at_three_widths(page, live_server, counties, picture
         for width in WIDTHS:
             picture(f"figures-{name}", width)
             assert _overflow(page) <= 1, (name, width)
+            # a style of these pages once brought the telephone's bar to every screen; the wall has none
+            assert page.locator("nav.bar").is_visible() == (width == 390 and name != "wall"), (name, width)
     log_in(page, live_server.url, "province")
     page.goto(f"{live_server.url}/counties/")
     for width in WIDTHS:

@@ -8,6 +8,7 @@ from tenghuan.apps.audit.models import Entry
 from tenghuan.apps.audit.trail import UnauditedChangeError
 from tenghuan.apps.kit import records
 from tenghuan.apps.kit.models import Event
+from tenghuan.apps.kit.registry import REGISTERS
 from tenghuan.errors import InputFault
 from tests.apps.kit.sheds import by, claimed, shed
 from tests.workshop.models import Shed
@@ -44,6 +45,15 @@ def test_every_missing_or_wrong_value_is_named_at_once(world):
     assert "镇街：必填" in told
     assert "用地面积" in told
     assert "层数" in told
+
+
+def test_a_day_of_no_campaign_is_refused_by_the_service_and_on_the_page(world):
+    with pytest.raises(InputFault, match="建成日期：日期应在 1900 年至 2199 年之间"):
+        shed(world.home, built_on="9999-12-31")
+    assert shed(world.home, built_on="2199-12-31").pk
+    told = {"number": "S9", "name": "甲", "area": "3", "town": world.home.town_regions[0].pk, "built_on": "0026-01-05"}
+    page = world.client("office").post("/r/sheds/add", told)
+    assert page.context["form"].errors["built_on"] == ["日期应在 1900 年至 2199 年之间"]
 
 
 def test_a_town_adds_in_its_own_town_alone(world):
@@ -142,3 +152,10 @@ def test_a_list_finds_by_the_initials_of_a_name(world):
     shed(world.home, "S2", name="南山库房")
     shown = world.client("office").get("/r/sheds/?q=qskf").context["shown"]
     assert [row.number for row in shown.object_list] == ["S1"]
+
+
+def test_a_page_opens_at_the_fields_unless_its_register_says_that_the_result_comes_first():
+    first = {key: REGISTERS[key].every_panel[0].key for key in ("sheds", "scenarios")}
+    assert first["sheds"] == "fields"
+    assert first["scenarios"] == REGISTERS["scenarios"].panels[0].key
+    assert "fields" in {panel.key for panel in REGISTERS["scenarios"].every_panel}

@@ -16,6 +16,7 @@ from tenghuan.apps.kit.models import Task
 from tenghuan.apps.monitoring.models import Period
 from tenghuan.apps.monitoring.services.periods import open_due_periods
 from tenghuan.apps.plans.models import Parameter
+from tenghuan.apps.remediation.models import Case, State
 from tenghuan.apps.supervision import subjects
 from tenghuan.apps.supervision.models import Order
 from tenghuan.apps.supervision.raising import raise_order
@@ -23,7 +24,9 @@ from tenghuan.apps.supervision.registers import ORDERING, ORDERS
 from tenghuan.errors import InputFault
 from tests.apps.kit.sheds import by, shed
 from tests.apps.monitoring.campaigns import TODAY, Campaign, history, make_campaign
+from tests.apps.remediation.cases import case
 from tests.apps.supervision.orders import proof
+from tests.kit.made import makers
 
 RAISE = "/supervision/raise"
 
@@ -186,3 +189,13 @@ def test_the_county_s_mechanism_comes_with_the_source(world):
         by(world.home, "office"), world.home.region, {**told, "mechanism": "“169”工作推进机制"}, issue=False
     )
     assert order.mechanism == "“169”工作推进机制"
+
+
+def test_only_what_waits_for_somebody_can_be_supervised(world):
+    """A case that is closed, and a record that nobody moves, owe nothing to anybody."""
+    office, thing = world.home.accounts["office"], case(world.home)
+    assert [str(one.label) for one in further(office, thing)] == ["督办"]
+    Case.objects.filter(pk=thing.pk).update(state=State.CLOSED)
+    thing.refresh_from_db()
+    assert further(office, thing) == []
+    assert not subjects.can_lag(makers()["scenarios"](world.home, 1, 0, 0))

@@ -139,6 +139,7 @@ RACES = Register(
     importable=False,
     loop=RACING,
     panels=(panels.Ranking(), panels.Waiting(), panels.Kept()),
+    panels_first=True,
     menu=Menu("reporting", "trophy", 58, GUIDE),
     papers=RACE_PAPERS,
 )

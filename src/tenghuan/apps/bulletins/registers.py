@@ -58,6 +58,7 @@ BULLETINS = Register(
     writers=(Who.OFFICE,),
     importable=False,
     panels=(Manuscript(), Sheets(), Editions()),
+    panels_first=True,
     loop=ISSUING,
     frozen=frozenset({state for state in State if state != State.DRAFT}),
     hold=rules.hold,

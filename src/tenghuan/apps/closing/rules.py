@@ -69,7 +69,7 @@ def _write(actor: Actor, closing: Any, figures: list[Figure], lacking: list[Gap]
         month=closing.month,
         version=closing.version,
         known_at=closing.closed_at,
-        closed_by=actor.account[:50],
+        closed_by=timeline.name_of(actor)[:50],
         reason=reason.strip()[:300],
         gaps=[str(gap) for gap in lacking],
     )

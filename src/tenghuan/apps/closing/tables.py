@@ -35,7 +35,7 @@ def report(
     columns = [
         Column("order", _("序号"), kind="number", digits=0, width=6),
         Column("title", _("指标"), width=30, link=lambda row: row["link"]),
-        Column("unit", _("单位"), width=10),
+        Column("unit", _("单位"), width=8),
         Column("caliber", _("口径与范围"), width=22),
         Column("target", _("年度目标"), width=14),
         Column("current", _("本期"), kind="number"),

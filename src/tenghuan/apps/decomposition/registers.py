@@ -83,6 +83,7 @@ DECOMPOSITIONS = Register(
     related=("indicator__plan__region", "plan_version__plan"),
     writers=(),
     panels=(Parts(),),
+    panels_first=True,
     loop=BREAKING,
     importable=False,
     menu=Menu("campaign", "binary-tree-2", 40, GUIDE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.meta import field_of
+from tenghuan.apps.web.forms import hold_day
 from tenghuan.errors import InputFault
 
 
@@ -54,7 +56,10 @@ def _one(field: Any, thing: models.Model, value: Any, optional: bool) -> Any:
         return found or field.related_model._default_manager.get(pk=value)
     if isinstance(field, models.DecimalField):
         return _amount(field, thing, value)
-    return field.clean(value, thing)
+    made = field.clean(value, thing)
+    if isinstance(made, date) and not isinstance(made, datetime):
+        hold_day(made)
+    return made
 
 
 def _amount(field: models.DecimalField, thing: models.Model, value: Any) -> Decimal:

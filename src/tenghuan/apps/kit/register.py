@@ -56,6 +56,7 @@ class Register:
         search: lookups that the search goes through.
         filters: columns that the list filters by, or a filter set of its own.
         panels: what the page of a record shows below its summary.
+        panels_first: whether a page opens at these, because the fields only say what was asked for.
         summary: columns of the strip on top of a record's page.
         sums: columns that may be added up (areas and energy may, ratios may not).
         readers: the roles that may open list and page; whose rows they see is the scope's business.
@@ -84,6 +85,7 @@ class Register:
     search: tuple[str, ...] = ()
     filters: tuple[str, ...] | type[django_filters.FilterSet] = ()
     panels: tuple[Panel, ...] = ()
+    panels_first: bool = False
     summary: tuple[str, ...] = ()
     sums: tuple[str, ...] = ()
     readers: frozenset[str] = OFFICIALS
@@ -179,10 +181,10 @@ class Register:
 
     @cached_property
     def every_panel(self) -> tuple[Panel, ...]:
-        """The panels of a record's page: its fields first, its history last."""
-        if self.writes is not None:
-            return (Fields(self.fields), *self.panels, History())
-        return (Fields(self.fields), *self.panels, Files(), Timeline(), Origins(), History())
+        """The panels of a record's page: its fields first (or its own panels), its history last."""
+        fields = (Fields(self.fields),)
+        told = (*self.panels, *fields) if self.panels_first else (*fields, *self.panels)
+        return (*told, History()) if self.writes is not None else (*told, Files(), Timeline(), Origins(), History())
 
     @cached_property
     def filterset(self) -> type[django_filters.FilterSet]:

@@ -33,6 +33,7 @@ SCENARIOS = Register(
     readers=READERS,
     writers=(Who.OFFICE,),
     panels=(Answered(), Outlook()),
+    panels_first=True,
     hold=hold,
     importable=False,
     menu=Menu("campaign", "chess", 50, GUIDE),

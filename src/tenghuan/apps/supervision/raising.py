@@ -33,8 +33,8 @@ RAISE = gettext_lazy("督办")
 
 
 def button(account: Any, thing: models.Model) -> Further | None:
-    """Return the button that raises an order about a thing, for the office of its county."""
-    if account.role != Role.OFFICE or not subjects.kind_of(thing):
+    """Return the button that raises an order about a thing that can lag, for the office of its county."""
+    if account.role != Role.OFFICE or not subjects.can_lag(thing):
         return None
     county = subjects.county_of(thing)
     if county is None or county.pk != account.region_id:

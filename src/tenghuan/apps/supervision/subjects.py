@@ -63,6 +63,15 @@ def kind_of(thing: models.Model) -> str:
     return register.key if register is not None and not isinstance(thing, Order) else ""
 
 
+def can_lag(thing: models.Model) -> bool:
+    """Whether somebody owes something on a thing: an item, a task, a record that waits for its next move."""
+    register = of_model(type(thing))
+    if register is None or isinstance(thing, Item | Task):
+        return bool(kind_of(thing))
+    waits = register.loop is not None and getattr(thing, "state", "") in register.loop.todo
+    return waits and bool(kind_of(thing))
+
+
 def county_of(thing: models.Model) -> Region | None:
     """Return the county of a thing that an order may be about (no query where its owners are at hand)."""
     if isinstance(thing, Item):

@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+# a day outside is a slip of the key, and the arithmetic of terms would leave the calendar with it
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+
+
+def hold_day(day: date) -> None:
+    """Refuse a day that no record of a county can mean.
+
+    Raises:
+        ValidationError: the day is before 1900 or after 2199.
+    """
+    if not EARLIEST <= day <= LATEST:
+        raise ValidationError(_("日期应在 1900 年至 2199 年之间"))
 
 
 def dress(fields: dict[str, forms.Field], *, small: bool = False) -> None:
-    """Give each field's widget its class; a second call changes nothing. ``small``: as dense as a list."""
+    """Give each field's widget its class, and days their bounds; a second call changes nothing.
+
+    Args:
+        fields: by name, of a form that was made (never of its class).
+        small: as dense as a list.
+    """
     for field in fields.values():
+        if isinstance(field, forms.DateField) and hold_day not in field.validators:
+            field.validators.append(hold_day)
         kind = field.widget
         if isinstance(kind, forms.CheckboxSelectMultiple):
             continue  # its class would be that of the whole group
