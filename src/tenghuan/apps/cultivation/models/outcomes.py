@@ -92,7 +92,12 @@ class Contract(Kept):
         ordering = ("-registered_on", "number")
         constraints = (
             # of all counties: the seller's place registers it, the buyer's must not count it again
-            models.UniqueConstraint(fields=("number",), condition=IN_USE, name="contract_registered_once"),
+            models.UniqueConstraint(
+                fields=("number",),
+                condition=IN_USE,
+                name="contract_registered_once",
+                violation_error_message=_("该登记编号已经登记过（含其他县）"),
+            ),
         )
 
     def __str__(self) -> str:
