@@ -76,25 +76,16 @@ class Counted:
 
 
 def feed_of(indicator: Indicator) -> Feed | None:
-    """Return what feeds an indicator, None if no register counts it.
-
-    A measure may name the plan's own indicator or the standard one; the plan's own comes first, then one of the
-    caliber's kind (a stock for what is held at a day), then one made for the words that the plan uses.
-    """
-    named = {indicator.key, indicator.catalogue_key} - {""}
+    """Return what feeds an indicator (:meth:`Measure.nearness`), None if no register counts it."""
+    told = (indicator.key, indicator.catalogue_key, indicator.title)
+    stock = indicator.caliber == Caliber.STOCK.value
     found = [
-        Feed(one, measure)
+        (nearness, Feed(one, measure))
         for one in REGISTERS.values()
         for measure in one.measures
-        if measure.indicator in named and measure.words in indicator.title
+        if (nearness := measure.nearness(*told, stock=stock)) is not None
     ]
-    stock = indicator.caliber == Caliber.STOCK.value
-
-    def nearness(feed: Feed) -> tuple[bool, bool, int]:
-        told = feed.measure
-        return told.indicator == indicator.key != indicator.catalogue_key, bool(told.ends) == stock, len(told.words)
-
-    return max(found, key=nearness, default=None)
+    return max(found, key=lambda pair: pair[0], default=(None, None))[1]
 
 
 def window(feed: Feed, subject: Subject, at: Month) -> tuple[date, date]:

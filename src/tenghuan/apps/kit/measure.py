@@ -61,6 +61,16 @@ class Measure:
     words: str = ""
     whole: bool = False
 
+    def nearness(self, own: str, standard: str, title: str, *, stock: bool) -> tuple[bool, bool, int] | None:
+        """Return how near the measure is to an indicator, None where it does not feed it: the greatest serves it.
+
+        A plan's own indicator (``own``) comes before the standard one that it is mapped to, then a stock for what is
+        held at a day, then a measure made for the very words of the plan's ``title``.
+        """
+        if not self.indicator or self.indicator not in (own, standard) or self.words not in title:
+            return None
+        return self.indicator == own != standard, bool(self.ends) == stock, len(self.words)
+
     def rows(self, found: QuerySet[Any], since: date | None = None, until: date | None = None) -> QuerySet[Any]:
         """Return the records behind the number, out of ``found``, of a period (both days included)."""
         condition = Q(**self.where)
