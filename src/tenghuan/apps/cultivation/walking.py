@@ -54,25 +54,25 @@ def _add(actor: Actor, register: Register, county: Region, **told: Any) -> Any:
 def walk(actor: Actor, county: Region, firms: list[Enterprise], unit: Unit | None) -> None:
     """Bring a county's titles, outcomes and challenges on their way in, and one title that runs out soon."""
     today = timezone.localdate()
-    told = _told(today)
     for at, (kind, steps) in enumerate(TITLES_GO):
         title = _add(actor, TITLES, county, enterprise=firms[-1 - at % len(firms)], kind=kind, unit=unit)
         for step in steps:
-            SEEKING.take(actor, title, step, **told[step])
+            SEEKING.take(actor, title, step, **_told(today)[step])
     for at, (kind, name, steps) in enumerate(OUTCOMES_GO):
         values = {"kind": kind, "name": name, "enterprise": firms[at % len(firms)], "unit": unit}
         outcome = _add(actor, OUTCOMES, county, **values)
         for step in steps:
-            FINDING.take(actor, outcome, step, **told[step])
+            FINDING.take(actor, outcome, step, **_told(today)[step])
     for at, (name, steps) in enumerate(CHALLENGES_GO):
         values = {"name": name, "need": "现有工艺寿命短、能耗高，需要新的方案（示例）", "budget": 60 + 20 * at}
         challenge = _add(actor, CHALLENGES, county, enterprise=firms[at % len(firms)], unit=unit, **values)
         for step in steps:
-            POSTING.take(actor, challenge, step, **told[step])
+            POSTING.take(actor, challenge, step, **_told(today)[step])
     _running_out(actor, county, firms, unit, today)
 
 
 def _told(today: date) -> dict[str, dict[str, Any]]:
+    """Return what each step needs; made anew each time, as a file is read but once."""
     proof = {"files": {"": [photo("佐证材料", 1)]}}
     return {
         "coach": {"opinion": "已上门辅导（示例）"},
