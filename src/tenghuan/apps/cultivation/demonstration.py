@@ -17,12 +17,11 @@ from tenghuan.apps.cultivation.models import Contract, Outcome, Profile, Title
 from tenghuan.apps.cultivation.registers import ALL
 from tenghuan.apps.enterprises.models import Enterprise, YearFacts
 from tenghuan.apps.kit.measure import Measure
-from tenghuan.apps.monitoring.queries.standing import end_of, known_about
+from tenghuan.apps.monitoring.queries.standing import Known, end_of, known_about
 from tenghuan.apps.organization.models import Region, Unit, UnitKind
-from tenghuan.apps.plans.models import Indicator, Plan
+from tenghuan.apps.plans.models import Indicator, Item, ItemKind, Plan
 from tenghuan.apps.plans.queries import items_of
 from tenghuan.laddering import Kind, in_force, kinds
-from tenghuan.pace import Month
 from tenghuan.pace.comparing import this_period
 from tenghuan.plan.calibers import Caliber
 from tenghuan.plan.measures import converted, kinship
@@ -86,9 +85,9 @@ def load(actor: Actor, county: Region) -> int:
 
 def _waves(plan: Plan) -> Iterator[Wave]:
     """Return what the plan's sample reports say of every indicator that cultivation counts."""
-    items = [one for one in items_of([plan]) if isinstance(one, Indicator)]
+    items = items_of([plan], ItemKind.INDICATOR)
     known = known_about(items)
-    chosen = {item.pk: found for item in items if (found := _serving(item)) is not None}
+    chosen = {item.pk: found for item in items if (found := _serving(item.indicator)) is not None}
     alone = [measure.where["kind__in"][0] for _key, measure in chosen.values() if _single(measure)]
     for item in items:
         if item.pk not in chosen:
@@ -119,10 +118,10 @@ def _serving(item: Indicator) -> tuple[str, Measure] | None:
     return None if best is None else (best[1], best[2])
 
 
-def _amounts(item: Indicator, known: Any, measure: Measure) -> Iterator[tuple[date, Decimal]]:
+def _amounts(row: Item, known: Known, measure: Measure) -> Iterator[tuple[date, Decimal]]:
     """Return day and number: what was there before the reports, then what each month brought."""
-    subject, readings = known.subject(item), known.of(item).values
-    months = sorted(Month(*one) if isinstance(one, tuple) else one for one in readings)
+    subject, readings, item = known.subject(row), known.of(row).values, row.indicator
+    months = sorted(readings)
     first = date((months[0].year if months else subject.first_year) - 1, 11, 20)
     if item.baseline_value is not None and item.baseline_year is not None:
         first = min(first, date(item.baseline_year, 11, 20))
