@@ -210,6 +210,11 @@ PAGES = {
         f"energy:{name}": Page(AND_ITSELF, "enterprise", "enterprise")
         for name in ("account", "code", "code_picture", "label")
     },
+    "cultivation:ladder": Page(OFFICIALS),
+    "cultivation:coverage": Page(OFFICIALS),
+    "cultivation:near": Page(OFFICIALS, parameter="title", extra=(("title", "hightech"),)),
+    "cultivation:enterprise": Page(AND_ITSELF, "enterprise", "enterprise"),
+    "cultivation:reserve": Page("office department", "enterprise", acts=True, extra=(("title", "hightech"),)),
     "sandtable:compare": Page("office leader"),
     "remediation:report": Page("town", "case", "enterprise", acts=True),
     "remediation:judge": Page("office department", "case", acts=True),

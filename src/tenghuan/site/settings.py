@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.remediation",
     "tenghuan.apps.screening",
     "tenghuan.apps.energy",
+    "tenghuan.apps.cultivation",
     "tenghuan.apps.land",
     "tenghuan.apps.parks",
     "tenghuan.apps.supervision",

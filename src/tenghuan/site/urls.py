@@ -37,6 +37,7 @@ urlpatterns = [
     path("screening/", include("tenghuan.apps.screening.urls")),
     path("parks/", include("tenghuan.apps.parks.urls")),
     path("energy/", include("tenghuan.apps.energy.urls")),
+    path("cultivation/", include("tenghuan.apps.cultivation.urls")),
     path("land/", include("tenghuan.apps.land.urls")),
     path("supervision/", include("tenghuan.apps.supervision.urls")),
     path("closing/", include("tenghuan.apps.closing.urls")),
