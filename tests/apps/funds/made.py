@@ -8,8 +8,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from tenghuan.apps.funds.models import Claim, PolicyClause, PolicyDocument
-from tenghuan.apps.funds.registers import CLAIMS, CLAUSES, DOCUMENTS, REDEEMING, STANDING
+from tenghuan.apps.enterprises.models import YearFacts
+from tenghuan.apps.funds.models import Claim, Match, PolicyClause, PolicyDocument
+from tenghuan.apps.funds.registers import CLAIMS, CLAUSES, DOCUMENTS, MATCHINGS, REDEEMING, STANDING
 from tenghuan.apps.kit import records
 from tenghuan.apps.ledgers.books import MONEY
 from tests.apps.kit.sheds import PNG, by
@@ -105,7 +106,25 @@ def make_claim(county: County, number: int, town: int = 0, unit: int = 0) -> Any
     return claim(county, in_force(county, number, unit), 0 if number == 1 else number, town)
 
 
-MAKERS = {"policy_documents": make_document, "policy_clauses": make_clause, "claims": make_claim}
+def facts(county: County, firm: int, year: int = 2025, town: int = 0, **values: Any) -> Any:
+    """An enterprise with facts of a year."""
+    one = enterprise(county, firm, town)
+    YearFacts.objects.update_or_create(enterprise=one, year=year, defaults=values)
+    return one
+
+
+def make_matching(county: County, number: int, town: int = 0, unit: int = 0) -> Any:
+    facts(county, 0, revenue=1000)
+    told = {"year": 2025, "on": "2026-03-01"}
+    return records.add(by(county, "office"), MATCHINGS, county.region, told)
+
+
+MAKERS = {
+    "policy_matchings": make_matching,
+    "policy_documents": make_document,
+    "policy_clauses": make_clause,
+    "claims": make_claim,
+}
 
 
 def _with_clause(county: County, thing: PolicyDocument, patch: Any) -> None:
@@ -129,8 +148,14 @@ def _holding(account: str) -> Any:
     return _filled(MONEY, account, "420")
 
 
+def _fitting(county: County, thing: Any, patch: Any) -> None:
+    of = in_force(county, mode="exempt", base_fact="revenue")
+    Match.objects.create(matching=thing, enterprise=enterprise(county), clause=of, base=1000, amount=350)
+
+
 WALKS: dict[str, dict[str, Any]] = {
     "policy_documents": {"publish": _with_clause},
+    "policy_matchings": {"offer": _fitting},
     "claims": {
         "submit": _worth,
         "push": _exempt,

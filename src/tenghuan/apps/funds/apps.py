@@ -9,7 +9,10 @@ class FundsConfig(AppConfig):
     verbose_name = _("政策资金")
 
     def ready(self) -> None:
-        """Bring the days that claims run by."""
+        """Bring the days that claims run by, and what an enterprise's page shows of policies."""
+        from tenghuan.apps.enterprises import hooks
+        from tenghuan.apps.funds import fitting
         from tenghuan.apps.kit import parameters
 
         parameters.declare(Path(__file__).parent / "data" / "limits.yaml")
+        hooks.section_sources.append(fitting.sections)

@@ -224,3 +224,65 @@ class Claim(Kept):
 
     def __str__(self) -> str:
         return f"{self.number} {self.enterprise}"
+
+
+class MatchingState(models.TextChoices):
+    DRAFT = "draft", _("待比对")
+    DONE = "done", _("已比对")
+    PUSHED = "pushed", _("已推送")
+
+
+class Matching(Kept):
+    """One run that holds the enterprises of a county against its clauses on a day."""
+
+    number = models.CharField(_("批次号"), max_length=20, editable=False)
+    year = models.PositiveSmallIntegerField(_("数据年度"), help_text=_("取这一年的企业数据，增量与上年比"))
+    on = models.DateField(_("比对日"), help_text=_("按这一天在施行的条款"))
+    firms = models.PositiveIntegerField(_("比对企业"), null=True, editable=False)
+    clauses = models.PositiveIntegerField(_("比对条款"), null=True, editable=False)
+    hits = models.PositiveIntegerField(_("命中"), null=True, editable=False)
+    reached = models.PositiveIntegerField(_("命中企业"), null=True, editable=False)
+    amount = Amount(_("测算金额"), _("万元"), null=True, editable=False)
+    offered = models.PositiveIntegerField(_("推送"), null=True, editable=False)
+    state = models.CharField(
+        _("状态"), max_length=8, choices=MatchingState.choices, default=MatchingState.DRAFT, editable=False
+    )
+
+    objects = scoped(Scope(region="county", inherit=True))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("政策比对")
+        ordering = ("-number",)
+        constraints = (models.UniqueConstraint(fields=("county", "number"), name="matching_number_once"),)
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Match(models.Model):
+    """An enterprise that a clause fits, with what the facts of the year would give; None where a claim must say."""
+
+    matching = models.ForeignKey(Matching, on_delete=models.CASCADE, related_name="matches")
+    enterprise = models.ForeignKey(
+        Enterprise, verbose_name=_("企业"), on_delete=models.PROTECT, related_name="policy_matches"
+    )
+    clause = models.ForeignKey(
+        PolicyClause, verbose_name=_("政策条款"), on_delete=models.PROTECT, related_name="matches"
+    )
+    base = Amount(_("基数"), _("万元"), null=True)
+    amount = Amount(_("测算金额"), _("万元"), null=True)
+    formula = models.CharField(_("算式"), max_length=300, blank=True)
+
+    objects = scoped(
+        Scope(region="matching__county", town="enterprise__town", enterprise="enterprise__uscc", inherit=True)
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("政策匹配")
+        ordering = ("matching", "enterprise", "clause")
+        constraints = (
+            models.UniqueConstraint(fields=("matching", "enterprise", "clause"), name="match_once_a_matching"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} {self.clause}"
