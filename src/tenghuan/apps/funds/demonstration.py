@@ -110,9 +110,9 @@ def _library(actor: Actor, county: Region) -> dict[str, Any]:
             source="条款取自各地公开文件，数字为示例",
         )  # fmt: skip
         for line in told["clauses"]:
-            values = {**line, "code": f"{year}-{told['number']:02d}-{line['no']}"}
-            del values["no"]
-            found[f"{told['key']}-{line['no']}"] = _add(actor, CLAUSES, county, document=document, **values)
+            values = {**line, "code": f"{year}-{told['number']:02d}-{line['place']}"}
+            del values["place"]
+            found[f"{told['key']}-{line['place']}"] = _add(actor, CLAUSES, county, document=document, **values)
         STANDING.take(actor, document, "publish")
         kept[told["key"]] = document
     for clause in found.values():
