@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.intake",
     "tenghuan.apps.evaluation",
     "tenghuan.apps.ledgers",
+    "tenghuan.apps.funds",
     "tenghuan.apps.remediation",
     "tenghuan.apps.screening",
     "tenghuan.apps.energy",

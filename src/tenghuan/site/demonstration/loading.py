@@ -17,6 +17,7 @@ from tenghuan.apps.decomposition import demonstration as decomposition
 from tenghuan.apps.energy import demonstration as energy
 from tenghuan.apps.evaluation import demonstration as evaluation
 from tenghuan.apps.evaluation.views.methods import shipped
+from tenghuan.apps.funds import demonstration as funds
 from tenghuan.apps.land import demonstration as land
 from tenghuan.apps.ledgers import demonstration as ledgers
 from tenghuan.apps.notices import demonstration as notices
@@ -77,6 +78,7 @@ def _businesses(county: Region, say: Say) -> None:
     for words, business in (
         ("整治案件 {} 件", remediation),
         ("台账、用能预算、供地和资金 {} 条", ledgers),
+        ("政策申报 {} 件", funds),
         ("筛查，入清单企业 {} 家", screening),
         ("地块、楼层、履约、闲置和区块 {} 条", land),
         ("园区和报表 {} 条", parks),
