@@ -1,4 +1,4 @@
-"""A request from asked to closed: who may do what, the clock in working hours, once more, hard ones (methodology2 §27)."""
+"""A request from asked to closed: who may do what, clocks in office hours, once more, hard ones (methodology2 §27)."""
 
 from __future__ import annotations
 
