@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.cultivation",
     "tenghuan.apps.land",
     "tenghuan.apps.parks",
+    "tenghuan.apps.services",
     "tenghuan.apps.supervision",
     "tenghuan.apps.decomposition",
     "tenghuan.apps.closing",

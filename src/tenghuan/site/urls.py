@@ -40,6 +40,7 @@ urlpatterns = [
     path("cultivation/", include("tenghuan.apps.cultivation.urls")),
     path("land/", include("tenghuan.apps.land.urls")),
     path("funds/", include("tenghuan.apps.funds.urls")),
+    path("services/", include("tenghuan.apps.services.urls")),
     path("supervision/", include("tenghuan.apps.supervision.urls")),
     path("closing/", include("tenghuan.apps.closing.urls")),
     path("decomposition/", include("tenghuan.apps.decomposition.urls")),
