@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.land",
     "tenghuan.apps.parks",
     "tenghuan.apps.leads",
+    "tenghuan.apps.chains",
     "tenghuan.apps.supervision",
     "tenghuan.apps.decomposition",
     "tenghuan.apps.closing",

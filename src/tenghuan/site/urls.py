@@ -38,6 +38,7 @@ urlpatterns = [
     path("parks/", include("tenghuan.apps.parks.urls")),
     path("energy/", include("tenghuan.apps.energy.urls")),
     path("land/", include("tenghuan.apps.land.urls")),
+    path("chains/", include("tenghuan.apps.chains.urls")),
     path("leads/", include("tenghuan.apps.leads.urls")),
     path("supervision/", include("tenghuan.apps.supervision.urls")),
     path("closing/", include("tenghuan.apps.closing.urls")),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from tenghuan.apps.kit import records
+from tenghuan.apps.kit.models import Event
 from tenghuan.apps.leads.registers import CAPITAL, HEADS, LEADS
 from tests.apps.kit.sheds import by
 from tests.world import County
@@ -33,3 +36,20 @@ def make_capital(county: County, number: int = 1, town: int = 0, unit: int = 0, 
 
 
 MAKERS = {"leads": make_lead, "heads": make_head, "capital": make_capital}
+
+
+def _today(name: str) -> Any:
+    return lambda county, thing, patch: {name: date.today()}
+
+
+def _quiet(county: County, thing: Any, patch: Any) -> None:
+    Event.objects.about(thing).update(at=timezone.now() - timedelta(days=8))
+
+
+def _other(county: County, thing: Any, patch: Any) -> dict[str, Any]:
+    return {"same_as": make_lead(county, 9)}
+
+
+WALKS: dict[str, dict[str, Any]] = {
+    "leads": {"sign": _today("signed_on"), "land": _today("landed_on"), "recall": _quiet, "merge": _other},
+}
