@@ -67,6 +67,8 @@ INSTALLED_APPS = [
     "tenghuan.apps.land",
     "tenghuan.apps.parks",
     "tenghuan.apps.services",
+    "tenghuan.apps.leads",
+    "tenghuan.apps.chains",
     "tenghuan.apps.supervision",
     "tenghuan.apps.decomposition",
     "tenghuan.apps.closing",

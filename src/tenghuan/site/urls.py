@@ -41,6 +41,8 @@ urlpatterns = [
     path("land/", include("tenghuan.apps.land.urls")),
     path("funds/", include("tenghuan.apps.funds.urls")),
     path("services/", include("tenghuan.apps.services.urls")),
+    path("chains/", include("tenghuan.apps.chains.urls")),
+    path("leads/", include("tenghuan.apps.leads.urls")),
     path("supervision/", include("tenghuan.apps.supervision.urls")),
     path("closing/", include("tenghuan.apps.closing.urls")),
     path("decomposition/", include("tenghuan.apps.decomposition.urls")),
