@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.energy",
     "tenghuan.apps.land",
     "tenghuan.apps.parks",
+    "tenghuan.apps.projects",
     "tenghuan.apps.supervision",
     "tenghuan.apps.decomposition",
     "tenghuan.apps.closing",
