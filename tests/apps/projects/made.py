@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tenghuan.apps.kit import records
+from tenghuan.apps.projects.following import MONTHS, NODES, PROBLEMS
 from tenghuan.apps.projects.registers import PROJECTS
 from tests.apps.kit.sheds import by
 from tests.world import County
@@ -18,7 +19,25 @@ def project(county: County, number: int = 1, town: int = 0, unit: int = 0, **val
     return records.add(by(county, "office"), PROJECTS, county.region, told)
 
 
-MAKERS = {"projects": project}
+def node(county: County, number: int = 1, town: int = 0, unit: int = 0, **values: Any) -> Any:
+    told = {"stage": "started", "planned": "2026-12-01", "unit": county.departments[unit], **values}
+    thing = told.pop("project", None) or project(county, number, town, unit)
+    return records.add(by(county, "office"), NODES, county.region, {"project": thing, **told})
+
+
+def month(county: County, number: int = 1, town: int = 0, unit: int = 0, **values: Any) -> Any:
+    told = {"year": 2026, "month": 9, "planned": "900", "invested": "800.5", "image": "基础完成", **values}
+    thing = told.pop("project", None) or project(county, number, town, unit)
+    return records.add(by(county, "office"), MONTHS, county.region, {"project": thing, **told})
+
+
+def problem(county: County, number: int = 1, town: int = 0, unit: int = 0, **values: Any) -> Any:
+    told = {"matter": f"第{number}项目用电未通", "unit": county.departments[unit], "due_on": "2026-12-20", **values}
+    thing = told.pop("project", None) or project(county, number, town, unit)
+    return records.add(by(county, "office"), PROBLEMS, county.region, {"project": thing, **told})
+
+
+MAKERS = {"projects": project, "project_nodes": node, "project_months": month, "project_problems": problem}
 
 
 def _days(**told: str) -> Any:
@@ -50,4 +69,5 @@ WALKS: dict[str, dict[str, Any]] = {
         "scale": _days(scaled_on="2026-08-01"),
         "reach": _days(reached_on="2026-09-01"),
     },
+    "project_problems": {},
 }

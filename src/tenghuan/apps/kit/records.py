@@ -159,7 +159,7 @@ def _change(actor: Actor, register: Register, thing: Any, values: Values, seen: 
     timeline.write(actor, thing, EventKind.CHANGE, _("修改"), note="、".join(_labels(thing, changed)))
     record(thing, before=before, after=after)
     if register.loop is not None:
-        register.loop.rehold(thing)
+        register.loop.rehold(actor, thing)
     _follow(actor, register, thing)
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.who import Who
+from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit.loop import Loop, Move, Need, move
+from tenghuan.apps.kit.models import Task
 from tenghuan.apps.kit.register import Menu, Register
-from tenghuan.apps.projects import rules, stages
+from tenghuan.apps.kit.tasks import open_task
+from tenghuan.apps.projects import following, rules, stages, standing
 from tenghuan.apps.projects.models import Project, State
 
 GUIDE = "27-projects"
@@ -23,6 +27,18 @@ def _reach(verb: str, label: Any, sources: set[State], target: State, *asks: str
     one = stages.stage(target)
     told = {"asks": (one.date, *asks), "optional": asks, "proofs": one.proofs, "undo": True, **rest}
     return move(verb, label, sources, target, HANDS, **told)
+
+
+def _settle(actor: Actor, projects: Sequence[Any]) -> None:
+    """How projects stand is seen at once; then whoever must move them next has the task, due by the next node."""
+    for project in projects:
+        standing.refresh(actor, [project])
+        kind, who = f"projects:{project.state}", RUNNING_LOOP.next_one(project.state)
+        if who is not None and Task.objects.about(project).open().filter(kind=kind).exists():
+            title = f"{RUNNING_LOOP.todo[project.state]}：{project}"
+            open_task(project, kind, title, who, project.due_on)  # the same task, maybe another holder or day
+        else:
+            RUNNING_LOOP.hand_on(actor, project)
 
 
 RUNNING_LOOP = Loop(
@@ -80,6 +96,7 @@ RUNNING_LOOP = Loop(
         "land": rules.landing_open,
         "complete": rules.completing_open,
     },
+    settle=_settle,
 )
 
 PROJECTS = Register(
@@ -112,3 +129,6 @@ PROJECTS = Register(
     hold=rules.hold,
     menu=Menu("projects", "building-factory-2", 10, GUIDE),
 )
+
+# what follows a project
+MORE = (following.NODES, following.MONTHS, following.PROBLEMS)

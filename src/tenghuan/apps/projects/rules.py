@@ -177,15 +177,9 @@ def fill(key: str) -> Any:
 
     def filled(actor: Actor, project: Project, told: Told) -> dict[str, Any]:
         told_day(project, one, told)
-        return {"due_on": next_day(project, key), **(more(project, told) if more else {})}
+        return more(project, told) if more else {}
 
     return filled
-
-
-def next_day(project: Project, state: str) -> date | None:
-    """Return the planned day of the next node that a project in this state has before it."""
-    planned = {node.stage: node.planned for node in project.nodes.filter(retired_on=None)}
-    return next((planned[one.key] for one in stages.following(state) if one.key in planned), None)
 
 
 def _code(project: Project, told: Told) -> dict[str, Any]:
@@ -238,7 +232,7 @@ def _kept(project: Project, told: Told) -> dict[str, Any]:
 
 def judged(actor: Actor, project: Project, told: Told) -> dict[str, Any]:
     """The day of the judgement, and what was kept of the promises by then."""
-    return {"judged_on": timezone.localdate(), "due_on": None, **_measured(project, told)}
+    return {"judged_on": timezone.localdate(), **_measured(project, told)}
 
 
 # -- what moves wait for -------------------------------------------------------------------------------------------
