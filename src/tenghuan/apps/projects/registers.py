@@ -13,8 +13,9 @@ from tenghuan.apps.kit.loop import Loop, Move, Need, move
 from tenghuan.apps.kit.models import Task
 from tenghuan.apps.kit.register import Menu, Register
 from tenghuan.apps.kit.tasks import open_task
-from tenghuan.apps.projects import following, rules, stages, standing
+from tenghuan.apps.projects import following, panels, rules, stages, standing
 from tenghuan.apps.projects.models import Project, State
+from tenghuan.publishing.tables import Column
 
 GUIDE = "27-projects"
 HANDS = (Who.UNIT, Who.TOWN, Who.OFFICE)
@@ -111,7 +112,9 @@ PROJECTS = Register(
         *("before", "joint_with", "counts", *rules.DAYS, "transferred_on", "entered_on"),
     ),
     columns=(
-        *("name", "code", "town", "state", "lamp", "due_on", "total", "invested", "unit", "owner", "industry"),
+        *("name", "code", "town", "state"),
+        Column("lamp", str(_("节点灯")), kind="lamp", sort="lamp", width=8, value=lambda one: one.lamp),
+        *("due_on", "total", "invested", "unit", "owner", "industry"),
         *("nature", "rank", "increment", "leader", "contact_unit", "image", "landed_on", "started_on"),
     ),
     search=("name", "code", "owner", "chain"),
@@ -124,6 +127,17 @@ PROJECTS = Register(
     related=("town", "unit", "contact_unit"),
     writers=HANDS,
     loop=RUNNING_LOOP,
+    panels_first=True,
+    panels=(
+        panels.Nodes(),
+        panels.Money(),
+        panels.MONTHS,
+        panels.PROBLEMS,
+        panels.Agreements(),
+        panels.Elements(),
+        panels.Counting(),
+        panels.Lamps(),
+    ),
     frozen=frozenset({State.JUDGED, State.DROPPED}),
     complete=rules.complete,
     hold=rules.hold,
