@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "tenghuan.apps.services",
     "tenghuan.apps.leads",
     "tenghuan.apps.chains",
+    "tenghuan.apps.projects",
     "tenghuan.apps.supervision",
     "tenghuan.apps.decomposition",
     "tenghuan.apps.closing",

@@ -36,6 +36,7 @@ urlpatterns = [
     path("remediation/", include("tenghuan.apps.remediation.urls")),
     path("screening/", include("tenghuan.apps.screening.urls")),
     path("parks/", include("tenghuan.apps.parks.urls")),
+    path("projects/", include("tenghuan.apps.projects.urls")),
     path("energy/", include("tenghuan.apps.energy.urls")),
     path("cultivation/", include("tenghuan.apps.cultivation.urls")),
     path("land/", include("tenghuan.apps.land.urls")),
