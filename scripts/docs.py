@@ -1,7 +1,7 @@
 """``make docs``: write the generated pages of docs/ anew, then docs/ as a static site in build/docs.
 
 ``--check`` writes nothing and fails when a generated page is stale. What is generated comes from the code itself
-(argparse, settings.py, the registers, the pack schema); what the code does not say stands in docs/reference/words.yaml.
+(argparse, settings.py, registers, pack schema, measures); what it does not say stands in docs/reference/words.yaml.
 """
 
 from __future__ import annotations
@@ -275,10 +275,20 @@ def registers_page() -> str:
     return markdown()
 
 
+def targets_page() -> str:
+    """Return docs/reference/targets.md: the home of every target of the shipped plans."""
+    sys.path.insert(0, str(ROOT / "scripts"))
+    import targets
+
+    _django()
+    return targets.page(words()["targets"], _table)
+
+
 GENERATED: dict[str, Callable[[], str]] = {
     "reference/commands.md": commands_page,
     "reference/settings.md": settings_page,
     "reference/plan-pack-schema.md": schema_page,
+    "reference/targets.md": targets_page,
     "registers.md": registers_page,
 }
 

@@ -180,3 +180,13 @@ def test_the_site_holds_every_page_and_its_links_work(tmp_path: Path) -> None:
     ]
     assert lost == []
     assert "<script" not in "".join(path.read_text(encoding="utf-8") for path in site.rglob("*.html"))
+
+
+def test_every_target_of_the_plans_is_counted_by_one_register_or_reported_for_a_reason() -> None:
+    docs.targets_page()
+    homes = list(importlib.import_module("targets").homes(docs.words()["targets"]))
+    assert len(homes) == 248
+    homeless = [f"{one.county} {one.title}（{one.standard}）" for one in homes if one.feed is None and not one.reason]
+    assert homeless == []
+    named = {one.key for one in homes if one.feed is None} | {one.standard for one in homes if one.feed is None}
+    assert set(docs.words()["targets"]) <= named, "a reason stands for what a register counts"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -69,7 +70,7 @@ def test_each_missing_quarter_costs_two_points_and_a_missing_year_is_grade_d(wor
 def test_four_stars_are_grade_a_beside_the_seats(world):
     for number in range(1, 13):
         _running(world, number, str(100 * number))
-    _running(world, 13, "1", stars=4)
+    _running(world, 13, "1", stars=4, starred_on="2022-06-01")
     found = _results(world)
     assert found["第13小微企业园"].grade == "A"
     grades = [one.grade for name, one in found.items() if name != "第13小微企业园"]
@@ -114,3 +115,21 @@ def test_no_more_of_a_kind_than_there_are_enterprises(world):
     told = {"park": make_park(world.home, 1), "year": YEAR, "term": "1", "firms": 3, "above_scale": 4}
     with pytest.raises(InputFault, match="规上企业多于入驻企业"):
         records.add(by(world.home, "office"), RETURNS, world.home.region, told)
+
+
+@pytest.mark.parametrize(("wrong", "word"), [({"stars": 3}, "评星日期"), ({"digital": True}, "数字化园区请填认定日期")])
+def test_what_is_counted_by_year_has_its_day(world, wrong, word):
+    with pytest.raises(InputFault, match=word):
+        make_park(world.home, 1, stage="running", **wrong)
+
+
+def test_each_number_of_parks_counts_by_its_own_day(world):
+    told = {"stage": "running", "opened_on": "2021-09-01", "level": "province", "recognised_on": "2022-03-01"}
+    told |= {"stars": 4, "starred_on": "2023-05-01", "digital": True, "digital_on": "2024-07-01"}
+    park = make_park(world.home, 1, **told)
+    Park.objects.filter(pk=park.pk).update(state="passed")
+    years = {"parks.running": 2021, "parks.provincial": 2022, "parks.three_stars": 2023, "parks.four_stars": 2023}
+    for key, year in {**years, "parks.digital": 2024}.items():
+        measure = next(one for one in PARKS.measures if one.key == key)
+        by_year = [measure.of(Park.objects.all(), date(one, 1, 1), date(one, 12, 31)) for one in range(2021, 2025)]
+        assert by_year == [int(one == year) for one in range(2021, 2025)], key

@@ -77,13 +77,16 @@ class Counted:
 
 def feed_of(indicator: Indicator) -> Feed | None:
     """Return what feeds an indicator (:meth:`Measure.nearness`), None if no register counts it."""
-    told = (indicator.key, indicator.catalogue_key, indicator.title)
-    stock = indicator.caliber == Caliber.STOCK.value
+    return feed_for(indicator.key, indicator.catalogue_key, indicator.title, Caliber(indicator.caliber))
+
+
+def feed_for(own: str, standard: str, title: str, caliber: Caliber) -> Feed | None:
+    """Return what feeds an indicator by its own key, the standard one ("" for none), its title and caliber."""
     found = [
         (nearness, Feed(one, measure))
         for one in REGISTERS.values()
         for measure in one.measures
-        if (nearness := measure.nearness(*told, stock=stock)) is not None
+        if (nearness := measure.nearness(own, standard, title, stock=caliber is Caliber.STOCK)) is not None
     ]
     return max(found, key=lambda pair: pair[0], default=(None, None))[1]
 
@@ -152,7 +155,7 @@ def _value(feed: Feed, indicator: Indicator, subject: Subject, at: Month) -> Dec
 
 def _amount(feed: Feed, indicator: Indicator, since: date, until: date) -> Decimal | None:
     upper, lower = feed.measure.sums(rows_of(feed, indicator, since, until))
-    if not feed.measure.over:
+    if not feed.measure.is_ratio:
         return upper
     found = divide(upper, lower)
     return None if found is None else found * feed.measure.times

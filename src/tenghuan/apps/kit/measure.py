@@ -35,6 +35,8 @@ class Measure:
         scope: its limits in words (除钢压延外).
         indicator: the standard indicator of the catalogue that it feeds, "" for none.
         over: the column that ``amount`` is divided by: sum over sum, never a mean of the rows' own ratios.
+        share: lookups that must hold, beside ``where``, of the records above the line; the number is their share of
+            all the records of ``where``.
         times: what a ratio is multiplied by (100 for per cent).
         year: the column that holds a record's year, where it has no day.
         enterprise: the lookup of the enterprise a record is of, by which parts and scope limits are told.
@@ -54,6 +56,7 @@ class Measure:
     scope: str | Promise = ""
     indicator: str = ""
     over: str = ""
+    share: Mapping[str, Any] = field(default_factory=dict)
     times: int = 1
     year: str = ""
     enterprise: str = ""
@@ -108,9 +111,23 @@ class Measure:
         """Return the sum (or count) over records, and what it is divided by (0 where by nothing)."""
         return _pair(self.counted(rows).order_by().aggregate(**self._wanted()))
 
+    @property
+    def is_ratio(self) -> bool:
+        """Whether the number is one sum divided by another."""
+        return bool(self.over or self.share)
+
     def _wanted(self) -> dict[str, Any]:
-        number = Sum(self.amount) if self.amount else Count(self.distinct or "pk", distinct=True)
-        return {"upper": number, **({"lower": Sum(self.over)} if self.over else {})}
+        wanted = {"upper": self._number(Q(**self.share) if self.share else None)}
+        if self.over:
+            wanted["lower"] = Sum(self.over)
+        elif self.share:
+            wanted["lower"] = self._number(None)
+        return wanted
+
+    def _number(self, condition: Q | None) -> Any:
+        if self.amount:
+            return Sum(self.amount, filter=condition)
+        return Count(self.distinct or "pk", distinct=True, filter=condition)
 
     def of(self, found: QuerySet[Any], since: date | None = None, until: date | None = None) -> Decimal:
         """Return the number over ``found`` in a period; 0 where nothing is behind it."""

@@ -144,6 +144,12 @@ PARCELS = Register(
         Measure("parcels.idle", _("已认定闲置"), "宗", {"standing": Standing.IDLE}),
         Measure("parcels.late", _("逾期竣工"), "宗", {"standing": Standing.FINISH_LATE}),
         Measure("parcels.standard", _("标准地"), "宗", {"standard": True}, when="acquired_on"),
+        Measure(
+            "parcels.standard_share", _("工业用地“标准地”出让比例"), "%",
+            {"use__contains": "工业", "tenure__in": (Tenure.GRANTED, Tenure.FLEXIBLE)},
+            amount="area", share={"standard": True}, times=100, when="acquired_on", indicator="standard_land_share",
+            scope=_("按宗地面积"),
+        ),
         Measure("parcels.flexible", _("弹性年期出让"), "宗", {"tenure": Tenure.FLEXIBLE}, when="acquired_on"),
     ),
 )  # fmt: skip
@@ -248,7 +254,15 @@ BLOCKS = Register(
     menu=Menu("land", "layout-grid", 14, GUIDE),
     measures=(
         Measure("blocks.begun", _("启动连片改造"), "个", {"begun_on__isnull": False}, when="begun_on"),
-        Measure("blocks.done", _("完成连片改造"), "个", {"stage": Block.Stage.DONE}, when="done_on"),
+        Measure(
+            "blocks.done",
+            _("完成连片改造"),
+            "个",
+            {"stage": Block.Stage.DONE},
+            when="done_on",
+            indicator="renewed_blocks",
+        ),
+        Measure("blocks.planned", _("谋划连片整治"), "个", year="year", indicator="contiguous_areas"),
     ),
 )
 

@@ -59,7 +59,14 @@ def _load(actor: Actor, county: Region, towns: list[Region]) -> int:
             "stage": stage,
             "level": level,
         }
-        known_as = {"stars": stars, "recognised_on": date(year - 2, 6, 1) if level != "none" else None}
+        day = date(year - 2, 6, 1)
+        known_as = {
+            "stars": stars,
+            "starred_on": day if stars else None,
+            "digital_on": day if digital else None,
+            "recognised_on": day if level != "none" else None,
+            "opened_on": date(year - 3, 9, 1) if stage == "running" else None,
+        }
         park = add(
             actor, PARKS, county, digital=digital, area=60 + 15 * at, operator="园区运营公司（示例）",
             industry=("高端装备", "智能家电", "新材料", "轴承")[at % 4], **told, **known_as,

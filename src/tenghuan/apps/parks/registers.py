@@ -25,6 +25,12 @@ def _hold(park: Park) -> None:
         raise InputFault(_now("没有投运的园区没有星级"), where=str(park), remedy=_now("请核对建设状态"))
     if park.level != Park.Level.NONE and park.recognised_on is None:
         raise InputFault(_now("已认定的请填认定日期"), where=str(park))
+    for told, day, words in (
+        (park.stars, park.starred_on, _now("有星级的请填评星日期")),
+        (park.digital, park.digital_on, _now("数字化园区请填认定日期")),
+    ):
+        if told and day is None:
+            raise InputFault(words, where=str(park), remedy=_now("各年新增按这一天计数"))
 
 
 def _hold_return(row: Return) -> None:
@@ -60,12 +66,12 @@ PARKS = Register(
     model=Park,
     natural=("name",),
     fields=(
-        *("name", "code", "platform", "town", "unit", "kind", "stage", "level", "recognised_on", "stars", "digital"),
-        *("developer", "source", "industry", "operator", "area"),
+        *("name", "code", "platform", "town", "unit", "kind", "stage", "opened_on", "level", "recognised_on"),
+        *("stars", "starred_on", "digital", "digital_on", "developer", "source", "industry", "operator", "area"),
     ),
     columns=(
         *("name", "town", "kind", "stage", "level", "stars", "digital", "state", "area", "industry", "operator"),
-        *("platform", "developer", "recognised_on"),
+        *("platform", "developer", "opened_on", "recognised_on", "starred_on", "digital_on"),
     ),
     search=("name", "code", "operator", "industry"),
     filters=("town", "kind", "stage", "level", "stars", "digital", "developer", "recognised_on"),
@@ -87,13 +93,29 @@ PARKS = Register(
     ),
     menu=Menu("land", "building-community", 30, GUIDE),
     measures=(
-        Measure("parks.provincial", _("省级小微企业园"), "个", {**HERE, "level": Park.Level.PROVINCE}),
-        Measure("parks.digital", _("数字化园区"), "个", {**HERE, "digital": True}),
-        Measure("parks.three_stars", _("三星级及以上园区"), "个", {**HERE, "stars__gte": 3}),
-        Measure("parks.four_stars", _("四星级及以上园区"), "个", {**HERE, "stars__gte": 4}),
+        Measure(
+            "parks.running", _("建成小微企业园"), "个", {"stage": Park.Stage.RUNNING},
+            when="opened_on", indicator="micro_parks", whole=True,
+        ),
+        Measure(
+            "parks.provincial", _("省级小微企业园"), "个", {**HERE, "level": Park.Level.PROVINCE},
+            when="recognised_on", indicator="micro_parks", words="省级", whole=True,
+        ),
+        Measure(
+            "parks.digital", _("数字化园区"), "个", {**HERE, "digital": True},
+            when="digital_on", indicator="digital_micro_parks",
+        ),
+        Measure(
+            "parks.three_stars", _("三星级及以上园区"), "个", {**HERE, "stars__gte": 3},
+            when="starred_on", indicator="star_micro_parks",
+        ),
+        Measure(
+            "parks.four_stars", _("四星级及以上园区"), "个", {**HERE, "stars__gte": 4},
+            when="starred_on", indicator="star_parks",
+        ),
         Measure("parks.recognised", _("认定园区"), "个", HERE, when="recognised_on"),
     ),
-)
+)  # fmt: skip
 
 RETURNS = Register(
     key="returns",
