@@ -215,6 +215,7 @@ PAGES = {
     "supervision:quarter": Page(OFFICIALS),
     "closing:latest": Page(OFFICIALS),
     "closing:indicator": Page(OFFICIALS, "indicator"),
+    "closing:trace": Page(OFFICIALS, "indicator"),
     "decomposition:start": Page("office"),
     "assessment:board": Page(OFFICIALS),
     "assessment:new_scheme": Page("office"),

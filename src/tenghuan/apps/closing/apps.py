@@ -10,10 +10,11 @@ class ClosingConfig(AppConfig):
 
     def ready(self) -> None:
         """Bring the parameters, let settled numbers count wherever reported ones do, and offer the month's analysis."""
-        from tenghuan.apps.closing import links, settling
+        from tenghuan.apps.closing import links, settling, tracing
         from tenghuan.apps.kit import further, parameters
         from tenghuan.apps.monitoring import readings
 
         parameters.declare(Path(__file__).parent / "data" / "closing.yaml")
         readings.settlements.append(settling.settled)
-        further.SOURCES.append(links.analysis)
+        further.SOURCES.extend((links.analysis, tracing.way))
+        further.LINKS.append(tracing.counts_for)

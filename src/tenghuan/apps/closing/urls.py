@@ -10,5 +10,6 @@ urlpatterns = [
     path("<int:pk>/difference", views.difference, name="difference"),
     path("<int:pk>/open", views.open_month, name="open_month"),
     path("indicator/<int:pk>/", views.indicator, name="indicator"),
+    path("trace/<int:pk>/", views.trace, name="trace"),
     path("indicator/<int:pk>/settle", views.settle, name="settle"),
 ]

@@ -16,14 +16,14 @@ from tenghuan.apps.access import outside
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS, Role
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.closing import analysis, checking, queries, rules, settling, tables
+from tenghuan.apps.closing import analysis, checking, queries, rules, settling, tables, tracing
 from tenghuan.apps.closing.models import Closing, Figure, Snapshot
 from tenghuan.apps.closing.reckoning import reckoned
 from tenghuan.apps.closing.registers import MONTHS
 from tenghuan.apps.kit.forms import asks_nothing
 from tenghuan.apps.monitoring.models import is_office_of
 from tenghuan.apps.organization.request import AccountRequest
-from tenghuan.apps.plans.models import Indicator
+from tenghuan.apps.plans.models import Indicator, Item
 from tenghuan.apps.plans.queries import looked_at
 from tenghuan.apps.plans.wording import LAMPS
 from tenghuan.apps.web import table_response
@@ -177,3 +177,11 @@ def settle(request: AccountRequest, pk: int) -> HttpResponseBase:
 def _item(request: AccountRequest, pk: int) -> Any:
     found: Any = Indicator.objects.visible_to(request.user).select_related("plan__region", "plan__current_version")
     return get_object_or_404(found, pk=pk)
+
+
+@page(OFFICIALS)
+def trace(request: AccountRequest, pk: int) -> HttpResponseBase:
+    """A clause of the plan with its tasks, its indicators, and the records and money that serve them."""
+    found = Item.objects.visible_to(request.user).select_related("plan__region", "indicator", "duty")
+    item = get_object_or_404(found, pk=pk)
+    return render(request, "closing/trace.html", {"trace": tracing.traced(request.user, item), "item": item})

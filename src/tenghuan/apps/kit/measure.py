@@ -76,11 +76,15 @@ class Measure:
 
     def rows(self, found: QuerySet[Any], since: date | None = None, until: date | None = None) -> QuerySet[Any]:
         """Return the records behind the number, out of ``found``, of a period (both days included)."""
+        return found.filter(self.condition(since, until, kept=issubclass(found.model, Kept)))
+
+    def condition(self, since: date | None = None, until: date | None = None, *, kept: bool) -> Q:
+        """Return what must hold of a record behind the number; ``kept``: its register retires records."""
         condition = Q(**self.where)
-        if issubclass(found.model, Kept):
+        if kept:
             condition &= Q(retired_on=None)
         if self.ends:
-            return found.filter(condition & self._standing(until or timezone.localdate()))
+            return condition & self._standing(until or timezone.localdate())
         if self.when and since:
             condition &= Q(**{f"{self.when}__gte": since})
         if self.when and until:
@@ -89,7 +93,7 @@ class Measure:
             condition &= Q(**{f"{self.year}__gte": since.year})
         if self.year and until:
             condition &= Q(**{f"{self.year}__lte": until.year})
-        return found.filter(condition)
+        return condition
 
     def _standing(self, day: date) -> Q:
         """Return the condition of what has begun by a day and has not ended before it."""
