@@ -20,6 +20,7 @@ NAMES = (
     "papers",
     "scoring",
     "screening",
+    "services",
     "solving",
 )
 

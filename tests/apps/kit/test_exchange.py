@@ -104,3 +104,17 @@ def test_the_field_list_is_drawn_from_the_model(world):
     assert (area.label, area.type, area.quantity, area.headings) == ("用地面积", "number", "area", ("占地",))
     assert fields.field("use").choices == ("机加工", "仓储")
     assert [f.key for f in fields.fields if f.required] == ["number", "name", "town", "area"]
+
+
+def test_a_workbook_that_changed_what_had_moved_before_it_is_taken_back(world):
+    thing = shed(world.home, "1", rent="7")
+    REBUILDING.take(by(world.home, "town"), thing, "verify", opinion="属实")
+    commit(world, [row(world, "1", area=99)])
+    assert taking.take_back(by(world.home, "office"), SHEDS, "b1") == 1
+    thing.refresh_from_db()
+    assert (thing.area, thing.state) == (Decimal("12.5"), "listed")
+    commit(world, [row(world, "1", area=98)])
+    thing.refresh_from_db()
+    REBUILDING.take(by(world.home, "office"), thing, "start", plan="拆除重建")
+    with pytest.raises(InputFault, match="在入库后已被修改或办理"):
+        taking.take_back(by(world.home, "office"), SHEDS, "b1")

@@ -51,7 +51,7 @@ def exemption(county: County, number: int = 0, town: int = 0, **values: Any) -> 
         "reason": "重点培育企业",
         "document": "东专班〔2026〕2 号",
         "starts_on": date(2026, 1, 1),
-        "ends_on": date(2999, 12, 31),
+        "ends_on": date(2199, 12, 31),
         **values,
     }
     made: Exempted = records.add(by(county, "office"), EXEMPTIONS, county.region, told)

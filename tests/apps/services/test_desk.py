@@ -153,3 +153,15 @@ def test_the_number_of_queries_does_not_grow_with_the_requests(world, django_ass
         answered(world.home, title=f"第{number}件")
     with django_assert_max_num_queries(60):
         client.get("/services/")
+
+
+def test_titles_and_policies_that_fit_are_parts_of_the_page(world):
+    firm(world.home)
+    page = world.client("enterprise").get("/services/").content.decode()
+    for title, empty in (
+        ("称号和培育", "还没有登记称号"),
+        ("适用政策", "还没有比对出适用的政策"),
+        ("政策申报", "没有政策申报"),
+    ):
+        assert title in page
+        assert empty in page

@@ -333,7 +333,7 @@ def _take_back(actor: Actor, register: Register, batch: str) -> int:
     for origin in origins:
         thing = things[origin.object_id]
         hold_writer(actor, register, thing)
-        if thing.revision != origin.revision or _moved(thing):
+        if thing.revision != origin.revision or _moved(thing, origin):
             raise InputFault(
                 _("“%(t)s”在入库后已被修改或办理，这一批不能撤回") % {"t": thing},
                 remedy=_("请逐条更正，或先撤销后来的修改"),
@@ -347,8 +347,9 @@ def _take_back(actor: Actor, register: Register, batch: str) -> int:
     return len(origins)
 
 
-def _moved(thing: Any) -> bool:
-    return Event.objects.about(thing).filter(kind=EventKind.MOVE).exists()
+def _moved(thing: Any, origin: Origin) -> bool:
+    """Whether a thing moved since the workbook: what it did before is no hindrance to taking the workbook back."""
+    return Event.objects.about(thing).filter(kind=EventKind.MOVE, at__gt=origin.at).exists()
 
 
 def _put_back(thing: Any, origin: Origin) -> None:

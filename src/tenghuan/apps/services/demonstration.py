@@ -19,7 +19,7 @@ from tenghuan.apps.services.registers import ANSWERING, REQUESTS
 
 @dataclass(frozen=True)
 class Told:
-    """A sample request: source, kind, matter, how far it goes, how many days ago it was asked, the score."""
+    """A sample request: source, kind, matter, how far it goes, how many weeks ago it was asked, the score."""
 
     source: str
     kind: str
@@ -34,18 +34,19 @@ DONE = ("assign", "sign", "plan", "answer")
 SAMPLES = (
     Told("platform", "factor", "厂区供电容量不足", "新增两台设备后高峰期跳闸，希望增容"),
     Told("train", "cross", "扩建用地规划调整", "厂区北侧地块规划为绿地，扩建受限", ("assign",)),
-    Told("three", "permit", "环评手续办理", "技改项目环评报告已提交，请协调加快", ("assign", "sign"), 1),
-    Told("hotline", "policy", "技改补助申报条件", "设备投资分两年，是否可以合并申报", ("assign", "sign", "plan"), 3),
-    Told("visit", "check", "消防整改标准不明确", "两次检查要求不一致，请明确", ("assign", "sign"), 16),
-    Told("platform", "cross", "供热管道跨路施工", "涉及交通、城管、供热三家", ("assign", "sign", "plan", "confer"), 6),
-    Told("three", "factor", "一线工人招聘难", "缺口 30 人，希望组织专场招聘", DONE, 9, 4),
-    Told("platform", "policy", "高企复审辅导", "今年到期，希望安排辅导", DONE, 2),
-    Told("hotline", "permit", "排污许可变更", "产线调整后需要变更登记", (*DONE, "visit"), 30, 5),
-    Told("visit", "advice", "建议统一园区停车管理", "货车停放影响交通", (*DONE, "visit"), 45, 4),
-    Told("three", "factor", "天然气用气指标", "冬季指标不足，影响交货", (*DONE, "redo"), 20, 2),
+    Told("three", "permit", "环评手续办理", "技改项目环评报告已提交，请协调加快", ("assign", "sign")),
+    Told("hotline", "policy", "技改补助申报条件", "设备投资分两年，是否可以合并申报", ("assign", "sign", "plan"), 1),
+    Told("visit", "check", "消防整改标准不明确", "两次检查要求不一致，请明确", ("assign", "sign"), 3),
+    Told("platform", "cross", "供热管道跨路施工", "涉及交通、城管、供热三家", ("assign", "sign", "plan", "confer"), 1),
+    Told("three", "factor", "一线工人招聘难", "缺口 30 人，希望组织专场招聘", DONE, 2, 4),
+    Told("platform", "policy", "高企复审辅导", "今年到期，希望安排辅导", DONE),
+    Told("hotline", "permit", "排污许可变更", "产线调整后需要变更登记", (*DONE, "visit"), 4, 5),
+    Told("visit", "advice", "建议统一园区停车管理", "货车停放影响交通", (*DONE, "visit"), 6, 4),
+    Told("three", "factor", "天然气用气指标", "冬季指标不足，影响交货", (*DONE, "redo"), 3, 2),
     Told("train", "cross", "历史用地手续遗留问题", "2010 年征地手续不全，不动产证未办",
-         ("assign", "sign", "confer", "conclude", "answer", "missed"), 60),
+         ("assign", "sign", "confer", "conclude", "answer", "missed"), 8),
 )  # fmt: skip
+OLD = 5  # weeks
 MOMENTS = ("asked_at", "due_by", "assigned_at", "signed_at", "planned_at", "answer_by", "answered_at", "closed_at")
 
 
@@ -99,10 +100,10 @@ def _go(actor: Actor, firm: Enterprise, told: Told, lead: Unit, support: Unit) -
 
 
 def _earlier(thing: Request, told: Told) -> None:
-    """Put the request so many days back; what ended has its end so many days after as it took."""
-    back = timedelta(days=told.ago)
+    """Put the request so many weeks back (the days of the week stay); what ended took one week, an old one two."""
+    back = timedelta(weeks=told.ago)
     columns: dict[str, Any] = {name: moment - back for name in MOMENTS if (moment := getattr(thing, name)) is not None}
-    took = timedelta(days=min(told.ago, 5 + told.ago // 6))
+    took = timedelta(weeks=min(told.ago, 1 if told.ago < OLD else 2))
     for name in ("answered_at", "closed_at"):
         if name in columns:
             columns[name] = columns[name] + took
