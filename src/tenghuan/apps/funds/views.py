@@ -56,7 +56,8 @@ def board(request: AccountRequest) -> HttpResponseBase:
         Column("ending", _("到期"), value=lambda line: line.ending, width=14),
     ]
     table = Table(_("%(c)s政策资金") % {"c": county.name}, columns, boards.lines_of(county, day))
-    bounds = parameter(county, "fund_bounds", day)
+    bounds, rate = (parameter(county, key, day) for key in ("fund_bounds", "special_fund_rate"))
+    noted = ((_("提取比例"), rate), (_("灯界"), bounds))
     context = {
         "county": county,
         "counties": counties_to_choose(request),
@@ -64,7 +65,10 @@ def board(request: AccountRequest) -> HttpResponseBase:
         "lamp": boards.lamp_of(county, fund.used, fund.budget, day),
         "years": boards.years_of(county),
         "bounds": bounds,
-        "rate": parameter(county, "special_fund_rate", day),
+        "rate": rate,
+        "note": "".join(
+            f"；{word}：{one.note}" for word, one in ((_("提取比例"), rate), (_("灯界"), bounds)) if one.note
+        ),
     }
     return table_response(request, "funds/board.html", table, context)
 
