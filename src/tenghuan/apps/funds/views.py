@@ -66,9 +66,7 @@ def board(request: AccountRequest) -> HttpResponseBase:
         "years": boards.years_of(county),
         "bounds": bounds,
         "rate": rate,
-        "note": "".join(
-            f"；{word}：{one.note}" for word, one in ((_("提取比例"), rate), (_("灯界"), bounds)) if one.note
-        ),
+        "note": "".join(f"；{word}：{one.note}" for word, one in noted if one.note),
     }
     return table_response(request, "funds/board.html", table, context)
 
