@@ -12,6 +12,7 @@ NAMES = (
     "closing",
     "cockpit",
     "energy",
+    "funds",
     "intake",
     "land",
     "lists",

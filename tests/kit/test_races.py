@@ -42,7 +42,7 @@ pytestmark = [
 ]
 # without a natural key, or numbered by the platform: each form is a record of its own, its token makes it count once
 EACH = {"allocations", "budget_transfers", "deals", "diagnoses", "energy_factors", "incomes", "saving_projects"}
-EACH |= {"leads", "posts", "spendings", "supplies"}
+EACH |= {"claims", "leads", "policy_matchings", "posts", "spendings", "supplies"}
 
 
 @service("test.booked")

@@ -229,7 +229,10 @@ def test_an_enterprise_sees_what_fits_it_and_begins_its_application_filled_in(wo
     assert client.post(reverse("claims:add"), told).status_code == 302
     made = Claim.objects.get()
     assert (made.enterprise, made.amount) == (one, 420)
-    assert made.number in client.get(reverse("funds:mine")).content.decode()
+    page = client.get(reverse("funds:mine")).content.decode()
+    assert made.number in page
+    assert "去申报" not in page  # what is under way is followed
+    assert "待提交" in page
     record = world.client("leader").get(reverse("enterprises:enterprise", args=(one.pk,))).content.decode()
     assert "适用政策" in record
     assert made.number in record

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -15,9 +16,10 @@ from tenghuan.apps.enterprises.hooks import Section
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.funds.claiming import CLAIMS
 from tenghuan.apps.funds.finding import newest
-from tenghuan.apps.funds.models import Claim, Match, Mode
+from tenghuan.apps.funds.models import Claim, Match, Mode, State
 from tenghuan.publishing.tables import Column, Table
 
+OVER = (State.REFUSED, State.WAIVED, State.RECLAIMED)
 WRITERS = (Role.ENTERPRISE, Role.DEPARTMENT, Role.OFFICE)
 
 
@@ -35,7 +37,9 @@ def claims_of(enterprise: Enterprise, account: Any) -> QuerySet[Claim]:
 
 def table_of(enterprise: Enterprise, account: Any) -> Table:
     """Return the policies that fit an enterprise, each with the way to apply."""
-    way = partial(_way, enterprise=enterprise, account=account)
+    # the newest claim on each clause: what is under way is followed, not begun again
+    known = {one.clause_id: one for one in reversed(claims_of(enterprise, account)) if one.state not in OVER}
+    way = partial(_way, enterprise=enterprise, account=account, known=known)
     columns = [
         Column("clause", _("政策条款"), value=lambda one: one.clause.name, width=28),
         Column("document", _("政策文件"), value=lambda one: one.clause.document.title, width=30),
@@ -49,8 +53,10 @@ def table_of(enterprise: Enterprise, account: Any) -> Table:
     return Table(_("%(e)s适用政策") % {"e": enterprise.name}, columns, list(matches_of(enterprise)))
 
 
-def _way(row: Match, enterprise: Enterprise, account: Any) -> tuple[str, str | None]:
+def _way(row: Match, enterprise: Enterprise, account: Any, known: Mapping[int, Claim]) -> tuple[str, str | None]:
     """Return the word and the address by which one comes to the money."""
+    if (claim := known.get(row.clause_id)) is not None:
+        return str(claim.get_state_display()), CLAIMS.address(claim)
     if row.clause.mode == Mode.EXEMPT:
         return _("等待推送"), None
     if account.role not in WRITERS:

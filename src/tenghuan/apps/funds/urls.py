@@ -6,6 +6,7 @@ app_name = "funds"
 urlpatterns = [
     path("", views.board, name="board"),
     path("timing/", views.timing, name="timing"),
+    path("sample", views.draw_sample, name="sample"),
     path("public/", views.public, name="public"),
     path("effect/", views.effect, name="effect"),
     path("mine/", views.mine, name="mine"),

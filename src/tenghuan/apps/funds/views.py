@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access import outside
@@ -16,7 +17,8 @@ from tenghuan.apps.access.roles import OFFICIALS, Role
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.enterprises.queries import enterprise_of
-from tenghuan.apps.funds import boards, fitting, tasks
+from tenghuan.apps.funds import boards, fitting, sampling, tasks
+from tenghuan.apps.funds.models import Claim, State
 from tenghuan.apps.funds.registers import CLAIMS, DOCUMENTS, MATCHINGS
 from tenghuan.apps.funds.rules import today
 from tenghuan.apps.kit.jobs import latest
@@ -54,7 +56,8 @@ def board(request: AccountRequest) -> HttpResponseBase:
         Column("ending", _("到期"), value=lambda line: line.ending, width=14),
     ]
     table = Table(_("%(c)s政策资金") % {"c": county.name}, columns, boards.lines_of(county, day))
-    bounds = parameter(county, "fund_bounds", day)
+    bounds, rate = (parameter(county, key, day) for key in ("fund_bounds", "special_fund_rate"))
+    noted = ((_("提取比例"), rate), (_("灯界"), bounds))
     context = {
         "county": county,
         "counties": counties_to_choose(request),
@@ -62,7 +65,8 @@ def board(request: AccountRequest) -> HttpResponseBase:
         "lamp": boards.lamp_of(county, fund.used, fund.budget, day),
         "years": boards.years_of(county),
         "bounds": bounds,
-        "rate": parameter(county, "special_fund_rate", day),
+        "rate": rate,
+        "note": "".join(f"；{word}：{one.note}" for word, one in noted if one.note),
     }
     return table_response(request, "funds/board.html", table, context)
 
@@ -90,7 +94,14 @@ def timing(request: AccountRequest) -> HttpResponseBase:
     rows = boards.speeds_of(CLAIMS.rows(request.user).filter(county=county), county, day)
     table = Table(_("%(c)s越快兑") % {"c": county.name}, columns, rows)
     words = [(word, limits[key]) for key, word, *_rest in boards.STAGES]
-    context = {"county": county, "counties": counties_to_choose(request), "limits": words}
+    waiting = Claim.objects.filter(county=county, state=State.REVIEWED, retired_on=None).count()
+    context = {
+        "county": county,
+        "counties": counties_to_choose(request),
+        "limits": words,
+        "waiting": waiting if request.user.role == Role.OFFICE and request.user.region_id == county.pk else 0,
+        "share": parameter(county, "claim_sample_share", day),
+    }
     return table_response(request, "funds/timing.html", table, context)
 
 
@@ -171,6 +182,16 @@ def mine(request: AccountRequest) -> HttpResponseBase:
     if subject is None:
         return render(request, "funds/none.html")
     return _fit(request, subject)
+
+
+@page((Role.OFFICE,), methods=("POST",))
+def draw_sample(request: AccountRequest) -> HttpResponseBase:
+    """Mark what the second review must look into."""
+    if request.user.region.level != "county":
+        raise PermissionDenied
+    count = sampling.sample(Actor.of(request), request.user.region)
+    messages.success(request, _("新抽取 %(n)d 件") % {"n": count})
+    return redirect(f"{reverse('claims:list')}?state=reviewed&sampled=true")
 
 
 @page((Role.OFFICE,), methods=("POST",))
