@@ -49,8 +49,8 @@ def test_from_the_gap_list_to_a_recognised_title_and_the_rows_behind_its_number(
         picture("cultivation-enterprise", width)
         _wide_enough(page)
     page.get_by_role("button", name="列入储备：高新技术企业").click()
-    expect(page.get_by_text("储备", exact=True).first).to_be_visible()
-    expect(page.get_by_text("差 0.1 %").first).to_be_visible()
+    expect(page.get_by_text("已列入储备")).to_be_visible()
+    expect(page.locator("#gaps")).to_contain_text("差 0.1 %")
     place = page.url.removeprefix(base)
     proof = tmp_path / "申报书.png"
     proof.write_bytes(PNG)
