@@ -41,7 +41,7 @@ pytestmark = [
 ]
 # without a natural key, or numbered by the platform: each form is a record of its own, its token makes it count once
 EACH = {"allocations", "budget_transfers", "deals", "diagnoses", "energy_factors", "incomes", "saving_projects"}
-EACH |= {"spendings", "supplies"}
+EACH |= {"spendings", "supplies", "challenges"}
 
 
 @service("test.booked")

@@ -29,6 +29,8 @@ from tenghuan.plan.measures import converted, kinship
 MOST = 300  # sample rows of one indicator
 ALIKE = 0.9  # units that both count things
 BACK = 3  # years of profiles
+# what records are made of: a rate of growth follows from them
+CALIBERS = (Caliber.ANNUAL.value, Caliber.CUMULATIVE.value, Caliber.CUMULATIVE_WITH_BASE.value, Caliber.STOCK.value)
 COUNTED = {"titles": Title, "outcomes": Outcome, "contracts": Contract}
 
 
@@ -87,7 +89,8 @@ def _waves(plan: Plan) -> Iterator[Wave]:
     """Return what the plan's sample reports say of every indicator that cultivation counts."""
     items = items_of([plan], ItemKind.INDICATOR)
     known = known_about(items)
-    chosen = {item.pk: found for item in items if (found := _serving(item.indicator)) is not None}
+    mine = [item for item in items if item.indicator.caliber in CALIBERS]
+    chosen = {item.pk: found for item in mine if (found := _serving(item.indicator)) is not None}
     alone = [measure.where["kind__in"][0] for _key, measure in chosen.values() if _single(measure)]
     for item in items:
         if item.pk not in chosen:
