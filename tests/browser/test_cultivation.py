@@ -37,7 +37,7 @@ def test_from_the_gap_list_to_a_recognised_title_and_the_rows_behind_its_number(
     log_in(page, base, "dong-office")
     page.goto(f"{base}/cultivation/")
     picture("cultivation-ladder", 1366)
-    page.locator("tr", has_text="高新技术企业").get_by_role("link", name="差距清单").click()
+    page.locator("tr", has_text="高新技术企业").get_by_role("link", name="查看").click()
     expect(page.locator("tbody tr").first).to_contain_text(subject.name)
     expect(page.locator("tbody tr").first).to_contain_text("研发费用占营业收入 ≥ 4 %（差 0.1 %）")
     expect(page.locator("tbody tr").first).to_contain_text("0575-83000000")

@@ -27,6 +27,7 @@ from tenghuan.pace import Mode
 from tenghuan.plan.calibers import Caliber
 from tenghuan.plan.measures import converted
 
+KEPT_OF = 4  # every so-manieth title that ran out is not renewed
 MOST = 300  # sample rows of one indicator
 BACK = 3  # years of profiles
 # what records are made of: a rate of growth follows from them
@@ -169,9 +170,24 @@ def _counted(actor: Actor, making: Making, waves: list[Wave]) -> int:
         _make(making, wave, amounts)
     for key, model in COUNTED.items():
         model._default_manager.bulk_create(making.rows[key], batch_size=500)
+    making.rows["titles"] += _renewals(making.rows["titles"])
     made = {key: len(rows) for key, rows in making.rows.items()}
     record(making.county, after=made)
     return sum(made.values())
+
+
+def _renewals(titles: list[Title]) -> list[Title]:
+    """Renew three of four titles that ran out, from the day after the one term to the end of the next."""
+    made = []
+    for at, old in enumerate(titles):
+        if old.state == Title.State.EXPIRED and old.stands_until is not None and at % KEPT_OF:
+            day = old.stands_until + timedelta(days=1)
+            common = {"county": old.county, "sample": True, "unit": old.unit, "level": old.level}
+            made.append(_title(old.enterprise, kinds("titles")[old.kind], day, common))
+            made[-1].renews, old.state = old, Title.State.RENEWING
+    renewed = [one.renews.pk for one in made if one.renews is not None]
+    Title.objects.filter(pk__in=renewed).update(state=Title.State.RENEWING)
+    return list(Title.objects.bulk_create(made, batch_size=500))
 
 
 def _topped_up(making: Making, wave: Wave) -> list[tuple[date, Decimal]]:
@@ -259,6 +275,8 @@ def _outcome(
     making: Making, firm: Enterprise, told: Kind, day: date, amount: Decimal | None, common: dict[str, Any]
 ) -> Outcome:
     at = len(making.rows["outcomes"]) + 1
+    if told.amount and amount is None:
+        amount = Decimal(400 + at * 37 % 900)
     return Outcome(
         **common, enterprise=firm, kind=told.key, name=f"{told.name}示例{at}号", amount=amount,
         number=f"示例〔{day.year}〕{at}号", achieved_on=day, ended_on=told.until(day), state=Outcome.State.CONFIRMED,
