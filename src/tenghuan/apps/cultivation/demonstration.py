@@ -184,9 +184,7 @@ def _renewals(titles: list[Title]) -> list[Title]:
             day = old.stands_until + timedelta(days=1)
             common = {"county": old.county, "sample": True, "unit": old.unit, "level": old.level}
             made.append(_title(old.enterprise, kinds("titles")[old.kind], day, common))
-            made[-1].renews, old.state = old, Title.State.RENEWING
-    renewed = [one.renews.pk for one in made if one.renews is not None]
-    Title.objects.filter(pk__in=renewed).update(state=Title.State.RENEWING)
+            made[-1].renews = old
     return list(Title.objects.bulk_create(made, batch_size=500))
 
 
