@@ -11,6 +11,7 @@ NAMES = (
     "clearing",
     "closing",
     "cockpit",
+    "cultivation",
     "energy",
     "funds",
     "intake",

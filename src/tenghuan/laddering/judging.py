@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import IntEnum
+from typing import NamedTuple
 
 from tenghuan.laddering.facts import FACTS
 from tenghuan.laddering.rules import SIGNS, Condition, Item, Rule
@@ -23,8 +24,7 @@ class Answer(IntEnum):
     MET = 2
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(NamedTuple):
     """One condition held against an enterprise.
 
     ``needed`` is None where it depends on an unknown fact; ``lacks`` is how much is missing (over, where at most so
@@ -54,8 +54,7 @@ class Gap:
         return min(Decimal(1), self.lacks / abs(self.needed)) if self.needed else Decimal(1)
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(NamedTuple):
     """One requirement held against an enterprise: the alternative that is nearest, condition by condition."""
 
     item: Item
@@ -101,6 +100,8 @@ def judge(rule: Rule, known: Known) -> Verdict:
 
 def _held(item: Item, known: Known) -> Held:
     tried = [_together(conditions, known) for conditions in item.any]
+    if len(tried) == 1:
+        return Held(item, *tried[0])
     return Held(item, *max(tried, key=lambda found: (found[0], -_missing(found[1]))))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -21,14 +21,17 @@ from tenghuan.apps.monitoring.queries.standing import Known, end_of, known_about
 from tenghuan.apps.organization.models import Region, Unit, UnitKind
 from tenghuan.apps.plans.models import Indicator, Item, ItemKind, Plan
 from tenghuan.apps.plans.queries import items_of
+from tenghuan.errors import InputFault
 from tenghuan.laddering import Kind, in_force, kinds
-from tenghuan.pace.comparing import this_period
+from tenghuan.pace import Mode
 from tenghuan.plan.calibers import Caliber
-from tenghuan.plan.measures import converted, kinship
+from tenghuan.plan.measures import converted
 
+KEPT_OF = 4  # every so-manieth title that ran out is not renewed
 MOST = 300  # sample rows of one indicator
-ALIKE = 0.9  # units that both count things
 BACK = 3  # years of profiles
+# what records are made of: a rate of growth follows from them
+CALIBERS = (Caliber.ANNUAL.value, Caliber.CUMULATIVE.value, Caliber.CUMULATIVE_WITH_BASE.value, Caliber.STOCK.value)
 COUNTED = {"titles": Title, "outcomes": Outcome, "contracts": Contract}
 
 
@@ -40,6 +43,7 @@ class Wave:
     measure: Measure
     amounts: list[tuple[date, Decimal]]
     together: bool
+    yearly: bool
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -87,7 +91,8 @@ def _waves(plan: Plan) -> Iterator[Wave]:
     """Return what the plan's sample reports say of every indicator that cultivation counts."""
     items = items_of([plan], ItemKind.INDICATOR)
     known = known_about(items)
-    chosen = {item.pk: found for item in items if (found := _serving(item.indicator)) is not None}
+    mine = [item for item in items if item.indicator.caliber in CALIBERS]
+    chosen = {item.pk: found for item in mine if (found := _serving(item.indicator)) is not None}
     alone = [measure.where["kind__in"][0] for _key, measure in chosen.values() if _single(measure)]
     for item in items:
         if item.pk not in chosen:
@@ -97,7 +102,8 @@ def _waves(plan: Plan) -> Iterator[Wave]:
         # what others count part by part is not made once more for the sum, nor for what is in service
         together = (len(parts) > 1 or bool(measure.ends)) and any(alone.count(one) > _single(measure) for one in parts)
         amounts = list(_amounts(item, known, measure))
-        yield Wave(register, measure, amounts, together)
+        yearly = item.indicator.caliber == Caliber.ANNUAL.value and register == "outcomes"
+        yield Wave(register, measure, amounts, together, yearly)
 
 
 def _single(measure: Measure) -> bool:
@@ -122,30 +128,37 @@ def _amounts(row: Item, known: Known, measure: Measure) -> Iterator[tuple[date, 
     """Return day and number: what was there before the reports, then what each month brought."""
     subject, readings, item = known.subject(row), known.of(row).values, row.indicator
     months = sorted(readings)
-    first = date((months[0].year if months else subject.first_year) - 1, 11, 20)
-    if item.baseline_value is not None and item.baseline_year is not None:
-        first = min(first, date(item.baseline_year, 11, 20))
-        yield first, item.baseline_value
-        for told in item.past:
-            if told["year"] < subject.first_year and told["caliber"] == Caliber.ANNUAL.value:
-                yield date(told["year"], 6, 30), Decimal(str(told["value"]))
-    elif item.caliber == Caliber.CUMULATIVE_WITH_BASE.value:
-        goal = max((one.value for one in item.milestones.all() if one.value is not None), default=Decimal(0))
-        yield first, _own_unit(goal * Decimal("0.6"), item, measure)
+    begun = months[0].year if months else subject.first_year
+    first = date(begun - 1, 11, 20)
     before = Decimal(0)
-    for at in months:
-        brought = this_period(subject, readings, at)
-        if brought is None:
+    if item.baseline_value is not None and item.baseline_year is not None:
+        before = item.baseline_value
+        yield min(first, date(item.baseline_year, 11, 20)), before
+        for told in item.past:
+            if item.baseline_year < told["year"] < begun and told["caliber"] == Caliber.ANNUAL.value:
+                before += Decimal(str(told["value"]))
+                yield date(told["year"], 6, 30), Decimal(str(told["value"]))
+    whole = item.caliber in (Caliber.CUMULATIVE_WITH_BASE.value, Caliber.STOCK.value)
+    if item.caliber == Caliber.CUMULATIVE.value:
+        # what came before the plan's first year is not the plan's
+        months = [at for at in months if at.year >= subject.first_year]
+    for number, at in enumerate(months):
+        if subject.mode is Mode.PERIODIC:
+            yield end_of(at).replace(day=12), _own_unit(readings[at], item, measure)
             continue
-        if item.caliber == Caliber.STOCK.value:
-            brought, before = brought - before, brought
-        yield end_of(at).replace(day=12), _own_unit(brought, item, measure)
+        if item.caliber == Caliber.ANNUAL.value and number and months[number - 1].year < at.year:
+            before = Decimal(0)
+        # what was there before anybody reported came before the first report
+        day = first if whole and not number and not before else end_of(at).replace(day=12)
+        yield day, _own_unit(readings[at] - before, item, measure)
+        before = readings[at]
 
 
 def _own_unit(value: Decimal, item: Indicator, measure: Measure) -> Decimal:
-    if item.unit == measure.unit or kinship(item.unit, measure.unit) >= ALIKE:
+    try:
+        return converted(value, item.unit, measure.unit)
+    except InputFault:  # both count things: 家, 个, 项
         return value
-    return converted(value, item.unit, measure.unit)
 
 
 @service("demonstration.cultivation", gettext_lazy("载入示例称号和培育成果"))
@@ -157,26 +170,48 @@ def _counted(actor: Actor, making: Making, waves: list[Wave]) -> int:
         _make(making, wave, amounts)
     for key, model in COUNTED.items():
         model._default_manager.bulk_create(making.rows[key], batch_size=500)
+    making.rows["titles"] += _renewals(making.rows["titles"])
     made = {key: len(rows) for key, rows in making.rows.items()}
     record(making.county, after=made)
     return sum(made.values())
 
 
+def _renewals(titles: list[Title]) -> list[Title]:
+    """Renew three of four titles that ran out, from the day after the one term to the end of the next."""
+    made = []
+    for at, old in enumerate(titles):
+        if old.state == Title.State.EXPIRED and old.stands_until is not None and at % KEPT_OF:
+            day = old.stands_until + timedelta(days=1)
+            common = {"county": old.county, "sample": True, "unit": old.unit, "level": old.level}
+            made.append(_title(old.enterprise, kinds("titles")[old.kind], day, common))
+            made[-1].renews = old
+    return list(Title.objects.bulk_create(made, batch_size=500))
+
+
 def _topped_up(making: Making, wave: Wave) -> list[tuple[date, Decimal]]:
-    """Return what a sum had more at its beginning than its parts, which were made before."""
+    """Return what a sum has more than its parts, which were made before, as if it had been there from the beginning."""
     if not wave.amounts:
         return []
-    day, first = wave.amounts[0]
     names = set(wave.kinds)
-    mine = [row for row in making.rows[wave.register] if row.kind in names and _day(row) <= day]
+    mine = [row for row in making.rows[wave.register] if row.kind in names]
     have = sum((row.amount or Decimal(0) for row in mine), Decimal(0)) if wave.measure.amount else Decimal(len(mine))
-    return [(day, max(first - have, Decimal(0)))]
+    whole = sum((amount for _day, amount in wave.amounts), Decimal(0))
+    return [(wave.amounts[0][0], max(whole - have, Decimal(0)))]
 
 
-def _day(row: Any) -> date:
-    found = row.recognised_on if isinstance(row, Title) else row.achieved_on
-    assert found is not None  # sample rows have their day
-    return date(found.year, found.month, found.day)
+def _leave(making: Making, wave: Wave, day: date, number: int) -> None:
+    """Let so many of what stands leave the stock on a day."""
+    names, before = set(wave.kinds), day - timedelta(days=1)
+    here = [row for row in reversed(making.rows[wave.register]) if row.kind in names and _stands(row)]
+    for row in here[:number]:
+        if isinstance(row, Title):
+            row.state, row.revoked_on, row.stands_until = Title.State.REVOKED, day, before
+        else:
+            row.state, row.ended_on = Outcome.State.ENDED, before
+
+
+def _stands(row: Any) -> bool:
+    return (row.stands_until if isinstance(row, Title) else row.ended_on) is None
 
 
 def _make(making: Making, wave: Wave, amounts: list[tuple[date, Decimal]]) -> None:
@@ -189,6 +224,9 @@ def _make(making: Making, wave: Wave, amounts: list[tuple[date, Decimal]]) -> No
                 _row(making, wave, day, amount)
             continue
         owed += amount
+        if owed < 0 and wave.measure.ends:
+            _leave(making, wave, day, int(-owed))
+            owed -= int(owed)
         whole = int(owed.quantize(Decimal(1), ROUND_HALF_UP))
         for _at in range(min(max(whole, 0), left)):
             _row(making, wave, day, None)
@@ -210,7 +248,8 @@ def _row(making: Making, wave: Wave, day: date, amount: Decimal | None) -> None:
     level = next(iter(wave.measure.where.get("level__in", ())), None)
     levels = wave.measure.where.get("level__in", (told.level,))
     common["level"] = told.level if told.level in levels else level
-    found = making.firm(name, once=bool(wave.measure.distinct))
+    turn = f"{name}{day.year}" if wave.yearly else name
+    found = making.firm(turn, once=bool(wave.measure.distinct))
     if found is None:
         return
     rows.append(
@@ -234,6 +273,8 @@ def _outcome(
     making: Making, firm: Enterprise, told: Kind, day: date, amount: Decimal | None, common: dict[str, Any]
 ) -> Outcome:
     at = len(making.rows["outcomes"]) + 1
+    if told.amount and amount is None:
+        amount = Decimal(400 + at * 37 % 900)
     return Outcome(
         **common, enterprise=firm, kind=told.key, name=f"{told.name}示例{at}号", amount=amount,
         number=f"示例〔{day.year}〕{at}号", achieved_on=day, ended_on=told.until(day), state=Outcome.State.CONFIRMED,

@@ -59,7 +59,7 @@ def ladder(request: AccountRequest) -> HttpResponseBase:
                 ("expiring", _("%(n)d 天内到期") % {"n": days}),
             )
         ),
-        Column("near", _("接近门槛"), value=lambda row: _("差距清单") if row["key"] in ruled else None, link=near),
+        Column("near", _("差距清单"), value=lambda row: _("查看") if row["key"] in ruled else None, link=near),
         Column("source", _("口径来源"), width=32),
     ]
     note = _("企业数按统一社会信用代码去重；有效年限和门槛多为本地参数（待核实）")
