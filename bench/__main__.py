@@ -14,6 +14,7 @@ NAMES = (
     "energy",
     "intake",
     "land",
+    "leads",
     "lists",
     "load",
     "notices",
