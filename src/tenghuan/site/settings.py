@@ -204,6 +204,7 @@ GATE = Limits(
     at_once=env.number("SENDING_AT_ONCE", 32),
     kept_bytes=env.number("RECEIVED_MEGABYTES", 512) * 1024 * 1024,
     threads=env.number("THREADS", 4),
+    patience=env.number("PATIENCE_MILLISECONDS", 200) / 1000,
 )
 
 # -- language and time ---------------------------------------------------------------------------------------------
