@@ -56,6 +56,8 @@ class Feed:
 
     def address(self, since: date, until: date) -> str:
         """The list of the rows behind the number of a period."""
+        if self.measure.ends:
+            return self.measure.address(self.register, on=str(until))
         if self.of_year:
             years = {f"{self.measure.year}_min": str(since.year), f"{self.measure.year}_max": str(until.year)}
             return self.measure.address(self.register, **years)
@@ -74,13 +76,16 @@ class Counted:
 
 
 def feed_of(indicator: Indicator) -> Feed | None:
-    """Return what feeds an indicator, by its standard indicator; None if no register counts it."""
-    key = indicator.catalogue_key
-    if not key:
-        return None
-    found = ((one, measure) for one in REGISTERS.values() for measure in one.measures if measure.indicator == key)
-    register, measure = next(found, (None, None))
-    return None if register is None or measure is None else Feed(register, measure)
+    """Return what feeds an indicator (:meth:`Measure.nearness`), None if no register counts it."""
+    told = (indicator.key, indicator.catalogue_key, indicator.title)
+    stock = indicator.caliber == Caliber.STOCK.value
+    found = [
+        (nearness, Feed(one, measure))
+        for one in REGISTERS.values()
+        for measure in one.measures
+        if (nearness := measure.nearness(*told, stock=stock)) is not None
+    ]
+    return max(found, key=lambda pair: pair[0], default=(None, None))[1]
 
 
 def window(feed: Feed, subject: Subject, at: Month) -> tuple[date, date]:
@@ -90,6 +95,8 @@ def window(feed: Feed, subject: Subject, at: Month) -> tuple[date, date]:
     # what a year's records count with its base is the stock of that year
     stock = subject.caliber is Caliber.CUMULATIVE_WITH_BASE and not feed.of_year
     whole = subject.caliber in FROM_ZERO or stock
+    if stock and feed.measure.whole and subject.base is None:
+        return START, end_of(at)
     return date(subject.first_year if whole else at.year, 1, 1), end_of(at)
 
 
@@ -136,6 +143,8 @@ def _value(feed: Feed, indicator: Indicator, subject: Subject, at: Month) -> Dec
         before = Month(at.year - 1, at.month)
         return _rate(subject.caliber, now, _amount(feed, indicator, *window(feed, subject, before)))
     told = None if now is None else _in_unit(now, feed.measure.unit, indicator.unit)
+    if feed.measure.ends or (feed.measure.whole and subject.base is None):
+        return told  # what was there before is among what is counted
     if subject.caliber is Caliber.CUMULATIVE_WITH_BASE and not feed.of_year and subject.mode is Mode.TO_DATE:
         return None if told is None or subject.base is None else subject.base + told
     return told

@@ -346,6 +346,10 @@ class Loop:
         if self.settle is not None:
             self.settle(actor, [thing])
             return
+        self.hand_on(actor, thing, found)
+
+    def hand_on(self, actor: Actor, thing: Any, found: Move | None = None) -> None:
+        """Close the task of a thing, and open that of its state for whoever must move it next."""
         tasks.close_tasks(actor, thing, f"{self.key}:")
         who, title = self.next_one(thing.state), self.todo.get(thing.state)
         if who is None or title is None:
@@ -356,10 +360,13 @@ class Loop:
             due = deadline(today, parameter(owner(thing, scope_of(self.model).region), found.due, today).days)
         tasks.open_task(thing, f"{self.key}:{thing.state}", f"{title}：{thing}", who, due)
 
-    def rehold(self, thing: Any) -> None:
+    def rehold(self, actor: Actor, thing: Any) -> None:
         """Give the open task of a thing to whoever must move it now: who that is may have changed with the thing."""
+        if self.settle is not None:
+            self.settle(actor, [thing])
+            return
         who = self.next_one(thing.state)
-        if who is not None and self.settle is None:
+        if who is not None:
             nobody = {"role": "", "unit": None, "account": None, "enterprise_code": ""}
             open_now = Task.objects.about(thing).open().filter(kind=f"{self.key}:{thing.state}")
             open_now.update(**{**nobody, **tasks.holder(who, thing)})

@@ -131,7 +131,13 @@ def _add(actor: Actor, register: Register, county: Region, values: Values, once:
     record(thing, after=snapshot(thing))
     if register.loop is not None:
         register.loop.turn(actor, thing)
+    _follow(actor, register, thing)
     return thing
+
+
+def _follow(actor: Actor, register: Register, thing: Any) -> None:
+    if register.follows is not None:
+        register.follows(actor, thing)
 
 
 def _change(actor: Actor, register: Register, thing: Any, values: Values, seen: int | None = None) -> None:
@@ -153,7 +159,8 @@ def _change(actor: Actor, register: Register, thing: Any, values: Values, seen: 
     timeline.write(actor, thing, EventKind.CHANGE, _("修改"), note="、".join(_labels(thing, changed)))
     record(thing, before=before, after=after)
     if register.loop is not None:
-        register.loop.rehold(thing)
+        register.loop.rehold(actor, thing)
+    _follow(actor, register, thing)
 
 
 def _retire(actor: Actor, register: Register, thing: Any, reason: str, seen: int | None = None) -> None:
@@ -167,6 +174,7 @@ def _retire(actor: Actor, register: Register, thing: Any, reason: str, seen: int
     _write(thing, thing.revision if seen is None else seen, told)
     timeline.write(actor, thing, EventKind.CHANGE, _("停用"), note=reason.strip())
     record(thing, before={"retired_on": None}, after=snapshot(thing, told))
+    _follow(actor, register, thing)
 
 
 def hold_writer(actor: Actor, register: Register, thing: Any, writers: tuple[Who, ...] | None = None) -> None:

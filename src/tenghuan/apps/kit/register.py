@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 
 from tenghuan.apps.access.roles import OFFICIALS
 from tenghuan.apps.access.who import Who, roles_of
+from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit import columns as made
 from tenghuan.apps.kit import exchange, finding, records, sinks, taking
 from tenghuan.apps.kit.filters import filterset
@@ -22,7 +23,7 @@ from tenghuan.apps.kit.loop import Loop
 from tenghuan.apps.kit.measure import Measure
 from tenghuan.apps.kit.models import Task
 from tenghuan.apps.kit.own import Writes
-from tenghuan.apps.kit.panels import Fields, Files, History, Origins, Panel, Timeline
+from tenghuan.apps.kit.panels import Fields, Files, History, Links, Origins, Panel, Timeline
 from tenghuan.apps.kit.printing import Print
 from tenghuan.apps.kit.registry import add_register
 from tenghuan.apps.web import menu
@@ -70,6 +71,8 @@ class Register:
         frozen: states in which what people filled in cannot be changed any more.
         complete: fills in what follows from what was typed (a number, a sum), before the record is held.
         hold: refuses a record that does not add up (an :class:`InputFault`), before it is written.
+        follows: writes what follows elsewhere from a record that was added, changed, retired or taken back, within the
+            same service, whichever way it came.
         note: printed under the list's title (source, scope limits).
         measures: the numbers counted or summed over it.
         papers: what may be printed of a record, as Word and as PDF.
@@ -99,6 +102,7 @@ class Register:
     frozen: frozenset[str] = frozenset()
     complete: Callable[[Any], None] | None = None
     hold: Callable[[Any], None] | None = None
+    follows: Callable[[Actor, Any], None] | None = None
     note: str | Promise = ""
     measures: tuple[Measure, ...] = ()
     papers: tuple[Print, ...] = ()
@@ -184,7 +188,9 @@ class Register:
         """The panels of a record's page: its fields first (or its own panels), its history last."""
         fields = (Fields(self.fields),)
         told = (*self.panels, *fields) if self.panels_first else (*fields, *self.panels)
-        return (*told, History()) if self.writes is not None else (*told, Files(), Timeline(), Origins(), History())
+        if self.writes is not None:
+            return (*told, History())
+        return (*told, Links(), Files(), Timeline(), Origins(), History())
 
     @cached_property
     def filterset(self) -> type[django_filters.FilterSet]:

@@ -320,6 +320,8 @@ def _tell(actor: Actor, register: Register, sheet: Sheet, told: list[Told]) -> N
         record(thing, before=before, after=snapshot(thing))
         if before is None and register.loop is not None:
             register.loop.turn(actor, thing)
+        if register.follows is not None:
+            register.follows(actor, thing)
 
 
 def _take_back(actor: Actor, register: Register, batch: str) -> int:
@@ -337,6 +339,8 @@ def _take_back(actor: Actor, register: Register, batch: str) -> int:
                 remedy=_("请逐条更正，或先撤销后来的修改"),
             )
         _put_back(thing, origin)
+        if register.follows is not None:
+            register.follows(actor, thing)
     if not origins:
         nothing_changed()
     Origin.objects.filter(pk__in=[one.pk for one in origins]).delete()
