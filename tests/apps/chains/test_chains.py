@@ -21,6 +21,7 @@ from tests.apps.chains.made import make_chain, make_node, make_placing, motors
 from tests.apps.kit.sheds import by
 from tests.apps.leads.made import make_lead
 from tests.apps.leads.ways import gone
+from tests.apps.projects.made import project as make_project
 from tests.apps.remediation.cases import enterprise
 
 
@@ -199,6 +200,19 @@ def test_a_landed_project_supports_its_chain_on_the_page(world):
     chain, *_nodes = motors(world.home)
     gone(world.home, "land", 1, chain="机械电机", link="轴承", part="mend")
     text = world.client("leader").get(reverse("chain:map", args=(chain.pk,))).content.decode()
-    assert "已落地的配套项目" in text
+    assert "已落地的招商线索" in text
     assert "第1个高效电机项目" in text
     assert "补链" in text
+
+
+def test_projects_of_the_county_that_name_the_chain_stand_on_its_page(world):
+    chain, *_nodes = motors(world.home)
+    make_project(world.home, 1, chain="机械电机", name="高效电机一期")
+    make_project(world.home, 2, chain="智能厨电", name="厨电项目")
+    make_project(world.neighbour, 3, chain="机械电机", name="邻县的项目")
+    dropped = make_project(world.home, 4, chain="机械电机", name="终止的项目")
+    type(dropped).objects.filter(pk=dropped.pk).update(state="dropped")
+    text = world.client("leader").get(reverse("chain:map", args=(chain.pk,))).content.decode()
+    assert "高效电机一期" in text
+    for other in ("厨电项目", "邻县的项目", "终止的项目"):
+        assert other not in text
