@@ -138,7 +138,7 @@ def _go(actor: Actor, lead: Lead, told: Told, host: Unit) -> None:
                 "landed_uscc": f"91330600MA0SL{lead.pk:05d}"[:18],
             }  # fmt: skip
         if step in PAPERS:
-            given["files"] = {PAPERS[step]: [document(PAPERS[step], lead.number, today)]}
+            given["files"] = {PAPERS[step]: [document(PAPERS[step], "示例", today)]}
         LEADING.take(actor, lead, step, **given)
     if told.end == "lose":
         LEADING.take(actor, lead, "lose", loss="rival", reason="投资方落户外地（示例）")
