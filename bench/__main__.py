@@ -16,6 +16,7 @@ NAMES = (
     "funds",
     "intake",
     "land",
+    "leads",
     "lists",
     "load",
     "notices",

@@ -40,6 +40,18 @@ def make_post(county: County, number: int = 1, town: int = 0, unit: int = 0, **v
     return _add(county, POSTS, **told)
 
 
+def motors(county: County) -> tuple[Any, ...]:
+    """Steel → stator → motor ← bearing; motors are made here by a head, stators weakly, the rest by nobody."""
+    chain = make_chain(county, 1, name="机械电机")
+    steel = make_node(county, 1, chain=chain, name="硅钢", place=1, current="全部外购", targets="甲钢、乙钢")
+    stator = make_node(county, 2, chain=chain, name="定子", place=2, upstream="硅钢", weak=True)
+    bearing = make_node(county, 3, chain=chain, name="轴承", place=2)
+    motor = make_node(county, 4, chain=chain, name="电机", place=3, upstream="定子， 轴承,定子")
+    make_placing(county, 1, node=motor, role="head", product="高效电机")
+    make_placing(county, 2, node=stator)
+    return chain, steel, stator, bearing, motor
+
+
 MAKERS = {"chains": make_chain, "nodes": make_node, "placings": make_placing, "posts": make_post}
 
 

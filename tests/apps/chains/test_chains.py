@@ -17,10 +17,11 @@ from tenghuan.apps.kit import records
 from tenghuan.apps.leads.stages import LEADING
 from tenghuan.apps.organization.services.seats import set_group
 from tenghuan.errors import InputFault
-from tests.apps.chains.made import make_chain, make_node, make_placing
+from tests.apps.chains.made import make_chain, make_node, make_placing, motors
 from tests.apps.kit.sheds import by
 from tests.apps.leads.made import make_lead
 from tests.apps.leads.ways import gone
+from tests.apps.projects.made import project as make_project
 from tests.apps.remediation.cases import enterprise
 
 
@@ -29,26 +30,13 @@ def _media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-def _motors(world, county=None):
-    """Steel → stator → motor ← bearing; motors are made here by a head, stators weakly, the rest by nobody."""
-    county = county or world.home
-    chain = make_chain(county, 1, name="机械电机")
-    steel = make_node(county, 1, chain=chain, name="硅钢", place=1, current="全部外购", targets="甲钢、乙钢")
-    stator = make_node(county, 2, chain=chain, name="定子", place=2, upstream="硅钢", weak=True)
-    bearing = make_node(county, 3, chain=chain, name="轴承", place=2)
-    motor = make_node(county, 4, chain=chain, name="电机", place=3, upstream="定子， 轴承,定子")
-    make_placing(county, 1, node=motor, role="head", product="高效电机")
-    make_placing(county, 2, node=stator)
-    return chain, steel, stator, bearing, motor
-
-
 def test_names_are_parted_by_any_comma_and_kept_once():
     assert names_of("定子， 轴承,定子、; 硅钢") == ["定子", "轴承", "硅钢"]
     assert names_of(" ") == []
 
 
 def test_a_link_without_an_enterprise_here_is_a_gap_and_a_weak_one_is_said_to_be(world):
-    chain, *_nodes = _motors(world)
+    chain, *_nodes = motors(world.home)
     (found,) = sums([chain])
     assert [(one.node.name, one.word) for one in found.links] == [
         ("硅钢", "断链"), ("定子", "弱链"), ("轴承", "断链"), ("电机", "完整"),
@@ -57,7 +45,7 @@ def test_a_link_without_an_enterprise_here_is_a_gap_and_a_weak_one_is_said_to_be
 
 
 def test_the_map_is_drawn_from_the_data(world):
-    chain, *_nodes = _motors(world)
+    chain, *_nodes = motors(world.home)
     make_lead(world.home, 1, chain="机械电机", link="硅钢")
     option = drawing(links_of([chain])[chain.pk])
     (series,) = option["series"]
@@ -75,7 +63,7 @@ def test_the_map_is_drawn_from_the_data(world):
 
 
 def test_the_page_shows_map_and_table_to_all_and_editing_to_the_unit_that_leads_the_chain(world):
-    chain, *_nodes = _motors(world)
+    chain, *_nodes = motors(world.home)
     address = reverse("chain:map", args=(chain.pk,))
     text = world.client("department").get(address).content.decode()
     assert "编辑图谱" in text
@@ -90,7 +78,7 @@ def test_the_page_shows_map_and_table_to_all_and_editing_to_the_unit_that_leads_
 
 
 def test_a_link_is_changed_by_the_lead_unit_through_its_form_and_the_map_follows(world):
-    chain, steel, *_nodes = _motors(world)
+    chain, steel, *_nodes = motors(world.home)
     client, address = world.client("department"), reverse("nodes:change", args=(steel.pk,))
     told = {name: value for name, value in client.get(address).context["form"].initial.items() if value is not None}
     told |= {"chain": chain.name, "current": "拟引进一家", "seen": steel.revision}
@@ -111,13 +99,13 @@ def test_a_link_is_changed_by_the_lead_unit_through_its_form_and_the_map_follows
     ],
 )
 def test_a_link_that_does_not_fit_its_chain_is_refused(world, values, word):
-    chain, *_nodes = _motors(world)
+    chain, *_nodes = motors(world.home)
     with pytest.raises(InputFault, match=word):
         make_node(world.home, 9, **{"chain": chain, "name": "新环节", "place": 2, **values})
 
 
 def test_no_link_is_upstream_of_itself(world):
-    _chain, steel, stator, *_rest = _motors(world)
+    _chain, steel, stator, *_rest = motors(world.home)
     office = by(world.home, "office")
     for node, upstream in ((steel, "电机"), (stator, "定子"), (steel, "定子")):
         with pytest.raises(InputFault, match=r"绕回了自己|未登记"):
@@ -126,7 +114,7 @@ def test_no_link_is_upstream_of_itself(world):
 
 
 def test_what_others_name_keeps_its_name(world):
-    chain, steel, stator, bearing, motor = _motors(world)
+    chain, steel, stator, bearing, motor = motors(world.home)
     make_lead(world.home, 1, chain="机械电机", link="轴承")
     office = by(world.home, "office")
     for node in (steel, stator, bearing, motor):  # named downstream; placed; by a lead; placed
@@ -141,7 +129,7 @@ def test_what_others_name_keeps_its_name(world):
 
 
 def test_a_lead_names_what_the_county_has(world):
-    _motors(world)
+    motors(world.home)
     with pytest.raises(InputFault, match="没有“木玩”这条产业链"):
         make_lead(world.home, 1, chain="木玩")
     with pytest.raises(InputFault, match="可选：硅钢、定子、轴承、电机"):
@@ -151,7 +139,7 @@ def test_a_lead_names_what_the_county_has(world):
 
 
 def test_an_enterprise_stands_on_a_link_of_the_chain_once(world):
-    chain, *_rest, motor = _motors(world)
+    chain, *_rest, motor = motors(world.home)
     with pytest.raises(InputFault, match="没有“油漆”这个环节"):
         make_placing(world.home, 3, node=motor, link="油漆")
     with pytest.raises(InputFault):
@@ -165,7 +153,7 @@ def test_an_enterprise_stands_on_a_link_of_the_chain_once(world):
 
 
 def test_heads_are_counted_once_for_the_indicator(world):
-    _chain, _steel, _stator, bearing, _motor = _motors(world)
+    _chain, _steel, _stator, bearing, _motor = motors(world.home)
     make_placing(world.home, 1, node=bearing, role="head")  # the same one heads two links
     make_placing(world.home, 3, node=bearing, role="core")
     heads, firms = PLACINGS.measures
@@ -182,7 +170,7 @@ def test_the_seat_that_heads_a_chain_is_one_of_a_group(world):
 
 
 def test_what_is_lacking_lists_gaps_first_and_leads_answer_it(world):
-    chain, *_nodes = _motors(world)
+    chain, *_nodes = motors(world.home)
     gone(world.home, "land", 1, chain="机械电机", link="定子", part="strong")
     running = make_lead(world.home, 2, chain="机械电机", link="硅钢")
     found = [(one.node.name, one.word, one.running, one.landed) for one in lacking([chain])]
@@ -198,8 +186,8 @@ def test_what_is_lacking_lists_gaps_first_and_leads_answer_it(world):
 
 
 def test_a_neighbours_leads_and_enterprises_do_not_count(world):
-    chain, *_nodes = _motors(world)
-    _motors(world, world.neighbour)
+    chain, *_nodes = motors(world.home)
+    motors(world.neighbour)
     make_lead(world.neighbour, 1, chain="机械电机", link="硅钢")
     (found,) = sums([chain])
     assert (found.running, found.firms) == (0, 2)
@@ -209,9 +197,22 @@ def test_a_neighbours_leads_and_enterprises_do_not_count(world):
 
 
 def test_a_landed_project_supports_its_chain_on_the_page(world):
-    chain, *_nodes = _motors(world)
+    chain, *_nodes = motors(world.home)
     gone(world.home, "land", 1, chain="机械电机", link="轴承", part="mend")
     text = world.client("leader").get(reverse("chain:map", args=(chain.pk,))).content.decode()
-    assert "已落地的配套项目" in text
+    assert "已落地的招商线索" in text
     assert "第1个高效电机项目" in text
     assert "补链" in text
+
+
+def test_projects_of_the_county_that_name_the_chain_stand_on_its_page(world):
+    chain, *_nodes = motors(world.home)
+    make_project(world.home, 1, chain="机械电机", name="高效电机一期")
+    make_project(world.home, 2, chain="智能厨电", name="厨电项目")
+    make_project(world.neighbour, 3, chain="机械电机", name="邻县的项目")
+    dropped = make_project(world.home, 4, chain="机械电机", name="终止的项目")
+    type(dropped).objects.filter(pk=dropped.pk).update(state="dropped")
+    text = world.client("leader").get(reverse("chain:map", args=(chain.pk,))).content.decode()
+    assert "高效电机一期" in text
+    for other in ("厨电项目", "邻县的项目", "终止的项目"):
+        assert other not in text

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from tenghuan.apps.audit.models import Entry
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit import records, timeline
+from tenghuan.apps.leads import views
 from tenghuan.apps.leads.models import Lead
 from tenghuan.apps.leads.registers import LEADS
 from tenghuan.apps.leads.silence import days_of, sweep, sweep_all
@@ -112,3 +115,16 @@ def test_the_page_lists_the_longest_silence_first(world):
     assert (
         "第2个" not in world.client(world.neighbour.accounts["office"]).get(reverse("leading:silent")).content.decode()
     )
+
+
+def test_a_long_list_shows_the_longest_silence_and_the_workbook_has_all(world, monkeypatch):
+    monkeypatch.setattr(views, "MOST", 1)
+    for number, days in ((1, 3), (2, 9)):
+        quiet(make_lead(world.home, number), days)
+    client, address = world.client("leader"), reverse("leading:silent")
+    text = client.get(address).content.decode()
+    assert "第2个高效电机项目" in text
+    assert "第1个高效电机项目" not in text
+    assert "另有 1 条" in text
+    sheet = load_workbook(io.BytesIO(client.get(f"{address}?export=xlsx").content)).active
+    assert sum("高效电机项目" in str(cell.value) for row in sheet for cell in row) == 2

@@ -51,7 +51,7 @@ def _near(post: Post, other: Post) -> int:
 
 def partner_of(actor: Actor, post: Post, told: Any) -> Post:
     """Return the offer that an asked post is matched with: open, in the same county, of another enterprise; held."""
-    found = told if isinstance(told, Post) else Post.objects.filter(pk=int(str(told))).first()
+    found = told if isinstance(told, Post) else Post.objects.filter(pk=Post._meta.pk.to_python(told)).first()
     if found is None or found.county_id != post.county_id or found.kind != OFFERED:
         raise InputFault(_now("请填本县一条供给信息的编号"), where=str(post))
     if found.enterprise_id == post.enterprise_id:

@@ -16,6 +16,7 @@ from tenghuan.apps.chains.registers import CHAINS, POSTS, WRITERS
 from tenghuan.apps.kit.views.counties import counties_to_choose, county_looked_at
 from tenghuan.apps.leads.registers import LEADS
 from tenghuan.apps.organization.request import AccountRequest
+from tenghuan.apps.projects.registers import PROJECTS
 from tenghuan.apps.web.responses import table_response
 from tenghuan.publishing.tables import Column, Table
 
@@ -47,6 +48,10 @@ def map_page(request: AccountRequest, pk: int) -> HttpResponseBase:
         "sum": needs.Sum(chain, links),
         "option": mapping.drawing(links),
         "may_edit": chain.retired_on is None and any_of(WRITERS, Actor.of(request), chain),
+        "projects": PROJECTS.rows(request.user)
+        .filter(county=chain.county, chain=chain.name)
+        .exclude(state="dropped")
+        .order_by("name")[:50],
         "leads": LEADS.rows(request.user).filter(county=chain.county, chain=chain.name, state="landed")[:50],
     }
     return table_response(request, "chains/map.html", mapping.table(chain, links), told)

@@ -88,7 +88,7 @@ def different(actor: Actor, lead: Lead, other: Lead, reason: str) -> Verdict | N
 def merged(actor: Actor, lead: Lead, told: dict[str, Any]) -> dict[str, Any]:
     """Hold the lead that another is merged into: a standing one of the same county, not itself."""
     into = told.get("same_as")
-    into = into if isinstance(into, Lead) else Lead.objects.filter(pk=int(str(into))).first()
+    into = into if isinstance(into, Lead) else Lead.objects.filter(pk=Lead._meta.pk.to_python(into)).first()
     if into is None or into.pk == lead.pk or into.county_id != lead.county_id:
         raise InputFault(_("请填本县另一条线索的编号"), where=str(lead))
     if into.state == State.INVALID or into.retired_on is not None:

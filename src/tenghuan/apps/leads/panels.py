@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.kit.columns import column
-from tenghuan.apps.leads import alike, silence
+from tenghuan.apps.leads import alike, projecting, silence
 from tenghuan.apps.leads.models import FOLLOWED, Lead
+from tenghuan.apps.projects.registers import PROJECTS
 
 FOLLOWING, ALIKE = _("跟进情况"), _("疑似重复线索")
 SHOWN = (
@@ -32,7 +33,14 @@ class Following:
         """Return the columns that are filled, and the lead's silence while it is somebody's."""
         shown = [name for name in SHOWN if getattr(thing, name) not in (None, "")]
         quiet = silence.silent([thing], timezone.localdate())[0] if thing.state in FOLLOWED else None
-        return {"columns": [column(Lead, name) for name in shown], "quiet": quiet}
+        found = projecting.project_of(thing, account)
+        may_open = found is None and account.role in PROJECTS.writer_roles
+        return {
+            "columns": [column(Lead, name) for name in shown],
+            "quiet": quiet,
+            "project": found,
+            "new_project": projecting.new_project(thing) if may_open else "",
+        }
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.web.responses import table_response
 from tenghuan.publishing.tables import Column, Table
 
+MOST = 300  # silent leads on the page; the workbook has all
+
 
 def _year(request: AccountRequest) -> int:
     asked = outside.whole(request.GET.get("year"), otherwise=None)
@@ -67,8 +69,9 @@ def silent_page(request: AccountRequest) -> HttpResponseBase:
         Column("lead__doer", _("跟进岗位"), width=14),
     )
     bounds = silence.bounds_of(county, today)
-    told = {"county": county, "counties": counties_to_choose(request), "bounds": bounds}
-    return table_response(request, "leads/silent.html", Table(_("停滞线索"), columns, rows), told)
+    shown = rows if request.GET.get("export") else rows[:MOST]
+    told = {"county": county, "counties": counties_to_choose(request), "bounds": bounds, "more": len(rows) - len(shown)}
+    return table_response(request, "leads/silent.html", Table(_("停滞线索"), columns, shown), told)
 
 
 @page(OFFICIALS)

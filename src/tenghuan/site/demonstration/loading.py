@@ -10,6 +10,7 @@ from django.utils import timezone
 from tenghuan.apps.assessment import demonstration as assessment
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.bulletins import demonstration as bulletins
+from tenghuan.apps.chains import demonstration as chains
 from tenghuan.apps.closing import demonstration as closing
 from tenghuan.apps.cockpit import demonstration as cockpit
 from tenghuan.apps.cultivation import demonstration as cultivation
@@ -19,6 +20,7 @@ from tenghuan.apps.evaluation import demonstration as evaluation
 from tenghuan.apps.evaluation.views.methods import shipped
 from tenghuan.apps.funds import demonstration as funds
 from tenghuan.apps.land import demonstration as land
+from tenghuan.apps.leads import demonstration as leads
 from tenghuan.apps.ledgers import demonstration as ledgers
 from tenghuan.apps.notices import demonstration as notices
 from tenghuan.apps.organization.models import Region, UnitKind
@@ -83,6 +85,8 @@ def _businesses(county: Region, say: Say) -> None:
         ("筛查，入清单企业 {} 家", screening),
         ("地块、楼层、履约、闲置和区块 {} 条", land),
         ("园区和报表 {} 条", parks),
+        ("产业链、环节、企业和供需 {} 条", chains),
+        ("招商线索、领办和外资 {} 条", leads),
         ("月度用能 {} 条", energy),
         ("称号和培育成果 {} 条", cultivation),
         ("企业诉求 {} 件", services),
