@@ -6,8 +6,13 @@ from importlib import import_module
 import pytest
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from hypothesis import HealthCheck, settings
 
 from tests.world import actor, world  # noqa: F401  (fixtures)
+
+# a busy machine is no fault: time never decides a test
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 APPEND_ONLY = import_module("tenghuan.apps.audit.migrations.0002_append_only")
 

@@ -90,7 +90,7 @@ def _digits(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
 _Bare.add_representer(str, _digits)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(questions())
 def test_every_shape_agrees_with_a_second_calculation(question: tuple[dict[str, Any], list[dict[str, str]]]) -> None:
     plain, rows = question

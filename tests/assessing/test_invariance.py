@@ -13,7 +13,7 @@ from tests.assessing.support import assessed, scheme
 
 points = st.integers(0, 200).map(str)
 tables = st.lists(st.tuples(points, points, st.sampled_from(["一组", "二组"])), min_size=1, max_size=6)
-FEW = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=60)
 
 
 def out(

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tenghuan.errors import InputFault
@@ -129,7 +129,6 @@ def subjects(draw: Any) -> tuple[Subject, bool]:
     return Subject(caliber, tuple(targets), FIRST, base=base, base_year=2024, past=past), counted
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(subjects(), st.lists(st.integers(1, 999).map(Decimal), min_size=2, max_size=25))
 def test_whatever_is_proposed_adds_up_for_every_caliber(told, weights):
     about, counted = told

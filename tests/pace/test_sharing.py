@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tenghuan.pace.sharing import apportion, shares
@@ -22,7 +22,6 @@ def test_equal_remainders_go_to_the_first():
     assert apportion([Decimal(0)] * 2, Decimal("0.03"), Decimal("0.01")) == [Decimal("0.02"), Decimal("0.01")]
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(WEIGHTS, st.integers(0, 100_000), st.sampled_from(["1", "0.1", "0.01"]))
 def test_shares_add_up_and_are_within_one_part_of_what_is_due(weights, parts, step):
     total, part = parts * Decimal(step), Decimal(step)

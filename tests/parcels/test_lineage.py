@@ -41,8 +41,9 @@ def test_what_is_admitted_at_each_step_keeps_the_whole(areas, data):
         count = data.draw(st.integers(1, min(3, len(alive))))
         old, rest = alive[:count], alive[count:]
         cuts = data.draw(st.integers(1, 4))
-        new = [sum(old) / cuts] * cuts
-        new[0] += Decimal(data.draw(st.integers(-30, 30))) / 10
+        part, odd = divmod(int(sum(old) * 10), cuts)  # areas are kept to a tenth of a square metre
+        new = [Decimal(part) / 10] * cuts
+        new[0] += Decimal(odd + data.draw(st.integers(-30, 30))) / 10
         if not adds_up(old, new, LOOSE) or min(new) <= 0:
             continue
         allowed += LOOSE.of(sum(old))

@@ -247,7 +247,7 @@ def _places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path] * bool(path) + [place for key, child in children for place in _places(child, (*path, key))]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(st.sampled_from(_places(sound())), st.sampled_from(JUNK)), min_size=1, max_size=4))
 def test_junk_anywhere_is_answered_with_messages(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
     pack = sound()

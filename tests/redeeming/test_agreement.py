@@ -80,7 +80,7 @@ _Exact.add_representer(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(questions())
 def test_every_operator_agrees_with_a_second_calculation(question: tuple[list[Any], list[dict[str, str]]]) -> None:
     plain, rows = question

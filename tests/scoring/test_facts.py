@@ -270,7 +270,7 @@ def test_no_rows_is_an_empty_list(tmp_path):
     assert (out.num_rows, out.column_names[0]) == (0, "uscc")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(alphabet=CODE_ALPHABET + "IOa", min_size=17, max_size=18), st.booleans())
 def test_check_digits_agree_with_python_stdnum(text, mend):
     # the library asks for digits in the first eight places, which the standard does not

@@ -18,7 +18,7 @@ from tenghuan.scoring.bulk import connect
 from tenghuan.scoring.ordering import in_order
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.permutations(range(40)), st.integers(1, 45), st.integers(1, 45))
 def test_any_order_is_put_right(order, rows, size):
     table = pa.table({"row": order, "cell": [f"c{at}" for at in order]})

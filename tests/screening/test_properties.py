@@ -140,7 +140,7 @@ def by_engine(given: list[dict[str, Any]], text: str, engine: str = "duckdb") ->
     return [tuple(row.values()) for row in screen(table(given), parse_rules(text), engine).table.to_pylist()]
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(rows(), rules())
 def test_the_list_is_that_of_the_oracle(given_rows, text):
     assert by_engine(given_rows, text) == by_oracle(given_rows, text)

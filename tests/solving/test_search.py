@@ -188,7 +188,7 @@ def cases(draw: st.DrawFn) -> oracle.Case:
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(cases())
 def test_every_answer_agrees_with_trying_every_set(case: oracle.Case) -> None:
     moves = [

@@ -220,7 +220,7 @@ def test_a_ratio_without_a_year_before_is_not_taken_apart(plan, world):
     assert splits(measured(plan, "tax_per_mu", "level", world.home, unit="万元/亩"), DECEMBER) == []
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.integers(0, 5000), st.integers(1, 90), st.sampled_from(("3812", "1752", "", "3130"))),

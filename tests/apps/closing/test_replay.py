@@ -45,7 +45,7 @@ def arrive(closing, actor, key, value, way):
     return True
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(late, max_size=5))
 def test_every_version_is_replayed_as_it_was_known(world, arrivals):
     closing, actor, reader = opened(world.home, 6), by(world.home, "office"), world.home.accounts["leader"]
@@ -80,7 +80,7 @@ def _forget(closing):
         Report.objects.filter(item__key=key, period__year=2022, period__month=6).update(value=FIGURES[key][6])
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations([("annual", 61), ("cumulative", 48), ("stock", 201), ("second", 7)]))
 def test_the_order_in_which_figures_come_late_does_not_matter_in_the_end(world, arrivals):
     closing, actor = opened(world.home, 6), by(world.home, "office")

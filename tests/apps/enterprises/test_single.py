@@ -7,7 +7,7 @@ import math
 from decimal import Decimal
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tenghuan.apps.enterprises import merging
@@ -20,10 +20,6 @@ AMOUNT = st.one_of(
 )
 
 
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-@PATIENT
 @given(st.sampled_from([*registers()]).filter(lambda key: key != "base"), st.data())
 def test_facts_of_a_row_alone_are_those_of_its_merged_record(register, data):
     keys = [item.key for item in registers()[register].fields if item.numeric]

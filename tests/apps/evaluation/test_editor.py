@@ -330,7 +330,7 @@ def test_line_breaks_of_any_kind_do_not_tear_the_text():
     assert sheet.data["tracks"][0]["criteria"][1]["source"] == "第一行 # 第二行 第三行"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.dictionaries(st.sampled_from(NAMES), TYPED, max_size=8), st.sampled_from(VERBS))
 def test_whatever_is_typed_the_editor_stands_and_keeps_what_it_read(said, verb):
     sheet, _verb = received({"mode": "form", "scheme": RICH, **said, "do": verb})

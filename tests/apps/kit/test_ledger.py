@@ -89,7 +89,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(("post", "reverse")), st.integers(-50
 
 
 @given(steps=STEPS)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_posted_and_reversed_the_balance_is_the_sum_and_never_below_zero(world, steps):
     Posting.objects.filter(reverses__isnull=False).delete()
     Posting.objects.all().delete()

@@ -12,6 +12,7 @@ from tenghuan.apps.land.models import Parcel
 from tenghuan.errors import InputFault
 from tests.apps.kit.sheds import by
 from tests.apps.land.parcels import parcel, square
+from tests.parcels.test_surveys import SQUARE, layer
 
 
 def _file(*rows):
@@ -50,23 +51,12 @@ def test_one_fault_and_no_parcel_is_drawn(world):
     assert Parcel.objects.get().shape is None
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"null",
-        b'{"features": []}',
-        b'{"features": [1]}',
-        b'{"features": 5}',
-        b"\xff\xfe",
-        b"[" * 100000,
-    ],
-)
-def test_what_is_no_geojson_is_told_in_words(content):
-    with pytest.raises(InputFault):
-        drawing.features(content)
+def test_a_zipped_shapefile_in_plane_coordinates_gives_parcels_their_shapes(world):
+    thing = parcel(world.home, 1, area="10000")
+    page = _send(world, layer([(thing.number, [SQUARE])])).content.decode()
+    assert "已更新图斑 1 宗" in page
+    thing.refresh_from_db()
+    assert float(thing.shape_area) == pytest.approx(10000, rel=1e-4)
 
 
 def test_a_neighbour_draws_nothing_of_ours(world):

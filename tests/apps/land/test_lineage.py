@@ -14,7 +14,7 @@ from tenghuan.apps.land.lineage import Part, merge, split
 from tenghuan.apps.land.models import Lineage, Parcel
 from tenghuan.apps.land.registers import BURDENS, PARCELS
 from tenghuan.errors import InputFault
-from tenghuan.parcels.shapes import area, polygons
+from tenghuan.parcels.shapes import area, checked
 from tests.apps.kit.sheds import by
 from tests.apps.land.parcels import parcel, square
 
@@ -39,7 +39,7 @@ def test_ten_thousand_become_three_and_the_old_number_stays_readable(world):
     assert old.retired_on is not None
     assert [one.came_from.get().old for one in made] == [old] * 3
     assert {one.enterprise for one in made} == {old.enterprise}
-    measured = [area(polygons(one.shape)) for one in made]
+    measured = [area(checked(one.shape)) for one in made]
     assert all(one.sketch and one.shape_area is None for one in made)
     assert measured[0] / sum(measured) == pytest.approx(4000 / 9999.6, rel=1e-3)
     page = world.client("department").get(PARCELS.address(old)).content.decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tenghuan.apps.audit.trail import Actor
@@ -45,7 +45,6 @@ def test_a_budget_within_the_total_is_not_scaled_up():
     assert shares(decimals("0", "0"), Decimal(9)) == decimals("0", "0")
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 999_999), max_size=8), st.integers(0, 50_000))
 def test_shares_add_up_to_the_total_and_each_is_within_one_of_what_is_fair(cents, total):
     wanted = [Decimal(one) / 100 for one in cents]

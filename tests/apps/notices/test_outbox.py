@@ -137,7 +137,7 @@ FATES = st.lists(st.sampled_from(["lives", "before", "after", "fails"]), min_siz
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(fates=FATES, count=st.integers(1, 4))
 def test_whoever_is_killed_when_each_notice_is_there_once(world, task, settings, fates, count):
     settings.WEBHOOK_URL = "https://messenger.example.gov.cn/"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
@@ -18,10 +18,6 @@ SPOILT = st.builds(
 CODES = st.lists(st.one_of(st.none(), st.integers(1, 99999).map(code), SPOILT, st.text(max_size=20)), max_size=20)
 
 
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-@PATIENT
 @given(CODES)
 def test_sound_is_what_the_standard_says_of_each(codes):
     codes = [text if text is None else text.upper() for text in codes]

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tenghuan.reading.registers import RegisterField
@@ -32,10 +32,6 @@ def numbers(cells: list[Any]) -> Numbers:
     return Numbers(doubles, {at: cell for at, cell in enumerate(cells) if type(cell) is not float})
 
 
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-@PATIENT
 @given(st.lists(CELL, max_size=30), FACTORS, st.sampled_from(["number", "integer"]))
 def test_amounts_are_those_of_the_cells_to_the_last_digit(cells, factor, kind):
     item = RegisterField(key="x", label="x", type=kind)
@@ -46,7 +42,6 @@ def test_amounts_are_those_of_the_cells_to_the_last_digit(cells, factor, kind):
         assert [None if math.isnan(v) else v for v in found.tolist()] == expected
 
 
-@PATIENT
 @given(
     st.lists(
         st.lists(st.one_of(st.floats(allow_nan=False), st.text(max_size=3), st.booleans()), max_size=6), max_size=9
@@ -77,7 +72,6 @@ def test_beyond_the_grid_is_nothing():
         grid[2]
 
 
-@PATIENT
 @given(st.lists(st.sampled_from([True, False, 1.0, 0.0, "1", "是", "否", "", "x", 2022.0, "2022年"]), max_size=20))
 def test_values_that_repeat_are_read_as_each_would_be(cells):
     for kind in ("boolean", "year", "month", "choice", "code", "text"):
@@ -86,7 +80,6 @@ def test_values_that_repeat_are_read_as_each_would_be(cells):
         assert values.parse_all(item, cells) == [None if cell == "" else read(cell) for cell in cells]
 
 
-@PATIENT
 @given(st.text(alphabet="甲有限公司（）()ABc12 　－-\x07", max_size=8))
 def test_short_cuts_for_names_and_codes_change_nothing(text):
     squeezed = values.text(text)

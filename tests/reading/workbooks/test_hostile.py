@@ -21,7 +21,7 @@ from tests.reading.counting import calls_of
 from tests.reading.workbooks.hostile import REFUSED, SOUND, changed, huge_dimension
 
 OVERTIME = "秒仍未完成"
-FUZZ = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+FUZZ = settings(max_examples=25, suppress_health_check=list(HealthCheck))
 
 
 def read_all(data: bytes, filename: str = "x.xlsx") -> None:

@@ -69,7 +69,7 @@ def test_a_register_is_recognised_by_its_own_export(register: Register) -> None:
     assert found.missing == ()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(st.tuples(st.floats(-1e12, 1e12), st.text(max_size=20)), min_size=1, max_size=8),
 )

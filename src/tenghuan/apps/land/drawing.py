@@ -1,8 +1,7 @@
-"""Shapes come in: a GeoJSON file whose features name their parcels; all of it or nothing, areas held against deeds."""
+"""Shapes come in from a file of a survey: all of it or nothing, areas held against deeds."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,8 +18,6 @@ from tenghuan.apps.organization.models import Region
 from tenghuan.errors import InputFault
 from tenghuan.parcels import shapes
 
-NAMES = ("宗地号", "ZDH", "ZDDM", "number")  # how surveys call the parcel's number
-LARGEST = 64 * 1024 * 1024  # bytes of a file
 SHOWN = 20  # faults that are told at once
 PIECE = 500
 
@@ -33,41 +30,9 @@ class Drawn:
     differing: list[tuple[str, float]]
 
 
-def features(content: bytes) -> dict[str, Any]:
-    """Return parcel number → geometry of a GeoJSON file.
-
-    Raises:
-        InputFault: no GeoJSON of features, a feature names no parcel, or one parcel is drawn twice.
-    """
-    if len(content) > LARGEST:
-        raise InputFault(_("文件超过 64 MB"), remedy=_("请按镇街分开"))
-    try:
-        told = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError, RecursionError) as fault:
-        raise InputFault(_("文件不是 GeoJSON"), remedy=_("请从测绘系统导出 GeoJSON（UTF-8）")) from fault
-    rows = told.get("features") if isinstance(told, dict) else None
-    if not isinstance(rows, list) or not rows:
-        raise InputFault(_("文件里没有图斑（features）"), remedy=_("请导出为 FeatureCollection"))
-    found: dict[str, Any] = {}
-    for at, row in enumerate(rows, start=1):
-        properties = row.get("properties") if isinstance(row, dict) else None
-        number = _number(properties if isinstance(properties, dict) else {})
-        if not number:
-            raise InputFault(_("第 %(a)d 个图斑没有宗地号") % {"a": at}, remedy=_("属性里须有“宗地号”"))
-        if number in found:
-            raise InputFault(_("宗地号“%(n)s”有两个图斑") % {"n": number}, remedy=_("同一宗的多块请合为 MultiPolygon"))
-        found[number] = row.get("geometry")
-    return found
-
-
-def _number(properties: Mapping[str, Any]) -> str:
-    found = (properties.get(name) for name in NAMES)
-    return next((str(value).strip() for value in found if value not in (None, "")), "")
-
-
 @service("parcels.draw", gettext_lazy("导入图斑"), locks=("county",))
 def draw(actor: Actor, county: Region, told: Mapping[str, Any]) -> Drawn:
-    """Give parcels of a county the shapes of a file.
+    """Give parcels of a county the shapes of a file; ``told``: parcel number → GeoJSON geometry in degrees.
 
     Raises:
         InputFault: a parcel is not in the register, not this actor's, or a shape is none; every fault is told.
@@ -110,9 +75,9 @@ def _one(actor: Actor, parcel: Parcel | None, number: str, geometry: Any) -> tup
         raise InputFault(_("宗地号“%(n)s”没有登记") % {"n": number[:40]})
     if not any_of(WRITERS, actor, parcel):
         raise InputFault(_("宗地“%(n)s”由其管理单位、镇街或专班办公室办理") % {"n": number})
-    found = shapes.polygons(geometry, number)
+    found = shapes.checked(geometry, number)
     measured = Decimal(str(round(shapes.area(found), 1)))
-    shape = {"type": geometry["type"], "coordinates": geometry["coordinates"]}
+    shape = shapes.plain(found)
     if parcel.shape == shape and not parcel.sketch:
         return parcel, False
     before = {"sketch": parcel.sketch, "shape_area": None if parcel.shape_area is None else str(parcel.shape_area)}

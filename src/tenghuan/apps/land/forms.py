@@ -66,6 +66,11 @@ class Merge(Change):
 
 
 class Shapes(BootstrapMixin, forms.Form):
-    """A GeoJSON file."""
+    """A file of a survey."""
 
-    file = forms.FileField(label=_("GeoJSON 文件"), help_text=_("经纬度（CGCS2000），属性里有“宗地号”，不超过 64 MB"))
+    file = forms.FileField(
+        label=_("测绘文件"),
+        help_text=_(
+            "GeoJSON（CGCS2000 经纬度），或 Shapefile 的各个文件压缩成一个 .zip；属性里有“宗地号”，不超过 64 MB"
+        ),
+    )

@@ -154,34 +154,23 @@ def _replace(actor: Actor, moved: Sequence[tuple[Parcel, Parcel, Decimal]], kind
 
 
 def _sketched(parcel: Parcel, parts: Sequence[Part]) -> list[Any]:
-    """Return a shape for each part, cut by area where the old shape is one ring: a sketch until it is surveyed."""
-    nothing: list[Any] = [None] * len(parts)
-    if parcel.shape is None or parcel.shape["type"] != "Polygon" or len(parcel.shape["coordinates"]) > 1:
-        return nothing
-    ring = [(float(x), float(y)) for x, y, *_height in parcel.shape["coordinates"][0]]
-    pieces = shapes.sliced(ring, [float(part.area) for part in parts])
-    if any(len(piece) < 4 for piece in pieces):
-        return nothing
-    return [{"type": "Polygon", "coordinates": [[[round(x, 8), round(y, 8)] for x, y in piece]]} for piece in pieces]
+    """Return a shape for each part, cut by area: a sketch until it is surveyed."""
+    if parcel.shape is None:
+        return [None] * len(parts)
+    pieces = shapes.sliced(shapes.checked(parcel.shape, parcel.number), [float(part.area) for part in parts])
+    return [shapes.plain(piece) for piece in pieces]
 
 
 def _joined(old: Sequence[Parcel]) -> Any:
-    """Return the shapes of parcels as one of several parts; None where one is missing."""
-    told = [one.shape for one in old if one.shape is not None]
-    if len(told) < len(old):
-        return None
-    parts = [
-        part
-        for shape in told
-        for part in (shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]])
-    ]
-    return {"type": "MultiPolygon", "coordinates": parts}
+    """Return what the shapes of parcels cover together; None where one is missing."""
+    told = [shapes.checked(one.shape, one.number) for one in old if one.shape is not None]
+    return shapes.plain(shapes.joined(told)) if len(told) == len(old) else None
 
 
 def _draw(parcel: Parcel, shape: Any, *, sketch: bool) -> None:
     if shape is None:
         return
-    measured = None if sketch else Decimal(str(round(shapes.area(shapes.polygons(shape)), 1)))
+    measured = None if sketch else Decimal(str(round(shapes.area(shapes.checked(shape)), 1)))
     told = {"shape": shape, "sketch": sketch, "shape_area": measured}
     Parcel.objects.filter(pk=parcel.pk).update(**told)
     for name, value in told.items():

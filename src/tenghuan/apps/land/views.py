@@ -33,6 +33,7 @@ from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.web import scope
 from tenghuan.apps.web.responses import table_response
 from tenghuan.errors import InputFault
+from tenghuan.parcels import surveys
 from tenghuan.publishing.tables import Column, Table
 
 KEEPERS = (Role.OFFICE, Role.DEPARTMENT, Role.TOWN)
@@ -143,7 +144,7 @@ def draw_page(request: AccountRequest) -> HttpResponseBase:
     drawn = None
     if request.method == "POST" and form.is_valid():
         try:
-            told = drawing.features(form.cleaned_data["file"].read(drawing.LARGEST + 1))
+            told = surveys.read(form.cleaned_data["file"].read(surveys.rules().most_bytes + 1))
             drawn = drawing.draw(Actor.of(request), county, told)
         except InputFault as fault:
             form.add_error(None, str(fault))
