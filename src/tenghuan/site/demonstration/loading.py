@@ -24,6 +24,7 @@ from tenghuan.apps.organization.services.units import create_unit, load_regions
 from tenghuan.apps.parks import demonstration as parks
 from tenghuan.apps.plans.models import Plan
 from tenghuan.apps.plans.services.publication import publish_pack
+from tenghuan.apps.projects import demonstration as projects
 from tenghuan.apps.remediation import demonstration as remediation
 from tenghuan.apps.sandtable import demonstration as sandtable
 from tenghuan.apps.screening import demonstration as screening
@@ -79,6 +80,7 @@ def _businesses(county: Region, say: Say) -> None:
         ("筛查，入清单企业 {} 家", screening),
         ("地块、楼层、履约、闲置和区块 {} 条", land),
         ("园区和报表 {} 条", parks),
+        ("项目和问题 {} 个", projects),
         ("月度用能 {} 条", energy),
         ("督办 {} 件", supervision),
         ("月度结账 {} 版", closing),
