@@ -15,10 +15,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.scope import scope_of
+from tenghuan.apps.kit.fields import unit_of
 from tenghuan.apps.kit.measure import Measure
 from tenghuan.apps.kit.register import Register
 from tenghuan.apps.kit.registry import REGISTERS
 from tenghuan.apps.monitoring.queries.standing import end_of
+from tenghuan.apps.plans import wording
 from tenghuan.apps.plans.models import Indicator
 from tenghuan.errors import InputFault
 from tenghuan.pace import Mode, Month, Subject
@@ -29,15 +31,17 @@ from tenghuan.plan.measures import converted, kinship
 
 POPULATIONS = Path(__file__).parent / "data" / "populations.yaml"
 START = date(1900, 1, 1)
+CENT = Decimal("0.01")  # what a filter that includes its end leaves below a threshold
 ALIKE = 0.9  # kinship of units that both count things (家, 个): the number is the same
 
 
 @dataclass(frozen=True)
 class Feed:
-    """A register's measure that feeds an indicator."""
+    """A register's measure that feeds an indicator; ``bound``: the indicator's own threshold, in the line's unit."""
 
     register: Register
     measure: Measure
+    bound: Decimal | None = None
 
     @property
     def county(self) -> str:
@@ -60,7 +64,14 @@ class Feed:
             years = {f"{self.measure.year}_min": str(since.year), f"{self.measure.year}_max": str(until.year)}
             return self.measure.address(self.register, **years)
         days = {f"{self.measure.when}_after": str(since), f"{self.measure.when}_before": str(until)}
-        return self.measure.address(self.register, **days)
+        return self.measure.address(self.register, **days, **self._line())
+
+    def _line(self) -> dict[str, str]:
+        """Return the filters of the list that hold the rows to the threshold."""
+        if self.bound is None or self.measure.line_of_part:
+            return {}
+        below = {f"{self.measure.was}_max": str(self.bound - CENT)} if self.measure.was else {}
+        return {f"{self.measure.line}_min": str(self.bound), **below}
 
 
 @dataclass(frozen=True)
@@ -74,13 +85,39 @@ class Counted:
 
 
 def feed_of(indicator: Indicator) -> Feed | None:
-    """Return what feeds an indicator, by its standard indicator; None if no register counts it."""
-    key = indicator.catalogue_key
-    if not key:
+    """Return what feeds an indicator, by its own key, else by its standard indicator; None if no register counts it.
+
+    A threshold of the plan (10 亿元以上) that the measure cannot apply is not passed over: nothing feeds it then.
+    """
+    found = [(one, measure) for one in REGISTERS.values() for measure in one.measures if measure.indicator]
+    keys = (indicator.key, indicator.catalogue_key)
+    told = next((pair for key in keys for pair in found if key and pair[1].indicator == key), None)
+    if told is None:
         return None
-    found = ((one, measure) for one in REGISTERS.values() for measure in one.measures if measure.indicator == key)
-    register, measure = next(found, (None, None))
-    return None if register is None or measure is None else Feed(register, measure)
+    register, measure = told
+    if not indicator.threshold:
+        return Feed(register, measure)
+    bound = _bound(register, measure, indicator.threshold)
+    return None if bound is None else Feed(register, measure.from_line(bound), bound)
+
+
+def _bound(register: Register, measure: Measure, words: str) -> Decimal | None:
+    """Return a plan's threshold in the unit of the column that it bounds; None where it bounds none."""
+    told = wording.bound(words)
+    if told is None or not measure.line:
+        return None
+    try:
+        return converted(told[0], told[1], str(unit_of(_column(register, measure.line))))
+    except InputFault:
+        return None
+
+
+def _column(register: Register, path: str) -> Any:
+    model: Any = register.model
+    *steps, last = path.split("__")
+    for step in steps:
+        model = model._meta.get_field(step).related_model
+    return model._meta.get_field(last)
 
 
 def window(feed: Feed, subject: Subject, at: Month) -> tuple[date, date]:
@@ -143,7 +180,7 @@ def _value(feed: Feed, indicator: Indicator, subject: Subject, at: Month) -> Dec
 
 def _amount(feed: Feed, indicator: Indicator, since: date, until: date) -> Decimal | None:
     upper, lower = feed.measure.sums(rows_of(feed, indicator, since, until))
-    if not feed.measure.over:
+    if not feed.measure.is_ratio:
         return upper
     found = divide(upper, lower)
     return None if found is None else found * feed.measure.times

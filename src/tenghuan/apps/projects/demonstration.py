@@ -66,14 +66,14 @@ def _load(actor: Actor, county: Region, towns: list[Region], units: list[Unit]) 
         values |= {"town": towns[at % len(towns)], "unit": units[at % len(units)], "contact_unit": units[0]}
         made.append((records.add(actor, PROJECTS, county, values), row))
     _raise(actor, county, made, towns, units)
-    projects = [project for project, _row in made]
     _plan(county, made, today)
     _work(county, made, today)
     for model in (Project, Node, Month):
         model._default_manager.filter(county=county).update(sample=True)
-    standing.refresh(actor, list(Project.objects.filter(county=county).exclude(state__in=standing.OVER)))
+    projects = list(Project.objects.filter(county=county).select_related("county").order_by("pk"))
+    standing.refresh(actor, projects)
     for project in projects:
-        standing.due_tasks(Project.objects.get(pk=project.pk))
+        standing.due_tasks(project)
     _history(county, today)
     record(county, after={"projects": len(made)})
     return len(made) + 1 + _further(actor, county, made, units)
