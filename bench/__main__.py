@@ -18,6 +18,7 @@ NAMES = (
     "load",
     "notices",
     "papers",
+    "projects",
     "scoring",
     "screening",
     "solving",
