@@ -17,6 +17,7 @@ PASSWORD = "Tenghuan-2026"
 # what an official does: share of all requests in per cent
 MIX = {"home": 20, "board": 15, "list": 20, "cases": 10, "grid": 10, "enterprise": 15, "cell": 10}
 THINK = (1.0, 3.0)  # seconds between two requests of one person: 25 a second from fifty
+REVISION = re.compile(r'name="revision-(\d+)" value="(\d+)"')
 KEPT = 5.0  # seconds after which a connection is opened anew
 COUNTIES = ("shengzhou", "yunhe", "cixi", "lanxi")
 UNITS = ("shengzhou-jingxinju", "yunhe-jingshangju", "cixi-jingxinju", "lanxi-jingxinju")
@@ -33,6 +34,7 @@ class Person:
         self.asked = time.monotonic()
         self.firms: list[str] = []
         self.cells: list[str] = []
+        self.seen: dict[str, str] = {}  # report → the revision that the page holds
 
     def ask(self, method: str, address: str, form: dict[str, str] | None = None) -> tuple[int, str]:
         """Send one request; return its status and text."""
@@ -59,7 +61,9 @@ class Person:
         if status != 302:
             raise RuntimeError(f"{self.name} cannot sign in: {status}")
         self.firms = re.findall(r'href="(/enterprises/\d+/)"', self.ask("GET", "/enterprises/")[1])
-        self.cells = re.findall(r'hx-post="(/monitoring/cells/\d+/)"', self.ask("GET", "/monitoring/grid/")[1])
+        sheet = self.ask("GET", "/monitoring/grid/")[1]
+        self.cells = re.findall(r'hx-post="(/monitoring/cells/\d+/)"', sheet)
+        self.seen = dict(REVISION.findall(sheet))
 
     def do(self, kind: str) -> tuple[str, int]:
         """Open one page or save one cell; return the kind that was done and the status."""
@@ -73,12 +77,11 @@ class Person:
         return kind, self.ask("GET", addresses.get(kind, "/monitoring/grid/"))[0]
 
     def _save(self, cell: str) -> int:
-        """Save a row of the month's grid as the page does: the fields it was shown, with another number."""
+        """Save a row of the month's grid as the open page does: with the revision it was told last."""
         pk = cell.strip("/").split("/")[-1]
-        _status, text = self.ask("GET", cell)
-        found = re.search(rf'name="revision-{pk}" value="(\d+)"', text)
         form = {f"value-{pk}": str(random.randint(1, 99)), f"note-{pk}": "载荷测试"}
-        status, text = self.ask("POST", cell, {**form, f"revision-{pk}": found[1] if found else "0"})
+        status, text = self.ask("POST", cell, {**form, f"revision-{pk}": self.seen.get(pk, "0")})
+        self.seen |= dict(REVISION.findall(text))
         return status if "已存草稿" in text else 599
 
 

@@ -23,13 +23,14 @@ def _register(loop: Loop) -> Any:
     return next(one for one in REGISTERS.values() if one.loop is loop)
 
 
-def _stands(who: Who, name: str) -> bool:
+def _stands(who: Who, name: str, key: str) -> bool:
     """Whom the account ``name`` of the home county is to its record of the first town and unit, by hand."""
     return {
         Who.OFFICE: name == "office",
         Who.TOWN: name == "town",
         Who.UNIT: name in ("department", "office"),  # the office's account belongs to the first department
-        Who.FILER: False,  # no register's thing has one
+        # a lead in the pool is taken by whoever works for a unit; no other register's thing has one
+        Who.FILER: key == "leads" and name in ("office", "department", "department2", "town", "town2"),
         Who.RECEIVER: name == "town",  # what is handed down in the tests is the first town's
         Who.ENTERPRISE: name == "enterprise",
         Who.AUTHOR: name == "office",
@@ -56,7 +57,7 @@ def _tried(loop: Loop, thing: Any, actor: Any, state: str, verb: str, name: str)
     type(thing)._default_manager.filter(pk=thing.pk).update(state=state)
     thing.refresh_from_db()
     before, found = Entry.objects.count(), loop.find(verb, state)
-    mine = found is not None and any(_stands(who, name) for who in found.who)
+    mine = found is not None and any(_stands(who, name, loop.key) for who in found.who)
     try:
         loop.take(actor, thing, verb)
         moved = True

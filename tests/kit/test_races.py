@@ -23,6 +23,7 @@ from tenghuan.apps.kit.loop import WRITTEN, Loop, Move
 from tenghuan.apps.kit.models import Posting
 from tenghuan.apps.kit.registry import LOOPS, REGISTERS
 from tenghuan.apps.kit.taking import Sheet
+from tenghuan.apps.organization.models import Unit
 from tenghuan.apps.remediation.models import Case, State
 from tenghuan.apps.remediation.registers import CLEARING
 from tenghuan.errors import InputFault
@@ -41,7 +42,7 @@ pytestmark = [
 ]
 # without a natural key, or numbered by the platform: each form is a record of its own, its token makes it count once
 EACH = {"allocations", "budget_transfers", "deals", "diagnoses", "energy_factors", "incomes", "saving_projects"}
-EACH |= {"spendings", "supplies"}
+EACH |= {"leads", "posts", "spendings", "supplies"}
 
 
 @service("test.booked")
@@ -184,7 +185,8 @@ def _value(loop: Loop, thing: Any, name: str) -> Any:
     if field.choices:
         return next(value for value, _label in field.flatchoices if value)
     if isinstance(field, models.ForeignKey):
-        return getattr(thing, name) or field.related_model._default_manager.filter(region=thing.county).first()
+        units = Unit.objects.filter(region=thing.county) if field.related_model is Unit else ()
+        return getattr(thing, name) or next(iter(units), None)
     if isinstance(field, models.DateField):
         return date.today() + timedelta(days=90)
     return "1" if isinstance(field, models.DecimalField | models.IntegerField) else "按方案办理"

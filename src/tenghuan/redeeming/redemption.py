@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -93,9 +93,17 @@ def redeem(claims: str | Path, policy: Policy) -> Redemption:
     table = read_table(claims, COLUMNS, ("uscc", "clause"))
     versions = [_version(table, row, policy) for row in table.rows]
     table.settle()
-    found = [_counted(row, clause) for row, clause in zip(table.rows, versions, strict=True) if clause is not None]
-    found = _highest(list(_once(found)))
-    return Redemption(tuple(claim.line for claim in found), tuple(_notes(table)))
+    pairs = [(row, clause) for row, clause in zip(table.rows, versions, strict=True) if clause is not None]
+    return Redemption(settled(pairs), tuple(_notes(table)))
+
+
+def settled(claims: Iterable[tuple[Row, Clause]]) -> tuple[Mapping[str, Any], ...]:
+    """Work out what claims without faults are paid, each under its clause: a row of ``OUT`` a claim, in order.
+
+    What stands earlier counts as claimed first (重复申报).
+    """
+    found = _highest(list(_once([_counted(row, clause) for row, clause in claims])))
+    return tuple(claim.line for claim in found)
 
 
 def _version(table: Table, row: Row, policy: Policy) -> Clause | None:

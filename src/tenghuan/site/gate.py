@@ -14,8 +14,9 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
@@ -39,6 +40,37 @@ class Limits:
     at_once: int  # requests whose body one address is sending
     kept_bytes: int  # of all bodies being received
     threads: int
+    patience: float  # seconds after which a page that is still being made lets the next one begin
+
+
+class Turns:
+    """Pages are made one after the other, as they came; one that takes long does not hold up those behind it.
+
+    Python runs one thread at a time: pages made together all end late, and cost more for being changed between.
+    """
+
+    def __init__(self, patience: float) -> None:
+        """``patience``: seconds after which the next page begins although this one is not made yet."""
+        self.patience, self._free = patience, asyncio.Semaphore(1)
+
+    @asynccontextmanager
+    async def mine(self) -> AsyncIterator[None]:
+        """Wait for one's turn; it is given on at the end, or when the patience is over."""
+        await self._free.acquire()
+        given_on = False
+
+        def give_on() -> None:
+            nonlocal given_on
+            if not given_on:
+                given_on = True
+                self._free.release()
+
+        later = asyncio.get_running_loop().call_later(self.patience, give_on)
+        try:
+            yield
+        finally:
+            later.cancel()
+            give_on()
 
 
 class Refused(Exception):
@@ -71,6 +103,7 @@ class Gate:
         """``allowed`` gives the most bytes of a path's body, ``address`` whose request it is."""
         self.platform, self.limits, self.allowed, self.address = platform, limits, allowed, address
         self.pool = ThreadPoolExecutor(limits.threads, thread_name_prefix="page")
+        self.turns = Turns(limits.patience)
         self.sending: Counter[str] = Counter()
         self.kept = 0
 
@@ -90,7 +123,8 @@ class Gate:
             with body:
                 loop = asyncio.get_running_loop()
                 environ = _environ(scope, headers, body, size)
-                status, told, answer = await loop.run_in_executor(self.pool, _answered, self.platform, environ)
+                async with self.turns.mine():
+                    status, told, answer = await loop.run_in_executor(self.pool, _answered, self.platform, environ)
                 with answer:
                     await _sent(send, status, told, answer)
         finally:

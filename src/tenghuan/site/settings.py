@@ -59,11 +59,16 @@ INSTALLED_APPS = [
     "tenghuan.apps.intake",
     "tenghuan.apps.evaluation",
     "tenghuan.apps.ledgers",
+    "tenghuan.apps.funds",
     "tenghuan.apps.remediation",
     "tenghuan.apps.screening",
     "tenghuan.apps.energy",
+    "tenghuan.apps.cultivation",
     "tenghuan.apps.land",
     "tenghuan.apps.parks",
+    "tenghuan.apps.services",
+    "tenghuan.apps.leads",
+    "tenghuan.apps.chains",
     "tenghuan.apps.projects",
     "tenghuan.apps.supervision",
     "tenghuan.apps.decomposition",
@@ -203,6 +208,7 @@ GATE = Limits(
     at_once=env.number("SENDING_AT_ONCE", 32),
     kept_bytes=env.number("RECEIVED_MEGABYTES", 512) * 1024 * 1024,
     threads=env.number("THREADS", 4),
+    patience=env.number("PATIENCE_MILLISECONDS", 200) / 1000,
 )
 
 # -- language and time ---------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from tenghuan.apps.plans import wording
 from tenghuan.apps.plans.models import Indicator
 from tenghuan.apps.projects import stages
 from tenghuan.apps.projects.models import Project
+from tenghuan.apps.projects.registers import PROJECTS
 from tenghuan.pace import Month
 from tenghuan.plan import load_pack, packs
 from tests.apps.closing.firms import measured
@@ -93,11 +94,12 @@ def test_19_of_40_that_were_signed_have_landed_22_are_of_a_hundred_million(plan,
         told = {"total": "10000" if number <= 22 else "9999", "signed_on": "2022-03-01", "fixed": ""}
         project(world.home, number, **told, **({"landed_on": "2022-08-01"} if number <= 19 else {}))
     project(world.home, 41, total="10000", signed_on="2021-03-01", landed_on="2022-08-01", fixed="")
-    every = _indicator(plan, world, "project_landing_rate", "share", "%", own="landing_of_all")
-    assert _value(every) == Decimal("47.5")
+    landing = _indicator(plan, world, "project_landing_rate", "share", "%", own="project_landing_rate_1yi")
+    assert _value(landing) == Decimal("47.5")
     # of the 22 from 1 亿 on, 19 have landed
-    large = _indicator(plan, world, "project_landing_rate", "share", "%", "1亿元以上", own="landing_1yi")
-    assert _value(large) == (Decimal(1900) / 22).quantize(Decimal("0.000001"))
+    Indicator.objects.filter(pk=landing.pk).update(threshold="1亿元以上")
+    landing.refresh_from_db()
+    assert _value(landing) == (Decimal(1900) / 22).quantize(Decimal("0.000001"))
     share = _indicator(
         *(plan, world, "manufacturing_project_share", "share", "%", "1亿元以上"), own="manufacturing_project_share_1yi"
     )
@@ -142,26 +144,26 @@ def test_funds_of_cooperation_projects_add_up_in_the_year(plan, world):
     assert _value(_indicator(plan, world, "cooperation_funds", "annual", "亿元")) == Decimal("2.5")
 
 
-@pytest.mark.parametrize(
-    ("key", "programme", "day"),
-    [
-        ("strategic_projects", "战略合作", "landed_on"),
-        ("fund_projects", "产业基金", "landed_on"),
-        ("chain_innovation_projects", "产业链协同创新", "started_on"),
-        ("smart_retrofit_projects", "智能化技术改造", "started_on"),
-        ("provincial_retrofit_projects", "省级重点技改", "started_on"),
-        ("integration_projects", "两化融合", "started_on"),
-        ("industrial_internet_projects", "5G+工业互联网", "started_on"),
-    ],
-)
-def test_programmes_count_their_projects_by_their_day(plan, world, key, programme, day):
-    project(world.home, 1, programmes=programme, **{day: "2022-05-01"})
-    project(world.home, 2, programmes=programme, **{day: "2023-05-01"})
-    project(world.home, 3, programmes=programme)
-    project(world.home, 4, **{day: "2022-05-01"})
+@pytest.mark.parametrize(("key", "programme"), [("strategic_projects", "战略合作"), ("fund_projects", "产业基金")])
+def test_programmes_feed_their_indicators_by_the_day_of_landing(plan, world, key, programme):
+    for number, told in enumerate(
+        ({"programmes": programme, "landed_on": "2022-05-01"}, {"programmes": programme, "landed_on": "2023-05-01"},
+         {"programmes": programme}, {"landed_on": "2022-05-01"}), start=1,
+    ):  # fmt: skip
+        project(world.home, number, **told)
     item = _indicator(plan, world, key, "annual", "项")
     assert _value(item) == 1
     assert _rows(world, item) == {1}
+
+
+@pytest.mark.parametrize("key", ["joint", "smart", "provincial", "integration", "internet"])
+def test_programmes_of_retrofits_count_by_the_day_of_the_start(world, key):
+    measure = next(one for one in PROJECTS.measures if one.key == f"projects.{key}")
+    programme = measure.where["programmes__contains"]
+    for number, day in enumerate(("2022-05-01", "2023-05-01", ""), start=1):
+        project(world.home, number, programmes=programme, started_on=day)
+    project(world.home, 4, started_on="2022-05-01")
+    assert measure.of(Project.objects.all(), date(2022, 1, 1), date(2022, 12, 31)) == 1
 
 
 def test_no_programme_is_part_of_another_s_word():
@@ -180,8 +182,7 @@ def test_every_project_target_of_the_five_plans_is_fed_or_said_not_to_be(world):
     fed = {
         "major_projects", "project_landing_rate", "investment_completion_rate", "chain_projects",
         "attracted_investment", "industrial_projects_built", "manufacturing_project_share", "cooperation_funds",
-        "strategic_projects", "fund_projects", "chain_innovation_projects", "smart_retrofit_projects",
-        "provincial_retrofit_projects", "integration_projects", "industrial_internet_projects",
+        "strategic_projects", "fund_projects",
     }  # fmt: skip
     for path in packs().values():
         for told in load_pack(path).indicators:

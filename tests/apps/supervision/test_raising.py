@@ -199,3 +199,19 @@ def test_only_what_waits_for_somebody_can_be_supervised(world):
     thing.refresh_from_db()
     assert further(office, thing) == []
     assert not subjects.can_lag(makers()["scenarios"](world.home, 1, 0, 0))
+
+
+def test_the_page_of_a_thing_shows_its_orders_to_officials_and_not_to_the_enterprise(world):
+    from tests.apps.services.asking import working
+
+    thing = working(world.home)
+    raised = subjects.matter_of(thing).values(world.home.region)
+    # a complaint, led by who answers it
+    assert (raised["source"], raised["lead"]) == ("complaint", world.home.departments[0])
+    order = raise_order(by(world.home, "office"), world.home.region, raised, subject=thing)
+    page = f"/r/requests/{thing.pk}/"
+    shown = world.client("department").get(page).content.decode()
+    assert f"/r/orders/{order.pk}/" in shown
+    assert order.number in shown
+    assert order.number not in world.client("enterprise").get(page).content.decode()
+    assert "关联事项" not in world.client("office").get(f"/r/requests/{working(world.home, 2).pk}/").content.decode()

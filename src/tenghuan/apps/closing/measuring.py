@@ -60,6 +60,8 @@ class Feed:
 
     def address(self, since: date, until: date) -> str:
         """The list of the rows behind the number of a period."""
+        if self.measure.ends:
+            return self.measure.address(self.register, on=str(until))
         if self.of_year:
             years = {f"{self.measure.year}_min": str(since.year), f"{self.measure.year}_max": str(until.year)}
             return self.measure.address(self.register, **years)
@@ -85,31 +87,36 @@ class Counted:
 
 
 def feed_of(indicator: Indicator) -> Feed | None:
-    """Return what feeds an indicator, by its own key, else by its standard indicator; None if no register counts it.
+    """Return what feeds an indicator (:meth:`Measure.nearness`), None if no register counts it.
 
-    A threshold of the plan (10 亿元以上) that the measure cannot apply is not passed over: nothing feeds it then.
+    A threshold of the plan (10 亿元以上) is applied to the measure; one that the measure neither applies nor was made
+    for is not passed over: it does not feed the indicator then.
     """
-    found = [(one, measure) for one in REGISTERS.values() for measure in one.measures if measure.indicator]
-    keys = (indicator.key, indicator.catalogue_key)
-    told = next((pair for key in keys for pair in found if key and pair[1].indicator == key), None)
+    told = (indicator.key, indicator.catalogue_key, indicator.title)
+    stock = indicator.caliber == Caliber.STOCK.value
+    found = [
+        (nearness, feed)
+        for one in REGISTERS.values()
+        for measure in one.measures
+        if (nearness := measure.nearness(*told, stock=stock)) is not None
+        and (feed := _bounded(Feed(one, measure), indicator)) is not None
+    ]
+    return max(found, key=lambda pair: pair[0], default=(None, None))[1]
+
+
+def _bounded(feed: Feed, indicator: Indicator) -> Feed | None:
+    """Return the feed held to the indicator's own threshold, None where it cannot be."""
+    measure, told = feed.measure, wording.bound(indicator.threshold)
+    if not measure.line or not indicator.threshold:
+        made_for_it = measure.indicator == indicator.key != indicator.catalogue_key
+        return feed if made_for_it or not indicator.threshold else None
     if told is None:
         return None
-    register, measure = told
-    if not indicator.threshold:
-        return Feed(register, measure)
-    bound = _bound(register, measure, indicator.threshold)
-    return None if bound is None else Feed(register, measure.from_line(bound), bound)
-
-
-def _bound(register: Register, measure: Measure, words: str) -> Decimal | None:
-    """Return a plan's threshold in the unit of the column that it bounds; None where it bounds none."""
-    told = wording.bound(words)
-    if told is None or not measure.line:
-        return None
     try:
-        return converted(told[0], told[1], str(unit_of(_column(register, measure.line))))
+        bound = converted(told[0], told[1], str(unit_of(_column(feed.register, measure.line))))
     except InputFault:
         return None
+    return Feed(feed.register, measure.from_line(bound), bound)
 
 
 def _column(register: Register, path: str) -> Any:
@@ -127,6 +134,8 @@ def window(feed: Feed, subject: Subject, at: Month) -> tuple[date, date]:
     # what a year's records count with its base is the stock of that year
     stock = subject.caliber is Caliber.CUMULATIVE_WITH_BASE and not feed.of_year
     whole = subject.caliber in FROM_ZERO or stock
+    if stock and feed.measure.whole and subject.base is None:
+        return START, end_of(at)
     return date(subject.first_year if whole else at.year, 1, 1), end_of(at)
 
 
@@ -173,6 +182,8 @@ def _value(feed: Feed, indicator: Indicator, subject: Subject, at: Month) -> Dec
         before = Month(at.year - 1, at.month)
         return _rate(subject.caliber, now, _amount(feed, indicator, *window(feed, subject, before)))
     told = None if now is None else _in_unit(now, feed.measure.unit, indicator.unit)
+    if feed.measure.ends or (feed.measure.whole and subject.base is None):
+        return told  # what was there before is among what is counted
     if subject.caliber is Caliber.CUMULATIVE_WITH_BASE and not feed.of_year and subject.mode is Mode.TO_DATE:
         return None if told is None or subject.base is None else subject.base + told
     return told

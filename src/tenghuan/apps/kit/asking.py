@@ -57,6 +57,9 @@ def _one(field: Any, thing: models.Model, value: Any, optional: bool) -> Any:
     if isinstance(field, models.DecimalField):
         return _amount(field, thing, value)
     made = field.clean(value, thing)
+    # Django checks the choices of what a form may edit only; a column that a move fills in is none of these
+    if field.choices and made not in dict(field.flatchoices):
+        raise ValidationError(_("“%(v)s”不是可选的值") % {"v": str(value)[:40]})
     if isinstance(made, date) and not isinstance(made, datetime):
         hold_day(made)
     return made

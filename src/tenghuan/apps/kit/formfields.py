@@ -84,8 +84,8 @@ def _shown(field: Any, value: Any) -> Any:
 
 def pairs_of(field: forms.ChoiceField) -> Iterable[tuple[Any, Any]]:
     """Return what a field offers, value and label."""
-    pairs: Any = field.choices  # pairs by now, whatever was given
-    return pairs
+    offered: Any = field.choices  # pairs by now, whatever was given: a list of words or a function
+    return list(offered)
 
 
 def sent(form: OwnForm, row: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

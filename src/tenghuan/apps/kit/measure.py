@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from tenghuan.apps.kit.models import Kept
@@ -41,6 +42,10 @@ class Measure:
         line: the column that a plan's own threshold (10 亿元以上) bounds from below.
         was: the column that must lie below the same threshold: what was counted there before.
         line_of_part: whether the threshold bounds the part alone, not the whole of a ratio.
+        ends: the column of the last day on which a record counts (empty: for good); the number is then a stock: what
+            stands on the last day of the period, from the day of ``when`` on.
+        words: a word that the plan's own name for the indicator must contain ("省级"), "" for whatever it is called.
+        whole: the register holds what was before the plan too, so that a base that the plan leaves open is in it.
     """
 
     key: str
@@ -60,6 +65,9 @@ class Measure:
     line: str = ""
     was: str = ""
     line_of_part: bool = False
+    ends: str = ""
+    words: str = ""
+    whole: bool = False
 
     @property
     def is_ratio(self) -> bool:
@@ -73,11 +81,23 @@ class Measure:
             return replace(self, part={**self.part, **lookups})
         return replace(self, where={**self.where, **lookups})
 
+    def nearness(self, own: str, standard: str, title: str, *, stock: bool) -> tuple[bool, bool, int] | None:
+        """Return how near the measure is to an indicator, None where it does not feed it: the greatest serves it.
+
+        A plan's own indicator (``own``) comes before the standard one that it is mapped to, then a stock for what is
+        held at a day, then a measure made for the very words of the plan's ``title``.
+        """
+        if not self.indicator or self.indicator not in (own, standard) or self.words not in title:
+            return None
+        return self.indicator == own != standard, bool(self.ends) == stock, len(self.words)
+
     def rows(self, found: QuerySet[Any], since: date | None = None, until: date | None = None) -> QuerySet[Any]:
         """Return the records behind the number, out of ``found``, of a period (both days included)."""
         condition = Q(**self.where)
         if issubclass(found.model, Kept):
             condition &= Q(retired_on=None)
+        if self.ends:
+            return found.filter(condition & self._standing(until or timezone.localdate()))
         if self.when and since:
             condition &= Q(**{f"{self.when}__gte": since})
         if self.when and until:
@@ -87,6 +107,11 @@ class Measure:
         if self.year and until:
             condition &= Q(**{f"{self.year}__lte": until.year})
         return found.filter(condition)
+
+    def _standing(self, day: date) -> Q:
+        """Return the condition of what has begun by a day and has not ended before it."""
+        begun = Q(**{f"{self.when}__lte": day})
+        return begun & (Q(**{f"{self.ends}__isnull": True}) | Q(**{f"{self.ends}__gte": day}))
 
     def counted(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Keep, of the records behind the number, those that carry what it needs: its coverage is theirs by all."""

@@ -13,11 +13,13 @@ from tenghuan.apps.audit.fields import field_word, value_word
 from tenghuan.apps.audit.models import Entry
 from tenghuan.apps.audit.wording import word
 from tenghuan.apps.kit import columns, files
+from tenghuan.apps.kit.further import links
 from tenghuan.apps.kit.models import Event, Origin
 from tenghuan.publishing.tables import Column, Table
 
 FIELDS = _("基本信息")
 NONE = _("暂无")
+LINKS = _("关联事项")
 FILES = _("佐证材料")
 TIMELINE = _("办理过程")
 ORIGINS = _("数据来源")
@@ -81,6 +83,20 @@ class Related:
         """Return a table of the newest ones."""
         rows = list(self.rows(thing, account)[: LAST + 1])
         return {"table": Table(str(self.title), self.columns, rows[:LAST]), "more": len(rows) > LAST}
+
+
+@dataclass(frozen=True)
+class Links:
+    """What other apps keep about the record."""
+
+    title: Any = LINKS
+    key: str = "linked"
+    template: str = "kit/panels/links.html"
+
+    def context(self, account: Any, thing: Any) -> dict[str, Any] | None:
+        """Return the links, None where nobody keeps anything."""
+        found = links(account, thing)
+        return {"links": found} if found else None
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from tenghuan.apps.kit.loop import Loop
 from tenghuan.apps.kit.measure import Measure
 from tenghuan.apps.kit.models import Task
 from tenghuan.apps.kit.own import Writes
-from tenghuan.apps.kit.panels import Fields, Files, History, Origins, Panel, Timeline
+from tenghuan.apps.kit.panels import Fields, Files, History, Links, Origins, Panel, Timeline
 from tenghuan.apps.kit.printing import Print
 from tenghuan.apps.kit.registry import add_register
 from tenghuan.apps.web import menu
@@ -188,7 +188,9 @@ class Register:
         """The panels of a record's page: its fields first (or its own panels), its history last."""
         fields = (Fields(self.fields),)
         told = (*self.panels, *fields) if self.panels_first else (*fields, *self.panels)
-        return (*told, History()) if self.writes is not None else (*told, Files(), Timeline(), Origins(), History())
+        if self.writes is not None:
+            return (*told, History())
+        return (*told, Links(), Files(), Timeline(), Origins(), History())
 
     @cached_property
     def filterset(self) -> type[django_filters.FilterSet]:

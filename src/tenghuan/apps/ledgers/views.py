@@ -111,6 +111,8 @@ KINDS = (
     ("extract", gettext_lazy("提取")),
     ("commit", gettext_lazy("审定占用")),
     ("pay", gettext_lazy("拨付")),
+    ("free", gettext_lazy("取消审定")),
+    ("reclaim", gettext_lazy("追回")),
     ("issue", gettext_lazy("下达")),
     ("transfer", gettext_lazy("调剂")),
 )

@@ -19,7 +19,7 @@ MADE = {"manufacturing": True}
 ONCE = _("增资、升格只计增量，变更业主不另计，联合项目由一个县计数")
 
 
-def _programme(key: str, word: str, title: Any, unit: str, when: str, indicator: str) -> Measure:
+def _programme(key: str, word: str, title: Any, unit: str, when: str, indicator: str = "") -> Measure:
     where = {**ALIVE, **NEW, "programmes__contains": word}
     return Measure(f"projects.{key}", title, unit, where, when=when, indicator=indicator, scope=ONCE)
 
@@ -47,7 +47,7 @@ PROJECTS = (
         times=100,
         when="signed_on",
         line="total",
-        indicator="project_landing_rate",
+        indicator="project_landing_rate_1yi",
         scope=_("当期签约的，已落地 ÷ 全部签约"),
     ),
     Measure(
@@ -88,11 +88,11 @@ PROJECTS = (
     ),
     _programme("strategic", "战略合作", _("战略合作项目"), "个", "landed_on", "strategic_projects"),
     _programme("fund", "产业基金", _("产业基金项目"), "项", "landed_on", "fund_projects"),
-    _programme("joint", "产业链协同创新", _("产业链协同创新项目"), "项", "started_on", "chain_innovation_projects"),
-    _programme("smart", "智能化技术改造", _("智能化技术改造项目"), "项", "started_on", "smart_retrofit_projects"),
-    _programme("provincial", "省级重点技改", _("省级重点技改项目"), "项", "started_on", "provincial_retrofit_projects"),
-    _programme("integration", "两化融合", _("两化融合项目"), "项", "started_on", "integration_projects"),
-    _programme("internet", "5G+工业互联网", _("5G+工业互联网项目"), "个", "started_on", "industrial_internet_projects"),
+    _programme("joint", "产业链协同创新", _("产业链协同创新项目"), "项", "started_on"),
+    _programme("smart", "智能化技术改造", _("智能化技术改造项目"), "项", "started_on"),
+    _programme("provincial", "省级重点技改", _("省级重点技改项目"), "项", "started_on"),
+    _programme("integration", "两化融合", _("两化融合项目"), "项", "started_on"),
+    _programme("internet", "5G+工业互联网", _("5G+工业互联网项目"), "个", "started_on"),
     Measure("projects.started", _("开工项目"), "个", ALIVE, when="started_on"),
     Measure("projects.completed", _("竣工项目"), "个", ALIVE, when="completed_on"),
     Measure("projects.produced", _("投产项目"), "个", ALIVE, when="produced_on"),

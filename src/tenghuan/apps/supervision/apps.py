@@ -9,9 +9,10 @@ class SupervisionConfig(AppConfig):
     verbose_name = _("督办")
 
     def ready(self) -> None:
-        """Bring the limits that orders run by, and the button that raises one from any other thing."""
+        """Bring the limits that orders run by, the button that raises one from any other thing, and its way back."""
         from tenghuan.apps.kit import further, parameters
         from tenghuan.apps.supervision import raising
 
         parameters.declare(Path(__file__).parent / "data" / "limits.yaml")
         further.SOURCES.append(raising.button)
+        further.LINKS.append(raising.orders_about)

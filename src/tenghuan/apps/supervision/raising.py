@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.audit.trail import Actor, service
 from tenghuan.apps.kit import records
-from tenghuan.apps.kit.further import Further
+from tenghuan.apps.kit.further import Further, Link
 from tenghuan.apps.kit.models import Task
 from tenghuan.apps.kit.once import made_by
 from tenghuan.apps.organization.models import Region
@@ -40,6 +40,15 @@ def button(account: Any, thing: models.Model) -> Further | None:
     if county is None or county.pk != account.region_id:
         return None
     return Further(RAISE, "gavel", subjects.address(thing))
+
+
+def orders_about(account: Any, thing: models.Model) -> list[Link]:
+    """Return the orders about a thing that the account may see, the newest first."""
+    if isinstance(thing, Order):
+        return []
+    kind = ContentType.objects.get_for_model(thing)
+    found = ORDERS.rows(account).filter(subject_type=kind, subject_id=thing.pk).order_by("-pk")
+    return [Link(ORDERS.name, f"{one}（{ORDERING.state_word(one)}）", ORDERS.address(one)) for one in found]
 
 
 @service("orders.raise", gettext_lazy("督办立项"), locks=("county",))

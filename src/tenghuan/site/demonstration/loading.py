@@ -12,10 +12,12 @@ from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.bulletins import demonstration as bulletins
 from tenghuan.apps.closing import demonstration as closing
 from tenghuan.apps.cockpit import demonstration as cockpit
+from tenghuan.apps.cultivation import demonstration as cultivation
 from tenghuan.apps.decomposition import demonstration as decomposition
 from tenghuan.apps.energy import demonstration as energy
 from tenghuan.apps.evaluation import demonstration as evaluation
 from tenghuan.apps.evaluation.views.methods import shipped
+from tenghuan.apps.funds import demonstration as funds
 from tenghuan.apps.land import demonstration as land
 from tenghuan.apps.ledgers import demonstration as ledgers
 from tenghuan.apps.notices import demonstration as notices
@@ -28,6 +30,7 @@ from tenghuan.apps.projects import demonstration as projects
 from tenghuan.apps.remediation import demonstration as remediation
 from tenghuan.apps.sandtable import demonstration as sandtable
 from tenghuan.apps.screening import demonstration as screening
+from tenghuan.apps.services import demonstration as services
 from tenghuan.apps.supervision import demonstration as supervision
 from tenghuan.plan import load_pack, packs
 from tenghuan.reference import regions
@@ -77,11 +80,14 @@ def _businesses(county: Region, say: Say) -> None:
     for words, business in (
         ("整治案件 {} 件", remediation),
         ("台账、用能预算、供地和资金 {} 条", ledgers),
+        ("政策申报 {} 件", funds),
         ("筛查，入清单企业 {} 家", screening),
         ("地块、楼层、履约、闲置和区块 {} 条", land),
         ("园区和报表 {} 条", parks),
         ("项目和问题 {} 个", projects),
         ("月度用能 {} 条", energy),
+        ("称号和培育成果 {} 条", cultivation),
+        ("企业诉求 {} 件", services),
         ("督办 {} 件", supervision),
         ("月度结账 {} 版", closing),
         ("考核办法、年度考核，赛马月榜 {} 期", assessment),

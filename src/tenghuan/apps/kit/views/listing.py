@@ -44,7 +44,7 @@ def listing_of(request: HttpRequest, register: Register) -> tuple[Listing, Any]:
     found = filters.qs if filters.is_valid() else rows.none()
     chosen = next((one for one in register.measures if one.key == request.GET.get("measure")), None)
     if chosen is not None:
-        found = chosen.rows(found)
+        found = chosen.rows(found, until=outside.day(request.GET.get("on"), otherwise=None) if chosen.ends else None)
     found = found_by(found, register.search, Words(asked.q), register.name_lookup)
     found = ordered(found, asked, register.list_columns)
     note = _("统计口径：%(m)s") % {"m": chosen.title} if chosen is not None else str(register.note)

@@ -1,0 +1,1 @@
+"""Cultivation: titles and the ladder to them, what the innovation and quality targets count."""

@@ -1,0 +1,83 @@
+"""Policies that fit an enterprise, and its claims: for its own pages, its record, and services above."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tenghuan.apps.access.roles import Role
+from tenghuan.apps.enterprises.hooks import Section
+from tenghuan.apps.enterprises.models import Enterprise
+from tenghuan.apps.funds.claiming import CLAIMS
+from tenghuan.apps.funds.finding import newest
+from tenghuan.apps.funds.models import Claim, Match, Mode
+from tenghuan.publishing.tables import Column, Table
+
+WRITERS = (Role.ENTERPRISE, Role.DEPARTMENT, Role.OFFICE)
+
+
+def matches_of(enterprise: Enterprise) -> QuerySet[Match]:
+    """Return what fits an enterprise by the county's last run, what gives most first."""
+    last = newest(enterprise.county)
+    found = Match.objects.filter(matching=last, enterprise=enterprise) if last is not None else Match.objects.none()
+    return found.select_related("clause__document__unit").order_by("-amount", "clause__code", "pk")
+
+
+def claims_of(enterprise: Enterprise, account: Any) -> QuerySet[Claim]:
+    """Return the claims of an enterprise that an account may see, the newest first."""
+    return CLAIMS.rows(account).filter(enterprise=enterprise).order_by("-number")
+
+
+def table_of(enterprise: Enterprise, account: Any) -> Table:
+    """Return the policies that fit an enterprise, each with the way to apply."""
+    way = partial(_way, enterprise=enterprise, account=account)
+    columns = [
+        Column("clause", _("政策条款"), value=lambda one: one.clause.name, width=28),
+        Column("document", _("政策文件"), value=lambda one: one.clause.document.title, width=30),
+        Column("unit", _("牵头部门"), value=lambda one: one.clause.document.unit.name, width=16),
+        Column("mode", _("兑付方式"), value=lambda one: one.clause.get_mode_display(), width=10),
+        Column("amount", _("测算金额"), _("万元"), kind="number", digits=4, width=12),
+        Column("formula", _("算式"), value=lambda one: one.formula or _("按申报材料计算"), width=26),
+        Column("need", _("须交材料"), value=lambda one: one.clause.need, width=24),
+        Column("do", _("办理"), value=lambda one: way(one)[0], link=lambda one: way(one)[1], width=10),
+    ]
+    return Table(_("%(e)s适用政策") % {"e": enterprise.name}, columns, list(matches_of(enterprise)))
+
+
+def _way(row: Match, enterprise: Enterprise, account: Any) -> tuple[str, str | None]:
+    """Return the word and the address by which one comes to the money."""
+    if row.clause.mode == Mode.EXEMPT:
+        return _("等待推送"), None
+    if account.role not in WRITERS:
+        return "", None
+    told = {"enterprise": enterprise.uscc, "clause": row.clause.code, "base": "" if row.base is None else row.base}
+    return _("去申报"), f"{reverse('claims:add')}?{urlencode(told)}"
+
+
+def claims_table(enterprise: Enterprise, account: Any) -> Table:
+    """Return an enterprise's claims with where each stands."""
+    columns = [
+        Column("number", _("申报号"), link=CLAIMS.address, width=14),
+        Column("clause", _("政策条款"), value=lambda one: one.clause.name, width=28),
+        Column("amount", _("金额"), _("万元"), kind="number", digits=4, width=12),
+        Column("state", _("环节"), value=lambda one: one.get_state_display(), width=12),
+        Column("missing", _("缺少的材料"), width=24),
+        Column("applied_on", _("申报日"), kind="date"),
+        Column("paid_on", _("拨付日"), kind="date"),
+    ]
+    return Table(_("政策申报"), columns, list(claims_of(enterprise, account)))
+
+
+def sections(enterprise: Enterprise, account: Any) -> list[Section]:
+    """Return what an enterprise's page shows: the policies that fit it, and its claims."""
+    here = [(_("适用政策和申报"), reverse("funds:fit", args=(enterprise.pk,)))]
+    fitting_ = Table(_("适用政策"), table_of(enterprise, account).columns[:6], list(matches_of(enterprise)[:10]))
+    return [
+        Section(_("适用政策"), fitting_, _("还没有比对出适用的政策"), order=60, links=here),
+        Section(_("政策申报"), claims_table(enterprise, account), _("没有政策申报"), order=61),
+    ]
