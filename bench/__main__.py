@@ -21,6 +21,7 @@ NAMES = (
     "load",
     "notices",
     "papers",
+    "projects",
     "scoring",
     "screening",
     "services",

@@ -111,7 +111,7 @@ def _by_rows(item: Indicator, feed: Feed, at: Month, key: str) -> Split | None:
     title = {"town": _("各镇街"), "industry": _("各行业"), "enterprise": _("各企业")}[key]
     scale, unit = _scale(measure.unit, item.unit)
     names = _names(key, {*after, *before})
-    if not measure.over:
+    if not measure.is_ratio:
         parts = of_sum({k: pair[0] for k, pair in before.items()}, {k: pair[0] for k, pair in after.items()})
         whole = [measure.sums(rows_of(feed, item, *days))[0] for days in (then, now)]
         return _split(key, title, _once(parts, whole), unit, names, scale)

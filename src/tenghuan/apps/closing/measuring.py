@@ -15,10 +15,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.scope import scope_of
+from tenghuan.apps.kit.fields import unit_of
 from tenghuan.apps.kit.measure import Measure
 from tenghuan.apps.kit.register import Register
 from tenghuan.apps.kit.registry import REGISTERS
 from tenghuan.apps.monitoring.queries.standing import end_of
+from tenghuan.apps.plans import wording
 from tenghuan.apps.plans.models import Indicator
 from tenghuan.errors import InputFault
 from tenghuan.pace import Mode, Month, Subject
@@ -29,15 +31,17 @@ from tenghuan.plan.measures import converted, kinship
 
 POPULATIONS = Path(__file__).parent / "data" / "populations.yaml"
 START = date(1900, 1, 1)
+CENT = Decimal("0.01")  # what a filter that includes its end leaves below a threshold
 ALIKE = 0.9  # kinship of units that both count things (家, 个): the number is the same
 
 
 @dataclass(frozen=True)
 class Feed:
-    """A register's measure that feeds an indicator."""
+    """A register's measure that feeds an indicator; ``bound``: the indicator's own threshold, in the line's unit."""
 
     register: Register
     measure: Measure
+    bound: Decimal | None = None
 
     @property
     def county(self) -> str:
@@ -62,7 +66,14 @@ class Feed:
             years = {f"{self.measure.year}_min": str(since.year), f"{self.measure.year}_max": str(until.year)}
             return self.measure.address(self.register, **years)
         days = {f"{self.measure.when}_after": str(since), f"{self.measure.when}_before": str(until)}
-        return self.measure.address(self.register, **days)
+        return self.measure.address(self.register, **days, **self._line())
+
+    def _line(self) -> dict[str, str]:
+        """Return the filters of the list that hold the rows to the threshold."""
+        if self.bound is None or self.measure.line_of_part:
+            return {}
+        below = {f"{self.measure.was}_max": str(self.bound - CENT)} if self.measure.was else {}
+        return {f"{self.measure.line}_min": str(self.bound), **below}
 
 
 @dataclass(frozen=True)
@@ -82,13 +93,45 @@ def feed_of(indicator: Indicator) -> Feed | None:
 
 def feed_for(own: str, standard: str, title: str, caliber: Caliber) -> Feed | None:
     """Return what feeds an indicator by its own key, the standard one ("" for none), its title and caliber."""
+    """Return what feeds an indicator (:meth:`Measure.nearness`), None if no register counts it.
+
+    A threshold of the plan (10 亿元以上) is applied to the measure; one that the measure neither applies nor was made
+    for is not passed over: it does not feed the indicator then.
+    """
+    told = (indicator.key, indicator.catalogue_key, indicator.title)
+    stock = indicator.caliber == Caliber.STOCK.value
     found = [
-        (nearness, Feed(one, measure))
+        (nearness, feed)
         for one in REGISTERS.values()
         for measure in one.measures
         if (nearness := measure.nearness(own, standard, title, stock=caliber is Caliber.STOCK)) is not None
+        if (nearness := measure.nearness(*told, stock=stock)) is not None
+        and (feed := _bounded(Feed(one, measure), indicator)) is not None
     ]
     return max(found, key=lambda pair: pair[0], default=(None, None))[1]
+
+
+def _bounded(feed: Feed, indicator: Indicator) -> Feed | None:
+    """Return the feed held to the indicator's own threshold, None where it cannot be."""
+    measure, told = feed.measure, wording.bound(indicator.threshold)
+    if not measure.line or not indicator.threshold:
+        made_for_it = measure.indicator == indicator.key != indicator.catalogue_key
+        return feed if made_for_it or not indicator.threshold else None
+    if told is None:
+        return None
+    try:
+        bound = converted(told[0], told[1], str(unit_of(_column(feed.register, measure.line))))
+    except InputFault:
+        return None
+    return Feed(feed.register, measure.from_line(bound), bound)
+
+
+def _column(register: Register, path: str) -> Any:
+    model: Any = register.model
+    *steps, last = path.split("__")
+    for step in steps:
+        model = model._meta.get_field(step).related_model
+    return model._meta.get_field(last)
 
 
 def window(feed: Feed, subject: Subject, at: Month) -> tuple[date, date]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -40,6 +40,10 @@ class Measure:
         times: what a ratio is multiplied by (100 for per cent).
         year: the column that holds a record's year, where it has no day.
         enterprise: the lookup of the enterprise a record is of, by which parts and scope limits are told.
+        part: in place of ``over``, the lookups of the records that are the part: part of all rows, counted.
+        line: the column that a plan's own threshold (10 亿元以上) bounds from below.
+        was: the column that must lie below the same threshold: what was counted there before.
+        line_of_part: whether the threshold bounds the part alone, not the whole of a ratio.
         ends: the column of the last day on which a record counts (empty: for good); the number is then a stock: what
             stands on the last day of the period, from the day of ``when`` on.
         words: a word that the plan's own name for the indicator must contain ("省级"), "" for whatever it is called.
@@ -60,9 +64,25 @@ class Measure:
     times: int = 1
     year: str = ""
     enterprise: str = ""
+    part: Mapping[str, Any] = field(default_factory=dict)
+    line: str = ""
+    was: str = ""
+    line_of_part: bool = False
     ends: str = ""
     words: str = ""
     whole: bool = False
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether it is one sum (or count) by another."""
+        return bool(self.over or self.part)
+
+    def from_line(self, bound: Decimal) -> Measure:
+        """Return the measure of what reaches a threshold now and did not before (in the unit of ``line``)."""
+        lookups = {f"{self.line}__gte": bound, **({f"{self.was}__lt": bound} if self.was else {})}
+        if self.line_of_part:
+            return replace(self, part={**self.part, **lookups})
+        return replace(self, where={**self.where, **lookups})
 
     def nearness(self, own: str, standard: str, title: str, *, stock: bool) -> tuple[bool, bool, int] | None:
         """Return how near the measure is to an indicator, None where it does not feed it: the greatest serves it.
@@ -132,6 +152,10 @@ class Measure:
         if self.amount:
             return Sum(self.amount, filter=condition)
         return Count(self.distinct or "pk", distinct=True, filter=condition)
+        number = Sum(self.amount) if self.amount else Count(self.distinct or "pk", distinct=True)
+        if self.part:
+            return {"upper": Count("pk", filter=Q(**self.part), distinct=True), "lower": Count("pk", distinct=True)}
+        return {"upper": number, **({"lower": Sum(self.over)} if self.over else {})}
 
     def of(self, found: QuerySet[Any], since: date | None = None, until: date | None = None) -> Decimal:
         """Return the number over ``found`` in a period; 0 where nothing is behind it."""

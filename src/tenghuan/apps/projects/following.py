@@ -16,7 +16,7 @@ from tenghuan.apps.kit.numbering import numbered
 from tenghuan.apps.kit.parameters import parameter
 from tenghuan.apps.kit.register import Menu, Register
 from tenghuan.apps.kit.workdays import deadline
-from tenghuan.apps.projects import lamps, stages, standing
+from tenghuan.apps.projects import lamps, measures, stages, standing
 from tenghuan.apps.projects.models import Month, Node, Problem, ProblemState, Project, State
 from tenghuan.errors import InputFault
 from tenghuan.publishing.tables import Column
@@ -128,7 +128,7 @@ MONTHS = Register(
     fields=("project", "year", "month", "planned", "invested", "funds", "funds_source", "foreign", "image"),
     columns=("project", "year", "month", "planned", "invested", "funds", "foreign", "image", "funds_source"),
     search=("project__name", "project__code", "image"),
-    filters=("year", "month", "ends_on"),
+    filters=("year", "month", "ends_on", "project__total"),
     sums=("planned", "invested", "funds", "foreign"),
     summary=("project", "planned", "invested", "funds"),
     related=("project",),
@@ -138,6 +138,7 @@ MONTHS = Register(
     follows=_follow,
     menu=Menu("projects", "calendar-stats", 30, GUIDE),
     note=_("1—2 月合并为一期，填 2 月"),
+    measures=measures.MONTHS,
 )
 
 PROBLEMS = Register(

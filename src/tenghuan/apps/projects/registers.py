@@ -13,7 +13,7 @@ from tenghuan.apps.kit.loop import Loop, Move, Need, move
 from tenghuan.apps.kit.models import Task
 from tenghuan.apps.kit.register import Menu, Register
 from tenghuan.apps.kit.tasks import open_task
-from tenghuan.apps.projects import following, panels, rules, stages, standing
+from tenghuan.apps.projects import following, measures, panels, rules, stages, standing
 from tenghuan.apps.projects.models import Project, State
 from tenghuan.publishing.tables import Column
 
@@ -119,7 +119,19 @@ PROJECTS = Register(
     ),
     search=("name", "code", "owner", "chain"),
     filters=(
-        *("town", "unit", "lamp", "nature", "rank", "manufacturing", "attracted", "chain_role", "total", "due_on"),
+        *(
+            "town",
+            "unit",
+            "lamp",
+            "nature",
+            "rank",
+            "manufacturing",
+            "attracted",
+            "chain_role",
+            "total",
+            "was",
+            "due_on",
+        ),
         *("signed_on", "landed_on", "started_on", "completed_on", "produced_on", "scaled_on", "reached_on"),
     ),
     sums=("total", "fixed", "increment", "invested", "funds", "land", "energy"),
@@ -142,6 +154,7 @@ PROJECTS = Register(
     complete=rules.complete,
     hold=rules.hold,
     menu=Menu("projects", "building-factory-2", 10, GUIDE),
+    measures=measures.PROJECTS,
 )
 
 # what follows a project

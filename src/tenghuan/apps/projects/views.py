@@ -80,15 +80,13 @@ def wall_page(request: AccountRequest) -> HttpResponseBase:
         Column("name", _("项目名称"), width=26, link=address_of),
         Column("lamp", _("节点灯"), kind="lamp", width=8, value=lambda one: one.lamp),
         Column("state", _("环节"), width=10, value=lambda one: one.get_state_display()),
-        column(Project, "due_on"),
         Column("lamp_why", _("亮灯原因"), width=26),
-        *(column(Project, name) for name in ("total", "invested")),
+        column(Project, "total"),
         Column("share", _("投资完成率"), "%", kind="number", fixed=True, value=_done),
         Column("leader", _("联系领导席位"), value=lambda one: one.leader or _("未落实")),
         Column("contact_unit", _("挂钩部门"), value=lambda one: one.contact_unit or _("未落实")),
-        *(column(Project, name) for name in ("unit", "town")),
-        Column("open_problems", _("未解决问题"), "个", kind="number"),
-        column(Project, "image"),
+        column(Project, "unit"),
+        Column("open_problems", _("问题"), "个", kind="number"),
     ]
     told: dict[str, Any] = {"bound": wall.bound(county), "mechanisms": wall.mechanisms(county)}
     told |= {"county": county, "counties": counties_to_choose(request)}

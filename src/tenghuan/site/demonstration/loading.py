@@ -28,6 +28,7 @@ from tenghuan.apps.organization.services.units import create_unit, load_regions
 from tenghuan.apps.parks import demonstration as parks
 from tenghuan.apps.plans.models import Plan
 from tenghuan.apps.plans.services.publication import publish_pack
+from tenghuan.apps.projects import demonstration as projects
 from tenghuan.apps.remediation import demonstration as remediation
 from tenghuan.apps.sandtable import demonstration as sandtable
 from tenghuan.apps.screening import demonstration as screening
@@ -87,6 +88,7 @@ def _businesses(county: Region, say: Say) -> None:
         ("园区和报表 {} 条", parks),
         ("产业链、环节、企业和供需 {} 条", chains),
         ("招商线索、领办和外资 {} 条", leads),
+        ("项目和问题 {} 个", projects),
         ("月度用能 {} 条", energy),
         ("称号和培育成果 {} 条", cultivation),
         ("企业诉求 {} 件", services),
