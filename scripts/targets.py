@@ -35,14 +35,15 @@ class Home:
 def homes(reasons: Mapping[str, str]) -> Iterator[Home]:
     """Return every indicator of every pack, in their order; ``reasons``: by standard indicator, or own key."""
     from tenghuan.apps.closing.measuring import feed_for
-    from tenghuan.apps.plans.wording import CALIBER_NAMES
+    from tenghuan.apps.plans.wording import CALIBER_NAMES, threshold
     from tenghuan.plan import load_pack, packs
 
     for path in packs().values():
         pack = load_pack(path)
         for one in pack.indicators:
             standard = one.catalogue or ""
-            feed = feed_for(one.key, standard, one.name, one.caliber)
+            size = threshold(one.threshold.model_dump() if one.threshold else None)
+            feed = feed_for(one.key, standard, one.name, size, one.caliber)
             told = reasons.get(one.key) or reasons.get(standard, "")
             yield Home(
                 pack.plan.region.name, one.key, one.name, standard, str(CALIBER_NAMES[one.caliber]), feed,
@@ -56,14 +57,15 @@ def formula(feed: Feed) -> str:
     upper = f"Σ{_label(model, told.amount)}" if told.amount else "计数"
     if told.distinct:
         upper = f"去重计数（{_label(model, told.distinct)}）"
-    if told.share:
+    if told.part:
         upper = f"符合条件的{upper} ÷ 全部{upper}"
     if told.over:
         upper = f"{upper} ÷ Σ{_label(model, told.over)}"
     if told.is_ratio and told.times != 1:
         upper = f"{upper} × {told.times}"
+    line = f"，{_label(model, told.line)}达到方案的界限" if feed.bound is not None else ""
     days = f"，按{_label(model, told.when or told.year)}归期" if told.when or told.year else ""
-    return f"{upper}{days}{'，时点在册' if told.ends else ''}"
+    return f"{upper}{line}{days}{'，时点在册' if told.ends else ''}"
 
 
 def _label(model: Any, lookup: str) -> str:

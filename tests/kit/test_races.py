@@ -42,8 +42,7 @@ pytestmark = [
 ]
 # without a natural key, or numbered by the platform: each form is a record of its own, its token makes it count once
 EACH = {"allocations", "budget_transfers", "deals", "diagnoses", "energy_factors", "incomes", "saving_projects"}
-EACH |= {"claims", "leads", "policy_matchings", "posts", "spendings", "supplies"}
-EACH |= {"challenges", "leads", "posts", "spendings", "supplies"}
+EACH |= {"challenges", "claims", "leads", "policy_matchings", "posts", "spendings", "supplies"}
 
 
 @service("test.booked")

@@ -66,7 +66,7 @@ PLACINGS = Register(
     measures=(
         Measure(
             "chains.heads", _("“链主”企业"), "家", {"role": Placing.Role.HEAD}, distinct="enterprise",
-            enterprise="enterprise", scope=_("现在登记为链主的，一企一次；计数按称号登记"),
+            enterprise="enterprise", indicator="chain_leaders", scope=_("现在登记为链主的，一企一次"),
         ),
         Measure("chains.firms", _("链上企业"), "家", distinct="enterprise"),
     ),

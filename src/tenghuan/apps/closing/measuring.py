@@ -87,36 +87,39 @@ class Counted:
 
 
 def feed_of(indicator: Indicator) -> Feed | None:
-    """Return what feeds an indicator (:meth:`Measure.nearness`), None if no register counts it."""
-    return feed_for(indicator.key, indicator.catalogue_key, indicator.title, Caliber(indicator.caliber))
+    """Return what feeds an indicator (:func:`feed_for`)."""
+    told = (indicator.key, indicator.catalogue_key, indicator.title, indicator.threshold)
+    return feed_for(*told, Caliber(indicator.caliber))
 
 
-def feed_for(own: str, standard: str, title: str, caliber: Caliber) -> Feed | None:
-    """Return what feeds an indicator by its own key, the standard one ("" for none), its title and caliber."""
+def feed_for(own: str, standard: str, title: str, threshold: str, caliber: Caliber) -> Feed | None:
     """Return what feeds an indicator (:meth:`Measure.nearness`), None if no register counts it.
 
     A threshold of the plan (10 亿元以上) is applied to the measure; one that the measure neither applies nor was made
     for is not passed over: it does not feed the indicator then.
+
+    Args:
+        own: its key in the plan.
+        standard: the standard indicator that it is mapped to, "" for none.
+        title: what the plan calls it.
+        threshold: as the plan shows it, "" for none.
+        caliber: the one that it is reported in.
     """
-    told = (indicator.key, indicator.catalogue_key, indicator.title)
-    stock = indicator.caliber == Caliber.STOCK.value
     found = [
         (nearness, feed)
         for one in REGISTERS.values()
         for measure in one.measures
         if (nearness := measure.nearness(own, standard, title, stock=caliber is Caliber.STOCK)) is not None
-        if (nearness := measure.nearness(*told, stock=stock)) is not None
-        and (feed := _bounded(Feed(one, measure), indicator)) is not None
+        and (feed := _bounded(Feed(one, measure), threshold, made=measure.indicator == own != standard)) is not None
     ]
     return max(found, key=lambda pair: pair[0], default=(None, None))[1]
 
 
-def _bounded(feed: Feed, indicator: Indicator) -> Feed | None:
-    """Return the feed held to the indicator's own threshold, None where it cannot be."""
-    measure, told = feed.measure, wording.bound(indicator.threshold)
-    if not measure.line or not indicator.threshold:
-        made_for_it = measure.indicator == indicator.key != indicator.catalogue_key
-        return feed if made_for_it or not indicator.threshold else None
+def _bounded(feed: Feed, threshold: str, *, made: bool) -> Feed | None:
+    """Return the feed held to a threshold, None where it cannot be; ``made``: it was made for the plan's indicator."""
+    measure, told = feed.measure, wording.bound(threshold)
+    if not measure.line or not threshold:
+        return feed if made or not threshold else None
     if told is None:
         return None
     try:

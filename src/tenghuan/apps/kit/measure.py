@@ -35,12 +35,11 @@ class Measure:
         scope: its limits in words (除钢压延外).
         indicator: the standard indicator of the catalogue that it feeds, "" for none.
         over: the column that ``amount`` is divided by: sum over sum, never a mean of the rows' own ratios.
-        share: lookups that must hold, beside ``where``, of the records above the line; the number is their share of
-            all the records of ``where``.
         times: what a ratio is multiplied by (100 for per cent).
         year: the column that holds a record's year, where it has no day.
         enterprise: the lookup of the enterprise a record is of, by which parts and scope limits are told.
-        part: in place of ``over``, the lookups of the records that are the part: part of all rows, counted.
+        part: in place of ``over``, the lookups of the records that are the part; the number is their share of all
+            the records of ``where``, by ``amount`` or counted.
         line: the column that a plan's own threshold (10 亿元以上) bounds from below.
         was: the column that must lie below the same threshold: what was counted there before.
         line_of_part: whether the threshold bounds the part alone, not the whole of a ratio.
@@ -60,7 +59,6 @@ class Measure:
     scope: str | Promise = ""
     indicator: str = ""
     over: str = ""
-    share: Mapping[str, Any] = field(default_factory=dict)
     times: int = 1
     year: str = ""
     enterprise: str = ""
@@ -135,16 +133,11 @@ class Measure:
         """Return the sum (or count) over records, and what it is divided by (0 where by nothing)."""
         return _pair(self.counted(rows).order_by().aggregate(**self._wanted()))
 
-    @property
-    def is_ratio(self) -> bool:
-        """Whether the number is one sum divided by another."""
-        return bool(self.over or self.share)
-
     def _wanted(self) -> dict[str, Any]:
-        wanted = {"upper": self._number(Q(**self.share) if self.share else None)}
+        wanted = {"upper": self._number(Q(**self.part) if self.part else None)}
         if self.over:
             wanted["lower"] = Sum(self.over)
-        elif self.share:
+        elif self.part:
             wanted["lower"] = self._number(None)
         return wanted
 
@@ -152,10 +145,6 @@ class Measure:
         if self.amount:
             return Sum(self.amount, filter=condition)
         return Count(self.distinct or "pk", distinct=True, filter=condition)
-        number = Sum(self.amount) if self.amount else Count(self.distinct or "pk", distinct=True)
-        if self.part:
-            return {"upper": Count("pk", filter=Q(**self.part), distinct=True), "lower": Count("pk", distinct=True)}
-        return {"upper": number, **({"lower": Sum(self.over)} if self.over else {})}
 
     def of(self, found: QuerySet[Any], since: date | None = None, until: date | None = None) -> Decimal:
         """Return the number over ``found`` in a period; 0 where nothing is behind it."""

@@ -147,7 +147,7 @@ PARCELS = Register(
         Measure(
             "parcels.standard_share", _("工业用地“标准地”出让比例"), "%",
             {"use__contains": "工业", "tenure__in": (Tenure.GRANTED, Tenure.FLEXIBLE)},
-            amount="area", share={"standard": True}, times=100, when="acquired_on", indicator="standard_land_share",
+            amount="area", part={"standard": True}, times=100, when="acquired_on", indicator="standard_land_share",
             scope=_("按宗地面积"),
         ),
         Measure("parcels.flexible", _("弹性年期出让"), "宗", {"tenure": Tenure.FLEXIBLE}, when="acquired_on"),
