@@ -238,6 +238,7 @@ class Matching(Kept):
     number = models.CharField(_("批次号"), max_length=20, editable=False)
     year = models.PositiveSmallIntegerField(_("数据年度"), help_text=_("取这一年的企业数据，增量与上年比"))
     on = models.DateField(_("比对日"), help_text=_("按这一天在施行的条款"))
+    note = models.CharField(_("说明"), max_length=200, blank=True)
     firms = models.PositiveIntegerField(_("比对企业"), null=True, editable=False)
     clauses = models.PositiveIntegerField(_("比对条款"), null=True, editable=False)
     hits = models.PositiveIntegerField(_("命中"), null=True, editable=False)
