@@ -23,7 +23,20 @@ def test_a_role_sees_at_most_seven_groups_of_seven_entries(role):
     groups = grouped(shown)
     assert 1 <= len(groups) <= 7
     assert all(len(group.entries) <= 7 for group in groups)
-    assert [one for group in groups for one in (*group.entries, *group.more)] == shown
+    told = [one for group in groups for one in (*group.entries, *group.more)]
+    for key in menu.GROUPS:  # nothing is lost, and each group keeps its order
+        assert [one for one in told if one.entry.group == key] == [one for one in shown if one.entry.group == key]
+
+
+def test_two_groups_in_one_place_take_turns_so_that_neither_is_hidden_behind_the_other():
+    groups = {one.key: one for one in grouped(_many(list(menu.GROUPS), 5))}
+    assert [one.address for one in groups["land"].entries] == [
+        *("/land/0", "/projects/0", "/land/1", "/projects/1", "/land/2", "/projects/2", "/land/3"),
+    ]
+    uneven = grouped([*_many(list(menu.GROUPS), 1), *_many(["projects"], 2)])
+    assert [one.address for one in next(one for one in uneven if one.key == "land").entries] == [
+        *("/land/0", "/projects/0", "/projects/0", "/projects/1"),
+    ]
 
 
 def _many(groups: list[str], each: int) -> list[Shown]:

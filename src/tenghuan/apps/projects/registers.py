@@ -153,7 +153,7 @@ PROJECTS = Register(
     frozen=frozenset({State.JUDGED, State.DROPPED}),
     complete=rules.complete,
     hold=rules.hold,
-    menu=Menu("projects", "building-factory-2", 10, GUIDE),
+    menu=Menu("projects", "building-factory-2", 2, GUIDE),
     measures=measures.PROJECTS,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from threading import Lock
 from typing import Any
 
@@ -187,6 +188,12 @@ def _number(rows: QuerySet[Any]) -> Subquery:
     return Subquery(counted.values("n"))
 
 
+def _by_turns(first: Sequence[Shown], second: Sequence[Shown]) -> list[Shown]:
+    """Return the entries of two groups by turns, so that the first ones of both stand before the fold."""
+    pairs = zip_longest(first, second)
+    return [one for pair in pairs for one in pair if one is not None]
+
+
 def grouped(shown: Iterable[Shown], opened: Collection[str] | None = None) -> list[Group]:
     """Return the groups of a menu: at most seven, each with at most seven entries before its rest is folded.
 
@@ -201,7 +208,7 @@ def grouped(shown: Iterable[Shown], opened: Collection[str] | None = None) -> li
     labels = dict(GROUPS)
     for place, joins, label in TOGETHER:
         if len(found) > MOST_GROUPS and place in found and joins in found:
-            found[place] += found.pop(joins)
+            found[place] = _by_turns(found[place], found.pop(joins))
             labels[place] = label
     few = sum(map(len, found.values())) <= FEW
     return [
