@@ -51,3 +51,19 @@ def test_areas_planned_count_in_their_year_and_renewed_ones_on_the_day_they_are_
     found = BLOCKS.model.objects.filter(county=world.home.region)
     assert list(_of(BLOCKS, "blocks.planned").rows(found, *YEAR)) == [planned]
     assert list(_of(BLOCKS, "blocks.done").rows(found, *YEAR)) == [done]
+
+
+def test_land_within_and_beyond_the_control_line_is_added_up_apart_and_what_is_unknown_in_neither(world):
+    for number, (line, use, area) in enumerate(
+        [
+            ("inside", "工业用地", "30000"),
+            ("outside", "工业用地", "8000"),
+            ("", "工业用地", "500"),
+            ("inside", "商服用地", "9"),
+        ],
+        start=1,
+    ):
+        parcel(world.home, number, control_line=line, use=use, area=area)
+    found = Parcel.objects.filter(county=world.home.region)
+    assert _of(PARCELS, "parcels.inside").of(found) == 30000
+    assert _of(PARCELS, "parcels.outside").of(found) == 8000

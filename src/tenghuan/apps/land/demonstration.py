@@ -79,7 +79,7 @@ def _days(at: int, area: Decimal) -> dict[str, Any]:
         "acquired_on": acquired, "deliver_by": acquired, "delivered_on": acquired, "start_by": start,
         "finish_by": finish, "expires_on": date(acquired.year + (20 if at % 5 == 0 else 50), acquired.month, 9),
         "tenure": "flexible" if at % 5 == 0 else "granted", "standard": at % 3 == 0, "ratio_low": "1.0",
-        "ratio_high": "2.5",
+        "ratio_high": "2.5", "control_line": "outside" if at % 6 == 0 else "inside",
         "price": (area * Decimal("0.06")).quantize(Decimal("0.01")), "contract": f"示例出让{at:03d}",
         "planned_investment": (area * Decimal("0.5")).quantize(Decimal(1)),
     }  # fmt: skip

@@ -38,10 +38,10 @@ SAME = (
         "contract",
     ),
     *("standard", "ratio_low", "ratio_high", "density", "green", "deliver_by", "delivered_on", "start_by"),
-    *("start_extended", "started_on", "finish_by", "finished_on", "batch"),
+    *("start_extended", "started_on", "finish_by", "finished_on", "batch", "control_line"),
 )
 # what parcels must have in common to become one
-ALIKE = ("town_id", "enterprise_id", "holder", "use", "tenure", "expires_on")
+ALIKE = ("town_id", "enterprise_id", "holder", "use", "control_line", "tenure", "expires_on")
 WRITERS = (Who.UNIT, Who.OFFICE)
 
 

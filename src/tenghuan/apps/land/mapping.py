@@ -20,7 +20,7 @@ from tenghuan.apps.land.models import Parcel
 
 # what a map may be coloured by; whatever the parcel has of its own and says something of many parcels
 COLUMNS = (
-    *("standing", "town", "tenure", "use", "standard", "batch", "park", "area", "price", "invested"),
+    *("standing", "town", "tenure", "use", "standard", "control_line", "batch", "park", "area", "price", "invested"),
     *("planned_investment", "ratio_low", "start_by", "started_on", "expires_on", "acquired_on"),
 )
 CLASSES, MOST = 5, 11  # classes of a number; groups of words before 其他

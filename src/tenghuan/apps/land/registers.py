@@ -15,7 +15,7 @@ from tenghuan.apps.kit.register import Menu, Register
 from tenghuan.apps.land import panels, standing
 from tenghuan.apps.land.dealing import DEALS
 from tenghuan.apps.land.idle import IDLES
-from tenghuan.apps.land.models import Approval, Block, Burden, Floor, Halt, Parcel, Standing, Tenure
+from tenghuan.apps.land.models import Approval, Block, Burden, ControlLine, Floor, Halt, Parcel, Standing, Tenure
 from tenghuan.apps.land.performing import PERFORMANCES
 from tenghuan.errors import InputFault
 from tenghuan.publishing.tables import Column
@@ -95,8 +95,9 @@ PARCELS = Register(
     model=Parcel,
     natural=("number",),
     fields=(
-        *("number", "unit_number", "place", "town", "unit", "park", "enterprise", "holder", "tenure", "use", "area"),
-        *("acquired_on", "expires_on", "contract", "price", "standard", "ratio_low", "ratio_high", "density", "green"),
+        *("number", "unit_number", "place", "town", "unit", "park", "enterprise", "holder", "tenure", "use"),
+        *("control_line", "area", "acquired_on", "expires_on", "contract", "price", "standard", "ratio_low"),
+        *("ratio_high", "density", "green"),
         *("deliver_by", "delivered_on", "start_by", "start_extended", "started_on", "finish_by", "finished_on"),
         *("stopped_on", "built", "planned_investment", "invested", "base", "structures", "yards", "office_land"),
         "batch",
@@ -107,10 +108,11 @@ PARCELS = Register(
         Column("held_by", str(_("权利人")), width=24, value=lambda one: one.held_by),
         *("town", "standing"),
         MU,
-        *("tenure", "use", "start_by", "started_on", "expires_on", "park", "standard", "batch", "finding"),
+        *("tenure", "use", "start_by", "started_on", "expires_on", "park", "standard", "control_line", "batch"),
+        "finding",
     ),
     search=("number", "unit_number", "place", "holder", "enterprise__name", "contract"),
-    filters=("standing", "town", "tenure", "standard", "batch", "area", "start_by", "expires_on"),
+    filters=("standing", "town", "tenure", "standard", "control_line", "batch", "area", "start_by", "expires_on"),
     sums=("area", "invested", "planned_investment"),
     summary=("standing", "area", "tenure", "start_by", "started_on", "expires_on"),
     related=("town", "unit", "enterprise"),
@@ -149,6 +151,14 @@ PARCELS = Register(
             {"use__contains": "工业", "tenure__in": (Tenure.GRANTED, Tenure.FLEXIBLE)},
             amount="area", part={"standard": True}, times=100, when="acquired_on", indicator="standard_land_share",
             scope=_("按宗地面积"),
+        ),
+        Measure(
+            "parcels.inside", _("控制线内工业用地"), "㎡",
+            {"control_line": ControlLine.INSIDE, "use__contains": "工业"}, amount="area",
+        ),
+        Measure(
+            "parcels.outside", _("控制线外工业用地"), "㎡",
+            {"control_line": ControlLine.OUTSIDE, "use__contains": "工业"}, amount="area", scope=_("置换的来源"),
         ),
         Measure("parcels.flexible", _("弹性年期出让"), "宗", {"tenure": Tenure.FLEXIBLE}, when="acquired_on"),
     ),

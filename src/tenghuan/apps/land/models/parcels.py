@@ -18,6 +18,13 @@ from tenghuan.apps.organization.models import Account, Region, Unit
 from tenghuan.parcels import indicators
 
 
+class ControlLine(models.TextChoices):
+    """Where a parcel lies by the line within which land stays industrial (工业用地控制线)."""
+
+    INSIDE = "inside", _("线内")
+    OUTSIDE = "outside", _("线外")
+
+
 class Tenure(models.TextChoices):
     GRANTED = "granted", _("出让")
     FLEXIBLE = "flexible", _("弹性年期出让")
@@ -88,6 +95,9 @@ class Parcel(Kept):
     holder = models.CharField(_("权利人"), max_length=120, blank=True, help_text=_("权利人不是在册企业的填写"))
     tenure = models.CharField(_("使用权类型"), max_length=12, choices=Tenure.choices, default=Tenure.GRANTED)
     use = models.CharField(_("用途"), max_length=40, default="工业用地")
+    control_line = models.CharField(
+        _("工业用地控制线"), max_length=8, choices=ControlLine.choices, blank=True, help_text=_("未核定的留空")
+    )
     area = Amount(_("宗地面积"), "㎡", decimal_places=1, validators=[MinValueValidator(Decimal("0.1"))])
     acquired_on = day(_("取得日期"))
     expires_on = day(_("使用权到期"))
