@@ -62,6 +62,14 @@ def test_a_task_without_indicators_shows_those_of_its_campaign_and_says_so(world
     assert "下面是同一攻坚行动的指标" in page
 
 
+def test_a_town_s_share_leads_to_the_whole(world, item):
+    share = measured(item.plan, "released_land", "cumulative", world.home, unit="亩")
+    Indicator.objects.filter(pk=share.pk).update(whole=item)
+    share.refresh_from_db()
+    told = tracing.traced(world.home.accounts["office"], share)
+    assert (told.item, [one.item for one in told.serving]) == (item.item_ptr, [item])
+
+
 def test_a_record_leads_back_to_the_targets_that_it_counts_for(world, item):
     land = measured(item.plan, "released_land", "cumulative", world.home, unit="亩")
     measured(item.plan, "tax_per_mu", "level", world.home, unit="万元/亩")

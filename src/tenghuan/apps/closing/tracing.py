@@ -24,7 +24,7 @@ from tenghuan.apps.kit.further import Further, Link
 from tenghuan.apps.kit.models import Kept
 from tenghuan.apps.kit.registry import of_model
 from tenghuan.apps.organization.models import Region
-from tenghuan.apps.plans.models import Duty, Indicator, Item
+from tenghuan.apps.plans.models import Duty, Indicator, Item, ItemKind
 from tenghuan.publishing.tables import Table
 
 SHOWN = 10  # records of an indicator; the rest is in the register's list
@@ -65,7 +65,11 @@ class Trace:
 
 
 def traced(account: Any, item: Item) -> Trace:
-    """Return what serves a clause, within the account's scope: at most five queries for each of its indicators."""
+    """Return what serves a clause, within the account's scope: at most five queries for each of its indicators.
+
+    A town's share of a clause leads to the whole: what the register counts is the county's.
+    """
+    item = item.whole or item
     indicators, near = _indicators(account, item)
     duties = Duty.objects.visible_to(account).filter(indicators__in=indicators, retired=False).exclude(pk=item.pk)
     told = [] if near else list(duties.distinct().order_by("kind", "order", "pk"))
@@ -75,8 +79,8 @@ def traced(account: Any, item: Item) -> Trace:
 def _indicators(account: Any, item: Item) -> tuple[list[Indicator], bool]:
     found = Indicator.objects.visible_to(account).filter(plan=item.plan, retired=False, whole=None)
     found = found.select_related("plan__region").order_by("campaign_order", "order", "pk")
-    if hasattr(item, "indicator"):
-        return [item.indicator], False
+    if item.kind == ItemKind.INDICATOR:
+        return list(found.filter(pk=item.pk)), False
     own = list(found.filter(duties=item.pk))
     near = bool(item.campaign_key) and not own
     return (list(found.filter(campaign_key=item.campaign_key)) if near else own), near

@@ -182,6 +182,6 @@ def _item(request: AccountRequest, pk: int) -> Any:
 @page(OFFICIALS)
 def trace(request: AccountRequest, pk: int) -> HttpResponseBase:
     """A clause of the plan with its tasks, its indicators, and the records and money that serve them."""
-    found = Item.objects.visible_to(request.user).select_related("plan__region", "indicator", "duty")
-    item = get_object_or_404(found, pk=pk)
-    return render(request, "closing/trace.html", {"trace": tracing.traced(request.user, item), "item": item})
+    found = Item.objects.visible_to(request.user).select_related("plan__region", "whole__plan__region")
+    told = tracing.traced(request.user, get_object_or_404(found, pk=pk))
+    return render(request, "closing/trace.html", {"trace": told, "item": told.item})
