@@ -110,7 +110,7 @@ def drawing(links: Sequence[Link]) -> dict[str, Any]:
         "series": [
             {
                 "type": "graph", "layout": "none", "roam": True, "data": data, "links": ways,
-                "left": 90, "right": 110, "top": 40, "bottom": 60, "symbolSize": 30,
+                "left": 90, "right": 110, "top": 40, "bottom": 110, "symbolSize": 30,  # room for five lines below
                 "edgeSymbol": ["none", "arrow"], "edgeSymbolSize": 8,
                 "lineStyle": {"color": "#8a94a3", "width": 1.5},
                 "label": {"show": True, "position": "bottom", "fontSize": 12, "lineHeight": 16, "color": "#1f2933"},
