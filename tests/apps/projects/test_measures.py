@@ -189,5 +189,6 @@ def test_every_project_target_of_the_five_plans_is_fed_or_said_not_to_be(world):
             if told.catalogue not in fed:
                 continue
             threshold = wording.threshold(told.threshold.model_dump() if told.threshold else None)
-            item = Indicator(key=told.key, catalogue_key=told.catalogue, threshold=threshold)
+            told_of = {"catalogue_key": told.catalogue, "title": told.name, "caliber": told.caliber.value}
+            item = Indicator(key=told.key, threshold=threshold, **told_of)
             assert feed_of(item) is not None, (path, told.key)
