@@ -157,6 +157,9 @@ def _matching(actor: Actor, county: Region) -> None:
     run = _add(actor, MATCHINGS, county, year=year, on=today())
     MATCHING.take(actor, run, "finish")
     best = run.matches.filter(clause__mode="exempt", amount__gt=0).select_related("enterprise", "clause")
-    for row in best.order_by("-amount", "pk")[:OFFERED]:
+    for at, row in enumerate(best.order_by("-amount", "pk")[:OFFERED], start=1):
         told = {"enterprise": row.enterprise, "clause": row.clause, "on": today(), "base": row.base, "thing": str(year)}
-        REDEEMING.take(actor, _add(actor, CLAIMS, county, **told), "push")
+        claim = _add(actor, CLAIMS, county, **told)
+        REDEEMING.take(actor, claim, "push")
+        if at == OFFERED:  # the last one of them does not want it
+            REDEEMING.take(actor, claim, "waive", reason="本年不申报（示例）")
