@@ -83,7 +83,7 @@ def test_records_of_registers_tasks_indicators_units_plans_and_pages_are_found(w
     assert found(office, "phyd")["指标"] == ["盘活用地"]
     assert found(office, "2021〕5")["方案和文号"] == ["攻坚方案"]
     assert found(office, "kjj")["单位"] == ["东县科技局"]
-    assert found(office, "作战")["页面"] == ["作战总览"]
+    assert found(office, "作战")["页面"] == ["作战总览", "挂图作战"]
     assert found(office, "zzzl")["页面"] == ["作战总览"]
     assert "页面" not in found(world.client("enterprise"), "zzzl")
 
