@@ -32,7 +32,8 @@ READ_ONLY = {"tenghuan.apps.organization.services.units.resolve_units"}
 
 def _modules() -> list[ModuleType]:
     names = [module.name for module in walk_packages(tenghuan.apps.__path__, "tenghuan.apps.")]
-    return [import_module(name) for name in names if ".services" in name]
+    # below an app: the app of requests is itself called services
+    return [import_module(name) for name in names if "services" in name.split(".")[3:]]
 
 
 def _scenarios() -> dict[str, Callable[[World, Actor], object]]:
