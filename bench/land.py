@@ -7,8 +7,12 @@ CPU of the process that serves.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
+import time
+import zipfile
+from collections.abc import Callable
 from typing import Any
 
 from bench.county import TOWNS, cost, new_county, open_platform, signed_in
@@ -77,10 +81,38 @@ def pages(number: int) -> None:
         print(f"{name:<28} {spent.queries:>7} {spent.cpu * 1000:>8.0f}{size}", flush=True)
 
 
+def _timed(work: Callable[[], Any]) -> tuple[Any, float]:
+    begun = time.perf_counter()
+    return work(), time.perf_counter() - begun
+
+
+def _layer(rows: list[dict[str, Any]]) -> bytes:
+    """Return the same shapes as a zipped Shapefile in plane coordinates (CGCS2000, three degrees about 120° E)."""
+    import shapefile
+    from pyproj import CRS, Transformer
+
+    turn = Transformer.from_crs(4490, 4549, always_xy=True)
+    parts = {name: io.BytesIO() for name in ("shp", "shx", "dbf")}
+    with shapefile.Writer(**parts, shapeType=shapefile.POLYGON, encoding="utf-8") as writer:
+        writer.field("宗地号", "C", size=40)
+        for row in rows:
+            xs, ys = turn.transform(*zip(*row["geometry"]["coordinates"][0], strict=True))
+            writer.poly([list(zip(xs, ys, strict=True))])
+            writer.record(row["properties"]["宗地号"])
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(f"a.{name}", part.getvalue())
+        archive.writestr("a.prj", CRS.from_epsg(4549).to_wkt("WKT1_ESRI"))
+        archive.writestr("a.cpg", "UTF-8")
+    return made.getvalue()
+
+
 def work(number: int) -> None:
     """Print CPU of a file of shapes that comes in, and of a night's look over the same parcels."""
     from tenghuan.apps.audit.trail import Actor
     from tenghuan.apps.land import drawing, standing
+    from tenghuan.parcels import surveys
 
     county, office = _parcels("990102", number, drawn=False)
     rows = [
@@ -89,8 +121,19 @@ def work(number: int) -> None:
     ]
     content = json.dumps({"type": "FeatureCollection", "features": rows}, ensure_ascii=False).encode()
     actor = Actor(account=office.username, region_path=county.path, user=office)
-    drawn = cost(lambda: drawing.draw(actor, county, drawing.features(content)))
-    print(f"\n{number:,} shapes in ({len(content) / 1e6:.1f} MB)   {drawn.cpu:.1f} s CPU, {drawn.queries} queries")
+    told, seconds = _timed(lambda: surveys.read(content))
+    print(
+        f"\n{number:,} shapes of a GeoJSON ({len(content) / 1e6:.1f} MB) read in the guarded process in {seconds:.1f} s"
+    )
+    layer = _layer(rows)
+    same, seconds = _timed(lambda: surveys.read(layer))
+    if same.keys() != told.keys():
+        raise SystemExit("the Shapefile gives other parcels than the GeoJSON")
+    print(
+        f"{number:,} shapes of a Shapefile ({len(layer) / 1e6:.1f} MB) read and turned into degrees in {seconds:.1f} s"
+    )
+    drawn = cost(lambda: drawing.draw(actor, county, told))
+    print(f"checked, measured and drawn   {drawn.cpu:.1f} s CPU, {drawn.queries} queries")
     print(f"drawn {drawn.found.count:,}, differing from the deed {len(drawn.found.differing):,}")
     looked = cost(lambda: standing.scan(Actor.platform("land"), county))
     print(f"a night's look   {looked.cpu:.1f} s CPU, {looked.queries} queries; (changed, cases): {looked.found}")
