@@ -1,12 +1,21 @@
 """Pages are made one after the other; a long one lets the others by."""
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from tenghuan.site.gate import Turns
 
 LONG = 60.0
+
+
+def run(made: Coroutine[Any, Any, Any]) -> Any:
+    """Run it in a thread of its own: a browser test leaves a loop running in the present one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, made).result()
 
 
 def test_short_pages_are_made_one_after_the_other_as_they_came():
@@ -22,7 +31,7 @@ def test_short_pages_are_made_one_after_the_other_as_they_came():
         await asyncio.gather(*(page(name) for name in "abc"))
         return told
 
-    assert asyncio.run(made()) == [f"{name} {step}" for name in "abc" for step in ("begins", "ends")]
+    assert run(made()) == [f"{name} {step}" for name in "abc" for step in ("begins", "ends")]
 
 
 def test_a_long_page_lets_the_next_one_begin_and_that_one_alone():
@@ -52,7 +61,7 @@ def test_a_long_page_lets_the_next_one_begin_and_that_one_alone():
 
     short = [f"{name} {step}" for name in "ab" for step in ("begins", "ends")]
     after = [f"{name} {step}" for name in "cd" for step in ("begins", "ends")]
-    assert asyncio.run(made()) == ["long begins", *short, "long ends", *after]
+    assert run(made()) == ["long begins", *short, "long ends", *after]
 
 
 def test_a_page_that_fails_gives_its_turn_on():
@@ -64,7 +73,7 @@ def test_a_page_that_fails_gives_its_turn_on():
         async with turns.mine():
             return True
 
-    assert asyncio.run(made())
+    assert run(made())
 
 
 def test_who_leaves_while_waiting_takes_no_turn_with_him():
@@ -77,4 +86,4 @@ def test_who_leaves_while_waiting_takes_no_turn_with_him():
         async with turns.mine():
             return True
 
-    assert asyncio.run(made())
+    assert run(made())
