@@ -103,13 +103,18 @@ def test_what_is_missing_holds_up_the_close_unless_somebody_says_why(june, world
     assert (snapshot.gaps, snapshot.reason) == (["指标annual：待审"], "局里月底统一审核")
 
 
-def test_a_close_asks_as_often_whatever_the_months_and_the_towns(june, world, django_assert_max_num_queries):
-    with CaptureQueriesContext(connection) as few:
-        reckoned(june.plan, Month(2022, 2))
+def test_a_close_asks_as_often_whatever_the_months_and_the_towns(june, world):
+    def asked(month):
+        reckoned(june.plan, month)  # what is kept for a while is asked before the count
+        with CaptureQueriesContext(connection) as queries:
+            found = reckoned(june.plan, month)
+        return len(queries), found
+
+    few, _found = asked(Month(2022, 2))
     for key in FIGURES:
         _shared(june.plan, key, world.home)
-    with django_assert_max_num_queries(len(few)):
-        found = reckoned(june.plan, Month(2022, 6))
+    many, found = asked(Month(2022, 6))
+    assert many <= few
     assert [one.unit.name for one in found if one.item.whole_id and one.item.whole.key == "annual"] == [
         *("dong1镇政府", "dong2镇政府")
     ]
