@@ -42,7 +42,17 @@ pytestmark = [
 ]
 # without a natural key, or numbered by the platform: each form is a record of its own, its token makes it count once
 EACH = {"allocations", "budget_transfers", "deals", "diagnoses", "energy_factors", "incomes", "saving_projects"}
-EACH |= {"challenges", "claims", "leads", "policy_matchings", "posts", "spendings", "supplies"}
+EACH |= {
+    "challenges",
+    "claims",
+    "leads",
+    "policy_matchings",
+    "posts",
+    "project_problems",
+    "projects",
+    "spendings",
+    "supplies",
+}
 
 
 @service("test.booked")
