@@ -16,6 +16,7 @@ from tenghuan.apps.plans.models import Duty, Indicator
 from tests.apps.closing.firms import closed_case, measured
 from tests.apps.closing.months import reported
 from tests.apps.funds.made import make_claim
+from tests.apps.projects.made import project
 from tests.apps.remediation.cases import case
 
 
@@ -60,6 +61,17 @@ def test_a_task_without_indicators_shows_those_of_its_campaign_and_says_so(world
     assert [one.item for one in told.serving] == [item]
     page = world.client("office").get(f"/closing/trace/{lone.pk}/").content.decode()
     assert "下面是同一攻坚行动的指标" in page
+
+
+def test_the_list_behind_a_threshold_holds_the_same_records_as_the_page(world, item):
+    for number, total in ((1, "60000"), (2, "120000"), (3, "150000")):
+        project(world.home, number, signed_on="2020-12-01", landed_on="2022-05-01", fixed="", total=total)
+    big = measured(item.plan, "major_projects", "cumulative", world.home, unit="个")
+    Indicator.objects.filter(pk=big.pk).update(threshold="10亿元以上")
+    big.refresh_from_db()
+    served = tracing.traced(world.home.accounts["office"], big).serving[0]
+    listed = world.client("office").get(served.address).context["shown"].paginator.count
+    assert (served.count, listed) == (2, 2)
 
 
 def test_a_town_s_share_leads_to_the_whole(world, item):

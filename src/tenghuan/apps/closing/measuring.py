@@ -68,6 +68,11 @@ class Feed:
         days = {f"{self.measure.when}_after": str(since), f"{self.measure.when}_before": str(until)}
         return self.measure.address(self.register, **days, **self._line())
 
+    @property
+    def whole_address(self) -> str:
+        """The list of every row that counts, whatever its period."""
+        return self.measure.address(self.register, **self._line())
+
     def _line(self) -> dict[str, str]:
         """Return the filters of the list that hold the rows to the threshold."""
         if self.bound is None or self.measure.line_of_part:
@@ -152,7 +157,11 @@ def window(feed: Feed, subject: Subject, at: Month) -> tuple[date, date]:
 def rows_of(feed: Feed, indicator: Indicator, since: date, until: date) -> QuerySet[Any]:
     """Return the county's records of a period within the indicator's scope, whoever looks."""
     found = feed.register.model._default_manager.filter(**{feed.county: indicator.plan.region})
-    rows = feed.measure.rows(found, since, until)
+    return within(feed, indicator, feed.measure.rows(found, since, until))
+
+
+def within(feed: Feed, indicator: Indicator, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the records within the indicator's scope (除钢压延外); all, where nothing says what it leaves out."""
     limit = populations().get(indicator.population)
     if limit is None or not feed.measure.enterprise:
         return rows

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.roles import OFFICIALS
 from tenghuan.apps.access.scope import scope_of
-from tenghuan.apps.closing.measuring import Feed, feed_of
+from tenghuan.apps.closing.measuring import Feed, feed_of, within
 from tenghuan.apps.funds.models import Claim
 from tenghuan.apps.kit.further import Further, Link
 from tenghuan.apps.kit.models import Kept
@@ -91,11 +91,11 @@ def _serving(account: Any, item: Indicator) -> Serving:
     if feed is None:
         return Serving(item, None)
     rows = feed.measure.rows(feed.register.rows(account).filter(**{feed.county: item.plan.region}))
+    rows = within(feed, item, rows)
     order = f"-{feed.measure.when or feed.measure.year or 'pk'}"
     shown = rows.order_by(order, "-pk")[:SHOWN]
     table = Table(item.title, feed.register.list_columns[:COLUMNS], list(shown))
-    address = feed.measure.address(feed.register)
-    return Serving(item, feed, rows.order_by().count(), table, address, _money(account, feed, rows))
+    return Serving(item, feed, rows.order_by().count(), table, feed.whole_address, _money(account, feed, rows))
 
 
 def _money(account: Any, feed: Feed, rows: models.QuerySet[Any]) -> Money | None:
