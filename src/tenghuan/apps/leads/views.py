@@ -26,8 +26,7 @@ MOST = 300  # silent leads on the page; the workbook has all
 
 
 def _year(request: AccountRequest) -> int:
-    asked = outside.whole(request.GET.get("year"), otherwise=None)
-    return asked if asked is not None and 2000 <= asked <= 2100 else timezone.localdate().year
+    return outside.year(request.GET.get("year"), otherwise=timezone.localdate().year)
 
 
 def _chosen(request: AccountRequest, year: int) -> dict[str, Any]:

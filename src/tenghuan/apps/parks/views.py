@@ -20,8 +20,7 @@ from tenghuan.publishing.tables import Column, Table
 
 
 def _year(request: AccountRequest) -> int:
-    asked = outside.whole(request.GET.get("year"), otherwise=None)
-    return asked if asked is not None and 2000 <= asked <= 2100 else timezone.localdate().year - 1
+    return outside.year(request.GET.get("year"), otherwise=timezone.localdate().year - 1)
 
 
 @page(OFFICIALS)

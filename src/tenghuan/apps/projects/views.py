@@ -43,8 +43,7 @@ def _county(request: AccountRequest) -> Region:
 
 
 def _year(request: AccountRequest) -> int:
-    asked = outside.whole(request.GET.get("year"), otherwise=None)
-    return asked if asked is not None and 2000 <= asked <= 2100 else timezone.localdate().year
+    return outside.year(request.GET.get("year"), otherwise=timezone.localdate().year)
 
 
 @page(OFFICIALS)
