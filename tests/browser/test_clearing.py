@@ -58,6 +58,7 @@ def take(page: Page, base: str, who: str, address: str, label: str, files: Path 
     button = page.get_by_role("link", name=label, exact=True)
     if button.count():
         button.first.click()
+        page.wait_for_url("**/take/**")  # only then are the form's fields there to be counted
         _fill(page, told, files)
         page.locator("main form button[type=submit]").first.click()
     else:

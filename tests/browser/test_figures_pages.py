@@ -66,6 +66,7 @@ def test_pages_with_figures_at_three_widths(page, live_server, counties, picture
     page.set_viewport_size({"width": 1366, "height": 768})
     everything = page.locator(".counties tbody tr").count()
     page.get_by_role("link", name="只看各县共有指标").click()
+    page.wait_for_url(lambda url: "common=1" in url)
     assert 0 < page.locator(".counties tbody tr").count() < everything
 
 

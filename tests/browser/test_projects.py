@@ -39,6 +39,7 @@ def _move(page: Page, label: str, verb: str, **fields: str) -> None:
     """Take a step by its button, with a file for each kind of evidence that it asks for."""
     kinds = next(move.proofs for move in RUNNING_LOOP.moves if move.verb == verb)
     page.get_by_role("link", name=label, exact=True).click()
+    page.wait_for_url("**/take/**")
     for name, value in fields.items():
         page.fill(f"[name={name}]", value)
     for at, field in enumerate(page.locator("input[type=file]").all()):

@@ -137,13 +137,13 @@ def test_what_is_looked_at_is_kept_from_page_to_page(page, live_server, world, c
     picture("scope", whole=False)
     page.locator(".scope-form button").click()
     expect(page.locator(".top-scope")).to_have_text("西县")
-    assert page.locator(".list-table tbody tr").count() == 1
+    expect(page.locator(".list-table tbody tr")).to_have_count(1)
     page.goto(f"{live_server.url}/inbox/")
     expect(page.locator(".top-scope")).to_have_text("西县")
     page.goto(f"{live_server.url}/r/sheds/")
     page.click(".top-drop summary")
     page.get_by_role("button", name="恢复全部").click()
-    assert page.locator(".list-table tbody tr").count() == 3
+    expect(page.locator(".list-table tbody tr")).to_have_count(3)
 
 
 def test_five_thousand_rows_are_sorted_filtered_chosen_and_kept_as_a_view(page, live_server, many, picture):
