@@ -17,7 +17,7 @@ from tenghuan.apps.energy.accounts import current, months, yearly
 from tenghuan.apps.energy.counting import Part, apportioned
 from tenghuan.apps.energy.models import Consumption, Meter, Period, Reading, Share
 from tenghuan.apps.energy.registers import METERS, READINGS
-from tenghuan.apps.kit import records
+from tenghuan.apps.kit import records, taking
 from tenghuan.apps.ledgers.budgets import USES
 from tenghuan.apps.ledgers.models import Use
 from tenghuan.errors import InputFault
@@ -217,6 +217,18 @@ class TestMonths:
         records.retire(office, READINGS, reading, "录错")
         records.change(office, READINGS, other, {"month": 3})
         assert Reading.objects.get(retired_on=None).month == 3
+
+    def test_a_batch_of_readings_is_not_taken_back_out_of_a_published_month(self, world):
+        office, owner = by(world.home, "office"), firm(world.home, 1)
+        told = {"enterprise": owner.uscc, "carrier": "power", "year": 2025, "month": 3, "amount": "9"}
+        taking.commit(office, READINGS, world.home.region, taking.Sheet("批次1", "用能.xlsx", "用能", {}), [(2, told)])
+        period = publish(world.home, 2025, 3)
+        with pytest.raises(InputFault, match="3 月用能已发布"):
+            taking.take_back(office, READINGS, "批次1")
+        assert Reading.objects.get().amount == 9
+        correct(world.home, period)
+        taking.take_back(office, READINGS, "批次1")
+        assert not Reading.objects.exists()
 
     def test_a_month_of_use_that_was_taken_back_is_filled_in_anew(self, world):
         budget, office = make_budget(world.home, 1, year=2025), by(world.home, "office")

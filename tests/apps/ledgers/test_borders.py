@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.kit import records
+from tenghuan.apps.kit import records, taking
 from tenghuan.apps.kit.ledger import drift
 from tenghuan.apps.ledgers import budgets, gate, land
 from tenghuan.apps.ledgers.books import BUDGET, LAND, MONEY
@@ -137,6 +137,18 @@ def test_a_consumer_does_not_leave_an_issued_budget_by_another_year_or_by_retiri
         records.retire(office, BUDGETS, issued[0], "停产")
     assert Budget.objects.filter(retired_on=None, year=2026).count() == 3
     assert sum(BUDGET.balance(world.home.region, one.account) for one in issued) == 600
+
+
+def test_consumers_of_an_issued_budget_are_not_taken_back_with_their_batch(world):
+    office = by(world.home, "office")
+    firm = made._firm(world.home, 1, 0)
+    told = {"year": 2026, "enterprise": firm.uscc, "grade": "B", "base": "100", "park": "东园"}
+    taking.commit(office, BUDGETS, world.home.region, taking.Sheet("批次1", "预算.xlsx", "预算", {}), [(2, told)])
+    plan = records.add(office, BUDGET_PLANS, world.home.region, {"year": 2026, "total": "600"})
+    PLANNING.take(office, plan, "measure")
+    with pytest.raises(InputFault, match="2026 年用能预算“已测算”，不能再改"):
+        taking.take_back(office, BUDGETS, "批次1")
+    assert Budget.objects.count() == 1
 
 
 def test_a_consumer_does_not_enter_an_issued_budget_from_another_year(world, issued):

@@ -80,14 +80,14 @@ def hold_node(node: Node) -> None:
 
 def _is_named(node: Node, ways: Mapping[str, Collection[str]]) -> bool:
     """Tell whether a link downstream, an enterprise or a lead names a link."""
-    placed = Placing.objects.filter(node=node, retired_on=None).exists()
+    placed = node.pk is not None and Placing.objects.filter(node=node, retired_on=None).exists()
     named = placed or any(node.name in upstream for upstream in ways.values())
     return named or _leads(node, chain=node.chain.name, link=node.name).exists()
 
 
 def hold_retired_node(actor: Actor, node: Node) -> None:
-    """Refuse to take a link out of use that others name: they would hang on nothing."""
-    if node.retired_on is None:
+    """Refuse to take a link out of use, or back with its batch, that others name: they would hang on nothing."""
+    if node.retired_on is None and node.pk is not None:
         return
     others = Node.objects.filter(chain=node.chain, retired_on=None)
     if _is_named(node, {name: names_of(upstream) for name, upstream in others.values_list("name", "upstream")}):

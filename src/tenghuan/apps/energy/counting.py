@@ -212,8 +212,8 @@ def hold_reading(reading: Reading) -> None:
 
 
 def hold_taken_back(actor: Actor, reading: Reading) -> None:
-    """Refuse to take a reading out of use of a month that is published."""
-    if reading.retired_on is not None:
+    """Refuse to take a reading out of use, or back with its batch, of a month that is published."""
+    if reading.retired_on is not None or reading.pk is None:
         hold_reading(reading)
 
 

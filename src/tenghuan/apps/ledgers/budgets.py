@@ -239,8 +239,8 @@ def hold_budget(budget: Budget) -> None:
 
 
 def _hold_retired(actor: Actor, budget: Budget) -> None:
-    """Refuse to take a consumer out of a budget that stands fast: what it was given would be nobody's."""
-    if budget.retired_on is not None:
+    """Refuse to take a consumer out of a budget that stands fast or back with its batch: its part would be nobody's."""
+    if budget.retired_on is not None or budget.pk is None:
         hold_budget(budget)
 
 

@@ -77,7 +77,9 @@ def follow(actor: Actor, project: Project) -> None:
     Raises:
         InputFault: the project that follows would have no increment left.
     """
-    for later in Project.objects.select_for_update(of=("self",)).filter(before=project, retired_on=None):
+    # one that was taken back with its batch is followed by nobody: the database would have kept it
+    rows = Project.objects.filter(before=project, retired_on=None) if project.pk else Project.objects.none()
+    for later in rows.select_for_update(of=("self",)):
         was = _was(later).quantize(CENT)
         if was == later.was:
             continue
