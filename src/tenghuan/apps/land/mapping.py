@@ -118,7 +118,8 @@ def grouped(values: Sequence[Any], field: Any) -> Groups:
 
 
 def _classes(values: Sequence[Any], told: list[Any], unit: str) -> tuple[list[str], list[int]]:
-    edges = sorted({told[len(told) * at // CLASSES] for at in range(1, CLASSES)})
+    # where many have the least, no class stands below them
+    edges = sorted({told[len(told) * at // CLASSES] for at in range(1, CLASSES)} - {told[0]})
     starts = [told[0], *edges]
     words = [f"{_shown(a)}～{_shown(b)}{unit}" for a, b in zip(starts, [*edges, told[-1]], strict=True)]
     places = [len(words) if value is None else sum(1 for edge in edges if value >= edge) for value in values]
