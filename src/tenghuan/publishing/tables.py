@@ -60,6 +60,11 @@ class Column:
             return row.get(self.key)
         return _follow(row, self.key)
 
+    def worded(self, row: Any) -> Any:
+        """Return the value as a file says it: a lamp by its word."""
+        value = self.of(row)
+        return LAMP_WORDS.get(str(value), "") if self.kind == "lamp" else value
+
 
 def _follow(row: Any, key: str) -> Any:
     """Read an attribute path; a choice gives its word, a method its result."""
@@ -156,7 +161,7 @@ def _fill(sheet: Any, table: Table, formats: _Formats, shapes: Mapping[str, Any]
         sheet.write_string(2, at, column.heading, shapes["head"])
     line = FIRST - 1
     for line, row in enumerate(table.rows, start=FIRST):
-        _fill_row(sheet, line, [(column, _worded(column, row)) for column in table.columns], formats, shapes["quoted"])
+        _fill_row(sheet, line, [(column, column.worded(row)) for column in table.columns], formats, shapes["quoted"])
     sheet.freeze_panes(3, 0)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -165,11 +170,6 @@ def _fill(sheet: Any, table: Table, formats: _Formats, shapes: Mapping[str, Any]
     if line >= FIRST:
         sheet.autofilter(2, 0, line, len(table.columns) - 1)
     return line
-
-
-def _worded(column: Column, row: Any) -> Any:
-    value = column.of(row)
-    return LAMP_WORDS.get(str(value), "") if column.kind == "lamp" else value
 
 
 def _fill_row(sheet: Any, line: int, cells: Sequence[tuple[Column, Any]], formats: _Formats, quoted: Any) -> None:
@@ -220,6 +220,11 @@ def _shape(kind: Kind, digits: int) -> dict[str, Any]:
     return shape
 
 
+def in_china(when: datetime) -> datetime:
+    """Return a moment as clocks in China show it, without a zone; one that says no zone stays."""
+    return when.astimezone(CHINA).replace(tzinfo=None) if when.tzinfo else when
+
+
 def _write(sheet: Any, line: int, at: int, value: Any, form: Any, quoted: Any) -> None:
     if value is None or value == "":
         sheet.write_blank(line, at, None, form)
@@ -228,8 +233,7 @@ def _write(sheet: Any, line: int, at: int, value: Any, form: Any, quoted: Any) -
     elif isinstance(value, int | float | Decimal):
         sheet.write_number(line, at, float(value), form)
     elif isinstance(value, datetime):
-        local = value.astimezone(CHINA).replace(tzinfo=None) if value.tzinfo else value
-        sheet.write_datetime(line, at, local, form)
+        sheet.write_datetime(line, at, in_china(value), form)
     elif isinstance(value, date):
         sheet.write_datetime(line, at, datetime(value.year, value.month, value.day), form)
     else:
