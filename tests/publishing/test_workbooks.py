@@ -83,6 +83,26 @@ def test_a_clock_elsewhere_is_written_as_in_china_whatever_its_zone():
     assert only(datetime(2026, 12, 31, 20), kind="date").value == datetime(2026, 12, 31, 20)  # it says no zone
 
 
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_moment_is_shown_with_its_clock_in_a_column_wide_enough_and_a_day_without(streamed):
+    rows = [
+        {"day": date(2026, 3, 5), "at": datetime(2026, 3, 5, 9, 30), "wide": datetime(2026, 3, 5)},
+        {"day": None, "at": None, "wide": None},
+    ]
+    columns = [
+        Column("day", "日", kind="date"),
+        Column("at", "时", kind="date"),
+        Column("wide", "宽", kind="date", width=30),
+    ]
+    target = io.BytesIO()
+    write_book(target, {"数据": Table("x", columns, rows)}, streamed=streamed)
+    found = load_workbook(target).active
+    forms = [cell.number_format for cell in found[4]]
+    assert forms == ["yyyy-mm-dd", "yyyy-mm-dd hh:mm", "yyyy-mm-dd hh:mm"]
+    # sixteen signs need more than the fourteen of a usual column, else a spreadsheet shows ####
+    assert [round(found.column_dimensions[one].width) for one in "ABC"] == [15, 18, 31]
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x"])
 def test_no_text_becomes_a_formula_and_it_is_read_back_as_it_was(text):
     cell = only(text)

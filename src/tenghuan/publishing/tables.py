@@ -17,6 +17,7 @@ from tenghuan.plan.parameters import LAMP_WORDS
 
 Kind = Literal["text", "number", "percent", "date", "lamp"]
 LINE_HEIGHT, HIGHEST = 18, 405  # points; a workbook's rows are never higher than 409
+MOMENT, MOMENT_WIDTH = "yyyy-mm-dd hh:mm", 17  # a narrower column would show only ####
 FIRST = 3  # the line of the first row, below title, note and heading
 WIDE_FROM = 0x2E7F  # signs from here on are as wide as two letters
 EXACT_AT_MOST = 4  # decimals of what is exact, as on pages
@@ -160,8 +161,13 @@ def _fill(sheet: Any, table: Table, formats: _Formats, shapes: Mapping[str, Any]
         sheet.set_column(at, at, column.width)
         sheet.write_string(2, at, column.heading, shapes["head"])
     line = FIRST - 1
+    moments: set[int] = set()
     for line, row in enumerate(table.rows, start=FIRST):
-        _fill_row(sheet, line, [(column, column.worded(row)) for column in table.columns], formats, shapes["quoted"])
+        cells = [(column, column.worded(row)) for column in table.columns]
+        _fill_row(sheet, line, cells, formats, shapes["quoted"])
+        moments |= {at for at, (_column, value) in enumerate(cells) if isinstance(value, datetime)}
+    for at in moments:
+        sheet.set_column(at, at, max(table.columns[at].width, MOMENT_WIDTH))
     sheet.freeze_panes(3, 0)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -191,15 +197,17 @@ class _Formats:
 
     def __init__(self, book: Any) -> None:
         self._book = book
-        self._made: dict[tuple[Kind, int, bool], Any] = {}
+        self._made: dict[tuple[Kind, int, type], Any] = {}
 
     def of(self, column: Column, value: Any) -> Any:
         """The format of one cell: as on the page, what is exact has no idle zeros, a float the column's digits."""
         exact = column.kind == "number" and isinstance(value, int | Decimal) and not column.fixed
         digits = _exact(value) if exact else column.digits
-        key = (column.kind, digits, isinstance(value, str))
+        looks = next((kind for kind in (str, datetime) if isinstance(value, kind)), object)
+        key = (column.kind, digits, looks)
         if key not in self._made:
-            self._made[key] = self._book.add_format({**_shape(column.kind, digits), "text_wrap": key[2]})
+            shape = _shape(column.kind, digits) | ({"num_format": MOMENT} if looks is datetime else {})
+            self._made[key] = self._book.add_format({**shape, "text_wrap": looks is str})
         return self._made[key]
 
 
