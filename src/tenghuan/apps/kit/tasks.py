@@ -43,7 +43,8 @@ def holder(who: Who | Unit, thing: models.Model) -> dict[str, Any]:  # one line 
         return {"region": region, "unit": who}
     if who is Who.TOWN and scope.town and (town := owner(thing, scope.town)) is not None:
         return {"region": town, "role": Role.TOWN}
-    if who is Who.RECEIVER and (handed := owner(thing, scope.handed)) not in (None, region):
+    handed = owner(thing, scope.handed) if scope.handed else None
+    if who is Who.RECEIVER and handed not in (None, region):
         return {"region": handed, "role": Role.TOWN if handed.level in (Level.TOWN, Level.PARK) else Role.OFFICE}
     if who in (Who.UNIT, Who.RECEIVER):
         unit = next((found for path in scope.unit or scope.duty if (found := owner(thing, path)) is not None), None)
