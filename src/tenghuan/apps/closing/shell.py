@@ -8,7 +8,6 @@ from tenghuan.apps.closing.models import Closing
 from tenghuan.apps.kit.tasks import held_of
 from tenghuan.apps.web.menu import Entry, declare
 
-
 declare(
     Entry(
         *("reporting", _("月度结账"), "closing:latest"),

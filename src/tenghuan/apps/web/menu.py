@@ -221,6 +221,7 @@ def _keep(key: tuple[Any, ...], found: tuple[str, tuple[Any, ...]]) -> None:
 
 def _numbers(account: Any, source: Any, at: int) -> QuerySet[Any]:
     none = Value("", output_field=CharField())
+    parts: dict[str, Any]
     if isinstance(source, Entry):
         assert source.waiting is not None
         rows, parts = source.waiting(account), {"first": none, "second": none}

@@ -55,7 +55,7 @@ def _show(request: AccountRequest, subject: Report, fault: InputFault | None = N
 
 
 def _context(request: AccountRequest, subject: Report) -> dict[str, Any]:
-    row = one_row(request, subject.pk)
+    row = one_row(request, subject)
     account, item = request.user, subject.item
     office = is_office_of(account, subject.period.plan)
     actor = Actor.of(request)
@@ -105,9 +105,9 @@ def act(request: AccountRequest, pk: int, verb: str) -> HttpResponse:
     try:
         _perform(request, subject, verb)
     except InputFault as fault:
-        return _row(request, pk, fault) if in_grid else _show(request, visible_report(request, pk), fault)
+        return _row(request, subject, fault) if in_grid else _show(request, visible_report(request, pk), fault)
     if in_grid:
-        return _row(request, pk)
+        return _row(request, subject)
     messages.success(request, _("“%(i)s”：%(s)s") % {"i": subject.item, "s": subject.get_state_display()})
     if request.htmx:
         # the grid or list behind the panel shows the state too
@@ -115,8 +115,8 @@ def act(request: AccountRequest, pk: int, verb: str) -> HttpResponse:
     return redirect("monitoring:report", pk)
 
 
-def _row(request: AccountRequest, pk: int, fault: InputFault | None = None) -> HttpResponse:
-    row = replace(one_row(request, pk), fault=fault)
+def _row(request: AccountRequest, subject: Report, fault: InputFault | None = None) -> HttpResponse:
+    row = replace(one_row(request, subject), fault=fault)
     return render(request, "monitoring/_row.html", {"row": row, "phases": Phase.choices})
 
 
