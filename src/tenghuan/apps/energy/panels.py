@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.energy import budgets, counting
-from tenghuan.apps.energy.accounts import current, months, years_of
+from tenghuan.apps.energy.accounts import current, last_months
 from tenghuan.apps.energy.models import Meter, Period, Share
 from tenghuan.apps.energy.tables import figures
 from tenghuan.apps.enterprises.hooks import Section
@@ -98,9 +98,7 @@ class Shares:
 
 def sections(enterprise: Enterprise, account: Any) -> Sequence[Section]:
     """Return the part of an enterprise's page: its months of the last year that is known."""
-    rows = current(account).filter(enterprise=enterprise)
-    year = years_of(rows, timezone.localdate())[0]
-    found = months(enterprise, year, account)
+    year, found = last_months(enterprise, account, timezone.localdate())
     links = [
         (str(_("能碳账户")), reverse("energy:account", args=(enterprise.pk,))),
         (str(_("碳效码")), reverse("energy:code", args=(enterprise.pk,))),

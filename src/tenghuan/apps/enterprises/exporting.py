@@ -73,10 +73,10 @@ def _in_force(group: list[tuple[Given, Row]], chosen: set[int], identity: Row | 
 
 
 def land_rows(enterprise: Enterprise) -> tuple[int | None, list[Row]]:
-    """Return the latest year with land records, and the parcels that count in it."""
-    records = Record.objects.filter(enterprise=enterprise, register="land").select_related("source")
-    latest = records.order_by("-year").values_list("year", flat=True).first()
-    own = sorted(records.filter(year=latest), key=lambda r: (r.source_id, r.pk))
+    """Return the latest year with land records, and the parcels that count in it (one query)."""
+    records = list(Record.objects.filter(enterprise=enterprise, register="land").select_related("source"))
+    latest = max((record.year for record in records if record.year is not None), default=None)
+    own = sorted((r for r in records if r.year == latest), key=lambda r: (r.source_id, r.pk))
     rows = [given(r.pk, r.register, r.source.unit, r.source_id, r.month, r.values) for r in own]
     counting = {row.pk for row in counted(rows)}
     return latest, [{**r.values, "unit": r.source.unit} for r in own if r.pk in counting]

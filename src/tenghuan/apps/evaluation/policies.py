@@ -156,6 +156,8 @@ def due(run: Run, on: date, only: int | None = None) -> list[Due]:
     for enterprise, year, grade in earlier.filter(grade__in=grades).values_list("enterprise_id", "run__year", "grade"):
         history[enterprise].append((year, grade))
     open_ones = Objection.objects.filter(UNDECIDED, county_id=run.county_id)
+    if only is not None:
+        open_ones = open_ones.filter(graded__enterprise=only)
     held = set(open_ones.values_list("graded__enterprise_id", flat=True))
     items: list[Due] = []
     for graded in lines:
