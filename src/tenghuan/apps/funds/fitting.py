@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.roles import Role
-from tenghuan.apps.enterprises.hooks import Section
+from tenghuan.apps.enterprises.hooks import Part, Profile, Section
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.funds.claiming import CLAIMS
 from tenghuan.apps.funds.finding import done
@@ -86,11 +86,15 @@ def claims_table(enterprise: Enterprise, account: Any) -> Table:
     return Table(_("政策申报"), columns, list(claims_of(enterprise, account)))
 
 
-def sections(enterprise: Enterprise, account: Any) -> list[Section]:
-    """Return what an enterprise's page shows: the policies that fit it, and its claims."""
+def _sections(page: Profile) -> list[Section]:
+    enterprise = page.enterprise
     here = [(_("适用政策和申报"), reverse("funds:fit", args=(enterprise.pk,)))]
     fitting_ = Table(_("适用政策"), _columns(), list(matches_of(enterprise)[:10]))
+    claims = claims_table(enterprise, page.account) if page.has("claims") else None
     return [
         Section(_("适用政策"), fitting_, _("还没有比对出适用的政策"), order=60, links=here),
-        Section(_("政策申报"), claims_table(enterprise, account), _("没有政策申报"), order=61),
+        Section(_("政策申报"), claims, _("没有政策申报"), order=61),
     ]
+
+
+sections = Part(_sections)  # on an enterprise's page: the policies that fit it, and its claims

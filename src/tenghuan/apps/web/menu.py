@@ -6,15 +6,15 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
-from threading import Lock
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import CharField, Count, F, QuerySet, Value
 from django.urls import NoReverseMatch, resolve, reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from tenghuan.apps.web.statements import Statement, Statements
 
 GROUPS = {
     "desk": _("工作台"),
@@ -83,9 +83,7 @@ class Entry:
 
 
 ENTRIES: list[Entry] = []
-KEPT_STATEMENTS = 1000  # accounts of which a process keeps the statement that counts
-_statements: dict[tuple[Any, ...], tuple[str, tuple[Any, ...]]] = {}
-_keeping = Lock()
+_statements = Statements()
 
 
 def declare(*entries: Entry) -> None:
@@ -98,7 +96,7 @@ def declare(*entries: Entry) -> None:
         GROUPS[entry.group]
         ENTRIES.append(entry)
     open_to.cache_clear()
-    _statements.clear()
+    _statements.forget()
 
 
 @dataclass(frozen=True)
@@ -181,26 +179,12 @@ def _of(entry: Entry) -> tuple[str, str]:
     return entry.part.of if entry.part else ("", "")
 
 
-def _statement(account: Any, entries: Sequence[Entry]) -> tuple[str, tuple[Any, ...]]:
-    """Return the one statement that counts for all entries; building it takes longer than asking it, so it is kept."""
-    who = (account.role, account.region_id, account.region.path, account.unit_id, account.enterprise_code)
-    key = (account.pk, *who, account.is_active, timezone.localdate())
-    found = _statements.get(key)
-    if found is None:
-        looks: list[str] = []
-
-        def look(execute: Callable[..., Any], *asked: Any) -> Any:
-            looks.append(asked[0])
-            return execute(*asked)
-
-        with connection.execute_wrapper(look):
-            found = _built(account, entries)
-        if not looks:  # what was read on the way may be another next time
-            _keep(key, found)
-    return found
+def _statement(account: Any, entries: Sequence[Entry]) -> Statement:
+    """Return the one statement that counts for all entries."""
+    return _statements.of(account, lambda: _built(account, entries))
 
 
-def _built(account: Any, entries: Sequence[Entry]) -> tuple[str, tuple[Any, ...]]:
+def _built(account: Any, entries: Sequence[Entry]) -> Statement:
     """Return a statement whose rows are (source, part, part, number), "" where nothing can wait; no row for none."""
     numbers = [_numbers(account, source, at) for source, at in _sources(entries).items()]
     if not numbers:
@@ -210,13 +194,6 @@ def _built(account: Any, entries: Sequence[Entry]) -> tuple[str, tuple[Any, ...]
     except EmptyResultSet:  # nothing of all this may the account see
         return "", ()
     return statement, tuple(values)
-
-
-def _keep(key: tuple[Any, ...], found: tuple[str, tuple[Any, ...]]) -> None:
-    with _keeping:
-        if len(_statements) >= KEPT_STATEMENTS:
-            _statements.clear()
-        _statements[key] = found
 
 
 def _numbers(account: Any, source: Any, at: int) -> QuerySet[Any]:
