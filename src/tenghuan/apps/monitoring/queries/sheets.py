@@ -144,6 +144,11 @@ def rows(reports: QuerySet[Report], account: Any, period: Period, today: date) -
     return [replace(row, words=words.get(row.report.pk, ())) for row in _rows(found, account, period, today)]
 
 
+def row(report: Report, account: Any, today: date) -> Row:
+    """Build the line of one report as it is now, without the words of others, which a sheet does not show."""
+    return _rows(_read(Report.objects.filter(pk=report.pk), report.period), account, report.period, today)[0]
+
+
 def _rows(found: list[Report], account: Any, period: Period, today: date) -> list[Row]:
     """The lines of reports that were read (four queries at most), without the words of others."""
     if not found:

@@ -112,7 +112,8 @@ def visible_period(request: HttpRequest, pk: object) -> Period:
 
 def visible_report(request: HttpRequest, pk: int) -> Report:
     """The report with what moves need, or 404 outside the account's scope."""
-    get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
+    if not Report.objects.visible_to(request.user).filter(pk=pk).exists():
+        raise Http404
     return fresh([pk])[0]
 
 

@@ -127,7 +127,7 @@ def cell(request: AccountRequest, pk: int) -> HttpResponse:
 
 def one_row(request: AccountRequest, report: Report) -> sheets.Row:
     """The row of one report as it is now."""
-    return sheets.rows(Report.objects.filter(pk=report.pk), request.user, report.period, timezone.localdate())[0]
+    return sheets.row(report, request.user, timezone.localdate())
 
 
 def save_row(request: AccountRequest, report: Report) -> None:

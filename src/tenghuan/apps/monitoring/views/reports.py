@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.outside import key, text
@@ -21,7 +22,7 @@ from tenghuan.apps.kit.models import Attachment, EventKind
 from tenghuan.apps.monitoring.changes import leads_too
 from tenghuan.apps.monitoring.measure import by_percent, indicator_of
 from tenghuan.apps.monitoring.models import Report, is_office_of
-from tenghuan.apps.monitoring.queries import past
+from tenghuan.apps.monitoring.queries import past, sheets
 from tenghuan.apps.monitoring.readings import mode_of, modes, with_data
 from tenghuan.apps.monitoring.registers import REPORTING
 from tenghuan.apps.monitoring.services import periods as period_services
@@ -55,7 +56,7 @@ def _show(request: AccountRequest, subject: Report, fault: InputFault | None = N
 
 
 def _context(request: AccountRequest, subject: Report) -> dict[str, Any]:
-    row = one_row(request, subject)
+    [row] = sheets.rows(Report.objects.filter(pk=subject.pk), request.user, subject.period, timezone.localdate())
     account, item = request.user, subject.item
     office = is_office_of(account, subject.period.plan)
     actor = Actor.of(request)
