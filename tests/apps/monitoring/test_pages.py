@@ -340,7 +340,7 @@ def test_no_page_without_a_plan(world):
 
 @pytest.mark.parametrize("name", sorted(LISTS))
 def test_query_counts_do_not_grow_with_rows(campaign, world, django_assert_max_num_queries, name):
-    limits = {"monitoring:owed": 22, "monitoring:grid": 25, "monitoring:review": 18, "monitoring:workbook": 16}
+    limits = {"monitoring:owed": 22, "monitoring:grid": 12, "monitoring:review": 18, "monitoring:workbook": 16}
     role = "department" if name in ("monitoring:owed", "monitoring:grid", "monitoring:workbook") else "office"
     client = world.client(role)
     client.get(reverse(name))

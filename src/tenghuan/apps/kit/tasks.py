@@ -18,6 +18,7 @@ from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit.models import Task
 from tenghuan.apps.kit.timeline import name_of
 from tenghuan.apps.organization.models import Level, Unit
+from tenghuan.apps.web.menu import Part
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,17 @@ class ToDo:
     title: str
     who: Who | Unit
     due: date | None = None
+
+
+def held(account: Any) -> models.QuerySet[Task]:
+    """Return what an account is to do."""
+    return Task.objects.open().held_by(account)
+
+
+def held_of(model: type[models.Model]) -> Part:
+    """Return what an account is to do with the things of one model, for the menu."""
+    names = (model._meta.app_label, str(model._meta.model_name))
+    return Part(held, ("content_type__app_label", "content_type__model"), names)
 
 
 def holder(who: Who | Unit, thing: models.Model) -> dict[str, Any]:  # one line for each Who
