@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.chains.models import Chain, Node, Placing
 from tenghuan.apps.chains.naming import names_of
-from tenghuan.apps.enterprises.hooks import Section
-from tenghuan.apps.enterprises.models import Enterprise, Status
 from tenghuan.apps.enterprises.hooks import Part, Profile, Section
+from tenghuan.apps.enterprises.models import Status
 from tenghuan.apps.kit.registry import address_of
 from tenghuan.apps.leads.models import FOLLOWED, Lead, State
 from tenghuan.publishing.tables import Column, Table
