@@ -75,7 +75,7 @@ def test_an_enterprise_stands_on_lists_with_policies_and_cases(evaluated, world)
         county=enterprise.county, enterprise=enterprise, year=2023, kind="veto", code="tax_arrears", reason="未缴清",
         document="税字 1 号",
     )  # fmt: skip
-    page = world.client("leader").get(reverse("enterprises:enterprise", args=(enterprise.pk,)))
+    page = world.client("leader").get(reverse("enterprises:detail", args=(enterprise.pk,)))
     sections = page.context["sections"]
     lists = next(one for one in sections if one.title == "所在名单")
     assert [row["year"] for row in lists.table.rows] == ["2023", "2022", "2021"]
@@ -90,7 +90,7 @@ def test_an_enterprise_stands_on_lists_with_policies_and_cases(evaluated, world)
     assert rows_of(book["位次"])[0]["全县（市、区）名次"] == page.context["position"][0]["groups"][2]["rank"]
     keys = [chart["key"] for chart in page.context["charts"]]
     assert keys[:4] == ["chart-yield", "chart-amounts", "chart-land", "chart-energy"]
-    other = world.client("enterprise").get(reverse("enterprises:enterprise", args=(enterprise.pk,)))
+    other = world.client("enterprise").get(reverse("enterprises:detail", args=(enterprise.pk,)))
     assert [one.title for one in other.context["sections"]] == [one.title for one in sections]
 
 
