@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.enterprises import hooks
 from tenghuan.apps.enterprises.exporting import register_names
-from tenghuan.apps.enterprises.models import Enterprise, Record, Status, YearFacts
+from tenghuan.apps.enterprises.models import Record, Status
 from tenghuan.apps.enterprises.queries import divisions, parks, towns, years
 from tenghuan.apps.enterprises.ratios import RATIOS, Ratio
 from tenghuan.apps.kit.filters import Scoped
@@ -92,7 +92,7 @@ class Filters(Scoped):
         self.filters["park"].extra["choices"] = [(name, name) for name in parks(account)]
         self.filters["year"].extra["choices"] = [(year, year) for year in known]
         self.filters["missing"].extra["choices"] = [*register_names().items()]
-        self.queryset = self._with_figures(self.queryset)
+        self.queryset: QuerySet[Any] = self._with_figures(self.queryset)
         self.prepare = self._graded
 
     def _with_figures(self, rows: QuerySet[Any]) -> QuerySet[Any]:

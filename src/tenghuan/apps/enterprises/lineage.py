@@ -51,11 +51,11 @@ def origin(facts: YearFacts, fact: str, account: Any) -> list[RowOfOrigin]:
 
 
 def origin_of_identity(enterprise: Enterprise, column: str, account: Any) -> list[RowOfOrigin]:
-    """Return the row of a bureau's list that a column is taken from; it does not count where a person said otherwise."""
+    """Return the row of a bureau's list that gives a column; it does not count where a person said otherwise."""
     key = listed(enterprise).sources.get(column)
-    record = Record.objects.filter(pk=key).select_related("source").first()
-    if record is None:
+    if key is None:
         return []
+    record = Record.objects.select_related("source").get(pk=key)
     link = hooks.original(record.source, account)
     return [RowOfOrigin(record, column not in enterprise.by_hand, link, cells_of(record, column))]
 

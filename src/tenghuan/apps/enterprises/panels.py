@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.meta import field_of
 from tenghuan.apps.access.roles import Role
+from tenghuan.apps.audit.fields import value_word
 from tenghuan.apps.enterprises import charts, hooks
 from tenghuan.apps.enterprises.columns import industry_name
 from tenghuan.apps.enterprises.dossier import fact_labels, fact_rows, ratio_rows
 from tenghuan.apps.enterprises.exporting import land_rows, register_names
 from tenghuan.apps.enterprises.merging import IDENTITY
 from tenghuan.apps.enterprises.models import Conflict, Enterprise, Record, Status, YearFacts
-from tenghuan.apps.enterprises.projection import BLANK, listed, told
+from tenghuan.apps.enterprises.projection import listed
 from tenghuan.apps.enterprises.queries import positions
 from tenghuan.apps.enterprises.ratios import RATIOS
 from tenghuan.apps.organization.models import Region
@@ -68,7 +69,12 @@ def _disputed(account: Any, enterprise: Enterprise) -> Told:
     differs = differing(enterprise)
     if not found and not differs:
         return None
-    return {"conflicts": found, "labels": fact_labels(), "differs": differs, "official": account.role != Role.ENTERPRISE}
+    return {
+        "conflicts": found,
+        "labels": fact_labels(),
+        "differs": differs,
+        "official": account.role != Role.ENTERPRISE,
+    }
 
 
 def differing(enterprise: Enterprise) -> list[dict[str, Any]]:
@@ -78,9 +84,7 @@ def differing(enterprise: Enterprise) -> list[dict[str, Any]]:
         return []
     lists = listed(enterprise)
     other = [key for key in said if lists.values.get(key) not in (None, said[key])]
-    units = dict(
-        Record.objects.filter(pk__in=[lists.sources[key] for key in other]).values_list("pk", "source__unit")
-    )
+    units = dict(Record.objects.filter(pk__in=[lists.sources[key] for key in other]).values_list("pk", "source__unit"))
     return [
         {
             "label": str(field_of(Enterprise, key).verbose_name),
@@ -93,11 +97,9 @@ def differing(enterprise: Enterprise) -> list[dict[str, Any]]:
 
 
 def _word(key: str, value: Any) -> str:
-    if value == BLANK.get(key, ""):
-        return "—"
     if key == "town":
         return str(Region.objects.filter(pk=value).first() or "—")
-    return {True: str(_("是")), False: str(_("否"))}.get(value, str(value)) if isinstance(value, bool) else str(told(value))
+    return value_word("", "", value)
 
 
 def _code(account: Any, enterprise: Enterprise) -> Told:

@@ -35,7 +35,8 @@ def towns(account: Any) -> QuerySet[Region]:
 def divisions(account: Any) -> list[str]:
     """Return the divisions (two digits) of the enterprises in scope."""
     mine = Enterprise.objects.visible_to(account).order_by()
-    return sorted(filter(None, mine.annotate(first=Substr("industry", 1, 2)).values_list("first", flat=True).distinct()))
+    found = mine.exclude(industry="").annotate(first=Substr("industry", 1, 2)).values_list("first", flat=True)
+    return sorted(found.distinct())
 
 
 def parks(account: Any) -> list[str]:

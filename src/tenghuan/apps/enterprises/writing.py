@@ -76,7 +76,7 @@ def hold(enterprise: Enterprise) -> None:
 def _hold_code(enterprise: Enterprise) -> None:
     fault = code_fault(enterprise.uscc)
     if fault is not None:
-        raise InputFault(fault.message, remedy=fault.remedy)
+        raise InputFault(fault.what, remedy=fault.remedy)
     taken = Enterprise.objects.filter(county=enterprise.county, uscc=enterprise.uscc).exclude(retired_on=None).first()
     if taken is not None:
         raise InputFault(

@@ -25,6 +25,7 @@ from tenghuan.apps.kit.printing import KINDS
 from tenghuan.apps.kit.register import Register
 from tenghuan.apps.kit.views.common import View, county_for, found
 from tenghuan.apps.kit.views.listing import may_add, may_retire, may_write
+from tenghuan.apps.organization.request import account_of
 from tenghuan.apps.web.responses import attachment
 from tenghuan.apps.web.stories import tell
 from tenghuan.errors import InputFault
@@ -55,7 +56,7 @@ def detail(register: Register) -> View:
 def _detail(request: HttpRequest, register: Register, thing: Any, refused: Refused | None = None) -> HttpResponseBase:
     actor, loop = Actor.of(request), register.loop
     offers = loop.offered(actor, thing) if loop else []
-    panels = [(panel, panel.context(request.user, thing)) for panel in register.panels_for(request.user.role)]
+    panels = [(panel, panel.context(request.user, thing)) for panel in register.panels_for(account_of(request).role)]
     context = {
         "register": register,
         "thing": thing,
