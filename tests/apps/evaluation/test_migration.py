@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+
+from tests.migrating import former_steps
 
 BEFORE, AFTER = [("evaluation", "0005_run_remarks"), ("kit", "0003_jobs")], [("evaluation", "0008_what_gave_way")]
 PROOF = b"%PDF-1.4 proof"
@@ -17,10 +17,10 @@ PROOF = b"%PDF-1.4 proof"
 @pytest.fixture
 def former(transactional_db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    executor = MigrationExecutor(connection)
+    executor = former_steps()
     executor.migrate(BEFORE)
-    yield MigrationExecutor(connection).loader.project_state(BEFORE).apps
-    executor = MigrationExecutor(connection)
+    yield former_steps().loader.project_state(BEFORE).apps
+    executor = former_steps()
     executor.migrate(executor.loader.graph.leaf_nodes())
 
 
@@ -55,7 +55,7 @@ def test_nothing_that_stood_before_the_kit_is_lost(former):
         "document": "1 号",
     }
     points = [make(former, "evaluation.Decision", **bonus, points=n, by="张三").pk for n in (5, 5, 5, 3)]
-    MigrationExecutor(connection).migrate(AFTER)
+    former_steps().migrate(AFTER)
 
     from tenghuan.apps.evaluation.models import Decision, Objection, Run
     from tenghuan.apps.kit.files import attached

@@ -10,7 +10,6 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,6 +25,7 @@ from tenghuan.apps.organization.models import Unit
 from tenghuan.apps.plans.models import Responsibility
 from tenghuan.errors import InputFault
 from tests.apps.monitoring.campaigns import TODAY
+from tests.migrating import former_steps
 
 MINE = ("annual", "cumulative", "stock", "task")
 
@@ -171,7 +171,7 @@ GONE = ("Revision", "Comment", "Evidence")
 @pytest.fixture
 def old(transactional_db):
     """The models of before, with the tables that are gone."""
-    found = MigrationExecutor(connection).loader.project_state(BEFORE).apps
+    found = former_steps().loader.project_state(BEFORE).apps
     tables = [found.get_model("monitoring", name) for name in GONE]
     with connection.schema_editor() as editor:
         for table in tables:

@@ -1,0 +1,297 @@
+import django.core.serializers.json
+import django.db.models.deletion
+import tenghuan.apps.access.schema
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    replaces = [('plans', '0001_initial'), ('plans', '0002_one_background_job'), ('plans', '0003_figures'), ('plans', '0004_draft_revision'), ('plans', '0005_order_by_keys')]
+
+    initial = True
+
+    dependencies = [
+        ('contenttypes', '0002_remove_content_type_name'),
+        ('kit', '0003_jobs'),
+        ('organization', '0001_initial'),
+    ]
+
+    operations = [
+        tenghuan.apps.access.schema.CreateTables(
+            tables=[
+                migrations.CreateModel(
+                    name='Item',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('indicator', '指标'), ('action', '重点任务'), ('task', '清单任务')], max_length=10, verbose_name='类型')),
+                        ('key', models.CharField(max_length=80, verbose_name='标识')),
+                        ('campaign_key', models.CharField(blank=True, max_length=60, verbose_name='行动标识')),
+                        ('campaign', models.CharField(blank=True, max_length=60, verbose_name='攻坚行动')),
+                        ('campaign_order', models.PositiveSmallIntegerField(default=0)),
+                        ('section', models.CharField(blank=True, max_length=60, verbose_name='章节')),
+                        ('number', models.CharField(blank=True, max_length=20, verbose_name='编号')),
+                        ('title', models.CharField(max_length=80, verbose_name='名称')),
+                        ('order', models.PositiveSmallIntegerField(default=0, verbose_name='次序')),
+                        ('due_on', models.DateField(blank=True, null=True, verbose_name='完成期限')),
+                        ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
+                        ('retired', models.BooleanField(default=False, verbose_name='已停用')),
+                        ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='plans.plan', verbose_name='方案')),
+                        ('whole', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='plans.item', verbose_name='总项')),
+                    ],
+                    options={
+                        'verbose_name': '事项',
+                        'verbose_name_plural': '事项',
+                        'ordering': ('plan_id', 'kind', 'order', 'pk'),
+                        'indexes': [models.Index(fields=['plan', 'retired', 'kind', 'order'], name='plans_item_plan_id_ae0273_idx')],
+                        'constraints': [models.UniqueConstraint(fields=('plan', 'key'), name='item_key_once_a_plan')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Milestone',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='年份')),
+                        ('year_inferred', models.BooleanField(default=False, verbose_name='年份系推定')),
+                        ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='目标值')),
+                        ('upper', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='上端')),
+                        ('comparison', models.CharField(choices=[('eq', '达到'), ('ge', '不低于'), ('gt', '超过'), ('le', '不超过')], default='eq', max_length=2, verbose_name='比较')),
+                        ('caliber', models.CharField(choices=[('level', '水平值'), ('annual', '当年'), ('cumulative', '累计（起点0）'), ('cumulative_with_base', '累计含基数'), ('cumulative_drop_rate', '累计降幅'), ('average_growth', '年均增长'), ('share', '占比'), ('stock', '时点存量'), ('merged_count', '合并计数'), ('two_conditions', '双条件'), ('qualitative', '定性')], max_length=24, verbose_name='口径')),
+                        ('raw', models.CharField(blank=True, max_length=80, verbose_name='表述')),
+                        ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='plans.indicator')),
+                        ('share', models.DecimalField(blank=True, decimal_places=4, max_digits=9, null=True, verbose_name='占总数的百分比')),
+                    ],
+                    options={
+                        'verbose_name': '年度目标',
+                        'ordering': ('indicator_id', 'year', 'pk'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Reference',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('scope', models.CharField(max_length=10, verbose_name='层级')),
+                        ('scope_name', models.CharField(max_length=60, verbose_name='对标')),
+                        ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='年份')),
+                        ('raw', models.CharField(max_length=60, verbose_name='原表写法')),
+                        ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='换算值')),
+                        ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='references', to='plans.indicator')),
+                    ],
+                    options={
+                        'verbose_name': '对标值',
+                        'ordering': ('indicator_id', 'year', 'pk'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Document',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=200, verbose_name='文件名')),
+                        ('digest', models.CharField(max_length=64, verbose_name='摘要（SM3）')),
+                        ('size', models.PositiveIntegerField(verbose_name='字节数')),
+                        ('content', models.FileField(max_length=200, upload_to='plans/%Y/', verbose_name='文件')),
+                        ('uploaded_by', models.CharField(max_length=150, verbose_name='上传人')),
+                        ('at', models.DateTimeField(auto_now_add=True, verbose_name='上传时间')),
+                        ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.region', verbose_name='区域')),
+                    ],
+                    options={
+                        'verbose_name': '方案文件',
+                        'verbose_name_plural': '方案文件',
+                        'ordering': ('-at',),
+                        'constraints': [models.UniqueConstraint(fields=('region', 'digest'), name='document_once_a_region')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Draft',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('state', models.CharField(choices=[('reading', '识读中'), ('review', '审核中'), ('published', '已发布'), ('failed', '识读失败'), ('discarded', '已作废')], default='reading', max_length=10, verbose_name='状态')),
+                        ('blocks', models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                        ('notes', models.JSONField(default=list)),
+                        ('error', models.CharField(blank=True, max_length=400, verbose_name='失败原因')),
+                        ('created_by', models.CharField(max_length=150, verbose_name='导入人')),
+                        ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='导入时间')),
+                        ('updated_at', models.DateTimeField(auto_now=True, verbose_name='最近处理')),
+                        ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='plans.document', verbose_name='文件')),
+                        ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.region', verbose_name='区域')),
+                        ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='plans.plan', verbose_name='所属方案')),
+                        ('version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='plans.planversion', verbose_name='发布版本')),
+                        ('revision', models.PositiveIntegerField(default=0, editable=False)),
+                    ],
+                    options={
+                        'verbose_name': '方案草稿',
+                        'verbose_name_plural': '方案草稿',
+                        'ordering': ('-created_at', '-pk'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DraftItem',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('meta', '基本信息'), ('target', '目标'), ('series', '指标表'), ('action', '任务'), ('task', '清单'), ('group', '专班')], max_length=8, verbose_name='类型')),
+                        ('order', models.PositiveIntegerField(default=0)),
+                        ('read', models.JSONField(null=True, verbose_name='识读')),
+                        ('corrected', models.JSONField(null=True, verbose_name='更正')),
+                        ('block', models.CharField(blank=True, max_length=30)),
+                        ('start', models.PositiveIntegerField(default=0)),
+                        ('end', models.PositiveIntegerField(default=0)),
+                        ('confidence', models.FloatField(default=1.0, verbose_name='把握')),
+                        ('reasons', models.JSONField(default=list, verbose_name='存疑之处')),
+                        ('state', models.CharField(choices=[('open', '待定'), ('accepted', '已采纳'), ('corrected', '已更正'), ('dropped', '不采用'), ('added', '补录')], default='open', max_length=10, verbose_name='状态')),
+                        ('revision', models.PositiveIntegerField(default=0)),
+                        ('decided_by', models.CharField(blank=True, max_length=150, verbose_name='处理人')),
+                        ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='处理时间')),
+                        ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='plans.draft')),
+                    ],
+                    options={
+                        'verbose_name': '识读条目',
+                        'verbose_name_plural': '识读条目',
+                        'ordering': ('draft', 'kind', 'order'),
+                        'indexes': [models.Index(fields=['draft', 'kind', 'state'], name='plans_draft_draft_i_e9b6fe_idx')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='DraftUnit',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('name', models.CharField(max_length=80, verbose_name='文件中的名称')),
+                        ('uses', models.PositiveIntegerField(default=0, verbose_name='出现次数')),
+                        ('same_as', models.CharField(blank=True, max_length=80, verbose_name='并入')),
+                        ('kind', models.CharField(blank=True, max_length=12, verbose_name='新建类型')),
+                        ('reason', models.CharField(blank=True, max_length=120, verbose_name='依据')),
+                        ('state', models.CharField(choices=[('open', '待定'), ('accepted', '已采纳'), ('corrected', '已更正'), ('dropped', '不采用'), ('added', '补录')], default='open', max_length=10)),
+                        ('revision', models.PositiveIntegerField(default=0)),
+                        ('decided_by', models.CharField(blank=True, max_length=150)),
+                        ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='plans.draft')),
+                        ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit', verbose_name='对应单位')),
+                    ],
+                    options={
+                        'verbose_name': '单位对应',
+                        'verbose_name_plural': '单位对应',
+                        'ordering': ('draft', '-uses', 'name'),
+                        'constraints': [models.UniqueConstraint(fields=('draft', 'name'), name='unit_name_once_a_draft')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Duty',
+                    fields=[
+                        ('item_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='plans.item')),
+                        ('part', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='组次')),
+                        ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='duties', to='organization.group', verbose_name='专班（工作组）')),
+                        ('indicators', models.ManyToManyField(blank=True, related_name='duties', to='plans.indicator', verbose_name='相关指标')),
+                    ],
+                    options={
+                        'verbose_name': '任务',
+                        'verbose_name_plural': '任务',
+                    },
+                    bases=('plans.item',),
+                ),
+                migrations.CreateModel(
+                    name='Indicator',
+                    fields=[
+                        ('item_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='plans.item')),
+                        ('catalogue_key', models.CharField(blank=True, db_index=True, max_length=60, verbose_name='标准指标')),
+                        ('caliber', models.CharField(choices=[('level', '水平值'), ('annual', '当年'), ('cumulative', '累计（起点0）'), ('cumulative_with_base', '累计含基数'), ('cumulative_drop_rate', '累计降幅'), ('average_growth', '年均增长'), ('share', '占比'), ('stock', '时点存量'), ('merged_count', '合并计数'), ('two_conditions', '双条件'), ('qualitative', '定性')], max_length=24, verbose_name='口径')),
+                        ('direction', models.CharField(choices=[('higher', '越高越好'), ('lower', '越低越好')], default='higher', max_length=8, verbose_name='方向')),
+                        ('unit', models.CharField(max_length=20, verbose_name='计量单位')),
+                        ('digits', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='小数位')),
+                        ('frequency', models.CharField(choices=[('monthly', '每月'), ('statistics', '统计月报（1—2月合并）'), ('quarterly', '每季'), ('year_end', '年终')], max_length=10, verbose_name='频次')),
+                        ('baseline_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='基期')),
+                        ('baseline_value', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='基数')),
+                        ('past', models.JSONField(default=list, verbose_name='文件载明的往年数')),
+                        ('curve', models.JSONField(blank=True, null=True, verbose_name='序时曲线')),
+                        ('population', models.CharField(blank=True, max_length=60, verbose_name='统计范围')),
+                        ('threshold', models.CharField(blank=True, max_length=40, verbose_name='规模界限')),
+                        ('formula', models.CharField(blank=True, max_length=200, verbose_name='算式')),
+                        ('part_of', models.CharField(blank=True, max_length=80, verbose_name='上级指标标识')),
+                        ('sources', models.JSONField(default=list, verbose_name='出处')),
+                        ('merges', models.JSONField(default=list, verbose_name='合并的名单')),
+                    ],
+                    options={
+                        'verbose_name': '指标',
+                        'verbose_name_plural': '指标',
+                    },
+                    bases=('plans.item',),
+                ),
+                migrations.CreateModel(
+                    name='Plan',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('title', models.CharField(max_length=120, verbose_name='标题')),
+                        ('document_number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
+                        ('issuer', models.CharField(blank=True, max_length=60, verbose_name='印发机关')),
+                        ('issued_on', models.DateField(blank=True, null=True, verbose_name='印发日期')),
+                        ('effective_from', models.DateField(blank=True, null=True, verbose_name='施行日期')),
+                        ('effective_until', models.DateField(blank=True, null=True, verbose_name='失效日期')),
+                        ('start_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='起始年')),
+                        ('end_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='结束年')),
+                        ('is_current', models.BooleanField(default=True, verbose_name='现行')),
+                        ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='organization.region', verbose_name='县（市、区）')),
+                        ('current_version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.planversion', verbose_name='现行版本')),
+                    ],
+                    options={
+                        'verbose_name': '方案',
+                        'verbose_name_plural': '方案',
+                        'ordering': ('region__path', '-is_current', '-end_year', '-pk'),
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('region',), name='one_current_plan_a_region')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Parameter',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('key', models.CharField(max_length=60, verbose_name='标识')),
+                        ('name', models.CharField(max_length=120, verbose_name='名称')),
+                        ('value', models.JSONField(verbose_name='值')),
+                        ('unit', models.CharField(blank=True, max_length=20, verbose_name='计量单位')),
+                        ('comparison', models.CharField(choices=[('eq', '达到'), ('ge', '不低于'), ('gt', '超过'), ('le', '不超过')], default='eq', max_length=2)),
+                        ('source', models.CharField(blank=True, max_length=300, verbose_name='来源')),
+                        ('status', models.CharField(max_length=8, verbose_name='状态')),
+                        ('effective_from', models.DateField(blank=True, null=True, verbose_name='生效')),
+                        ('effective_until', models.DateField(blank=True, null=True, verbose_name='失效')),
+                        ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                        ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parameters', to='plans.plan')),
+                    ],
+                    options={
+                        'verbose_name': '政策参数',
+                        'verbose_name_plural': '政策参数',
+                        'ordering': ('plan', 'key', 'effective_from'),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='PlanVersion',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.PositiveSmallIntegerField(verbose_name='版本')),
+                        ('pack', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='方案包')),
+                        ('digest', models.CharField(max_length=64, verbose_name='摘要（SM3）')),
+                        ('published_at', models.DateTimeField(verbose_name='发布时间')),
+                        ('published_by', models.CharField(max_length=150, verbose_name='发布人')),
+                        ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                        ('changes', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='变动')),
+                        ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='plans.plan', verbose_name='方案')),
+                    ],
+                    options={
+                        'verbose_name': '方案版本',
+                        'verbose_name_plural': '方案版本',
+                        'ordering': ('plan', '-number'),
+                        'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='version_once_a_plan')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Responsibility',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('role', models.CharField(choices=[('lead', '牵头'), ('support', '配合')], max_length=8, verbose_name='职责')),
+                        ('order', models.PositiveSmallIntegerField(default=0, verbose_name='次序')),
+                        ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responsibilities', to='plans.item')),
+                        ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responsibilities', to='organization.unit', verbose_name='单位')),
+                    ],
+                    options={
+                        'verbose_name': '责任单位',
+                        'ordering': ('item_id', 'role', 'order'),
+                        'constraints': [models.UniqueConstraint(fields=('item', 'unit', 'role'), name='unit_once_an_item_and_role')],
+                    },
+                ),
+            ],
+        ),
+    ]

@@ -1,0 +1,181 @@
+import django.db.models.deletion
+import tenghuan.apps.access.schema
+import tenghuan.apps.kit.fields
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    replaces = [('remediation', '0001_initial'), ('remediation', '0002_parts_parcels_and_watching'), ('remediation', '0003_what_was_freed')]
+
+    initial = True
+
+    dependencies = [
+        ('contenttypes', '0002_remove_content_type_name'),
+        ('enterprises', '0002_fewer_indexes'),
+        ('kit', '0004_shell_initials'),
+        ('organization', '__first__'),
+    ]
+
+    operations = [
+        tenghuan.apps.access.schema.CreateTables(
+            tables=[
+                migrations.CreateModel(
+                    name='Case',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
+                        ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                        ('changed_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
+                        ('retired_on', models.DateField(editable=False, null=True, verbose_name='停用日期')),
+                        ('retired_because', models.CharField(blank=True, editable=False, max_length=200, verbose_name='停用理由')),
+                        ('sample', models.BooleanField(default=False, editable=False, verbose_name='示例数据')),
+                        ('number', models.CharField(editable=False, max_length=20, verbose_name='案号')),
+                        ('lists', models.CharField(help_text='可同在几张清单，以顿号分隔', max_length=120, verbose_name='清单')),
+                        ('year', models.PositiveSmallIntegerField(verbose_name='年度批次')),
+                        ('in_park', models.BooleanField(default=False, verbose_name='园区内')),
+                        ('line', models.CharField(blank=True, choices=[('inside', '边界线内'), ('outside', '边界线外')], max_length=8, verbose_name='边界线')),
+                        ('lessor', models.CharField(blank=True, help_text='租赁用地以出租方为责任主体的，填出租方', max_length=120, verbose_name='出租方')),
+                        ('area', tenghuan.apps.kit.fields.Amount(blank=True, decimal_places=2, max_digits=18, null=True, unit='亩', verbose_name='用地')),
+                        ('tax_per_mu', tenghuan.apps.kit.fields.Amount(blank=True, decimal_places=4, max_digits=18, null=True, unit='万元/亩', verbose_name='上年亩均税收')),
+                        ('energy', tenghuan.apps.kit.fields.Amount(blank=True, decimal_places=2, max_digits=18, null=True, unit='吨标准煤', verbose_name='综合能耗（等价值）')),
+                        ('energy_per_value', tenghuan.apps.kit.fields.Amount(blank=True, decimal_places=4, max_digits=18, null=True, unit='吨标准煤/万元', verbose_name='单位增加值能耗')),
+                        ('grade', models.CharField(blank=True, max_length=8, verbose_name='评价档次')),
+                        ('problem', models.TextField(blank=True, verbose_name='问题')),
+                        ('route', models.CharField(blank=True, editable=False, max_length=30, verbose_name='处置方式')),
+                        ('measures', models.TextField(blank=True, editable=False, help_text='一行一条：内容、责任、完成时间', verbose_name='整治措施')),
+                        ('expected_land', tenghuan.apps.kit.fields.Amount(blank=True, decimal_places=2, editable=False, max_digits=18, null=True, unit='亩', verbose_name='预计腾地')),
+                        ('expected_energy', tenghuan.apps.kit.fields.Amount(blank=True, decimal_places=2, editable=False, max_digits=18, null=True, unit='吨标准煤', verbose_name='预计腾能')),
+                        ('expected_carbon', tenghuan.apps.kit.fields.Amount(blank=True, decimal_places=2, editable=False, max_digits=18, null=True, unit='吨', verbose_name='预计减碳')),
+                        ('first_due', models.DateField(editable=False, null=True, verbose_name='首个承诺日')),
+                        ('due_on', models.DateField(editable=False, null=True, verbose_name='现行限期')),
+                        ('plan_version', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='方案版本')),
+                        ('extensions', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='延期次数')),
+                        ('change', models.CharField(blank=True, choices=[('extend', '延期'), ('route', '改方式'), ('lasting', '转持续整改')], editable=False, max_length=8, verbose_name='变更类型')),
+                        ('change_to', models.CharField(blank=True, editable=False, max_length=30, verbose_name='变更内容')),
+                        ('change_due', models.DateField(blank=True, editable=False, null=True, verbose_name='申请延至')),
+                        ('supplement', models.TextField(blank=True, editable=False, verbose_name='补充要求')),
+                        ('after_tax_per_mu', tenghuan.apps.kit.fields.Amount(blank=True, decimal_places=4, editable=False, max_digits=18, null=True, unit='万元/亩', verbose_name='整治后亩均税收')),
+                        ('after_energy', tenghuan.apps.kit.fields.Amount(blank=True, decimal_places=2, editable=False, max_digits=18, null=True, unit='吨标准煤', verbose_name='整治后综合能耗')),
+                        ('after_energy_per_value', tenghuan.apps.kit.fields.Amount(blank=True, decimal_places=4, editable=False, max_digits=18, null=True, unit='吨标准煤/万元', verbose_name='整治后单位增加值能耗')),
+                        ('actual_land', tenghuan.apps.kit.fields.Amount(blank=True, decimal_places=2, editable=False, max_digits=18, null=True, unit='亩', verbose_name='实际腾地')),
+                        ('published_on', models.DateField(editable=False, null=True, verbose_name='公示开始')),
+                        ('publication_ends', models.DateField(editable=False, null=True, verbose_name='公示截止')),
+                        ('closed_on', models.DateField(editable=False, null=True, verbose_name='销号日期')),
+                        ('state', models.CharField(choices=[('found', '候选'), ('dropped', '不列入'), ('verified', '已核实'), ('listed', '在册'), ('planned', '方案待审'), ('working', '实施中'), ('changing', '变更待批'), ('lasting', '持续整改'), ('claimed', '待验收'), ('accepted', '验收通过'), ('published', '公示中'), ('closed', '已销号'), ('mending', '补充整改'), ('disposed', '依法处置')], default='found', editable=False, max_length=10, verbose_name='环节')),
+                        ('before', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='later', to='remediation.case', verbose_name='前案')),
+                        ('county', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.region', verbose_name='县（市、区）')),
+                        ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='enterprises.enterprise', verbose_name='企业')),
+                        ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit', verbose_name='牵头部门')),
+                        ('made_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办')),
+                        ('town', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.region', verbose_name='镇街')),
+                        ('actual_carbon', tenghuan.apps.kit.fields.Amount(blank=True, decimal_places=2, editable=False, max_digits=18, null=True, unit='吨', verbose_name='实际减碳')),
+                        ('actual_energy', tenghuan.apps.kit.fields.Amount(blank=True, decimal_places=2, editable=False, max_digits=18, null=True, unit='吨标准煤', verbose_name='实际腾能')),
+                        ('parcel', models.CharField(blank=True, max_length=40, verbose_name='宗地号')),
+                        ('rechecked', models.CharField(blank=True, editable=False, max_length=200, verbose_name='腾出用能复核意见')),
+                        ('watched_until', models.DateField(editable=False, null=True, verbose_name='跟踪至')),
+                    ],
+                    options={
+                        'verbose_name': '整治案件',
+                        'verbose_name_plural': '整治案件',
+                        'ordering': ('-number',),
+                        'indexes': [models.Index(fields=['county', 'state'], name='remediation_county__b4ea43_idx'), models.Index(fields=['county', 'town', 'state'], name='remediation_county__ebf7f4_idx')],
+                        'constraints': [models.UniqueConstraint(fields=('county', 'number'), name='case_number_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Compliance',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
+                        ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                        ('changed_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
+                        ('retired_on', models.DateField(editable=False, null=True, verbose_name='停用日期')),
+                        ('retired_because', models.CharField(blank=True, editable=False, max_length=200, verbose_name='停用理由')),
+                        ('sample', models.BooleanField(default=False, editable=False, verbose_name='示例数据')),
+                        ('field', models.CharField(editable=False, max_length=8, verbose_name='条线')),
+                        ('finding', models.TextField(blank=True, verbose_name='检查情况')),
+                        ('place', models.CharField(blank=True, max_length=120, verbose_name='具体地点')),
+                        ('requirement', models.TextField(blank=True, verbose_name='整改措施')),
+                        ('money', tenghuan.apps.kit.fields.Amount(blank=True, decimal_places=2, max_digits=18, null=True, unit='元', verbose_name='整改资金')),
+                        ('due_on', models.DateField(blank=True, null=True, verbose_name='整改期限')),
+                        ('state', models.CharField(choices=[('open', '未会审'), ('fine', '合规'), ('breach', '责令整改'), ('mended', '待复查'), ('punished', '依法处置')], default='open', editable=False, max_length=10, verbose_name='结论')),
+                        ('case', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='compliance', to='remediation.case', verbose_name='案件')),
+                        ('county', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.region', verbose_name='县（市、区）')),
+                        ('made_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办')),
+                        ('unit', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit', verbose_name='会审部门')),
+                    ],
+                    options={
+                        'verbose_name': '会审事项',
+                        'verbose_name_plural': '会审事项',
+                        'ordering': ('case', 'pk'),
+                        'constraints': [models.UniqueConstraint(fields=('case', 'field'), name='one_item_a_field')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Progress',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('month', models.DateField(verbose_name='月份')),
+                        ('percent', models.PositiveSmallIntegerField(verbose_name='完成比例')),
+                        ('land', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='累计腾地')),
+                        ('note', models.TextField(verbose_name='进展')),
+                        ('by', models.CharField(max_length=120, verbose_name='填报')),
+                        ('at', models.DateTimeField(auto_now=True)),
+                        ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress', to='remediation.case')),
+                    ],
+                    options={
+                        'verbose_name': '月度进展',
+                        'verbose_name_plural': '月度进展',
+                        'ordering': ('-month',),
+                        'constraints': [models.UniqueConstraint(fields=('case', 'month'), name='one_progress_a_month')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Verdict',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('version', models.PositiveSmallIntegerField(verbose_name='方案版本')),
+                        ('passed', models.BooleanField(verbose_name='合格')),
+                        ('note', models.TextField(blank=True, verbose_name='意见')),
+                        ('by', models.CharField(max_length=120, verbose_name='经办')),
+                        ('at', models.DateTimeField(auto_now=True, verbose_name='时间')),
+                        ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verdicts', to='remediation.case')),
+                        ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.unit', verbose_name='参验部门')),
+                    ],
+                    options={
+                        'verbose_name': '验收意见',
+                        'verbose_name_plural': '验收意见',
+                        'ordering': ('pk',),
+                        'constraints': [models.UniqueConstraint(fields=('case', 'version', 'unit'), name='one_verdict_a_unit')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Part',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='修订号')),
+                        ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                        ('changed_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
+                        ('retired_on', models.DateField(editable=False, null=True, verbose_name='停用日期')),
+                        ('retired_because', models.CharField(blank=True, editable=False, max_length=200, verbose_name='停用理由')),
+                        ('sample', models.BooleanField(default=False, editable=False, verbose_name='示例数据')),
+                        ('freed_on', models.DateField(verbose_name='腾出日期')),
+                        ('land', tenghuan.apps.kit.fields.Amount(decimal_places=2, max_digits=18, unit='亩', verbose_name='腾出面积')),
+                        ('document', models.CharField(help_text='收储或转让合同、复垦验收等的文号', max_length=120, verbose_name='凭证')),
+                        ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='remediation.case', verbose_name='案件')),
+                        ('county', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.region', verbose_name='县（市、区）')),
+                        ('made_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办')),
+                    ],
+                    options={
+                        'verbose_name': '分次腾地',
+                        'verbose_name_plural': '分次腾地',
+                        'ordering': ('freed_on', 'pk'),
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('retired_on', None)), fields=('case', 'document'), name='one_part_a_document')],
+                    },
+                ),
+            ],
+        ),
+    ]
