@@ -54,7 +54,7 @@ def addresses() -> Mapping[str, tuple[str, str]]:
         "list": (OFFICE, reverse("enterprises:list")),
         "cases": (OFFICE, reverse("cases:list")),
         "grid": ("shengzhou-jingxinju", reverse("monitoring:grid")),
-        "enterprise": (OFFICE, reverse("enterprises:enterprise", args=(firm.pk,))),
+        "enterprise": (OFFICE, reverse("enterprises:detail", args=(firm.pk,))),
     }
 
 

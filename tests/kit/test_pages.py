@@ -57,7 +57,7 @@ def test_a_record_is_seen_by_whom_it_belongs_to_and_by_nobody_else(key, account,
     client, wrong = world.client(who), []
     for place, thing in records.items():
         told = reverse(f"{key}:story", args=(thing.pk, register.fields[0]))
-        admitted = who.role in register.readers
+        admitted = who.role in register.admitted
         expected = 403 if not admitted else 200 if sees(who, thing, scope_of(register.model)) else 404
         statuses = [client.get(address).status_code for address in (register.address(thing), told)]
         wrong += [] if statuses == [expected] * 2 else [(place, statuses, expected)]

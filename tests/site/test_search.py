@@ -50,22 +50,22 @@ def test_letters_are_two_latin_letters_or_more(text, letters):
 
 @pytest.mark.parametrize("text", ["青东", "红星", "qdjx", "MA00000019", "机械"])
 def test_an_enterprise_is_found_by_name_former_name_initials_and_code(world, firms, text):
-    assert found(world.client("office"), text)["企业"] == ["青东机械有限公司"]
+    assert found(world.client("office"), text)["企业档案"] == ["青东机械有限公司"]
 
 
 def test_nothing_is_found_beyond_the_accounts_scope(world, firms):
-    assert found(world.client("office"), "qd")["企业"] == ["青东机械有限公司"]
-    assert found(world.client(world.foreign.accounts["office"]), "qd")["企业"] == ["青东轴承有限公司"]
-    assert "企业" not in found(world.client("town2"), "qd")
-    assert "企业" not in found(world.client("enterprise"), "qd")
-    assert "企业" not in found(world.client("security_admin"), "青东")
+    assert found(world.client("office"), "qd")["企业档案"] == ["青东机械有限公司"]
+    assert found(world.client(world.foreign.accounts["office"]), "qd")["企业档案"] == ["青东轴承有限公司"]
+    assert "企业档案" not in found(world.client("town2"), "qd")
+    assert "企业档案" not in found(world.client("enterprise"), "qd")
+    assert "企业档案" not in found(world.client("security_admin"), "青东")
 
 
 def test_a_name_that_changed_is_found_by_its_new_initials(world, firms):
     client = world.client("office")
-    assert "企业" not in found(client, "lsgj")
+    assert "企业档案" not in found(client, "lsgj")
     Enterprise.objects.filter(pk=firms.pk).update(name="绿水工具有限公司")
-    assert found(client, "lsgj")["企业"] == ["绿水工具有限公司"]
+    assert found(client, "lsgj")["企业档案"] == ["绿水工具有限公司"]
     assert Initials.objects.filter(name="绿水工具有限公司").get().letters == "lsgjyxgs"
 
 

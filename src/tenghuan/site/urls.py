@@ -29,7 +29,6 @@ urlpatterns = [
     *api_routes(),
     path("", include("tenghuan.apps.plans.urls")),
     path("monitoring/", include("tenghuan.apps.monitoring.urls")),
-    path("enterprises/", include("tenghuan.apps.enterprises.urls")),
     path("intake/", include("tenghuan.apps.intake.urls")),
     path("evaluation/", include("tenghuan.apps.evaluation.urls")),
     path("ledgers/", include("tenghuan.apps.ledgers.urls")),

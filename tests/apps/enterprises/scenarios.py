@@ -1,9 +1,11 @@
 """One call of every service of the enterprises app, and the small register that its tests share."""
 
 from tenghuan.apps.enterprises.models import Conflict, Enterprise
+from tenghuan.apps.enterprises.registers import ENTERPRISES
 from tenghuan.apps.enterprises.services import conflicts, enterprises, sources
 from tenghuan.apps.enterprises.services.sources import Sheet
 from tenghuan.apps.enterprises.table import Line
+from tenghuan.apps.kit import records
 
 # check digits by GB 32100-2015; no such enterprises exist
 A, B, C = "91330600MAXY00001A", "91330600MAXY00002D", "91330600MAXY00003G"
@@ -57,17 +59,26 @@ def _name(world, actor):
     enterprises.add_name(actor, Enterprise.objects.get(uscc=A), "甲厂")
 
 
+def _restore(world, actor):
+    base(actor, world.home.region)
+    one = Enterprise.objects.get(uscc=A)
+    records.retire(actor, ENTERPRISES, one, "重复登记")
+    enterprises.restore(actor, one, "仍在经营")
+
+
 SCENARIOS = {
     "enterprises.commit_source": lambda world, actor: base(actor, world.home.region),
     "enterprises.withdraw_source": lambda world, actor: sources.withdraw_source(actor, tax(actor, world.home.region)),
     "enterprises.settle_conflict": _settle,
     "enterprises.set_status": _status,
     "enterprises.add_name": _name,
+    "enterprises.restore": _restore,
 }
 
 # what the same call by several at once means, where it is not "once": tests/apps/test_races.py
 DOUBLES = {
     "enterprises.add_name": "same",
+    "enterprises.restore": "same",
     "enterprises.set_status": "same",
     "enterprises.settle_conflict": "same",
 }

@@ -51,7 +51,7 @@ def test_lists_open_to_officials(world, role, name):
 
 def _pages(enterprise):
     return [
-        reverse("enterprises:enterprise", args=(enterprise.pk,)),
+        reverse("enterprises:detail", args=(enterprise.pk,)),
         reverse("enterprises:fact", args=(enterprise.pk, 2022, "tax")),
         reverse("enterprises:qr", args=(enterprise.pk,)),
     ]
@@ -83,7 +83,7 @@ def test_an_enterprise_sees_itself_and_no_other(world, register):
     for address in _pages(register[B]):
         assert client.get(address).status_code == 404
     assert client.get(reverse("enterprises:own"), follow=True).status_code == 200
-    page = client.get(reverse("enterprises:enterprise", args=(register[A].pk,))).content.decode()
+    page = client.get(reverse("enterprises:detail", args=(register[A].pk,))).content.decode()
     assert "测试dong-office" not in page
 
 
@@ -97,8 +97,8 @@ def test_a_town_lists_its_own(world, register):
 
 def test_search_and_filters(world, register):
     client = world.client("office")
-    assert _names(client, text="甲厂") == ["甲公司"]
-    assert _names(client, text=B[:17]) == ["乙公司"]
+    assert _names(client, q="甲厂") == ["甲公司"]
+    assert _names(client, q=B[:17]) == ["乙公司"]
     assert _names(client, scale="0") == ["乙公司"]
     assert _names(client, town=world.home.town_regions[1].pk) == ["丙公司"]
     assert _names(client, division="17") == ["甲公司", "乙公司", "丙公司"]
@@ -116,7 +116,7 @@ def test_the_list_takes_the_same_few_queries_however_long(world, register, djang
     client.get(reverse("enterprises:list"))
     with django_assert_max_num_queries(14):
         page = client.get(reverse("enterprises:list")).content.decode()
-    assert "共 303 家" in page
+    assert "共 303 条" in page
     assert page.count("第") < 120
 
 
@@ -243,7 +243,7 @@ def test_completeness_counts_enterprises_by_register_and_year(world, register, a
 
 def test_exports_hold_what_is_in_scope_and_in_force(world, register, actor):
     tax(actor, world.home.region, (90.0, 50.0, 10.0), name="更正.xlsx")
-    address = reverse("enterprises:export", args=("tax",))
+    address = reverse("enterprises:facts_export", args=("tax",))
 
     def rows(account):
         answer = world.client(account).get(address, {"year": 2022})
@@ -254,4 +254,4 @@ def test_exports_hold_what_is_in_scope_and_in_force(world, register, actor):
     assert sorted((row[0], row[-1]) for row in rows("office")) == sorted([(A, 90), (B, 50), (C, 10)])
     assert sorted(row[0] for row in rows("town")) == sorted([A, B])
     assert rows(world.neighbour.accounts["office"]) == []
-    assert world.client("office").get(reverse("enterprises:export", args=("nothing",))).status_code == 404
+    assert world.client("office").get(reverse("enterprises:facts_export", args=("nothing",))).status_code == 404

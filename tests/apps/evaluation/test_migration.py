@@ -10,7 +10,12 @@ from django.core.files.base import ContentFile
 
 from tests.migrating import former_steps
 
-BEFORE, AFTER = [("evaluation", "0005_run_remarks"), ("kit", "0003_jobs")], [("evaluation", "0008_what_gave_way")]
+BEFORE = [
+    ("evaluation", "0005_run_remarks"),
+    ("kit", "0003_jobs"),
+    ("enterprises", "0003_years_of_an_enterprise"),
+]
+AFTER = [("evaluation", "0008_what_gave_way")]
 PROOF = b"%PDF-1.4 proof"
 
 

@@ -75,23 +75,25 @@ def test_an_enterprise_stands_on_lists_with_policies_and_cases(evaluated, world)
         county=enterprise.county, enterprise=enterprise, year=2023, kind="veto", code="tax_arrears", reason="未缴清",
         document="税字 1 号",
     )  # fmt: skip
-    page = world.client("leader").get(reverse("enterprises:enterprise", args=(enterprise.pk,)))
-    sections = page.context["sections"]
+    page = world.client("leader").get(reverse("enterprises:detail", args=(enterprise.pk,)))
+    shown = {panel.key: told for panel, told in page.context["panels"]}
+    sections = shown["known"]["sections"]
     lists = next(one for one in sections if one.title == "所在名单")
     assert [row["year"] for row in lists.table.rows] == ["2023", "2022", "2021"]
     assert lists.table.rows[0]["what"] == "欠缴税款，未缴清"
     assert lists.table.rows[1]["state"] == "公示中"
     assert [one for one in sections if "2021 年度审定结果" in str(one.title)]
     assert "没有提出过异议" in [section.empty for section in sections]
-    book = book_of(world.client("leader").get(f"{page.request['PATH_INFO']}?export=xlsx"))
+    book = book_of(world.client("leader").get(reverse("enterprises:book", args=(enterprise.pk,))))
     assert book.sheetnames[:2] == ["年度数据", "位次"]
     assert {"历年评价", "所在名单"} <= set(book.sheetnames)
     assert [row["名单或事项"] for row in rows_of(book["所在名单"])] == [row["list"] for row in lists.table.rows]
-    assert rows_of(book["位次"])[0]["全县（市、区）名次"] == page.context["position"][0]["groups"][2]["rank"]
-    keys = [chart["key"] for chart in page.context["charts"]]
+    assert rows_of(book["位次"])[0]["全县（市、区）名次"] == shown["position"]["rows"][0]["groups"][2]["rank"]
+    keys = [chart["key"] for chart in shown["facts"]["charts"]]
     assert keys[:4] == ["chart-yield", "chart-amounts", "chart-land", "chart-energy"]
-    other = world.client("enterprise").get(reverse("enterprises:enterprise", args=(enterprise.pk,)))
-    assert [one.title for one in other.context["sections"]] == [one.title for one in sections]
+    other = world.client("enterprise").get(reverse("enterprises:detail", args=(enterprise.pk,)))
+    told = next(told for panel, told in other.context["panels"] if panel.key == "known")
+    assert [one.title for one in told["sections"]] == [one.title for one in sections]
 
 
 def test_an_enterprise_sees_what_its_last_final_grade_brings_while_the_next_is_open(evaluated, world):

@@ -233,7 +233,7 @@ def test_an_enterprise_sees_what_fits_it_and_begins_its_application_filled_in(wo
     assert made.number in page
     assert "去申报" not in page  # what is under way is followed
     assert "待提交" in page
-    record = world.client("leader").get(reverse("enterprises:enterprise", args=(one.pk,))).content.decode()
+    record = world.client("leader").get(reverse("enterprises:detail", args=(one.pk,))).content.decode()
     assert "适用政策" in record
     assert made.number in record
 

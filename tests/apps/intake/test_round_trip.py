@@ -51,7 +51,7 @@ def test_an_export_is_handed_in_again_unchanged(world, office, sample, register)
     if register != "base":
         committed(office, (folder / manifest.file(register, year)).read_bytes(), f"{register}.xlsx")
     before, facts = _rows(register), _register()
-    address = reverse("enterprises:export", args=(register,))
+    address = reverse("enterprises:facts_export", args=(register,))
     exported = office.get(address, {"year": year}).content
     again = committed(office, exported, "再次.xlsx")
     assert again.register == register
@@ -63,7 +63,7 @@ def test_an_export_is_handed_in_again_unchanged(world, office, sample, register)
 
 @pytest.mark.parametrize("register", list(registers()))
 def test_templates_offer_towns_parks_and_industries(world, office, register):
-    content = office.get(reverse("enterprises:template", args=(register,))).content
+    content = office.get(reverse("enterprises:facts_template", args=(register,))).content
     book = open_workbook(content, "模板.xlsx", isolate=False)
     assert preview(book, register).missing == () or registers()[register].period != "none"
     if register == "base":

@@ -340,7 +340,7 @@ def _per_mu(rows: Sequence[YearFacts]) -> Decimal | None:
 
 def _enterprise(row: YearFacts) -> Line:
     note = _("%(y)d 年税收 %(t)s 万元，用地 %(l)s 亩") % {"y": row.year, "t": _short(row.tax), "l": _short(row.land_mu)}
-    return Line(row.enterprise.name, reverse("enterprises:enterprise", args=(row.enterprise_id,)), True, note)
+    return Line(row.enterprise.name, reverse("enterprises:detail", args=(row.enterprise_id,)), True, note)
 
 
 def _short(number: Decimal | None) -> str:

@@ -24,7 +24,7 @@ SIGNS = {GOOD: "circle", WEAK: "triangle", GAP: "rect"}
 ACROSS, DOWN = 190, 90  # of a place to the next one, of a link to the one below it; any unit
 NAMES = 2  # enterprises named in the picture; the table has all
 # who was struck off or moved away closes no gap
-HERE: dict[str, Any] = {"enterprise__status__in": (Status.NORMAL, Status.MOVED_IN)}
+HERE: dict[str, Any] = {"enterprise__status__in": (Status.NORMAL, Status.MOVED_IN), "enterprise__retired_on": None}
 
 
 @dataclass

@@ -10,9 +10,8 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from tenghuan.apps.cultivation.gaps import HERE
 from tenghuan.apps.cultivation.models import Outcome
-from tenghuan.apps.enterprises.models import Enterprise
+from tenghuan.apps.enterprises.models import Enterprise, here
 from tenghuan.apps.organization.models import Region
 from tenghuan.laddering import kinds
 from tenghuan.laddering.facts import share
@@ -42,7 +41,7 @@ class Covered:
 
 def covered(account: Any, county: Region, day: date) -> list[Covered]:
     """Return the cover of each kind of digital work on a day: each enterprise once, by what is confirmed and lasts."""
-    firms = Enterprise.objects.visible_to(account).filter(county=county, above_scale=True, status__in=HERE)
+    firms = Enterprise.objects.visible_to(account).filter(here(), county=county, above_scale=True)
     whole = firms.count()
     rows = Outcome.objects.filter(
         county=county, retired_on=None, state=Outcome.State.CONFIRMED, achieved_on__lte=day, enterprise__in=firms

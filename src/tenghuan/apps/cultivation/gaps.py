@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from tenghuan.apps.cultivation.models import HELD, ON_THE_WAY, Outcome, Profile, Title
-from tenghuan.apps.enterprises.models import Enterprise, Status, YearFacts
+from tenghuan.apps.enterprises.models import Enterprise, YearFacts, here
 from tenghuan.apps.kit.parameters import parameter
 from tenghuan.apps.organization.models import Region
 from tenghuan.laddering import Rule, Verdict, in_force, judge, kinds, rules, targets
@@ -25,7 +25,6 @@ YEARS = 3  # years of facts that rules look at
 RETROFITS = ("retrofit", "provincial_retrofit")
 QUALIFYING = ("hightech", "institute", "rd_centre")  # 直通条件: titles that let an innovative SME in directly
 TURNED = ("joint_stock", "tutoring", "listing_filed", "listing_passed", "listed")
-HERE = (Status.NORMAL, Status.MOVED_IN)
 
 
 @dataclass(frozen=True)
@@ -198,7 +197,7 @@ def lines(account: Any, county: Region, title: str, day: date) -> list[Line]:
     if rule is None:
         return []
     have = Title.objects.filter(standing(day), county=county, kind=title).values("enterprise")
-    firms = Enterprise.objects.visible_to(account).filter(county=county, status__in=HERE).exclude(pk__in=have)
+    firms = Enterprise.objects.visible_to(account).filter(here(), county=county).exclude(pk__in=have)
     return _lines(county, list(firms.select_related("town")), rule, day)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.decomposition.models import Decomposition, Receivers, Rule
-from tenghuan.apps.enterprises.models import Enterprise, Status, YearFacts
+from tenghuan.apps.enterprises.models import Enterprise, YearFacts, here
 from tenghuan.apps.kit.parameters import parameter
 from tenghuan.apps.monitoring.measure import counted
 from tenghuan.apps.monitoring.queries.standing import known_about
@@ -103,7 +103,7 @@ def _of(carrier: Carrier, by_region: Mapping[str, Decimal], by_park: Mapping[str
 
 def _land(indicator: Indicator) -> Sums:
     facts = YearFacts.objects.filter(enterprise__county__path__startswith=indicator.plan.region.path)
-    facts = facts.filter(land_mu__isnull=False, enterprise__status__in=(Status.NORMAL, Status.MOVED_IN))
+    facts = facts.filter(here("enterprise__"), land_mu__isnull=False)
     year = facts.order_by("-year").values_list("year", flat=True).first()
     rows = facts.filter(year=year or 0).order_by()
     place = rows.annotate(place=F("enterprise__town__path")).values_list("place").annotate(Sum("land_mu"))
@@ -113,7 +113,7 @@ def _land(indicator: Indicator) -> Sums:
 
 def _enterprises(indicator: Indicator) -> Sums:
     rows = Enterprise.objects.filter(county__path__startswith=indicator.plan.region.path).order_by()
-    rows = rows.filter(status__in=(Status.NORMAL, Status.MOVED_IN))
+    rows = rows.filter(here())
     place = rows.values_list("town__path").annotate(Count("pk"))
     park = rows.exclude(park="").values_list("park").annotate(Count("pk"))
     return _keyed(place), _keyed(park)

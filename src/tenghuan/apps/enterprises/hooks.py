@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
-from tenghuan.apps.enterprises.models import Conflict, Enterprise, FormerName, Source
+from tenghuan.apps.enterprises.models import Conflict, Enterprise, Source
 from tenghuan.apps.web.statements import Statement, Statements
 from tenghuan.publishing.tables import Table
 
@@ -84,7 +84,6 @@ class Part(Generic[T]):
 
 # name → account → rows that the page shows, of all enterprises that the account may see; their path to the enterprise
 rows_shown: dict[str, tuple[Callable[[Any], QuerySet[Any]], str]] = {
-    "former": (lambda account: FormerName.objects.all(), "enterprise"),
     "conflicts": (lambda account: Conflict.objects.filter(chosen=None), "enterprise"),
 }
 _statements = Statements()

@@ -7,7 +7,8 @@ from typing import Any
 
 from tenghuan.apps.enterprises import hooks
 from tenghuan.apps.enterprises.merging import counted, given
-from tenghuan.apps.enterprises.models import Record, YearFacts
+from tenghuan.apps.enterprises.models import Enterprise, Record, YearFacts
+from tenghuan.apps.enterprises.projection import listed
 from tenghuan.reading.registers import fact_columns, quantities, registers
 
 
@@ -47,6 +48,16 @@ def origin(facts: YearFacts, fact: str, account: Any) -> list[RowOfOrigin]:
     counting = {row.pk for row in counted(rows)}
     links = {r.source_id: hooks.original(r.source, account) for r in records}
     return [RowOfOrigin(r, r.pk in counting, links[r.source_id], cells_of(r, fact)) for r in records]
+
+
+def origin_of_identity(enterprise: Enterprise, column: str, account: Any) -> list[RowOfOrigin]:
+    """Return the row of a bureau's list that gives a column; it does not count where a person said otherwise."""
+    key = listed(enterprise).sources.get(column)
+    if key is None:
+        return []
+    record = Record.objects.select_related("source").get(pk=key)
+    link = hooks.original(record.source, account)
+    return [RowOfOrigin(record, column not in enterprise.by_hand, link, cells_of(record, column))]
 
 
 def cells_of(record: Record, fact: str) -> list[Cell]:

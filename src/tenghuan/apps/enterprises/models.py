@@ -1,6 +1,7 @@
 """Enterprises and their facts. A fact is never typed in by hand: it is a row of a workbook that a batch committed.
 
-Three layers: a :class:`Record` is one row of a bureau's workbook as committed (every value leads to its cell);
+Who an enterprise is, bureaus' lists say and people: what a person said of it stands above the lists.
+Three layers of facts: a :class:`Record` is one row of a bureau's workbook as committed (every value leads to its cell);
 :class:`YearFacts` is what the records of one enterprise and year add up to, one column a fact of the contracts,
 rebuilt from the records whenever one comes or goes; a :class:`Conflict` is a value that two bureaus give
 differently, kept open until a person settles it.
@@ -11,10 +12,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.scope import Scope, scoped
+from tenghuan.apps.kit.fields import CreditCode
+from tenghuan.apps.kit.models import Kept
 from tenghuan.apps.organization.models import Region
 
 if TYPE_CHECKING:
@@ -28,15 +32,25 @@ class Status(models.TextChoices):
     MOVED_IN = "moved_in", _("迁入")
 
 
-class Enterprise(models.Model):
-    """An enterprise of a county, by its credit code (GB 32100-2015)."""
+class Enterprise(Kept):
+    """An enterprise of a county, by its credit code (GB 32100-2015).
+
+    ``former``: its former names as people read and write them; :class:`FormerName` says which sheet gave each.
+    ``by_hand``: what people said of it, by column; it stands above what the lists of bureaus say.
+    """
 
     # found by the indexes and the constraint below, which begin with it
     county = models.ForeignKey(
-        Region, verbose_name=_("县（市、区）"), on_delete=models.PROTECT, related_name="enterprises", db_index=False
+        Region,
+        verbose_name=_("县（市、区）"),
+        on_delete=models.PROTECT,
+        related_name="enterprises",
+        db_index=False,
+        editable=False,
     )
-    uscc = models.CharField(_("统一社会信用代码"), max_length=18)
+    uscc = CreditCode(_("统一社会信用代码"), max_length=18, help_text=_("18 位，登记后不能修改"))
     name = models.CharField(_("企业名称"), max_length=120, db_index=True)
+    former = models.TextField(_("曾用名"), max_length=1000, blank=True, help_text=_("多个用分号隔开"))
     town = models.ForeignKey(
         Region, verbose_name=_("镇街"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -48,11 +62,13 @@ class Enterprise(models.Model):
     address = models.CharField(_("地址"), max_length=200, blank=True)
     contact = models.CharField(_("联系人"), max_length=60, blank=True)
     phone = models.CharField(_("联系电话"), max_length=30, blank=True)
+    by_hand = models.JSONField(_("人工登记"), default=dict, editable=False)
 
     objects = scoped(Scope(region="county", town="town", enterprise="uscc", inherit=True))
 
     class Meta:
-        verbose_name = verbose_name_plural = _("企业")
+        verbose_name = _("企业")
+        verbose_name_plural = _("企业档案")
         ordering = ("county", "uscc")
         constraints = (models.UniqueConstraint(fields=("county", "uscc"), name="enterprise_once_a_county"),)
         indexes = (models.Index(fields=("county", "town")), models.Index(fields=("county", "industry")))
@@ -62,7 +78,15 @@ class Enterprise(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
-        return reverse("enterprises:enterprise", args=(self.pk,))
+        return reverse("enterprises:detail", args=(self.pk,))
+
+
+def here(path: str = "") -> Q:
+    """Return the condition that an enterprise is in business in its county and in use in the register.
+
+    ``path``: the lookup that leads to it, with its underscores ("enterprise__").
+    """
+    return Q(**{f"{path}status__in": (Status.NORMAL, Status.MOVED_IN), f"{path}retired_on": None})
 
 
 class FormerName(models.Model):

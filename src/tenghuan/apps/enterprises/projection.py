@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
+
+from django.db import connection, models
+from django.db.models import F
+from django.utils import timezone
 
 from tenghuan.apps.enterprises import bulk
 from tenghuan.apps.enterprises.merging import IDENTITY, Given, Merged, facts_of, given, kin, merge
 from tenghuan.apps.enterprises.models import Conflict, Enterprise, FormerName, Record, Source, YearFacts
+from tenghuan.apps.enterprises.names import BETWEEN
 from tenghuan.apps.enterprises.single import sources_of
 from tenghuan.apps.organization.models import Region
 
@@ -81,6 +87,14 @@ def _columns(register: str) -> tuple[str, ...]:
 
 def _reread(piece: list[int], *, register: str, year: int | None) -> tuple[dict[int, Merged], int]:
     """Merge the records of a slice of enterprises as they stand in the database; note conflicts."""
+    merged, known = _merged(piece, register=register, year=year)
+    return merged, _note_conflicts(year, merged, known)
+
+
+def _merged(
+    piece: list[int], *, register: str, year: int | None
+) -> tuple[dict[int, Merged], dict[tuple[int, str, int, int], int]]:
+    """Return what the records of enterprises add up to, and the conflicts that are noted of them."""
     rows: dict[int, list[Given]] = {e: [] for e in piece}
     found = Record.objects.filter(enterprise_id__in=piece, year=year, register__in=kin(register))
     for enterprise, *rest in found.values_list(*COLUMNS):
@@ -94,8 +108,15 @@ def _reread(piece: list[int], *, register: str, year: int | None) -> tuple[dict[
         if conflict.chosen_id:
             pair = frozenset((conflict.first_id, conflict.second_id))
             decided[conflict.enterprise_id][conflict.fact, pair] = conflict.chosen_id
-    merged = {e: merge(own, decided.get(e)) for e, own in rows.items()}
-    return merged, _note_conflicts(year, merged, known)
+    return {e: merge(own, decided.get(e)) for e, own in rows.items()}, known
+
+
+def listed(enterprise: Enterprise) -> Merged:
+    """Return what the lists of bureaus say of who an enterprise is; a town by its key, a day as its text."""
+    found = _merged([enterprise.pk], register="base", year=None)[0][enterprise.pk]
+    if "town" in found.values:
+        found.values["town"] = town_ids(enterprise.county).get(found.values["town"])
+    return found
 
 
 def _note_conflicts(year: int | None, merged: dict[int, Merged], known: dict[tuple[int, str, int, int], int]) -> int:
@@ -163,20 +184,48 @@ def identify(source: Source, enterprises: Iterable[int], fresh: FreshRows | None
 
 
 def _write_identities(source: Source, merged: dict[int, Merged], towns: dict[str, int]) -> int:
-    """Set the identities of a slice of enterprises; return how many names changed."""
+    """Set the identities of a slice of enterprises; return how many names changed.
+
+    What a person said stands above the lists. A row that changes gets the next revision, so that whoever has it open
+    does not write over it.
+    """
     renamed: list[tuple[int, str]] = []
     changes: list[tuple[Any, ...]] = []
-    present = Enterprise.objects.filter(pk__in=list(merged)).values_list("pk", "name", "town_id")
-    for pk, name, town in present:
-        values = merged[pk].values
+    at = connection.ops.adapt_datetimefield_value(timezone.now())
+    rows = Enterprise.objects.filter(pk__in=list(merged)).order_by("pk").select_for_update(of=("self",))
+    for row in rows.values("pk", "revision", "by_hand", *IDENTITY):
+        values = merged[row["pk"]].values
         now = {key: values.get(key, BLANK.get(key, "")) for key in IDENTITY}
-        now["name"] = values.get("name") or name
-        now["town"] = towns.get(values.get("town", ""), town)
-        if name != now["name"]:
-            renamed.append((pk, name))
-        changes.append((*now.values(), pk))
-    bulk.update(Enterprise, IDENTITY, changes)
+        now["name"] = values.get("name") or row["name"]
+        now["town"] = towns.get(values.get("town", ""), row["town"])
+        now |= row["by_hand"]
+        if row["name"] != now["name"]:
+            renamed.append((row["pk"], row["name"]))
+        if any(now[key] != told(row[key]) for key in IDENTITY):
+            changes.append((*(now[key] for key in IDENTITY), row["revision"] + 1, at, row["pk"]))
+    bulk.update(Enterprise, (*IDENTITY, "revision", "changed_at"), changes)
     return _keep_names(source, renamed)
+
+
+def told(value: Any) -> Any:
+    """Return a value of an identity as ``by_hand`` keeps it: a link by its key, a day as its text."""
+    if isinstance(value, models.Model):
+        return value.pk
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def tell_former_names(enterprises: Iterable[int]) -> None:
+    """Write the former names that are known into the column by which people read them."""
+    for piece in slices(enterprises):
+        known: dict[int, list[str]] = defaultdict(list)
+        rows = FormerName.objects.filter(enterprise_id__in=piece).order_by("name")
+        for owner, name in rows.values_list("enterprise_id", "name"):
+            known[owner].append(name)
+        held = Enterprise.objects.filter(pk__in=piece).order_by("pk").select_for_update(of=("self",))
+        for pk, former in held.values_list("pk", "former"):
+            if (names := BETWEEN.join(known[pk])) != former:
+                same = Enterprise.objects.filter(pk=pk)
+                same.update(former=names, revision=F("revision") + 1, changed_at=timezone.now())
 
 
 def _keep_names(source: Source, renamed: list[tuple[int, str]]) -> int:

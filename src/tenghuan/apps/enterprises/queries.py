@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, FloatField, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Substr
 from django.shortcuts import get_object_or_404
 
-from tenghuan.apps.access.outside import searched, whole, year
-from tenghuan.apps.enterprises.models import Conflict, Enterprise, FormerName, Record, YearFacts
+from tenghuan.apps.enterprises.models import Conflict, Enterprise, Record, YearFacts
 from tenghuan.apps.enterprises.ratios import RATIOS
-from tenghuan.apps.kit.finding import by_initials
 from tenghuan.apps.organization.models import Level, Region
-from tenghuan.apps.web.finding import Words
-
-FILTERS = ("county", "town", "division", "park", "scale", "status")
 
 
 def enterprise_of(account: Any, pk: int) -> Enterprise:
@@ -25,61 +20,29 @@ def enterprise_of(account: Any, pk: int) -> Enterprise:
     return get_object_or_404(found, pk=pk)
 
 
-def search(account: Any, params: Mapping[str, str]) -> QuerySet[Enterprise]:
-    """Return the enterprises in scope that the list's filters ask for.
-
-    Filters: ``text`` (part of name, former name or code), county, town, division (two digits), park, scale (1, 0, ?),
-    status, ``missing`` (register) with ``year``: those of which that register has no record.
-    """
-    found = Enterprise.objects.visible_to(account)
-    if text := searched(params.get("text")):
-        former = FormerName.objects.filter(enterprise=OuterRef("pk"), name__icontains=text)
-        named = Q(name__icontains=text) | Q(uscc__istartswith=text) | Q(Exists(former))
-        if letters := Words.of(text).letters:
-            named |= by_initials(found, "name", letters)
-        found = found.filter(named)
-    for key in ("county", "town"):
-        if (value := whole(params.get(key), otherwise=None)) is not None:
-            found = found.filter(**{f"{key}_id": value})
-    if division := params.get("division"):
-        found = found.filter(industry__startswith=division)
-    if park := params.get("park"):
-        found = found.filter(park=park)
-    if (scale := params.get("scale")) in ("1", "0", "?"):
-        found = found.filter(above_scale={"1": True, "0": False, "?": None}[scale])
-    if status := params.get("status"):
-        found = found.filter(status=status)
-    return _missing(found, params)
-
-
-def _missing(found: QuerySet[Enterprise], params: Mapping[str, str]) -> QuerySet[Enterprise]:
-    if not (register := params.get("missing")):
-        return found
-    records = Record.objects.filter(enterprise=OuterRef("pk"), register=register)
-    if asked := year(params.get("year"), otherwise=None):
-        records = records.filter(year=asked)
-    return found.exclude(Exists(records))
-
-
 def years(account: Any) -> list[int]:
     """Return the years of which anything is known in scope, latest first."""
     found = YearFacts.objects.visible_to(account).values_list("year", flat=True)
     return list(found.order_by("-year").distinct())
 
 
-def choices(account: Any) -> dict[str, Any]:
-    """Return what the list's filters offer: counties (above the county level), towns, divisions, parks."""
+def towns(account: Any) -> QuerySet[Region]:
+    """Return the towns and streets that an account's list is filtered by."""
     regions = Region.objects.filter(path__startswith=account.region.county_path or account.region.path)
+    return regions.filter(level=Level.TOWN).order_by("path")
+
+
+def divisions(account: Any) -> list[str]:
+    """Return the divisions (two digits) of the enterprises in scope."""
     mine = Enterprise.objects.visible_to(account).order_by()
-    divisions = mine.annotate(division=Substr("industry", 1, 2)).values_list("division", flat=True).distinct()
-    parks = mine.exclude(park="").values_list("park", flat=True).distinct()
-    single = account.region.county_path != ""
-    return {
-        "counties": [] if single else list(regions.filter(level=Level.COUNTY)),
-        "towns": list(regions.filter(level=Level.TOWN, parent__level=Level.COUNTY)) if single else [],
-        "divisions": sorted(d for d in divisions if d),
-        "parks": sorted(parks),
-    }
+    found = mine.exclude(industry="").annotate(first=Substr("industry", 1, 2)).values_list("first", flat=True)
+    return sorted(found.distinct())
+
+
+def parks(account: Any) -> list[str]:
+    """Return the parks of the enterprises in scope."""
+    mine = Enterprise.objects.visible_to(account).order_by()
+    return sorted(mine.exclude(park="").values_list("park", flat=True).distinct())
 
 
 def completeness(account: Any) -> dict[tuple[str, int | None], int]:

@@ -1,4 +1,4 @@
-"""How other registers name an enterprise, and the years of facts as a register of their own, with what they measure."""
+"""Enterprises as a register, how other registers name one, and the years of facts with what they measure."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tenghuan.apps.enterprises import sinks
+from tenghuan.apps.access.roles import Role
+from tenghuan.apps.enterprises import panels, sinks, writing
+from tenghuan.apps.enterprises.columns import COLUMNS, Filters
 from tenghuan.apps.enterprises.models import Enterprise, YearFacts
 from tenghuan.apps.kit.exchange import REFERENCES, Reference
 from tenghuan.apps.kit.measure import Measure
 from tenghuan.apps.kit.own import OwnForm, Writes
-from tenghuan.apps.kit.register import Register
+from tenghuan.apps.kit.register import Menu, Register
 from tenghuan.apps.organization.models import Region
+from tenghuan.reading.registers import registers
 
 
 def _find(county: Region, names: set[str]) -> Mapping[str, Any]:
@@ -30,6 +33,36 @@ def _find(county: Region, names: set[str]) -> Mapping[str, Any]:
 
 REFERENCES[Enterprise] = Reference("code", lambda enterprise: enterprise.uscc, _find, str(_("统一社会信用代码")))
 sinks.declare()
+
+BASE = {field.key: field.headings for field in registers()["base"].fields}
+
+ENTERPRISES = Register(
+    key="enterprises",
+    model=Enterprise,
+    natural=("uscc",),
+    fields=(
+        *("uscc", "name", "former", "town", "park", "industry", "above_scale", "registered_on"),
+        *("address", "contact", "phone"),
+    ),
+    columns=COLUMNS,
+    search=("name", "uscc", "former_names__name"),
+    filters=Filters,
+    related=("town",),
+    summary=("uscc", "county", "town", "status"),
+    panels=panels.PANELS,
+    panels_first=True,
+    headings={**BASE, "former": BASE["former_names"]},
+    complete=writing.complete,
+    hold=writing.hold,
+    follows=writing.follow,
+    menu=Menu("enterprises", "building-factory-2", 10, "06-enterprises", bar=True),
+    viewers=frozenset({Role.ENTERPRISE}),
+    place="enterprises/",
+    urls="tenghuan.apps.enterprises.urls",
+    template="enterprises/enterprise.html",
+    beside=((_("数据冲突"), "enterprises:conflicts"), (_("数据完整度"), "enterprises:registers")),
+    found_at=10,
+)
 
 ABOVE, BELOW = {"enterprise__above_scale": True}, {"enterprise__above_scale": False}
 

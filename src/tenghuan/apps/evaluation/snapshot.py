@@ -69,7 +69,9 @@ def take(
         looks_back: the scheme compares with the year before: its rows come after those of the year.
     """
     decided = decided_of(county, year) if decided is None else decided
-    found = YearFacts.objects.filter(enterprise__county=county, year=year).select_related("enterprise__town")
+    found = YearFacts.objects.filter(enterprise__county=county, enterprise__retired_on=None, year=year).select_related(
+        "enterprise__town"
+    )
     rows = [_row(facts, decided.get(facts.enterprise.uscc, {})) for facts in found.order_by("enterprise__uscc")]
     table = pa.Table.from_pylist(rows, schema=SCHEMA)
     return pa.concat_tables([table, take(county, year - 1, {})]) if looks_back and rows else table

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.enterprises.models import Enterprise, Status, YearFacts
+from tenghuan.apps.enterprises.models import Enterprise, YearFacts, here
 from tenghuan.apps.evaluation.models import Graded
 from tenghuan.apps.evaluation.policies import divisions
 from tenghuan.apps.evaluation.states import RunState
@@ -39,7 +39,7 @@ class Found:
 
 def firms_of(county: Region, year: int) -> list[Firm]:
     """Return the county's living enterprises with facts of ``year``, gains on the year before, and last grade."""
-    living = Enterprise.objects.filter(county=county, status__in=(Status.NORMAL, Status.MOVED_IN)).order_by("pk")
+    living = Enterprise.objects.filter(here(), county=county).order_by("pk")
     rows = YearFacts.objects.filter(enterprise__county=county, year__in=(year, year - 1))
     facts = {(row.enterprise_id, row.year): row for row in rows}
     final = Graded.objects.filter(run__county=county, run__state=RunState.FINAL, run__year__lte=year)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from tenghuan.apps.access.meta import field_of
 from tenghuan.apps.kit import formfields
 from tenghuan.apps.kit.columns import column
-from tenghuan.apps.kit.fields import unit_of
+from tenghuan.apps.kit.fields import CreditCode, unit_of
 from tenghuan.apps.organization.models import Region, Unit
 from tenghuan.publishing.tables import Column
 from tenghuan.reading import registers as lists
@@ -116,6 +116,7 @@ def _type(field: Any) -> FieldType:
     if isinstance(field, models.ForeignKey):
         return reference(field).type
     kinds: list[tuple[Any, FieldType]] = [
+        (CreditCode, "code"),
         (models.BooleanField, "boolean"),
         (models.DateField, "date"),
         (models.DecimalField, "number"),

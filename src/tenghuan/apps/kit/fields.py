@@ -38,6 +38,10 @@ class Amount(models.DecimalField):
         return name, path, args, kwargs
 
 
+class CreditCode(models.CharField):
+    """A credit code (GB 32100—2015), which workbooks read as one: a number in its place has lost its last digits."""
+
+
 def unit_of(field: Any) -> str:
     """Return the unit of a model field, "" where it has none."""
     return getattr(field, "unit", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import django_filters
@@ -29,10 +30,18 @@ class NumberRange(django_filters.RangeFilter):
 
 
 class Scoped(django_filters.FilterSet):
-    """A filter set whose links offer no more than what the account may see."""
+    """A filter set whose links offer no more than what the account may see.
+
+    One that chooses a year adds that year's figures to ``queryset``, says so in ``note``, and fills in by ``prepare``
+    what the rows of a page need beyond it.
+    """
+
+    note = ""
+    prepare: Callable[[Sequence[Any]], Sequence[Any]] | None = None
 
     def __init__(self, *args: Any, account: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.account = account
         for one in self.filters.values():
             queryset = getattr(one, "queryset", None)
             if queryset is not None and hasattr(queryset, "visible_to"):

@@ -56,7 +56,7 @@ def declare_register(register: Register) -> None:
     def whole(words: Words) -> str:
         return f"{reverse(f'{register.key}:list')}?{urlencode({'q': words.text})}"
 
-    declare(Finder(register.key, register.title, find, register.readers, 40, whole))
+    declare(Finder(register.key, register.title, find, register.readers, register.found_at, whole))
 
 
 def _detail(register: Register, thing: Any) -> str:

@@ -33,6 +33,7 @@ def listed(register: Register, fields: Iterable[RegisterField]) -> lists.Registe
         period="none",
         key=register.natural,
         hints=(str(register.name),),
+        apart=True,
         fields=tuple(fields),
     )
 

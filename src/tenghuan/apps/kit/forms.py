@@ -74,6 +74,8 @@ def _formfield(field: Any, **rest: Any) -> Any:
     unit = unit_of(field)
     if isinstance(field, models.DateField):
         rest["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    if isinstance(field, models.TextField):
+        rest["widget"] = forms.Textarea(attrs={"rows": 3})
     made = field.formfield(**rest)
     if made is not None and unit:
         made.label = f"{made.label}（{unit}）"

@@ -78,6 +78,13 @@ class Register:
         papers: what may be printed of a record, as Word and as PDF.
         writes: how records are written that their own services guard; the model need not be a :class:`Kept` then.
         assigns: columns that may be set on many ticked records at once; they must stand in ``fields``.
+        viewers: roles that see nothing but a record of their own (an enterprise itself): they open its page, not the
+            list, and are not shown how officials deal with it.
+        place: where its pages stand, in place of ``r/KEY/``.
+        urls: the module of further addresses below ``place``; one of the name of a page of the kit stands for it.
+        template: the page of a record, where it adds something of its own to ``web/detail.html``.
+        beside: pages that its list leads to: what they are called, the name of their address.
+        found_at: its place among what the search over everything finds.
     """
 
     key: str
@@ -108,6 +115,12 @@ class Register:
     papers: tuple[Print, ...] = ()
     writes: Writes | None = None
     assigns: tuple[str, ...] = ()
+    viewers: frozenset[str] = frozenset()
+    place: str = ""
+    urls: str = ""
+    template: str = "web/detail.html"
+    beside: tuple[tuple[Any, str], ...] = ()
+    found_at: int = 40
 
     def __post_init__(self) -> None:
         add_register(self)
@@ -144,6 +157,11 @@ class Register:
         """The lookup of what its records are called, by whose initials they are found; "" for none."""
         return next((one for one in self.search if one.split("__")[-1] in finding.NAMES), "")
 
+    @property
+    def admitted(self) -> frozenset[str]:
+        """The roles that may open the page of a record."""
+        return self.readers | self.viewers
+
     @cached_property
     def writer_roles(self) -> frozenset[str]:
         """The roles that its forms must let in."""
@@ -177,11 +195,12 @@ class Register:
             found.append(made.state_column(self.loop))
         return (made.linked(found[0], self.address), *found[1:])
 
-    @cached_property
-    def every_panel(self) -> tuple[Panel, ...]:
+    def panels_for(self, role: str) -> tuple[Panel, ...]:
         """The panels of a record's page: its fields first (or its own panels), its history last."""
         fields = (Fields(self.fields),)
         told = (*self.panels, *fields) if self.panels_first else (*fields, *self.panels)
+        if role not in self.readers:
+            return (*told, Links())
         if self.writes is not None:
             return (*told, History())
         return (*told, Links(), Files(), Timeline(), Origins(), History())

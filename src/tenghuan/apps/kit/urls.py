@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.urls import URLPattern, URLResolver, include, path
 
 from tenghuan.apps.access.pages import marked
@@ -54,9 +56,18 @@ def _of(register: Register) -> list[URLPattern]:
     return found
 
 
+def _with_own(register: Register) -> list[URLPattern]:
+    """Return a register's addresses with those that its app adds, which go before the kit's of the same name."""
+    own: list[URLPattern] = import_module(register.urls).urlpatterns if register.urls else []
+    names = {one.name for one in own}
+    return [*own, *(one for one in _of(register) if one.name not in names)]
+
+
 def routes() -> list[URLResolver]:
     """Return the addresses of every declared register: ``r/KEY/…``, named ``KEY:list``, ``KEY:detail`` and so on."""
-    return [path(f"r/{key}/", include((_of(one), key), namespace=key)) for key, one in REGISTERS.items()]
+    return [
+        path(one.place or f"r/{key}/", include((_with_own(one), key), namespace=key)) for key, one in REGISTERS.items()
+    ]
 
 
 def api_routes() -> list[URLResolver]:

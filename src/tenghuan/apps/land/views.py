@@ -194,7 +194,7 @@ def differences(request: AccountRequest) -> HttpResponseBase:
 
 
 def _firm(one: reconciling.Held) -> str:
-    return reverse("enterprises:enterprise", args=(one.enterprise.pk,))
+    return reverse("enterprises:detail", args=(one.enterprise.pk,))
 
 
 @page((Role.OFFICE,), methods=("POST",))

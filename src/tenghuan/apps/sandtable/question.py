@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tenghuan.apps.enterprises.models import Enterprise, Status, YearFacts
+from tenghuan.apps.enterprises.models import Enterprise, YearFacts, here
 from tenghuan.apps.kit.parameters import parameter
 from tenghuan.apps.ledgers.models import Allocation, AllocationState
 from tenghuan.apps.plans.models import Indicator
@@ -25,7 +25,6 @@ from tenghuan.solving import Limits, Move, Target, closing, project, totals, upl
 OVER = (State.CLOSED, State.DROPPED, State.DISPOSED)
 NO_PROJECT = (AllocationState.DRAFT, AllocationState.REFUSED, AllocationState.RETURNED)
 FREED = {"land_mu": "freed_land", "energy_tce": "freed_energy"}
-HERE = (Status.NORMAL, Status.MOVED_IN)
 PERCENT = Fraction(100)
 
 
@@ -75,7 +74,7 @@ def put(scenario: Scenario) -> Question:
 # -- the county ----------------------------------------------------------------------------------------------------
 def _firms(scenario: Scenario) -> tuple[int, list[Firm], list[str]]:
     """The enterprises in being with the facts of the last year known: year, enterprises, notes."""
-    facts = YearFacts.objects.filter(enterprise__county=scenario.county, enterprise__status__in=HERE)
+    facts = YearFacts.objects.filter(here("enterprise__"), enterprise__county=scenario.county)
     year = facts.filter(land_mu__gt=0).order_by("-year").values_list("year", flat=True).first()
     if year is None:
         raise InputFault(_("还没有企业年度数据"), where=scenario.county.name, remedy=_("请先接入企业数据"))

@@ -11,7 +11,7 @@ from tenghuan.reading.workbooks.values import is_blank
 
 def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
     """Yield a fault per empty required cell; a row without code but with a name is left to ``name_only``."""
-    names = rows.columns.get("name")
+    names = rows.columns.get("name") if rows.register.of_enterprises else None
     for item in rows.register.fields:
         if not item.required:
             continue

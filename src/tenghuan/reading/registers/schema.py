@@ -109,7 +109,10 @@ class DerivedFact(_Data):
 
 
 class Register(_Data):
-    """A workbook that a bureau hands in: its columns, its key and what the platform takes from it."""
+    """A workbook that a bureau hands in: its columns, its key and what the platform takes from it.
+
+    ``apart``: its rows are records of a register of their own, no facts of enterprises.
+    """
 
     id: str
     name: str
@@ -121,6 +124,7 @@ class Register(_Data):
     sums: tuple[SumRule, ...] = ()
     derived: tuple[DerivedFact, ...] = ()
     note: str = ""
+    apart: bool = False
 
     @model_validator(mode="after")
     def _references_exist(self) -> Register:
@@ -139,8 +143,8 @@ class Register(_Data):
 
     @property
     def of_enterprises(self) -> bool:
-        """Whether rows are of enterprises, named by credit code and name; else ``key`` names them."""
-        return "uscc" in self.by_key
+        """Whether rows are facts of enterprises, named by credit code and name; else ``key`` names them."""
+        return "uscc" in self.by_key and not self.apart
 
     @property
     def naming(self) -> frozenset[str]:

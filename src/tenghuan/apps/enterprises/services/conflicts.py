@@ -7,9 +7,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.audit.trail import Actor, hold_rows, nothing_changed, record, service, snapshot
-from tenghuan.apps.enterprises.models import Conflict, Record
+from tenghuan.apps.enterprises.models import Conflict, Enterprise, Record
 from tenghuan.apps.enterprises.projection import identify, rebuild
 from tenghuan.errors import InputFault
+
+
+def _let_lists_say(enterprise: Enterprise, column: str) -> None:
+    """Take back what a person said of a column: whoever decides between two lists goes by the lists."""
+    by_hand = {key: value for key, value in enterprise.by_hand.items() if key != column}
+    Enterprise.objects.filter(pk=enterprise.pk).update(by_hand=by_hand)
 
 
 @service("enterprises.settle_conflict", gettext_lazy("裁定数据冲突"))
@@ -33,6 +39,7 @@ def settle_conflict(actor: Actor, conflict: Conflict, chosen: Record, reason: st
     conflict.save()
     record(conflict, before=before, after=snapshot(conflict))
     if conflict.year is None:
+        _let_lists_say(conflict.enterprise, conflict.fact)
         identify(chosen.source, [conflict.enterprise_id])
     else:
         rebuild(chosen.register, conflict.year, [conflict.enterprise_id])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any
 
+from django.db import connection
 from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,14 +18,18 @@ from tenghuan.apps.audit.trail import Actor, hold_rows, record, service, snapsho
 from tenghuan.apps.enterprises import bulk, hooks
 from tenghuan.apps.enterprises.merging import Given, given, kin
 from tenghuan.apps.enterprises.models import Enterprise, FormerName, Record, Source
-from tenghuan.apps.enterprises.projection import build, identify, rebuild, slices, town_ids
+from tenghuan.apps.enterprises.names import names_in
+from tenghuan.apps.enterprises.projection import build, identify, rebuild, slices, tell_former_names, town_ids
 from tenghuan.apps.enterprises.single import single_facts
 from tenghuan.apps.enterprises.table import Line, Table
 from tenghuan.apps.organization.models import Region
 from tenghuan.errors import InputFault
 
 RECORD = ("source", "enterprise", "register", "year", "month", "line", "values")
-NAMES = re.compile(r"[;；、\n]+")
+ENTERPRISE = (
+    *("county", "uscc", "name", "town", "park", "industry", "status", "address", "contact", "phone", "former"),
+    *("by_hand", "revision", "made_at", "changed_at", "retired_because", "sample"),
+)
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,7 @@ def withdraw_source(actor: Actor, source: Source) -> None:
         identify(source, every - gone)
         for piece in slices(every - gone):
             _drop_present_names(piece)
+        tell_former_names(every - gone)
 
 
 def _drop_present_names(piece: list[int]) -> None:
@@ -108,10 +113,12 @@ def _drop_present_names(piece: list[int]) -> None:
 
 
 def _drop_unknown(enterprises: set[int]) -> set[int]:
-    """Delete the enterprises of which no record is left; return their ids."""
+    """Delete the enterprises of which no record is left and no person said anything; return their ids."""
     gone: set[int] = set()
     for piece in slices(enterprises):
         left = set(Record.objects.filter(enterprise_id__in=piece).values_list("enterprise_id", flat=True))
+        people = Enterprise.objects.filter(pk__in=piece).exclude(by_hand={}).values_list("pk", flat=True)
+        left.update(people)
         unknown = [pk for pk in piece if pk not in left]
         try:
             Enterprise.objects.filter(pk__in=unknown).delete()
@@ -129,13 +136,14 @@ def _enterprises(county: Region, table: Table) -> tuple[list[int], int]:
     towns = town_ids(county)
     codes = table.column("uscc")
     new: dict[str, tuple[Any, ...]] = {}
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    blank = ("", "", "normal", "", "", "", "", "{}", 1, now, now, "", False)
     for code, name, town in zip(codes, table.column("name"), table.column("town"), strict=True):
         if code not in known:
-            new[code] = (county.pk, code, name or code, towns.get(town or ""), "", "", "normal", "", "", "")
+            new[code] = (county.pk, code, name or code, towns.get(town or ""), *blank)
     if new:
-        columns = ("county", "uscc", "name", "town", "park", "industry", "status", "address", "contact", "phone")
         last = Enterprise.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        bulk.insert(Enterprise, columns, new.values())
+        bulk.insert(Enterprise, ENTERPRISE, new.values())
         known |= dict(Enterprise.objects.filter(county=county, pk__gt=last).order_by("pk").values_list("uscc", "pk"))
     return [known[code] for code in codes], len(new)
 
@@ -182,7 +190,9 @@ def _project(source: Source, table: Table, ids: list[int], before: set[tuple[int
             fresh[year][enterprise].append(row)
     if base:
         _keep_former_names(source, table, ids)
-        return identify(source, [*fresh[None], *shared[None]], fresh[None])
+        done = identify(source, [*fresh[None], *shared[None]], fresh[None])
+        tell_former_names(_named_by(source))
+        return done
     for year, places in alone.items():
         facts = single_facts(source.register, table, places)
         build(source.register, year, [ids[at] for at in places], [records[at] for at in places], facts)
@@ -190,9 +200,14 @@ def _project(source: Source, table: Table, ids: list[int], before: set[tuple[int
     return 0, sum(rebuild(source.register, y, [*fresh[y], *shared[y]], fresh[y]) for y in years)
 
 
+def _named_by(source: Source) -> set[int]:
+    """Return the enterprises of which a source gave a former name."""
+    return set(FormerName.objects.filter(source=source).values_list("enterprise_id", flat=True))
+
+
 def _keep_former_names(source: Source, table: Table, ids: list[int]) -> None:
     rows = zip(ids, table.column("former_names"), strict=True)
-    former = [(pk, name.strip()) for pk, names in rows for name in NAMES.split(names or "") if name.strip()]
+    former = [(pk, name) for pk, names in rows for name in sorted(names_in(names))]
     FormerName.objects.bulk_create(
         [FormerName(enterprise_id=pk, name=name[:120], source=source) for pk, name in former],
         batch_size=200,

@@ -1,134 +1,60 @@
-"""One file an enterprise (一企一档): identity, facts over the years, position, land, what others know of it."""
+"""Beside the page of an enterprise (一企一档): its workbook, its QR code, where values come from, its state."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
 
 import segno
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access import outside
 from tenghuan.apps.access.meta import field_of
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS, Role
 from tenghuan.apps.audit.fields import account_word
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.enterprises import charts, hooks
-from tenghuan.apps.enterprises.dossier import book, fact_labels, fact_rows, ratio_rows
-from tenghuan.apps.enterprises.exporting import land_rows, register_names
-from tenghuan.apps.enterprises.lineage import RowOfOrigin, origin
+from tenghuan.apps.enterprises import dossier
+from tenghuan.apps.enterprises.exporting import register_names
+from tenghuan.apps.enterprises.lineage import RowOfOrigin, origin, origin_of_identity
 from tenghuan.apps.enterprises.merging import FACTS
-from tenghuan.apps.enterprises.models import Conflict, Enterprise, Record, Status, YearFacts
-from tenghuan.apps.enterprises.queries import enterprise_of, positions
-from tenghuan.apps.enterprises.ratios import RATIOS
-from tenghuan.apps.enterprises.services.enterprises import set_status as set_status_service
-from tenghuan.apps.enterprises.views.listing import industry_name
+from tenghuan.apps.enterprises.models import Conflict, YearFacts
+from tenghuan.apps.enterprises.panels import may_change, whole
+from tenghuan.apps.enterprises.queries import enterprise_of
+from tenghuan.apps.enterprises.services import enterprises
+from tenghuan.apps.kit import stories
+from tenghuan.apps.kit.registry import REGISTERS
 from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.web import attachment
 from tenghuan.apps.web.stories import Step, Story, tell
 from tenghuan.publishing.tables import to_book
-from tenghuan.reference import industry
 
 VIEWERS = (*OFFICIALS, Role.ENTERPRISE)
-SOURCES_SHOWN = 100
 
 
 @page(VIEWERS)
-def enterprise(request: AccountRequest, pk: int) -> HttpResponse:
-    """Show all that is known of one enterprise; ``?export=xlsx`` gives its facts over the years."""
+def book(request: AccountRequest, pk: int) -> HttpResponse:
+    """Send all that is known of one enterprise as one workbook."""
     subject = enterprise_of(request.user, pk)
-    years = list(YearFacts.objects.filter(enterprise=subject).select_related("enterprise").order_by("year"))
-    latest = next((facts for facts in reversed(years) if facts.tax is not None), years[-1] if years else None)
-    seen = hooks.Profile(subject, request.user)
-    grades = hooks.grades(subject, request.user, seen)
-    records = list(Record.objects.filter(enterprise=subject).select_related("source").order_by("-source__at", "line"))
-    land_year, parcels = land_rows(records)
-    found = industry(subject.industry) if subject.industry else None
-    context = {
-        "enterprise": subject,
-        "former": list(subject.former_names.order_by("name")) if seen.has("former") else [],
-        "industry": found,
-        "division": industry_name(subject.industry),
-        "facts": fact_rows(years),
-        "years": years,
-        "ratios": ratio_rows(years),
-        "position": _position(latest),
-        "latest": latest,
-        "charts": [*charts.of_years(years), *charts.of_months(_months(records)), *charts.of_grades(grades)],
-        "grades": grades,
-        "land_year": land_year,
-        "parcels": parcels,
-        "sections": hooks.sections(subject, request.user, seen),
-        "conflicts": _conflicts(subject) if seen.has("conflicts") else [],
-        "labels": fact_labels(),
-        "sources": _sources(records),
-        "shows_officer": request.user.role != Role.ENTERPRISE,
-        "may_settle": _may_change(request, subject),
-        "statuses": Status.choices,
-    }
-    if request.GET.get("export") == "xlsx":
-        return attachment(to_book(book(context)), f"{subject.name}_{_('一企一档')}.xlsx")
-    return render(request, "enterprises/enterprise.html", context)
+    sheets = dossier.book(whole(request.user, subject))
+    return attachment(to_book(sheets), f"{subject.name}_{_('一企一档')}.xlsx")
 
 
-def _position(latest: YearFacts | None) -> list[dict[str, Any]]:
-    """Where the latest year stands in its industry (division) and town: rank, of how many, share it is ahead of."""
-    if latest is None:
-        return []
-    subject = latest.enterprise
-    division = subject.industry[:2]
-    groups = {"county": Q()}
-    if division:
-        groups["industry"] = Q(enterprise__industry__startswith=division)
-    if subject.town_id:
-        groups["town"] = Q(enterprise__town=subject.town_id)
-    found = positions(latest, groups)
-    rows = []
-    for ratio in RATIOS:
-        if ratio.key not in found["county"]:
-            continue
-        stands = [_standing(found.get(name, {}).get(ratio.key)) for name in ("industry", "town", "county")]
-        rows.append({"ratio": ratio, "value": ratio.of(latest), "groups": stands})
-    return rows
-
-
-def _standing(found: tuple[int, int] | None) -> dict[str, Any] | None:
-    if found is None:
-        return None
-    rank, count = found
-    return {"rank": rank, "count": count, "ahead": (count - rank) / (count - 1) if count > 1 else None}
-
-
-def _conflicts(subject: Enterprise) -> list[Conflict]:
-    return list(Conflict.objects.filter(enterprise=subject, chosen=None).order_by("-year", "fact"))
-
-
-def _months(records: Sequence[Record]) -> list[tuple[int, int, float]]:
-    """Return (year, month, electricity) of the monthly power records, in order; meters are summed."""
-    power = (one for one in records if one.register == "power" and None not in (one.year, one.month))
-    found: dict[tuple[int, int], dict[Any, float]] = {}
-    for one in sorted(power, key=lambda one: (one.source_id, one.pk)):
-        if one.values.get("electricity") is not None:
-            assert one.year is not None
-            assert one.month is not None
-            found.setdefault((one.year, one.month), {})[one.values.get("meter")] = one.values["electricity"]
-    return [(year, month, sum(meters.values())) for (year, month), meters in sorted(found.items())]
-
-
-def _sources(records: Sequence[Record]) -> list[dict[str, Any]]:
-    names = register_names()
-    return [{"record": r, "register": names.get(r.register, r.register)} for r in records[:SOURCES_SHOWN]]
-
-
-def _may_change(request: AccountRequest, subject: Enterprise) -> bool:
-    return request.user.role == Role.OFFICE and request.user.region_id == subject.county_id
+@page(VIEWERS)
+def story(request: AccountRequest, pk: int, name: str) -> HttpResponse:
+    """Tell how a column of the register came to its value: by which bureau's list, by whose hand."""
+    subject, register = enterprise_of(request.user, pk), REGISTERS["enterprises"]
+    if name not in stories.told_of(register):
+        raise Http404
+    told = stories.story_of(request.user, register, subject, name)
+    rows = origin_of_identity(subject, name, request.user)
+    steps = [_step(row, officer=request.user.role != Role.ENTERPRISE) for row in rows]
+    return tell(request, replace(told, steps=[*steps, *told.steps]))
 
 
 @page(VIEWERS)
@@ -145,7 +71,7 @@ def fact(request: AccountRequest, pk: int, year: int, name: str) -> HttpResponse
         links.append((_("另一部门报了不同的数，查看冲突"), reverse("enterprises:conflicts")))
     story = Story(
         subject.name,
-        reverse("enterprises:enterprise", args=(subject.pk,)),
+        reverse("enterprises:detail", args=(subject.pk,)),
         _("%(y)d 年%(l)s") % {"y": year, "l": column.verbose_name},
         getattr(facts, name),
         str(column.help_text),
@@ -187,11 +113,26 @@ def qr(request: AccountRequest, pk: int) -> HttpResponse:
 
 
 @page((Role.OFFICE,), methods=("POST",))
-def set_status(request: AccountRequest, pk: int) -> HttpResponse:
+def set_status(request: AccountRequest, pk: int) -> HttpResponseBase:
     """Note that the enterprise closed, moved or is back in business."""
     subject = enterprise_of(request.user, pk)
-    if not _may_change(request, subject):
+    if not may_change(request.user, subject):
         raise PermissionDenied
-    set_status_service(Actor.of(request), subject, request.POST.get("status", ""), request.POST.get("reason", ""))
+    enterprises.set_status(Actor.of(request), subject, request.POST.get("status", ""), _reason(request))
     messages.success(request, _("状态已登记"))
-    return redirect("enterprises:enterprise", pk)
+    return redirect("enterprises:detail", pk)
+
+
+@page((Role.OFFICE,), methods=("POST",))
+def restore(request: AccountRequest, pk: int) -> HttpResponseBase:
+    """Take an enterprise that was retired back into use."""
+    subject = enterprise_of(request.user, pk)
+    if not may_change(request.user, subject):
+        raise PermissionDenied
+    enterprises.restore(Actor.of(request), subject, _reason(request))
+    messages.success(request, _("已恢复使用"))
+    return redirect("enterprises:detail", pk)
+
+
+def _reason(request: HttpRequest) -> str:
+    return outside.text(request.POST.get("reason"), limit=200)

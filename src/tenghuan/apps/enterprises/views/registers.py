@@ -13,7 +13,7 @@ from tenghuan.apps.access.outside import year as year_asked
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.access.roles import OFFICIALS
 from tenghuan.apps.enterprises.exporting import drop_downs, rows_of
-from tenghuan.apps.enterprises.models import Enterprise, Status
+from tenghuan.apps.enterprises.models import Enterprise, here
 from tenghuan.apps.enterprises.queries import completeness
 from tenghuan.apps.organization.models import Region
 from tenghuan.apps.organization.request import AccountRequest
@@ -27,7 +27,7 @@ from tenghuan.reading.workbooks import export, template
 def index(request: AccountRequest) -> HttpResponse:
     """Show how many enterprises each register has by year, with templates and exports."""
     counts = completeness(request.user)
-    total = Enterprise.objects.visible_to(request.user).filter(status__in=(Status.NORMAL, Status.MOVED_IN)).count()
+    total = Enterprise.objects.visible_to(request.user).filter(here()).count()
     years = sorted({year for _register, year in counts if year is not None}, reverse=True)
     rows = [_row(register, counts, years, total) for register in registers().values()]
     columns = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -30,6 +31,7 @@ from tenghuan.apps.web.finding import Words
 from tenghuan.apps.web.lists import Listing, ordered
 from tenghuan.apps.web.responses import attachment
 from tenghuan.errors import InputFault
+from tenghuan.publishing.tables import Column
 from tenghuan.reading.workbooks import export, template
 
 MOST_TICKED = 5000
@@ -40,15 +42,24 @@ def listing_of(request: HttpRequest, register: Register) -> tuple[Listing, Any]:
     """Return the list as the request asks for it, and its filters (with what is wrong in them)."""
     asked = Asked.of(request)
     rows = scope.chosen(request).within(register.rows(request.user))
-    filters = register.filterset(request.GET, queryset=rows, account=request.user)
-    found = filters.qs if filters.is_valid() else rows.none()
+    filters = register.filterset(request.GET, queryset=rows, account=request.user, request=request)
+    # what filters add to the rows (a year's figures) is there to order by, though nothing is found
+    found = filters.qs if filters.is_valid() else filters.queryset.none()
     chosen = next((one for one in register.measures if one.key == request.GET.get("measure")), None)
     if chosen is not None:
         found = chosen.rows(found, until=outside.day(request.GET.get("on"), otherwise=None) if chosen.ends else None)
     found = found_by(found, register.search, Words(asked.q), register.name_lookup)
     found = ordered(found, asked, register.list_columns)
-    note = _("统计口径：%(m)s") % {"m": chosen.title} if chosen is not None else str(register.note)
-    return Listing(str(register.title), register.list_columns, found, asked, note, register.prepare), filters
+    note = _("统计口径：%(m)s") % {"m": chosen.title} if chosen is not None else filters.note or str(register.note)
+    prepare = register.prepare or filters.prepare
+    return Listing(str(register.title), _columns(request, register), found, asked, note, prepare), filters
+
+
+def _columns(request: HttpRequest, register: Register) -> list[Column]:
+    """Return the columns of a list; of which county a row is, stands there for whoever sees more than one."""
+    user: Any = request.user
+    within = bool(user.region.county_path)
+    return [replace(one, shown=not within) if one.key == "county" else one for one in register.list_columns]
 
 
 def index(register: Register) -> View:

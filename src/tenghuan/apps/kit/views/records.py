@@ -25,6 +25,7 @@ from tenghuan.apps.kit.printing import KINDS
 from tenghuan.apps.kit.register import Register
 from tenghuan.apps.kit.views.common import View, county_for, found
 from tenghuan.apps.kit.views.listing import may_add, may_retire, may_write
+from tenghuan.apps.organization.request import account_of
 from tenghuan.apps.web.responses import attachment
 from tenghuan.apps.web.stories import tell
 from tenghuan.errors import InputFault
@@ -45,7 +46,7 @@ NEEDED = {"comment": "", "attach": "may_attach", "retire": "may_retire"}  # form
 def detail(register: Register) -> View:
     """Return the page of a record."""
 
-    @page(register.readers)
+    @page(register.admitted)
     def record_page(request: HttpRequest, pk: int) -> HttpResponseBase:
         return _detail(request, register, found(request, register, pk))
 
@@ -55,7 +56,7 @@ def detail(register: Register) -> View:
 def _detail(request: HttpRequest, register: Register, thing: Any, refused: Refused | None = None) -> HttpResponseBase:
     actor, loop = Actor.of(request), register.loop
     offers = loop.offered(actor, thing) if loop else []
-    panels = [(panel, panel.context(request.user, thing)) for panel in register.every_panel]
+    panels = [(panel, panel.context(request.user, thing)) for panel in register.panels_for(account_of(request).role)]
     context = {
         "register": register,
         "thing": thing,
@@ -76,7 +77,7 @@ def _detail(request: HttpRequest, register: Register, thing: Any, refused: Refus
     if refused is not None and not context.get(NEEDED[refused.form], True):
         # the page does not show this form to this account: there is nothing to mend in it
         raise refused.fault
-    return render(request, "web/detail.html", context, status=422 if refused is not None else 200)
+    return render(request, register.template, context, status=422 if refused is not None else 200)
 
 
 def add(register: Register) -> View:
@@ -214,7 +215,7 @@ def undo(register: Register) -> View:
 def story(register: Register) -> View:
     """Return the page that tells how a column of a record came to its value."""
 
-    @page(register.readers)
+    @page(register.admitted)
     def story_page(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
         thing = found(request, register, pk)
         if name not in stories.told_of(register):

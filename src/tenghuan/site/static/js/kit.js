@@ -33,6 +33,8 @@ const switchPanel = () => {
     if (link.dataset.panel === wanted.id) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   });
+  // a chart that was drawn out of sight knows no width
+  window.dispatchEvent(new Event("resize"));
 };
 window.addEventListener("hashchange", () => switchPanel());
 document.addEventListener("click", (event) => {
