@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.chains.models import Chain, Node, Placing
 from tenghuan.apps.chains.naming import names_of
-from tenghuan.apps.enterprises.hooks import Section
-from tenghuan.apps.enterprises.models import Enterprise, Status
+from tenghuan.apps.enterprises.hooks import Part, Profile, Section
+from tenghuan.apps.enterprises.models import Status
 from tenghuan.apps.kit.registry import address_of
 from tenghuan.apps.leads.models import FOLLOWED, Lead, State
 from tenghuan.publishing.tables import Column, Table
@@ -156,9 +156,15 @@ def table(chain: Chain, links: Sequence[Link]) -> Table:
     return Table(_("%(c)s产业链图谱") % {"c": chain.name}, columns, links)
 
 
-def section(enterprise: Enterprise, account: Any) -> list[Section]:
-    """Return the links that an enterprise stands on, for its page."""
-    rows = Placing.objects.visible_to(account).filter(enterprise=enterprise, retired_on=None)
+def placings(account: Any) -> QuerySet[Placing]:
+    """Return where enterprises stand on chains."""
+    return Placing.objects.visible_to(account).filter(retired_on=None)
+
+
+def _sections(page: Profile) -> list[Section]:
+    if not page.has("placings"):
+        return []
+    rows = placings(page.account).filter(enterprise=page.enterprise)
     found = list(rows.select_related("chain").order_by("chain__name", "link"))
     if not found:
         return []
@@ -169,3 +175,6 @@ def section(enterprise: Enterprise, account: Any) -> list[Section]:
         Column("product", _("主要产品"), width=26),
     )
     return [Section(_("产业链位置"), Table(_("产业链位置"), columns, found), order=60)]
+
+
+section = Part(_sections)  # the links that an enterprise stands on, for its page
