@@ -90,15 +90,15 @@ def test_large_users_stand_in_order_of_what_they_use_and_a_town_sees_its_own(wor
 
 
 def test_the_workbook_of_large_users_holds_the_figures_of_the_page(world, counted):
-    counted(1, 2024, 1, 2, D("100.1234"))
+    counted(1, 2024, 1, 2, D("100.1"))
     counted(1, 2023, 1, 2, 100)
     client = world.client("leader")
     sheet = load_workbook(io.BytesIO(client.get("/energy/large/?year=2024&export=xlsx").content)).active
     (row,) = [row for row in sheet.iter_rows(values_only=True) if row[0] == firm(world.home, 1).name]
-    # 200.2468 × 3, × 1.229, × 4.974; against 600: 0.1234 %
-    assert row[2:] == (2, 600.7404, 246.1033172, 996.0275832, pytest.approx(0.1234), 0)
+    # 200.2 × 3, × 1.229, × 4.974; against 600: 0.1 %
+    assert row[2:] == (2, 600.6, 246.0458, 995.7948, pytest.approx(0.1), 0)
     page = client.get("/energy/large/?year=2024").content.decode()
-    for words in ("600.74", "246.10", "996.03", "0.12"):
+    for words in ("600.60", "246.05", "995.79", "0.10"):
         assert words in page
 
 

@@ -235,7 +235,7 @@ def _works(actor: Actor, county: Region, firms: list[Firm]) -> None:
         capacity = Decimal(400 + 300 * at)
         told = {"number": f"PV{county.code}{at + 1:03d}", "capacity": capacity, "roof": capacity * 8}
         told |= {"generation": capacity / 10, "own_use": 85 - 3 * at}
-        grid_on = date(year - at % 2, 3 + at, 15) if at != 4 else None
+        grid_on = date(year - 1 - at % 2, 3 + at, 15) if at != 4 else None  # days that have come whatever day it is
         _add(actor, PHOTOVOLTAICS, county, **told, enterprise=one.enterprise, grid_on=grid_on)
 
 

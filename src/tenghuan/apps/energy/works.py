@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.who import Who
@@ -16,6 +17,7 @@ from tenghuan.apps.kit.measure import Measure
 from tenghuan.apps.kit.numbering import numbered
 from tenghuan.apps.kit.parameters import parameter
 from tenghuan.apps.kit.register import Menu, Register
+from tenghuan.errors import InputFault
 from tenghuan.publishing.tables import Column
 
 GUIDE = "24-energy"
@@ -129,6 +131,13 @@ PROJECTS = Register(
     menu=Menu("energy", "leaf", 30, guide=GUIDE),
 )
 
+
+def _hold_grid(plant: Photovoltaic) -> None:
+    """Refuse a day to come: a plant with a day is one that delivers."""
+    if plant.grid_on is not None and plant.grid_on > timezone.localdate():
+        raise InputFault(_now("并网日期不能晚于今天"), where=str(plant), remedy=_now("还没有并网的，日期留空"))
+
+
 ON_GRID = {"grid_on__isnull": False}
 PHOTOVOLTAICS = Register(
     key="photovoltaics",
@@ -142,6 +151,7 @@ PHOTOVOLTAICS = Register(
     summary=("capacity", "generation", "own_use", "grid_on"),
     related=("enterprise",),
     writers=(Who.OFFICE,),
+    hold=_hold_grid,
     measures=(
         Measure("photovoltaics.count", _("并网光伏项目"), "个", ON_GRID, when="grid_on"),
         Measure("photovoltaics.capacity", _("并网光伏装机"), "千瓦", ON_GRID, amount="capacity", when="grid_on"),
