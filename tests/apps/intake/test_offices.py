@@ -16,6 +16,7 @@ from tenghuan.apps.organization.models import Unit
 from tenghuan.reading.checks import check
 from tenghuan.reading.workbooks import Preview, open_workbook, preview
 from tenghuan.reading.workbooks.headings import normal
+from tests.apps.enterprises.scenarios import A
 from tests.apps.intake.workbooks import book, configuration_form
 from tests.workshop.models import Shed
 
@@ -202,3 +203,24 @@ def test_headings_of_offices_name_fields_that_there_are_and_each_only_one():
 def test_common_headings_of_offices_are_known(register, head, fields):
     found = seen(register, head, ["一"] * len(head))
     assert [match.field.key for match in found.columns] == fields
+
+
+def test_a_unit_beside_the_amount_must_be_the_one_of_its_carrier():
+    head = ["统一社会信用代码", "能源品种", "年度", "月份", "消费量", "计量单位"]
+    rows = [
+        head,
+        *(
+            [A, carrier, 2026, 10, 12345, unit]
+            for carrier, unit in (("电力（万千瓦时）", "kWh"), ("天然气（万立方米）", "万立方米"))
+        ),
+    ]
+    opened = open_workbook(book([*rows, [A, "热力（吉焦）", 2026, 10, 3, "GJ"]], "表1"), "表.xlsx", isolate=False)
+    found = check(preview(opened, field_list(REGISTERS["energy_readings"])).rows)
+    told = [(one.cell, one.message, one.remedy) for one in found if one.rule == "unit_column"]
+    assert told == [
+        (
+            "E2",
+            "F2 写的单位是“kWh”，“消费量”按“万千瓦时”读取",
+            "请换算后填写：1.2345 万千瓦时，并改这一格的单位",
+        )
+    ]

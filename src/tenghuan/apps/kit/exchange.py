@@ -127,6 +127,7 @@ def _field(register: Register, name: str) -> RegisterField:
         type=_type(field),
         quantity=_quantity(field),
         unit=str(unit_of(field)),
+        units_by=register.units_by.get(name),
         required=required,
         choices=tuple(str(label) for _value, label in field.flatchoices if _value) if field.choices else (),
         help=str(_("由平台编号，新增的留空") if own else field.help_text or ""),

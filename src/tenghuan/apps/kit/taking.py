@@ -178,7 +178,7 @@ def _admitted(actor: Actor, register: Register, thing: Any, number: int, words: 
 
 def _links(register: Register, county: Region, rows: list[Row]) -> dict[str, Mapping[str, Any]]:
     """Return column → name → thing, one query a column."""
-    found = {}
+    found: dict[str, Mapping[str, Any]] = {}
     for column in (register.model._meta.get_field(name) for name in columns_of(register)):
         if isinstance(column, models.ForeignKey):
             names = {str(values[column.name]).strip() for _n, values in rows if values.get(column.name)}

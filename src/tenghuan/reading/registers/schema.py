@@ -83,6 +83,7 @@ class RegisterField(_Data):
     contracts.md that the column feeds directly; ``minimum`` is in the base unit of
     ``quantity``; ``previous``: compared with last year; ``explained_by``: the field that must say why;
     ``unit``: what a number without ``quantity`` is in, nothing is converted;
+    ``units_by``: the field whose word decides the unit of a row (电力 → 万千瓦时);
     ``company``: an enterprise's name, without blanks and with full-width brackets;
     ``identifier``: text of digits (meter, parcel, document) of which a numeric cell loses some.
     """
@@ -93,6 +94,7 @@ class RegisterField(_Data):
     type: FieldType
     quantity: str | None = None
     unit: str = ""
+    units_by: tuple[str, dict[str, str]] | None = None
     required: bool = False
     minimum: float | None = None
     choices: tuple[str, ...] = ()
