@@ -216,11 +216,24 @@ def test_a_unit_beside_the_amount_must_be_the_one_of_its_carrier():
     ]
     opened = open_workbook(book([*rows, [A, "热力（吉焦）", 2026, 10, 3, "GJ"]], "表1"), "表.xlsx", isolate=False)
     found = check(preview(opened, field_list(REGISTERS["energy_readings"])).rows)
-    told = [(one.cell, one.message, one.remedy) for one in found if one.rule == "unit_column"]
-    assert told == [
+    refused = [(one.cell, one.message, one.remedy) for one in found if one.rule == "unit_column"]
+    assert refused == [
         (
             "E2",
             "F2 写的单位是“kWh”，“消费量”按“万千瓦时”读取",
             "请换算后填写：1.2345 万千瓦时，并改这一格的单位",
         )
     ]
+
+
+def test_a_mapping_that_was_confirmed_is_proposed_for_the_next_file_of_the_same_form(world, office):
+    batch = batch_of(office, [HEAD, *ROWS])
+    posted(office, batch, **{"field-3": "area", "field-4": "rent"})
+    assert uploaded(office, [HEAD, ["S2", "乙厂房", "dong1镇", 10000, 5]]).status_code == 302
+    again = Batch.objects.order_by("-pk").first()
+    assert units_of(again) == {"number": None, "name": None, "town": None, "area": "平方米", "rent": "元"}
+    page = office.get(reverse("intake:configure", args=(again.pk,))).content.decode()
+    assert "与“表.xlsx”的表头相同，沿用上次确认的栏目对应和单位，请核对" in page
+    uploaded(office, [[*HEAD[:4], "押金（元）"], ["S3", "丙厂房", "dong1镇", 10000, 5]])
+    other = Batch.objects.order_by("-pk").first()
+    assert "rent" not in units_of(other)
