@@ -38,7 +38,7 @@ class Reference:
     Args:
         type: the type of the column in a field list.
         show: the thing's name in a workbook.
-        find: county, names → those of them that there are.
+        find: county, names → those of them that there are; :data:`SEVERAL` for a name that more than one thing bears.
         label: the heading of the column, where it is not the column's own name.
     """
 
@@ -48,13 +48,22 @@ class Reference:
     label: str = ""
 
 
+SEVERAL: Any = object()  # no thing stands for a name that several bear
+
+
 def _towns(county: Region, names: set[str]) -> dict[str, Any]:
-    return {town.name: town for town in Region.objects.filter(path__startswith=county.path, name__in=names)}
+    return _named(Region.objects.filter(path__startswith=county.path, name__in=names))
 
 
 def _units(county: Region, names: set[str]) -> dict[str, Any]:
-    found = Unit.objects.filter(region__path__startswith=county.path, name__in=names)
-    return {unit.name: unit for unit in found}
+    return _named(Unit.objects.filter(region__path__startswith=county.path, name__in=names))
+
+
+def _named(found: Iterable[Any]) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for one in found:
+        told[one.name] = SEVERAL if one.name in told else one
+    return told
 
 
 REFERENCES: dict[type[models.Model], Reference] = {
@@ -74,11 +83,8 @@ def named(field: Any, county: Region, names: set[str]) -> dict[str, Any]:
     for name, thing in found.items():
         if thing not in alike.setdefault(fold(name), []):
             alike[fold(name)].append(thing)
-    return {
-        name: found[name] if name in found else alike[fold(name)][0]
-        for name in names
-        if name in found or len(alike.get(fold(name), ())) == 1
-    }
+    once = {folded: things[0] if len(things) == 1 else SEVERAL for folded, things in alike.items()}
+    return {name: found.get(name, once.get(fold(name))) for name in names if name in found or fold(name) in once}
 
 
 def declare(register: Register) -> None:
