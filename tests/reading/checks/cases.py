@@ -70,12 +70,19 @@ def claim(*heads: str) -> list[list]:
     return [[*TAX[:3], *heads], [A, ENTITY, 2022, 7, 8]]
 
 
+def in_unit(unit: str) -> list[list]:
+    return [[*TAX[:3], "评价税收", "单位"], [A, ENTITY, 2022, 5, unit]]
+
+
 LAST = Context(last_year={A: {"tax": 120.0}})
 LAST_ALL = Context(last_year={code(n): {"tax": 100.0} for n in range(12)})
 
 CASES = [
     Case("two_columns", "tax", claim("评价税收", "实缴税金"), "D1", claim("评价税收", "免抵税额"), "D、E 列"),
     Case("two_columns", "tax", claim("2020年税收", "2021年税收"), "D1", claim("2021年税收", "2022年税收"), "评价税收"),
+    Case("unit_unsaid", "tax", claim("评价税收（万元/元）", "备注"), "D1", claim("评价税收（元）", "备注"), "万元/元"),
+    Case("unit_unsaid", "tax", claim("评价税收（亩）", "备注"), "D1", claim("评价税收", "备注"), "不是“评价税收”"),
+    Case("unit_column", "tax", in_unit("元"), "D2", in_unit("万元"), "“元”"),
     Case("heading_year", "tax", claim("2021年评价税收", "备注"), "D1", claim("2022年评价税收", "备注"), "2021 年的数"),
     Case("heading_year", "tax", claim("上年税收", "备注"), "D1", claim("当年税收", "备注"), "本批次为 2022"),
     Case("short_row", "tax", tax(paid(1)[:3], paid(2, B)), "D2", tax(paid(1), paid(2, B)), "只有 3 格", text=True),

@@ -12,12 +12,16 @@ from tenghuan.apps.access.who import Who
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.energy import budgets, counting, panels, reconciling, works
 from tenghuan.apps.energy.models import Meter, OwnFactor, Period, Reading
+from tenghuan.apps.energy.models.use import carrier_choices
 from tenghuan.apps.kit.loop import Loop, Need, Told, move
 from tenghuan.apps.kit.numbering import numbered
 from tenghuan.apps.kit.register import Menu, Register
 from tenghuan.apps.web import menu
+from tenghuan.energy.factors import carriers
 
 GUIDE = works.GUIDE
+# a carrier's word in workbooks → its unit
+UNIT_OF = {str(label): carriers()[key].unit for key, label in carrier_choices()}
 
 
 def _nothing_reported(actor: Actor, period: Period) -> str:
@@ -102,6 +106,7 @@ READINGS = Register(
     summary=("carrier", "amount", "source"),
     related=("enterprise",),
     hold=counting.hold_reading,
+    units_by={"amount": ("carrier", UNIT_OF)},
     follows=counting.hold_taken_back,
     note=_("消费量单位见能源品种；供电部门工作簿已有的电量不必再填"),
     menu=Menu("energy", "bolt", 14, guide=GUIDE),

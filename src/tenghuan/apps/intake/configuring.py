@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from pydantic import ValidationError
 
 from tenghuan.apps.access.outside import whole
 from tenghuan.apps.access.outside import year as asked_year
@@ -17,7 +16,7 @@ from tenghuan.apps.intake.models import Batch, State
 from tenghuan.apps.kit.sinks import SINKS
 from tenghuan.errors import InputFault
 from tenghuan.reading.registers import Register, RegisterField, quantities
-from tenghuan.reading.workbooks import ColumnChoice, Configuration
+from tenghuan.reading.workbooks import ColumnChoice, Configuration, units
 from tenghuan.reading.workbooks.configuration import unit_of
 from tenghuan.reading.workbooks.values import parser
 
@@ -48,6 +47,7 @@ class ColumnView:
     conversion: str
     examples: list[Example] = dataclasses.field(default_factory=list)
     asked: bool = False  # one of several columns that claim a field
+    doubt: str = ""  # what its heading leaves open of the unit
 
     @property
     def unsure(self) -> bool:
@@ -61,15 +61,54 @@ def chosen(batch: Batch, post: Mapping[str, Any]) -> Configuration:
     Raises:
         InputFault: rows that are no numbers, a field chosen twice, a unit that does not measure it, a missing year.
     """
-    known = {column["index"] for column in batch.look.get("columns", ())}
-    columns = [
-        ColumnChoice(index=index, field=key, unit=_unit(batch.register, key, post.get(f"unit-{index}")))
-        for index in sorted(known)
-        if (key := post.get(f"field-{index}", ""))
-    ]
-    constants: dict[str, str | int] = {}
     register = SINKS[batch.register].fields
-    mapped = {column.field for column in columns}
+    rows = _header(post)
+    columns, unsaid = [], {}
+    for column in sorted(batch.look.get("columns", ()), key=lambda one: one["index"]):
+        key = post.get(f"field-{column['index']}", "")
+        if not key:
+            continue
+        unit, doubt = _unit(batch, column, register.by_key.get(key), rows[1], post.get(f"unit-{column['index']}"))
+        columns.append(ColumnChoice(index=column["index"], field=key, unit=unit))
+        if doubt:
+            unsaid[key] = doubt
+    found = Configuration(
+        register_id=batch.register,
+        sheet=batch.sheet,
+        header_rows=rows,
+        columns=tuple(columns),
+        constants=_constants(batch, register, {column.field for column in columns}, post),
+        unsaid=unsaid,
+    )
+    return found.checked()
+
+
+def _header(post: Mapping[str, Any]) -> tuple[int, int]:
+    """Return the first and the last heading row that a page names.
+
+    Raises:
+        InputFault: they are no numbers, or the wrong way round.
+    """
+    rows = (_row(post, "first"), _row(post, "last"))
+    if not 1 <= rows[0] <= rows[1]:
+        raise InputFault(_("表头的起行不能在止行之后"), where=_("表头"), remedy=_("如第 3 行到第 4 行，填 3 和 4"))
+    return rows
+
+
+def named_rows(post: Mapping[str, Any], seen: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Return the heading rows that a page names where they are not those that were seen; None where they are.
+
+    Raises:
+        InputFault: they are no numbers, or the wrong way round.
+    """
+    if not post.get("first") and not post.get("last"):
+        return None
+    rows = _header({"first": post.get("first") or post.get("last"), "last": post.get("last") or post.get("first")})
+    return None if rows == seen else rows
+
+
+def _constants(batch: Batch, register: Register, mapped: set[str], post: Mapping[str, Any]) -> dict[str, str | int]:
+    constants: dict[str, str | int] = {}
     year = asked_year(post.get("year"), otherwise=None)
     if register.period != "none" and "year" not in mapped:
         if year is None:
@@ -78,28 +117,21 @@ def chosen(batch: Batch, post: Mapping[str, Any]) -> Configuration:
     month = batch.configuration.get("constants", {}).get("month")
     if month is not None and "month" not in mapped:
         constants["month"] = month  # of the sheet's name; a note says so
-    try:
-        found = Configuration(
-            register_id=batch.register,
-            sheet=batch.sheet,
-            header_rows=(_row(post, "first"), _row(post, "last")),
-            columns=tuple(columns),
-            constants=constants,
-        )
-    except (ValidationError, ValueError) as fault:
-        raise InputFault(_("表头行号须为数字"), where=_("表头"), remedy=_("如第 3 行到第 4 行，填 3 和 4")) from fault
-    if not 1 <= found.header_rows[0] <= found.header_rows[1]:
-        raise InputFault(_("表头的起行不能在止行之后"), where=_("表头"), remedy=_("如第 3 行到第 4 行，填 3 和 4"))
-    return found.checked()
+    return constants
 
 
 def check_answers(batch: Batch, configuration: Configuration, post: Mapping[str, Any]) -> None:
     """See to it that what the sheet leaves open was decided by the officer.
 
     Raises:
-        InputFault: several columns claim a field and none was chosen, nor "none of them"; other sheets look alike and
-            nobody said that only this one is meant.
+        InputFault: a heading leaves its unit open and none was chosen; several columns claim a field and none was
+            chosen, nor "none of them"; other sheets look alike and nobody said that only this one is meant.
     """
+    if configuration.unsaid:
+        told = "\n".join(configuration.unsaid.values())
+        raise InputFault(
+            told, where=batch.sheet, remedy=_("请在“单位”中选定，或改选栏目；都不合适的，请改正表头后重新上传")
+        )
     mapped = {column.field for column in configuration.columns}
     for question in batch.look.get("questions", ()):
         if (
@@ -129,13 +161,28 @@ def questions(batch: Batch, post: Mapping[str, Any] | None = None) -> list[dict[
     return found
 
 
-def _unit(register: str, key: str, unit: Any) -> str | None:
-    item = SINKS[register].fields.by_key.get(key)
+def _unit(
+    batch: Batch, column: Mapping[str, Any], item: RegisterField | None, last: int, posted: Any
+) -> tuple[str | None, str]:
+    """Return a column's unit, and what is to be asked of it: the one that was chosen, else what its heading says.
+
+    A unit that measures another thing than the field cannot be chosen away.
+    """
     if item is None or item.quantity is None:
-        return None
-    quantity = quantities()[item.quantity]
-    # after another field was chosen the old unit may not measure it: fall back to the base unit
-    return unit if unit and quantity.unit(str(unit)) else quantity.base
+        return None, ""
+    said = _heading_unit(batch, column, item, last)
+    if posted and quantities()[item.quantity].unit(str(posted)) and not said.foreign:
+        return str(posted), ""
+    doubt = _("%(c)s 列%(d)s") % {"c": column["letter"], "d": said.doubt} if said.doubt else ""
+    return said.unit, doubt
+
+
+def _heading_unit(batch: Batch, column: Mapping[str, Any], item: RegisterField, last: int) -> units.Written:
+    top = [[str(cell) for cell in cells] for number, cells in batch.look.get("top", ()) if number <= last]
+    beneath = top[-1] if top and units.units_only(top[-1]) else []
+    at = column["index"]
+    said = units.below(beneath[at], item) if at < len(beneath) else None
+    return said or units.written(column["heading"].split("／"), item, units.unit_line(top))
 
 
 def missing(configuration: Configuration) -> list[str]:
@@ -163,6 +210,7 @@ def columns_of(batch: Batch, configuration: Configuration) -> list[ColumnView]:
             confidence=column["confidence"] if same else None,
             conversion="",
             asked=column["index"] in asked,
+            doubt=configuration.unsaid.get(choice.field, "") if choice else "",
         )
         _describe(view, register, choice, [_cell(row, column["index"]) for row in rows[:EXAMPLES]])
         found.append(view)
@@ -182,8 +230,10 @@ def _describe(view: ColumnView, register: Register, choice: ColumnChoice | None,
     if unit is not None and item.quantity is not None:
         quantity = quantities()[item.quantity]
         view.unit, view.units, factor = unit.name, [u.name for u in quantity.units], unit.factor
-        if unit.name != quantity.base:
-            view.conversion = f"{unit.name} → {quantity.base}（×{unit.factor.normalize():f}）"
+        if view.doubt:
+            view.unit = ""
+        elif unit.name != quantity.base:
+            view.conversion = f"{unit.name} → {quantity.base}（{unit.times}）"
     read = parser(item, factor)
     view.examples = [_example(item, cell, None if cell == "" else read(cell)) for cell in cells]
 

@@ -21,6 +21,7 @@ from tenghuan.reading.workbooks import (
     Sheet,
     Workbook,
     default_limits,
+    likely_heading,
     open_workbook,
     preview,
 )
@@ -29,6 +30,7 @@ from tenghuan.reading.workbooks.workbook import column_letters
 SHOWN_ROWS = 8  # data rows that the configuration page shows
 SHOWN_COLUMNS = 60
 SHOWN_TEXT = 120
+SAID_BY_COLUMNS = ("缺少必填栏目：", "请核对栏目对应：")  # the page says so itself, as it stands at the moment
 
 
 class Uploaded(Protocol):
@@ -83,17 +85,11 @@ def receive(upload: Uploaded, like: dict[str, Any] | None = None, register: str 
     content = Path(path()) if path else b"".join(upload.chunks())
     workbook = open_workbook(content, name)
     names = [sheet.name for sheet in workbook.sheets]
-    seen = propose(workbook, **({"register": register} | _same(like, names)))
+    wanted, sheet = (like["register_id"], like["sheet"]) if like else (register, None)
+    seen = propose(workbook, wanted, sheet if sheet in names else None)
     with content.open("rb") if isinstance(content, Path) else io.BytesIO(content) as stream:
         digest = digest_of(stream)
     return Handed(Path(name).name[-200:], digest, size, content, names, *seen, workbook)
-
-
-def _same(like: dict[str, Any] | None, names: list[str]) -> dict[str, str | None]:
-    if not like:
-        return {}
-    kept = {"sheet": like["sheet"]} if like["sheet"] in names else {}
-    return {"register": like["register_id"], **kept}
 
 
 def reopen(kept: Kept) -> Workbook:
@@ -106,19 +102,40 @@ def reopen(kept: Kept) -> Workbook:
 
 
 def propose(
-    workbook: Workbook, register: str | None = None, sheet: str | None = None
+    workbook: Workbook,
+    register: str | None = None,
+    sheet: str | None = None,
+    header_rows: tuple[int, int] | None = None,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return (configuration, what the officer sees of it), both ready for JSON.
 
-    A field that several columns claim is read from none of them until the officer has chosen.
+    ``header_rows``: those that a person named. A field that several columns claim is read from none of them until the
+    officer has chosen.
 
     Raises:
-        InputFault: no heading of the register (or of any) is found.
+        InputFault: no heading of any register of facts is found, or nothing that could be one.
     """
-    seen = preview(workbook, register, sheet)
+    seen, told = _seen(workbook, register, sheet, header_rows)
     found = seen.configuration
     columns = tuple(choice for choice in found.columns if choice.field not in found.undecided)
-    return found.model_copy(update={"columns": columns}).model_dump(mode="json"), _look(seen, workbook)
+    look = _look(seen, workbook)
+    look["notes"] = [*told, *look["notes"]]
+    return found.model_copy(update={"columns": columns}).model_dump(mode="json"), look
+
+
+def _seen(
+    workbook: Workbook, register: str | None, sheet: str | None, header_rows: tuple[int, int] | None
+) -> tuple[Preview, list[str]]:
+    """Return the preview; where no heading is known, a likely row of a register of the kit's, with what to do."""
+    fields = find_register(register) if register else None
+    try:
+        return preview(workbook, register, sheet, header_rows), []
+    except InputFault:
+        if fields is None or fields.of_enterprises or header_rows is not None:
+            raise
+    name, row = likely_heading(workbook, fields, sheet)
+    told = _("没有认出表头，暂把“%(s)s”第 %(n)d 行当作表头；不对的，请改选工作表、填写表头行后重新识别，再逐列选定栏目")
+    return preview(workbook, register, name, (row, row)), [told % {"s": name, "n": row}]
 
 
 def _look(seen: Preview, workbook: Workbook) -> dict[str, Any]:
@@ -131,11 +148,17 @@ def _look(seen: Preview, workbook: Workbook) -> dict[str, Any]:
         "columns": _columns(seen, width),
         "top": _top(page, seen.configuration, [number for number, _ in seen.first_rows[:SHOWN_ROWS]], width),
         "row_count": seen.row_count,
-        "notes": [note for note in seen.notes if note not in {question.note for question in seen.questions}],
+        "notes": _notes(seen),
         "questions": [_question(question) for question in seen.questions],
         "typed": page.typed,
         "kind": workbook.kind,
     }
+
+
+def _notes(seen: Preview) -> list[str]:
+    """Return the notes that the page does not say itself, in step with what is chosen: questions, columns, units."""
+    said = {question.note for question in seen.questions} | set(seen.configuration.unsaid.values())
+    return [note for note in seen.notes if note not in said and not note.startswith(SAID_BY_COLUMNS)]
 
 
 def _question(question: Question) -> dict[str, Any]:

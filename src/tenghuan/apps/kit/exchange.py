@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
+import yaml
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -20,7 +22,8 @@ from tenghuan.apps.kit.fields import CreditCode, unit_of
 from tenghuan.apps.organization.models import Region, Unit
 from tenghuan.publishing.tables import Column
 from tenghuan.reading import registers as lists
-from tenghuan.reading.registers import RegisterField, quantities
+from tenghuan.reading.characters import fold
+from tenghuan.reading.registers import RegisterField, quantity_in
 
 if TYPE_CHECKING:
     from tenghuan.apps.kit.register import Register
@@ -69,6 +72,21 @@ REFERENCES: dict[type[models.Model], Reference] = {
 }
 
 
+_WIDE = str.maketrans("(),:;!?", "（），：；！？")
+
+
+def named(field: Any, county: Region, names: set[str]) -> dict[str, Any]:
+    """Return those of the names that a column's things bear, whatever the width of brackets and commas."""
+    spelled = {name: {name, fold(name), fold(name).translate(_WIDE)} for name in names}
+    found = reference(field).find(county, {one for several in spelled.values() for one in several})
+    alike: dict[str, list[Any]] = {}
+    for name, thing in found.items():
+        if thing not in alike.setdefault(fold(name), []):
+            alike[fold(name)].append(thing)
+    once = {folded: things[0] if len(things) == 1 else SEVERAL for folded, things in alike.items()}
+    return {name: found.get(name, once.get(fold(name))) for name in names if name in found or fold(name) in once}
+
+
 def declare(register: Register) -> None:
     """Let workbooks bring records in, and others' workbooks name them."""
     if len(register.natural) == 1:
@@ -84,6 +102,14 @@ def numbered(register: Register) -> tuple[str, ...]:
 def columns_of(register: Register) -> tuple[str, ...]:
     """Return the columns of a register's workbook: what people fill in, and the number by which a row is found."""
     return (*numbered(register), *register.fields)
+
+
+@cache
+def headings_of_offices() -> dict[str, dict[str, list[str]]]:
+    """Return register → field → headings by which offices' own lists call it (``data/headings.yaml``)."""
+    text = (files("tenghuan.apps.kit") / "data" / "headings.yaml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
+    return found
 
 
 @cache
@@ -103,9 +129,11 @@ def _field(register: Register, name: str) -> RegisterField:
     return RegisterField(
         key=name,
         label=(reference(field).label if isinstance(field, models.ForeignKey) else "") or shown.label,
-        headings=register.headings.get(name, ()),
+        headings=(*register.headings.get(name, ()), *headings_of_offices().get(register.key, {}).get(name, ())),
         type=_type(field),
         quantity=_quantity(field),
+        unit=str(unit_of(field)),
+        units_by=register.units_by.get(name),
         required=required,
         choices=tuple(str(label) for _value, label in field.flatchoices if _value) if field.choices else (),
         help=str(_("由平台编号，新增的留空") if own else field.help_text or ""),
@@ -129,8 +157,7 @@ def _type(field: Any) -> FieldType:
 
 
 def _quantity(field: Any) -> str | None:
-    unit = unit_of(field)
-    return next((key for key, one in quantities().items() if unit and one.base == str(unit)), None)
+    return quantity_in(str(unit_of(field)))
 
 
 def reference(field: Any) -> Reference:

@@ -65,6 +65,7 @@ class Register:
         loop: the loop that its records move along.
         prepare: fills in what the rows of a list need beyond their columns, for many at once.
         headings: column → further headings that workbooks may use for it.
+        units_by: amount → the column whose word decides its unit, and the unit of each word.
         importable: whether workbooks may bring records in.
         related: lookups that lists fetch along.
         menu: its entry, None for none.
@@ -103,6 +104,7 @@ class Register:
     loop: Loop | None = None
     prepare: Callable[[Sequence[Any]], Sequence[Any]] | None = None
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    units_by: Mapping[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
     importable: bool = True
     related: tuple[str, ...] = ()
     menu: Menu | None = None

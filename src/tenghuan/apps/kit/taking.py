@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from tenghuan.apps.access.meta import field_of
 from tenghuan.apps.audit.trail import SERVICES, Actor, hold_rows, nothing_changed, record, service, snapshot
 from tenghuan.apps.kit import asking
-from tenghuan.apps.kit.exchange import SEVERAL, columns_of, numbered, reference
+from tenghuan.apps.kit.exchange import SEVERAL, columns_of, named, numbered, reference
 from tenghuan.apps.kit.models import Event, EventKind, Origin, Task
 from tenghuan.apps.kit.records import KEPT, bound_to, hold_open, hold_writer
 from tenghuan.apps.kit.timeline import name_of
@@ -179,11 +179,11 @@ def _admitted(actor: Actor, register: Register, thing: Any, number: int, words: 
 
 def _links(register: Register, county: Region, rows: list[Row]) -> dict[str, Mapping[str, Any]]:
     """Return column → name → thing, one query a column."""
-    found = {}
+    found: dict[str, Mapping[str, Any]] = {}
     for column in (register.model._meta.get_field(name) for name in columns_of(register)):
         if isinstance(column, models.ForeignKey):
             names = {str(values[column.name]).strip() for _n, values in rows if values.get(column.name)}
-            found[column.name] = reference(column).find(county, names)
+            found[column.name] = named(column, county, names)
     return found
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Iterator
 
 from tenghuan.reading.checks.error_value import is_error_text
 from tenghuan.reading.checks.model import Context, Fault, Rule, fault
 from tenghuan.reading.numbers import NumberFault, number
 from tenghuan.reading.workbooks.rows import Rows
-from tenghuan.reading.workbooks.values import is_blank, placeholder
+from tenghuan.reading.workbooks.values import is_blank, placeholder, text
 
 _EXPECTED = {
     "number": ("数字", "请只填数字，单位写在表头"),
@@ -18,6 +20,11 @@ _EXPECTED = {
     "month": ("月份", "请写 1 到 12"),
     "boolean": ("是或否", "请填“是”或“否”"),
 }
+
+_MONTH = re.compile(r"(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*月?")
+_SERIAL = re.compile(r"\d{5}")
+_DAY_ZERO = datetime.date(1899, 12, 30)  # of workbooks that count from 1900: 1 is 1900-01-01, with a leap day too many
+_EARLIEST, _LATEST = 18_264, 73_050  # 1950-01-01 to 2099-12-31
 
 
 def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
@@ -31,7 +38,7 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
                 continue
             # a constant (the year of the whole workbook) is wrong once, not in every row
             if column.index >= 0 or at == 0:
-                said = _why(raw) if column.field.numeric else None
+                said = _why(raw) if column.field.numeric else _why_date(raw) if column.field.type == "date" else None
                 yield fault(rows, at, key, rule, *(said or (f"“{raw}”不是{expected}", remedy)))
         if column.field.numeric:
             for at in rows.marked("percents", column):
@@ -46,4 +53,16 @@ def _why(raw: object) -> tuple[str, str] | None:
         number(raw, currency=True)
     except NumberFault as fault:
         return fault.message, fault.remedy
+    return None
+
+
+def _why_date(raw: object) -> tuple[str, str] | None:
+    """Say of a month without a day, or of a spreadsheet's number of a day, what it is and how to mend it."""
+    written = text(raw) or ""
+    if _MONTH.fullmatch(written):
+        return f"“{written}”只写了年月，请补日", "请写成 2015-06-30 的形式"
+    if _SERIAL.fullmatch(written) and _EARLIEST <= (days := int(written)) <= _LATEST:
+        day = _DAY_ZERO + datetime.timedelta(days=days)
+        said = f"“{written}”是表格软件存的日期序号，应是 {day.isoformat()}"
+        return said, "请核对后把该列设为日期格式，或写成 2015-06-30 的形式"
     return None

@@ -38,6 +38,8 @@ from tenghuan.reading.checks import (
     tenfold,
     two_columns,
     unexplained,
+    unit_column,
+    unit_unsaid,
     unknown_industry,
     unknown_town,
 )
@@ -46,6 +48,8 @@ from tenghuan.reading.workbooks.rows import Rows
 
 _MODULES = (
     two_columns,
+    unit_unsaid,
+    unit_column,
     heading_year,
     short_row,
     long_row,

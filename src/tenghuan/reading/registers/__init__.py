@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from tenghuan.reading.registers.facts import fact_columns, facts
-from tenghuan.reading.registers.load import add_register, find_register, quantities, registers
+from tenghuan.reading.registers.load import (
+    add_register,
+    find_register,
+    quantities,
+    quantity_in,
+    registers,
+    shipped_quantities,
+    unit_words,
+)
 from tenghuan.reading.registers.schema import (
     DerivedFact,
     Quantity,
@@ -25,5 +33,8 @@ __all__ = [
     "facts",
     "find_register",
     "quantities",
+    "quantity_in",
     "registers",
+    "shipped_quantities",
+    "unit_words",
 ]

@@ -42,9 +42,36 @@ def find_register(key: str) -> Register | None:
 
 
 @cache
-def quantities() -> dict[str, Quantity]:
-    """Return the quantities by key (money, electricity, area, mass, coal, persons)."""
+def shipped_quantities() -> dict[str, Quantity]:
+    """Return the quantities by key as the data have them (money, electricity, area, mass, coal, persons …)."""
     return {key: Quantity(key=key, **body) for key, body in _data("units").items()}
+
+
+@cache
+def quantities() -> dict[str, Quantity]:
+    """Return the quantities by key, and each once more for every other unit it may be stored in (``area:㎡``)."""
+    shipped = shipped_quantities()
+    others = (
+        one.based_on(text)
+        for one in shipped.values()
+        for unit in one.units
+        for text in (unit.name, *unit.aliases)
+        if text != one.base
+    )
+    return shipped | {one.key: one for one in others}
+
+
+def quantity_in(unit: str) -> str | None:
+    """Return the key of the quantity that is stored in a unit, None if no kind of amount is."""
+    exact = (key for key, one in quantities().items() if one.base == unit)
+    return next(exact, None) if unit else None
+
+
+@cache
+def unit_words() -> frozenset[str]:
+    """Return words that are units though no amount is converted from them, in lower case."""
+    counts = ("", "十", "百", "千", "万", "百万", "亿")
+    return frozenset(f"{count}{word}".casefold() for word in _data("unit_words") for count in counts)
 
 
 @cache

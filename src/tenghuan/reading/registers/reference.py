@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from tenghuan.energy.factors import carriers, shipped
 from tenghuan.plan.parameters import LOCAL_NOTE
-from tenghuan.reading.registers.load import quantities, registers
+from tenghuan.reading.registers.load import quantities, registers, shipped_quantities
 from tenghuan.reading.registers.schema import Register, RegisterField
 
 _INTRO = """# Registers
@@ -79,7 +79,7 @@ def _sum(plus: Sequence[str], minus: Sequence[str]) -> str:
 def _units() -> str:
     lines = [
         (q.key, u.name, "、".join(u.aliases), f"{u.factor.normalize():f}", q.base, q.source)
-        for q in quantities().values()
+        for q in shipped_quantities().values()
         for u in q.units
     ]
     return "## Units\n\n" + _table(("quantity", "unit", "also written", "× factor", "= base", "source"), lines)

@@ -25,6 +25,13 @@ class Unit(_Data):
     aliases: tuple[str, ...] = ()
     factor: Decimal = Field(gt=0)
 
+    @property
+    def times(self) -> str:
+        """Say how an amount is converted: ×0.0001, or ÷0.0015 where the factor has no end."""
+        back = Decimal(f"{1 / self.factor:.15g}").normalize()
+        plain = self.factor.normalize()
+        return f"×{plain:f}" if len(plain.as_tuple().digits) <= 15 else f"÷{back:f}"
+
 
 class Quantity(_Data):
     """A kind of amount (money, area …) with its base unit, every accepted unit and where the factors come from."""
@@ -45,6 +52,25 @@ class Quantity(_Data):
         """Return the unit written as ``text`` (name or alias, case and width folded by the caller), else None."""
         return self._by_text.get(text.casefold())
 
+    def based_on(self, text: str) -> Quantity:
+        """Return the same kind of amount as stored in the unit written ``text``: ㎡ where the data say 亩.
+
+        Raises:
+            ValueError: no unit is written so.
+        """
+        own = self.unit(text)
+        if own is None:
+            raise ValueError(f"quantity {self.key} has no unit {text}")
+        units = []
+        for unit in self.units:
+            names = (unit.name, *unit.aliases)
+            if unit is own:
+                others = tuple(name for name in names if name != text)
+                units.append(Unit(name=text, aliases=others, factor=Decimal(1)))
+            else:
+                units.append(unit.model_copy(update={"factor": unit.factor / own.factor}))
+        return Quantity(key=f"{self.key}:{text}", base=text, source=self.source, units=tuple(units))
+
     @cached_property
     def _by_text(self) -> dict[str, Unit]:
         return {t.casefold(): u for u in self.units for t in (u.name, *u.aliases)}
@@ -56,6 +82,9 @@ class RegisterField(_Data):
     ``label`` is what templates print, ``headings`` what else is accepted above a column; ``fact`` is the key of
     contracts.md that the column feeds directly; ``minimum`` is in the base unit of
     ``quantity``; ``previous``: compared with last year; ``explained_by``: the field that must say why;
+    ``unit``: what a number without ``quantity`` is in, nothing is converted;
+    ``units_by``: the field whose word decides the unit of a row (电力 → 万千瓦时);
+    ``company``: an enterprise's name, without blanks and with full-width brackets;
     ``identifier``: text of digits (meter, parcel, document) of which a numeric cell loses some.
     """
 
@@ -64,6 +93,8 @@ class RegisterField(_Data):
     headings: tuple[str, ...] = ()
     type: FieldType
     quantity: str | None = None
+    unit: str = ""
+    units_by: tuple[str, dict[str, str]] | None = None
     required: bool = False
     minimum: float | None = None
     choices: tuple[str, ...] = ()
@@ -71,6 +102,7 @@ class RegisterField(_Data):
     previous: bool = False
     explained_by: str | None = None
     identifier: bool = False
+    company: bool = False
     help: str = ""
 
     @property

@@ -26,6 +26,7 @@ class Configuration(_Model):
 
     ``constants`` gives fields without a column one value for all rows (year of the whole workbook).
     ``undecided``: fields that several columns claim (from 0) and nobody has chosen one for; a check refuses such rows.
+    ``unsaid``: fields whose heading does not say in which of their units they are, with the question; refused as well.
     """
 
     register_id: str
@@ -34,6 +35,7 @@ class Configuration(_Model):
     columns: tuple[ColumnChoice, ...]
     constants: dict[str, str | int] = {}
     undecided: dict[str, tuple[int, ...]] = {}
+    unsaid: dict[str, str] = {}
 
     @property
     def register(self) -> Register:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from tenghuan.reading.characters import fold
-from tenghuan.reading.registers import Quantity, Register, RegisterField, quantities
-from tenghuan.reading.workbooks import values
+from tenghuan.reading.registers import Register, RegisterField, quantities
+from tenghuan.reading.workbooks import units, values
 from tenghuan.reading.workbooks.grid import Value
 from tenghuan.reading.workbooks.workbook import Sheet
 
@@ -22,7 +22,6 @@ _YEAR = re.compile(
     r"|^(?:本年度?|当年|今年|上年同期|去年同期|上年度?|去年|上一年|上期|同期|本期|全年)"
 )
 _NOISE = re.compile(r"[\s*:：、,，/\\|_\-—–“”\"'。.;；]+")
-_UNIT_LINE = re.compile(r"(?:计量)?单位[::]\s*([^\s,，;；、)）]+)")
 _MONTHS = {name: n for n, name in enumerate([*"一二三四五六七八九十", "十一", "十二"], start=1)}
 _MONTH_TITLE = re.compile(r"(?<![\d\-—至到~、])(\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?![\d\-—至到~、])")
 _PERIOD = re.compile(
@@ -41,6 +40,7 @@ class HeadingMatch:
     confidence: float
     unit: str | None
     unit_from: str
+    doubt: str = ""  # what a person must say of its unit first
 
     @property
     def conversion(self) -> str:
@@ -51,7 +51,7 @@ class HeadingMatch:
         unit = quantity.unit(self.unit)
         if unit is None or unit.factor == 1:
             return ""
-        return f"{unit.name} → {quantity.base}（×{unit.factor.normalize():f}）"
+        return f"{unit.name} → {quantity.base}（{unit.times}）"
 
 
 @dataclass(frozen=True)
@@ -66,31 +66,9 @@ class Band:
 _PART_OF = re.compile(r"^其中[:：]?(?=.{2})")
 
 
-@cache
-def unit_names() -> frozenset[str]:
-    """Return every accepted way to write a unit, in lower case with half-width letters."""
-    return frozenset(
-        fold(text).casefold() for q in quantities().values() for u in q.units for text in (u.name, *u.aliases)
-    )
-
-
 def normal(text: str) -> str:
     """Return a heading as headings are compared: half-width, lower case, no blanks or punctuation; brackets stay."""
     return _NOISE.sub("", fold(text).casefold())
-
-
-def split_unit(heading: str, quantity: Quantity | None = None) -> tuple[str, str | None]:
-    """Split ``用电量（万千瓦时）`` into heading and unit; a bracket that is no unit stays in the heading."""
-    text = fold(heading)
-    for match in _BRACKET.finditer(text):
-        unit = match[1].removeprefix("单位:").removeprefix("单位：").strip()
-        known = quantity.unit(unit) is not None if quantity else unit.casefold() in unit_names()
-        if known:
-            return text[: match.start()] + text[match.end() :], unit
-    bare = re.search(r"[,，/、:](\S+)$", text)
-    if bare and bare[1].casefold() in unit_names():
-        return text[: bare.start()], bare[1]
-    return text, None
 
 
 @cache
@@ -165,7 +143,7 @@ def _variants(text: str) -> list[tuple[str, float]]:
     """Return a heading as written, without its unit, without its year, without any brackets, each made comparable."""
     if len(text) > _HEADING_CHARACTERS:
         return []
-    bare = split_unit(text)[0]
+    bare = units.split_unit(text)[0]
     dateless = _YEAR.sub("", bare)
     part = _PART_OF.sub("", dateless)  # 其中：出租（平方米）
     variants = (
@@ -220,6 +198,23 @@ def bands(grid: list[list[str]], levels: int) -> list[Band]:
                 break
             found.append(Band(first + 1, first + depth, _levels(block)))
     return found
+
+
+def whole(found: list[Band], sheet: Sheet) -> list[Band]:
+    """Drop bands that begin or end amid a heading merged downwards, where a band that has all of it is at hand."""
+    every = {(band.first, band.last) for band in found}
+    down = [
+        (top + 1, bottom + 1)
+        for (top, left), (bottom, _right) in sheet.merged
+        if top < bottom and top < len(sheet.rows) and left < len(sheet.rows[top]) and _text(sheet.rows[top][left])
+    ]
+
+    def cut(band: Band) -> bool:
+        first, last = band.first, band.last
+        ends = any(first <= top <= last < bottom and (first, bottom) in every for top, bottom in down)
+        return ends or any(top < first <= bottom and (top, max(last, bottom)) in every for top, bottom in down)
+
+    return [band for band in found if not cut(band)]
 
 
 def deepened(band: Band, grid: list[list[str]]) -> Band:
@@ -279,47 +274,18 @@ def assign(band: Band, register: Register, sheet_unit: str | None) -> list[Headi
 
 def match(band: Band, at: int, item: RegisterField, confidence: float, sheet_unit: str | None) -> HeadingMatch:
     """Return column ``at`` taken for a field, with its heading and unit."""
-    unit, origin = _unit(band.headings[at], item, sheet_unit)
+    found = units.written(band.headings[at], item, sheet_unit)
     heading = "／".join(dict.fromkeys(t for t in band.headings[at] if t))
-    return HeadingMatch(at, heading, item, round(confidence, 3), unit, origin)
-
-
-def _unit(levels: tuple[str, ...], item: RegisterField, sheet_unit: str | None) -> tuple[str | None, str]:
-    """Return the unit of a column and where it was read: its heading, the sheet's 单位 line, or assumed."""
-    if item.quantity is None:
-        return None, ""
-    quantity = quantities()[item.quantity]
-    for text in reversed(levels):
-        written = split_unit(text, quantity)[1]
-        found = quantity.unit(written) if written else quantity.unit(fold(text))
-        if found:
-            return found.name, "表头"
-    for part in re.split(r"[、,，;；/]", sheet_unit or ""):
-        if found := quantity.unit(part):
-            return found.name, "单位行"
-    return quantity.base, "默认"
-
-
-def units_only(row: list[str]) -> bool:
-    """Tell a line that has nothing but units in it (and dashes), as stands below some headings."""
-    cells = [fold(text).strip("()[]【】").casefold() for text in row if text]
-    return any(c in unit_names() for c in cells) and all(c in unit_names() or c in {"-", "—", "/"} for c in cells)
+    return HeadingMatch(at, heading, item, round(confidence, 3), found.unit, found.origin, found.doubt)
 
 
 def with_units(matches: list[HeadingMatch], row: list[str]) -> list[HeadingMatch]:
     """Return the matches with the units of the line below the headings, where that line has one for the column."""
     found = []
     for match in matches:
-        text = fold(row[match.index]).strip("()[]【】") if match.index < len(row) else ""
-        unit = quantities()[match.field.quantity].unit(text) if match.field.quantity else None
-        found.append(replace(match, unit=unit.name, unit_from="单位行") if unit else match)
+        said = units.below(row[match.index], match.field) if match.index < len(row) else None
+        found.append(replace(match, unit=said.unit, unit_from=said.origin, doubt=said.doubt) if said else match)
     return found
-
-
-def unit_line(grid: list[list[str]]) -> str | None:
-    """Return what a line such as 单位：万元 above the headings says, several joined by 、."""
-    found = [m[1] for row in grid for text in dict.fromkeys(row) for m in _UNIT_LINE.finditer(fold(text))]
-    return "、".join(dict.fromkeys(f.strip("()") for f in found if f)) or None
 
 
 def title_year(texts: list[str]) -> int | None:

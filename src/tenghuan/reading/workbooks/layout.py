@@ -14,7 +14,7 @@ from tenghuan.reading.workbooks.raw.harmless import STARTERS
 
 _TEXT_TYPES = frozenset({"code", "text", "choice", "industry", "town", "boolean"})
 _WIDTHS = {"code": 22, "text": 18, "date": 12, "year": 8, "month": 8, "boolean": 10, "industry": 12}
-_LISTS = "选项"
+LISTS, GUIDE = "选项", "填写说明"  # the sheets of a template that are not to be filled in
 _LIST_ROWS = 200000
 _STAMP = datetime.datetime(2000, 1, 1)  # the same content gives the same bytes
 
@@ -24,6 +24,11 @@ def heading(item: RegisterField) -> str:
     if item.quantity is None:
         return item.label
     return f"{item.label}（{quantities()[item.quantity].base}）"
+
+
+def own_sheets(names: Iterable[str], besides: str = "") -> list[str]:
+    """Return the sheets of a workbook that may hold rows: not a template's lists and guide, except ``besides``."""
+    return [name for name in names if name == besides or name not in (LISTS, GUIDE)]
 
 
 class Page:
@@ -68,12 +73,12 @@ class Page:
             if not choices:
                 continue
             if page is None:
-                page = self._book.add_worksheet(_LISTS)
+                page = self._book.add_worksheet(LISTS)
                 page.hide()
             column = xlsxwriter.utility.xl_col_to_name(at)
             for row, choice in enumerate(choices):
                 page.write_string(row, at, choice)
-            source = f"={_LISTS}!${column}$1:${column}${len(choices)}"
+            source = f"={LISTS}!${column}$1:${column}${len(choices)}"
             rule = {
                 "validate": "list",
                 "source": source,
@@ -107,7 +112,7 @@ class Page:
         """Return the workbook; ``guide`` rows go to a sheet 填写说明."""
         lines = list(guide)
         if lines:
-            page = self._book.add_worksheet("填写说明")
+            page = self._book.add_worksheet(GUIDE)
             page.set_column(0, 0, 22)
             page.set_column(1, 5, 28)
             for r, line in enumerate(lines):

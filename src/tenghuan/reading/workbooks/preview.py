@@ -8,7 +8,7 @@ from functools import cached_property
 
 from tenghuan.errors import InputFault
 from tenghuan.reading.registers import Register, find_register, registers
-from tenghuan.reading.workbooks import headings
+from tenghuan.reading.workbooks import headings, units
 from tenghuan.reading.workbooks.configuration import ColumnChoice, Configuration
 from tenghuan.reading.workbooks.doubts import (
     Question,
@@ -26,6 +26,8 @@ from tenghuan.reading.workbooks.workbook import Sheet, Workbook, column_letters
 
 COMMON = frozenset({"uscc", "name", "year", "month", "town"})
 HINT_BONUS = 1.5
+NAMED_BONUS = 3.0  # of a sheet that is called as the register is
+HEADINGS_AT_MOST = 10  # rows that a person may name as headings
 ALIKE = 0.8  # of the fields that two sheets have between them, how many must be in both
 
 
@@ -67,18 +69,26 @@ class _Guess:
     grid: list[list[str]]
 
 
-def preview(workbook: Workbook, register: Register | str | None = None, sheet: str | None = None) -> Preview:
+def preview(
+    workbook: Workbook,
+    register: Register | str | None = None,
+    sheet: str | None = None,
+    header_rows: tuple[int, int] | None = None,
+) -> Preview:
     """Propose how to read a workbook.
 
     Args:
         workbook: opened by :func:`open_workbook`.
         register: the register it is for; found by its headings when None.
         sheet: the sheet to read; the one with most known headings when None.
+        header_rows: the first and last heading row (from 1) where a person named them; ``register`` must be given.
 
     Raises:
-        InputFault: no sheet has headings of the register.
+        InputFault: no sheet has headings of the register; the rows named stand outside the sheet.
     """
     wanted = _wanted(register)
+    if header_rows is not None:
+        return _describe(workbook, _named(workbook, wanted[0], sheet, header_rows), ((wanted[0].id, 0.0),), [])
     pages = workbook.heads if sheet is None else (workbook.sheet(sheet),)
     outlines = sorted((g for page in pages for g in _outlines(page, wanted, workbook)), key=lambda g: -g.score)
     guesses = [g for o in outlines[: workbook.limits.sniff_tries] if (g := _compare(o, workbook))]
@@ -95,6 +105,43 @@ def preview(workbook: Workbook, register: Register | str | None = None, sheet: s
     heads = workbook.heads if len(workbook.sheets) > 1 else ()
     others = [page.name for page in heads if page.name != best.sheet.name and _like(page, best, workbook)]
     return _describe(workbook, best, tuple(sorted(ranked.items(), key=lambda r: -r[1])), others)
+
+
+def likely_heading(workbook: Workbook, register: Register, sheet: str | None = None) -> tuple[str, int]:
+    """Return sheet and row (from 1) that a person may name as headings where none are known: the fullest first rows.
+
+    Raises:
+        InputFault: no sheet has a row of at least two words with something below it.
+    """
+    pages = workbook.heads if sheet is None else (workbook.sheet(sheet),)
+    called = sorted(pages, key=lambda page: page.name not in (register.name, *register.hints))
+    for page in called:
+        grid = headings.filled(page, workbook.limits.sniff_rows, workbook.limits.sniff_columns)
+        rows = {band.first: len({t for t, *_ in band.headings if t}) for band in headings.bands(grid[:-1], 1)}
+        if rows:
+            return page.name, max(rows, key=lambda row: (rows[row], -row))
+    raise InputFault(
+        "工作簿里没有像表头的行", where=workbook.filename, remedy="表头须有两个以上栏目，下面是数据；或下载模板后填写"
+    )
+
+
+def _named(workbook: Workbook, register: Register, sheet: str | None, rows: tuple[int, int]) -> _Guess:
+    """Return how a sheet is read under the headings that a person named, known or not."""
+    page = workbook.sheet(sheet) if sheet else workbook.sheet(workbook.sheets[0].name)
+    if not 1 <= rows[0] <= rows[1] < max(len(page.rows), 2) or rows[1] - rows[0] >= HEADINGS_AT_MOST:
+        raise InputFault(
+            f"第 {rows[0]} 到 {rows[1]} 行不能作表头：这张表共 {len(page.rows)} 行",
+            where=page.name,
+            remedy=f"表头最多 {HEADINGS_AT_MOST} 行，下面须有数据",
+        )
+    grid = headings.filled(page, rows[1] + 1, page.width)
+    band, below = headings.band_of(page, rows), []
+    if units.units_only(grid[rows[1] - 1]) and rows[0] < rows[1]:
+        below = grid[rows[1] - 1]
+        band = replace(headings.band_of(page, (rows[0], rows[1] - 1)), last=rows[1])
+    matches = headings.assign(band, register, units.unit_line(grid[: rows[1]]))
+    matches = headings.with_units(matches, below) if below else matches
+    return _Guess(page, register, band, matches, 0.0, grid)
 
 
 def _wanted(register: Register | str | None) -> list[Register]:
@@ -129,7 +176,7 @@ def _outlines(page: Sheet, wanted: list[Register], workbook: Workbook) -> list[_
     limits = workbook.limits
     grid = headings.filled(page, limits.sniff_rows, limits.sniff_columns)
     found = []
-    for band in headings.bands(grid, limits.header_rows):
+    for band in headings.whole(headings.bands(grid, limits.header_rows), page):
         for register in wanted:
             if fields := headings.outline(band, register):
                 points = _points(fields, band) + _hint(register, page, workbook, grid[: band.last])
@@ -149,12 +196,12 @@ def _compare(guess: _Guess, workbook: Workbook) -> _Guess | None:
     grid = guess.grid
     band = headings.deepened(guess.band, grid)
     above = grid[: band.last]
-    matches = headings.assign(band, guess.register, headings.unit_line(above))
+    matches = headings.assign(band, guess.register, units.unit_line(above))
     fields = {m.field.key: m.confidence for m in matches}
     if not _names_rows(guess.register, set(fields)):
         return None
     points = _points(fields, band) + _hint(guess.register, guess.sheet, workbook, above)
-    if band.last < len(grid) and headings.units_only(grid[band.last]):
+    if band.last < len(grid) and units.units_only(grid[band.last]):
         matches = headings.with_units(matches, grid[band.last])
         band = replace(band, last=band.last + 1)
     return replace(guess, band=band, matches=matches, score=points)
@@ -171,7 +218,10 @@ def _names_rows(register: Register, fields: set[str]) -> bool:
 
 def _hint(register: Register, page: Sheet, workbook: Workbook, above: list[list[str]]) -> float:
     titles = [workbook.filename, page.name, *(row[0] for row in above[:2] if row)]
-    return HINT_BONUS if any(h in t for h in register.hints for t in titles) else 0.0
+    hinted = HINT_BONUS if any(h in t for h in register.hints for t in titles) else 0.0
+    own = page.name.strip()
+    called = any(own == name or (len(own) > 1 and name.endswith(own)) for name in (register.name, *register.hints))
+    return hinted + (NAMED_BONUS if called else 0.0)
 
 
 def _describe(
@@ -187,7 +237,10 @@ def _describe(
     questions = [*settled.questions, *questions]
     notes += [*_elsewhere(guess), *(question.note for question in questions)]
     configuration = _configuration(guess, constants).model_copy(
-        update={"undecided": {q.field: q.columns for q in questions if q.kind == "columns"}}
+        update={
+            "undecided": {q.field: q.columns for q in questions if q.kind == "columns"},
+            "unsaid": {m.field.key: f"{column_letters(m.index)} 列{m.doubt}" for m in guess.matches if m.doubt},
+        }
     )
     known = {m.index for m in guess.matches}
     unknown = tuple(
@@ -215,9 +268,9 @@ def _describe(
 def _settled(guess: _Guess, sheet: Sheet, kept: list[int], constants: dict[str, str | int]) -> Settled:
     band, grid = guess.band, guess.grid
     years = years_of(sheet, kept, guess.matches) or {int(y) for key, y in constants.items() if key == "year"}
-    unit = headings.unit_line(grid[: band.last])
+    unit = units.unit_line(grid[: band.last])
     settled = settle(band, guess.register, guess.matches, sheet, min(years) if len(years) == 1 else None, unit)
-    if headings.units_only(grid[band.last - 1]):
+    if units.units_only(grid[band.last - 1]):
         settled = replace(settled, matches=headings.with_units(settled.matches, grid[band.last - 1]))
     return settled
 
@@ -288,6 +341,10 @@ def _notes(guess: _Guess, sheet: Sheet, kept: list[int], constants: dict[str, st
     ]
     if assumed:
         notes.append("表中未写单位，按默认单位读取：" + "、".join(assumed))
+    notes += [f"{column_letters(m.index)} 列{m.doubt}" for m in guess.matches if m.doubt]
+    notes += [
+        f"{column_letters(m.index)} 列{m.unit_from}" for m in guess.matches if m.unit_from and not m.field.quantity
+    ]
     hidden = [m.field.label for m in guess.matches if m.index in sheet.hidden_columns]
     if hidden:
         notes.append("这些列在工作簿中是隐藏的，仍会读取：" + "、".join(hidden))

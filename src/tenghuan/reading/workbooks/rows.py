@@ -19,7 +19,7 @@ from tenghuan.reading.workbooks import values
 from tenghuan.reading.workbooks.amounts import amounts
 from tenghuan.reading.workbooks.configuration import Configuration, unit_of
 from tenghuan.reading.workbooks.grid import Cells, Floats, Numbers, plain
-from tenghuan.reading.workbooks.headings import units_only
+from tenghuan.reading.workbooks.units import units_only
 from tenghuan.reading.workbooks.workbook import Sheet, Workbook, cell_name
 
 _TOTAL = re.compile(r"^(全[市县区]|全部|本页)?(合计|总计|小计|累计|共计|总和)[::]?")
@@ -223,7 +223,7 @@ def _total(sheet: Sheet, at: int, columns: dict[str, Column]) -> dict[str, float
 def data_rows(sheet: Sheet, configuration: Configuration) -> tuple[list[int], list[int]]:
     """Return the indices (from 0) of data rows and of 合计 rows."""
     first, last = configuration.header_rows
-    used = sorted(c.index for c in configuration.columns)
+    used = sorted(c.index for c in configuration.columns) or [*range(sheet.width)]  # nothing chosen yet: all count
     if not configuration.register.of_enterprises:
         return _plain_rows(sheet, configuration, used)
     code = next((c.index for c in configuration.columns if c.field == "uscc"), None)

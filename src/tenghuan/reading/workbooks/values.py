@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from tenghuan.reading import numbers
-from tenghuan.reading.characters import fold, is_empty_text
+from tenghuan.reading.characters import fold, is_empty_text, visible
 from tenghuan.reading.registers import RegisterField
 
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")  # most texts that are numbers: needs no second look
@@ -83,6 +83,21 @@ def text(value: Any) -> str | None:
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     found = " ".join(fold(_UNPRINTABLE.sub("", str(value))).split())
     return found or None
+
+
+_CODE = re.compile(r"[0-9A-Za-z._/#-]+")
+
+
+def words(value: Any) -> str | None:
+    """Return text as it was typed, without blanks at its ends; a code typed in full-width signs becomes half-width."""
+    if not isinstance(value, str):
+        return text(value)
+    if value.isascii():
+        return _UNPRINTABLE.sub("", value).strip() or None
+    folded = fold(_UNPRINTABLE.sub("", value))
+    if _CODE.fullmatch(folded):
+        return folded
+    return visible(_UNPRINTABLE.sub("", value)).strip() or None
 
 
 def name(value: Any) -> str | None:
@@ -171,7 +186,7 @@ def industry(value: Any) -> str | None:
 
 PARSERS: dict[str, Callable[[Any], Any]] = {
     "code": code,
-    "text": text,
+    "text": words,
     "number": number,
     "integer": integer,
     "date": date,
@@ -189,8 +204,7 @@ def chooser(choices: Sequence[str]) -> Callable[[Any], Any]:
     known = {text(choice): choice for choice in choices}
 
     def choose(value: Any) -> str | None:
-        found = text(value)
-        return known.get(found, found)
+        return known.get(text(value), words(value))
 
     return choose
 
@@ -200,7 +214,7 @@ def parser(item: RegisterField, factor: Decimal | None) -> Callable[[Any], Any]:
 
     A conversion is exact in decimals and rounded once to the nearest float, so 123456.78 元 is 12.345678 万元.
     """
-    if item.key == "name":
+    if item.company:
         return name
     if item.identifier:
         return identifier

@@ -11,7 +11,7 @@ from tenghuan.apps.access.roles import Role
 from tenghuan.apps.access.who import is_platform
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service, snapshot
 from tenghuan.apps.intake import cells
-from tenghuan.apps.intake.models import OVER, Batch, Workbook
+from tenghuan.apps.intake.models import OVER, Batch, State, Workbook
 from tenghuan.apps.intake.moving import AUDITED, move
 from tenghuan.apps.intake.receiving import Handed
 from tenghuan.apps.kit import files, timeline
@@ -21,6 +21,9 @@ from tenghuan.apps.organization.models import Region, Unit
 from tenghuan.apps.organization.queries import county_of
 from tenghuan.errors import InputFault
 from tenghuan.reading.workbooks import Configuration
+
+LOOKED_BACK = 20  # batches of a register among which one of the same headings is looked for
+UNCONFIRMED = (State.CONFIGURING, State.DISCARDED)
 
 
 @service("intake.hand_in", gettext_lazy("上传工作簿"))
@@ -38,7 +41,7 @@ def hand_in(actor: Actor, county: Region, unit: Unit | None, handed: Handed) -> 
     if standing := workbook.batches.filter(register__in=_kin(register)).exclude(state__in=OVER).first():
         nothing_changed()
         return standing, False
-    batch = _open(actor, workbook, unit, handed.configuration, handed.look)
+    batch = _open(actor, workbook, unit, *_as_before(county, handed.configuration, handed.look))
     cells.keep_sheet(batch, handed.workbook)
     return batch, True
 
@@ -56,6 +59,25 @@ def _hold_hand(actor: Actor, county: Region, unit: Unit | None, register: str) -
         raise InputFault(_("数据由县（市、区）接入"), remedy=_("请用所在县的账号上传"))
     if account.role == Role.DEPARTMENT and unit is not None and unit.pk != account.unit_id:
         raise InputFault(_("只能为本单位报送"), where=str(unit))
+
+
+def _as_before(
+    county: Region, configuration: dict[str, Any], look: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the proposal, with the columns that a person confirmed for the county's last file of the same headings.
+
+    Workbooks of facts are asked anew each time: their columns turn with the year.
+    """
+    register = configuration["register_id"]
+    if SINKS[register].fields.of_enterprises:
+        return configuration, look
+    earlier = Batch.objects.filter(county=county, register=register).exclude(state__in=UNCONFIRMED)
+    for one in earlier.select_related("workbook").order_by("-at", "-pk")[:LOOKED_BACK]:
+        if _headings(one.look) == _headings(look) and one.configuration.get("columns"):
+            told = _("与“%(n)s”的表头相同，沿用上次确认的栏目对应和单位，请核对") % {"n": one.workbook.name}
+            kept = {"columns": one.configuration["columns"], "unsaid": one.configuration.get("unsaid", {})}
+            return {**configuration, **kept, "undecided": {}}, {**look, "notes": [told, *look["notes"]]}
+    return configuration, look
 
 
 def _kin(register: str) -> list[str]:

@@ -167,7 +167,9 @@ def mend(request: AccountRequest, pk: int) -> HttpResponse:
 def other_sheet(request: AccountRequest, pk: int) -> HttpResponse:
     """Open a batch on another sheet of the same workbook."""
     beside = working(request, pk)
-    proposal = propose(reopen(beside.workbook), sheet=request.POST.get("sheet", ""))
+    fields = SINKS[beside.register].fields
+    register = None if fields.of_enterprises else beside.register
+    proposal = propose(reopen(beside.workbook), register, request.POST.get("sheet", ""))
     batch, _new = services.open_sheet(Actor.of(request), beside, *proposal)
     return redirect("intake:batch", batch.pk)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,7 +10,15 @@ from django.utils.translation import gettext as _
 from tenghuan.apps.access.outside import year
 from tenghuan.apps.access.pages import page
 from tenghuan.apps.audit.trail import Actor
-from tenghuan.apps.intake.configuring import as_written, check_answers, chosen, columns_of, missing, questions
+from tenghuan.apps.intake.configuring import (
+    as_written,
+    check_answers,
+    chosen,
+    columns_of,
+    missing,
+    named_rows,
+    questions,
+)
 from tenghuan.apps.intake.models import OPEN, Batch
 from tenghuan.apps.intake.queries import batch_of, own
 from tenghuan.apps.intake.receiving import propose, reopen
@@ -19,12 +28,12 @@ from tenghuan.apps.intake.views.common import HANDS, working
 from tenghuan.apps.kit.sinks import SINKS
 from tenghuan.errors import InputFault
 from tenghuan.reading.registers import registers
-from tenghuan.reading.workbooks import Configuration
+from tenghuan.reading.workbooks import Configuration, own_sheets
 
 
 @page(HANDS, methods=("GET", "POST"))
 def configure(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show and change how the sheet is read (``verb``: look only looks, detect proposes anew, save goes on)."""
+    """Show and change how the sheet is read (``verb``: look only looks, detect and rows propose anew, save goes on)."""
     if request.method != "POST":
         batch = batch_of(request.user, pk)
         if batch.state not in OPEN or not own(request.user, batch):
@@ -35,6 +44,15 @@ def configure(request: HttpRequest, pk: int) -> HttpResponse:
     if verb == "detect":
         sheet = request.POST.get("sheet") or batch.sheet
         services.redetect(actor, batch, *propose(reopen(batch.workbook), _register(request, batch), sheet))
+        return redirect("intake:configure", pk)
+    seen = Configuration(**batch.configuration).header_rows
+    rows = named_rows(request.POST, None if verb == "rows" else seen)
+    if rows is not None and verb != "look":
+        proposal = propose(reopen(batch.workbook), batch.register, batch.sheet, rows)
+        services.redetect(actor, batch, *proposal)
+        messages.info(
+            request, _("已按第 %(a)d 到 %(b)d 行的表头重新识别，请核对后再确认") % {"a": rows[0], "b": rows[1]}
+        )
         return redirect("intake:configure", pk)
     configuration = chosen(batch, request.POST)
     if verb == "look":
@@ -74,7 +92,7 @@ def _show(
         "batch": batch,
         "register": register,
         "registers": mine,
-        "sheets": batch.workbook.sheets,
+        "sheets": own_sheets(batch.workbook.sheets, batch.sheet),
         "header": head,
         "fields": register.fields,
         "columns": columns_of(batch, configuration),

@@ -25,7 +25,7 @@ from tenghuan.apps.kit.models import Event
 from tenghuan.apps.kit.sinks import SINKS
 from tenghuan.apps.web import attachment
 from tenghuan.errors import InputFault
-from tenghuan.reading.workbooks import annotate
+from tenghuan.reading.workbooks import annotate, own_sheets
 from tenghuan.reading.workbooks.marks import LIST_SHEET
 
 PAGE_SIZE = 50
@@ -53,7 +53,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": shown,
         "faults": shown.object_list,
         "titles": {row["rule"]: row["title"] for row in rules},
-        "other_sheets": [n for n in subject.workbook.sheets if n not in (subject.sheet, LIST_SHEET)],
+        "other_sheets": [n for n in own_sheets(subject.workbook.sheets) if n not in (subject.sheet, LIST_SHEET)],
         **_matches(subject),
         **_committed(subject),
     }

@@ -1,0 +1,239 @@
+"""Workbooks as offices keep them: units, headings and rows named by hand; nothing is assumed, no page is a dead end."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tenghuan.apps.intake.models import Batch
+from tenghuan.apps.kit.exchange import field_list, headings_of_offices, named
+from tenghuan.apps.kit.registry import REGISTERS
+from tenghuan.apps.organization.models import Unit
+from tenghuan.reading.checks import check
+from tenghuan.reading.workbooks import Preview, open_workbook, preview
+from tenghuan.reading.workbooks.headings import normal
+from tests.apps.enterprises.scenarios import A
+from tests.apps.intake.workbooks import book, configuration_form
+from tests.workshop.models import Shed
+
+HEAD = ["编号", "名称", "镇街", "占地（㎡）", "出让金（元）"]
+ROWS = [["S1", "甲厂房", "dong1镇", 20000, 2400000]]
+
+
+@pytest.fixture
+def office(world):
+    return world.client("office")
+
+
+def uploaded(client, rows, sheet="表1", **others):
+    file = SimpleUploadedFile("表.xlsx", book(rows, sheet, **others))
+    return client.post(f"{reverse('intake:upload')}?register=sheds", {"file": file})
+
+
+def posted(client, batch, **changes):
+    return client.post(reverse("intake:configure", args=(batch.pk,)), configuration_form(batch, **changes))
+
+
+def batch_of(client, rows, **sheets) -> Batch:
+    response = uploaded(client, rows, **sheets)
+    assert response.status_code == 302, response.content.decode()[:1000]
+    return Batch.objects.get()
+
+
+def units_of(batch) -> dict[str, str | None]:
+    batch.refresh_from_db()
+    return {column["field"]: column["unit"] for column in batch.configuration["columns"]}
+
+
+def seen(register: str, head: list[str], row: list[object]) -> Preview:
+    content = book([head, row], "表1")
+    return preview(open_workbook(content, "表.xlsx", isolate=False), field_list(REGISTERS[register]))
+
+
+def test_a_column_mapped_by_hand_takes_the_unit_of_its_heading(office):
+    batch = batch_of(office, [HEAD, *ROWS])
+    posted(office, batch, **{"field-3": "area", "field-4": "rent"})
+    assert (units_of(batch)["area"], units_of(batch)["rent"]) == ("平方米", "元")
+    office.post(reverse("intake:act", args=(batch.pk, "commit")))
+    shed = Shed.objects.get()
+    assert (shed.area, shed.rent) == (30, 240)  # 20,000 ㎡ are 30 亩; 2,400,000 元 are 240 万元
+
+
+def test_two_units_in_one_heading_are_asked_and_the_answer_is_read(office):
+    batch = batch_of(office, [["编号", "名称", "镇街", "用地面积", "年租金（元/亿元）"], *ROWS])
+    response = posted(office, batch)
+    assert response.status_code == 422
+    assert "请选定“年租金”按哪个单位读" in response.content.decode()
+    page = office.get(reverse("intake:configure", args=(batch.pk,))).content.decode()
+    assert "（请选单位）" in page
+    assert posted(office, batch, **{"unit-4": "元"}).status_code == 302
+    assert units_of(batch)["rent"] == "元"
+
+
+def test_a_unit_that_measures_something_else_is_refused_with_words(office):
+    batch = batch_of(office, [HEAD, *ROWS])
+    response = posted(office, batch, **{"field-3": "rent", "unit-3": "元"})
+    assert response.status_code == 422
+    assert "表头写的单位是“m2”，不是“年租金”的单位" in response.content.decode()
+
+
+def test_an_amount_that_is_stored_in_square_metres_is_converted_from_mu():
+    found = seen("parcels", ["宗地号", "坐落", "镇街", "宗地面积（亩）"], ["1", "路", "镇", 3])
+    assert found.rows.columns["area"].value(0) == 2000  # 1 亩 is 10,000 / 15 ㎡
+    assert [m.conversion for m in found.columns if m.field.key == "area"] == ["亩 → ㎡（÷0.0015）"]
+    assert found.configuration.unsaid == {}
+
+
+def test_a_unit_that_cannot_be_converted_is_asked():
+    found = seen("projects", ["项目名称", "项目代码", "项目业主", "总投资（万欧元）"], ["甲", "1", "乙", 3])
+    assert list(found.configuration.unsaid) == ["total"]
+    assert "万欧元" in found.configuration.unsaid["total"]
+
+
+def test_texts_stay_as_typed_and_codes_are_folded():
+    found = seen(
+        "parks", ["园区名称", "园区代码", "镇街", "用地面积"], [" 开发区（高新，园区）", "ＡＢ１２", "镇", "１５"]
+    )
+    values = next(iter(found.rows)).values
+    assert (values["name"], values["code"], values["area"]) == ("开发区（高新，园区）", "AB12", 15)
+
+
+def test_names_are_looked_up_whatever_the_width_of_their_brackets(world):
+    unit = Unit.objects.filter(region=world.home.region).first()
+    Unit.objects.filter(pk=unit.pk).update(name="开发区（高新园区）")
+    field = Shed._meta.get_field("unit")
+    found = named(field, world.home.region, {"开发区(高新园区)", "开发区（高新园区）", "开发区"})
+    assert found == {"开发区(高新园区)": unit, "开发区（高新园区）": unit}
+
+
+def test_a_workbook_without_known_headings_goes_on_by_hand(office):
+    rows = [["二〇二六年台账"], ["代号", "叫什么", "在哪"], ["S1", "甲厂房", "dong1镇"]]
+    batch = batch_of(office, rows)
+    page = office.get(reverse("intake:configure", args=(batch.pk,))).content.decode()
+    assert "没有认出表头，暂把“表1”第 2 行当作表头" in page
+    assert "台账" not in [column["heading"] for column in batch.look["columns"]]
+    assert [column["heading"] for column in batch.look["columns"]] == rows[1]
+
+
+def test_heading_rows_named_by_hand_are_read_anew_and_shown_again(office):
+    batch = batch_of(office, [["编号", "名称", "镇街", "占地"], ["号", "全称", "乡镇", "亩"], *ROWS, *ROWS])
+    response = posted(office, batch, first="2", last="2")
+    assert response.url == reverse("intake:configure", args=(batch.pk,))
+    batch.refresh_from_db()
+    assert batch.configuration["header_rows"] == [2, 2]
+    assert batch.rows == 2
+    assert [column["heading"] for column in batch.look["columns"]][:3] == ["号", "全称", "乡镇"]
+    refused = posted(office, batch, first="40", last="41")
+    assert "不能作表头" in refused.content.decode()
+
+
+def test_a_sheet_called_as_the_register_goes_before_one_that_merely_fits(office):
+    few, many = [["编号", "名称"], ["S1", "甲"]], [[*HEAD, "用途", "层数"], *ROWS]
+    batch = batch_of(office, many, sheet="一览", **{"厂房": few})
+    assert batch.sheet == "厂房"
+
+
+def test_the_page_says_once_what_is_missing_and_prints_no_empty_brackets(office):
+    batch = batch_of(office, [["编号", "名称"], ["S1", "甲"]], **{"选项": [["a"]], "填写说明": [["b"]]})
+    page = office.get(reverse("intake:configure", args=(batch.pk,))).content.decode()
+    assert "（）" not in page
+    assert page.count("缺少必填栏目") == 1
+    assert "<option>填写说明</option>" not in page
+
+
+@pytest.mark.parametrize("written", [20260305, "20260305", "2026.3.5", "2026年3月5日", "2026/3/5", "２０２６．３．５"])
+def test_a_day_is_taken_in_every_spelling_of_offices(written):
+    found = seen("titles", ["统一社会信用代码", "称号", "认定日期"], ["91330683XY05612150", "甲", written])
+    assert found.rows.columns["recognised_on"].value(0) == "2026-03-05"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("2026.3", "“2026.3”只写了年月，请补日"),
+        (2026.3, "“2026.3”只写了年月，请补日"),
+        ("2026年3月", "“2026年3月”只写了年月，请补日"),
+        (45624, "“45624”是表格软件存的日期序号，应是 2024-11-28"),
+    ],
+)
+def test_what_is_no_day_says_what_it_is(written, said):
+    found = seen("titles", ["统一社会信用代码", "称号", "认定日期"], ["91330683XY05612150", "甲", written])
+    assert said in [fault.message for fault in check(found.rows) if fault.field == "recognised_on"]
+
+
+def test_two_heading_rows_joined_by_merged_cells_are_one_heading():
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as made:
+        page = made.add_worksheet("文件")
+        page.write_row(0, 0, ["政策文件一览"])
+        for at, text in enumerate(["文件名称", "文号", "牵头部门"]):
+            page.merge_range(2, at, 3, at, text)
+        page.merge_range(2, 3, 2, 4, "执行期限")
+        page.write_row(3, 3, ["起", "止"])
+        page.write_row(4, 0, ["甲政策", "1号", "经信局", "2026-01-01", "2027-12-31"])
+    opened = open_workbook(stream.getvalue(), "表.xlsx", isolate=False)
+    found = preview(opened, field_list(REGISTERS["policy_documents"]))
+    assert found.configuration.header_rows == (3, 4)
+    assert found.row_count == 1
+
+
+def test_headings_of_offices_name_fields_that_there_are_and_each_only_one():
+    for key, fields in headings_of_offices().items():
+        known = field_list(REGISTERS[key])
+        assert set(fields) <= set(known.by_key), key
+        names = [normal(name) for item in known.fields for name in dict.fromkeys(item.names)]
+        assert sorted(names) == sorted(set(names)), (key, [name for name in names if names.count(name) > 1])
+
+
+@pytest.mark.parametrize(
+    ("register", "head", "fields"),
+    [
+        ("projects", ["建设单位", "责任部门", "所属乡镇（街道）", "开工时间"], ["owner", "unit", "town", "started_on"]),
+        ("parcels", ["宗地编号", "土地坐落", "面积（亩）", "出让金（元）"], ["number", "place", "area", "price"]),
+        ("titles", ["信用代码", "荣誉称号", "认定时间", "批文"], ["enterprise", "kind", "recognised_on", "document"]),
+        ("requests", ["信用代码", "问题描述"], ["enterprise", "content"]),
+        ("nodes", ["产业链", "环节名称"], ["chain", "name"]),
+        ("policy_documents", ["政策名称", "文号", "主管部门"], ["title", "number", "unit"]),
+    ],
+)
+def test_common_headings_of_offices_are_known(register, head, fields):
+    found = seen(register, head, ["一"] * len(head))
+    assert [match.field.key for match in found.columns] == fields
+
+
+def test_a_unit_beside_the_amount_must_be_the_one_of_its_carrier():
+    head = ["统一社会信用代码", "能源品种", "年度", "月份", "消费量", "计量单位"]
+    rows = [
+        head,
+        *(
+            [A, carrier, 2026, 10, 12345, unit]
+            for carrier, unit in (("电力（万千瓦时）", "kWh"), ("天然气（万立方米）", "万立方米"))
+        ),
+    ]
+    opened = open_workbook(book([*rows, [A, "热力（吉焦）", 2026, 10, 3, "GJ"]], "表1"), "表.xlsx", isolate=False)
+    found = check(preview(opened, field_list(REGISTERS["energy_readings"])).rows)
+    refused = [(one.cell, one.message, one.remedy) for one in found if one.rule == "unit_column"]
+    assert refused == [
+        (
+            "E2",
+            "F2 写的单位是“kWh”，“消费量”按“万千瓦时”读取",
+            "请换算后填写：1.2345 万千瓦时，并改这一格的单位",
+        )
+    ]
+
+
+def test_a_mapping_that_was_confirmed_is_proposed_for_the_next_file_of_the_same_form(world, office):
+    batch = batch_of(office, [HEAD, *ROWS])
+    posted(office, batch, **{"field-3": "area", "field-4": "rent"})
+    assert uploaded(office, [HEAD, ["S2", "乙厂房", "dong1镇", 10000, 5]]).status_code == 302
+    again = Batch.objects.order_by("-pk").first()
+    assert units_of(again) == {"number": None, "name": None, "town": None, "area": "平方米", "rent": "元"}
+    page = office.get(reverse("intake:configure", args=(again.pk,))).content.decode()
+    assert "与“表.xlsx”的表头相同，沿用上次确认的栏目对应和单位，请核对" in page
+    uploaded(office, [[*HEAD[:4], "押金（元）"], ["S3", "丙厂房", "dong1镇", 10000, 5]])
+    other = Batch.objects.order_by("-pk").first()
+    assert "rent" not in units_of(other)
