@@ -142,12 +142,12 @@ def _read(actor: Actor, register: Register, county: Region, rows: list[Row]) -> 
         if any(key) and (earlier := met.setdefault(key, number)) != number:
             told = _("与第 %(n)d 行重复") % {"n": earlier}
             faults.append(RowFault(number, register.natural[0], "repeated", told, _("请合并为一行")))
+        elif thing.pk and _says_nothing_new(register, thing, words, values):
+            found.same += 1  # whatever state it is in and whoever hands it in: nothing is asked of it
+            continue
         faults += _admitted(actor, register, thing, number, words)
         faults = faults or _taken_in(register, thing, number, values)
         faults = faults or _held(actor, register, thing, number)
-        if not faults and before is not None and before == snapshot(thing):
-            found.same += 1
-            continue
         if not faults and alone:
             faults = _saved(register, (number, thing, before))
         found.faults += faults
@@ -156,6 +156,27 @@ def _read(actor: Actor, register: Register, county: Region, rows: list[Row]) -> 
     if not alone and not found.faults:
         _save(register, found.told)
     return found
+
+
+def _says_nothing_new(
+    register: Register, thing: Any, words: Mapping[str, Any], values: Mapping[str, Any]
+) -> bool:
+    """Tell whether a row says of a record just what the record says: an empty cell says nothing."""
+    given = [name for name in register.fields if words.get(name) not in (None, "")]
+    return all(_same(thing, name, words[name], values[name]) for name in given)
+
+
+def _same(thing: Any, name: str, word: Any, value: Any) -> bool:
+    stands, field = getattr(thing, name), field_of(thing, name)
+    if isinstance(field, models.ForeignKey):
+        # a link that can be made no more (a unit that was closed) still stands where it was made
+        return stands is not None and (stands == value or reference(field).show(stands) == str(word).strip())
+    if isinstance(stands, str) and stands.split() == str(value).split():
+        return True  # blanks at the ends and ends of lines are lost in a workbook
+    try:
+        return bool(asking.cleaned(thing, [name], {name: value})[name] == stands)
+    except InputFault:
+        return False
 
 
 def _admitted(actor: Actor, register: Register, thing: Any, number: int, words: Mapping[str, Any]) -> list[RowFault]:
