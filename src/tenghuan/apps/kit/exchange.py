@@ -91,6 +91,7 @@ def _field(register: Register, name: str) -> RegisterField:
     filled = name in register.natural or not (field.null or field.has_default())
     own = name in numbered(register)
     required = filled and not field.blank and not own
+    told = _("由平台编号，新增的留空") if own else field.help_text
     return RegisterField(
         key=name,
         label=(reference(field).label if isinstance(field, models.ForeignKey) else "") or shown.label,
@@ -99,8 +100,19 @@ def _field(register: Register, name: str) -> RegisterField:
         quantity=_quantity(field),
         required=required,
         choices=tuple(str(label) for _value, label in field.flatchoices if _value) if field.choices else (),
-        help=str(_("由平台编号，新增的留空") if own else field.help_text or ""),
+        help="；".join(filter(None, (str(told), _when_blank(field)))),
     )
+
+
+def _when_blank(field: Any) -> str:
+    """Say what an empty cell of a new record becomes, where that is not simply unknown."""
+    value = None if callable(field.default) or not field.has_default() else field.default
+    if value in (None, ""):
+        return ""
+    word = (
+        {True: _("是"), False: _("否")}[value] if isinstance(value, bool) else dict(field.flatchoices).get(value, value)
+    )
+    return _("新增时空白按“%(v)s”登记") % {"v": word}
 
 
 def _type(field: Any) -> FieldType:

@@ -78,6 +78,8 @@ class Register:
         papers: what may be printed of a record, as Word and as PDF.
         writes: how records are written that their own services guard; the model need not be a :class:`Kept` then.
         assigns: columns that may be set on many ticked records at once; they must stand in ``fields``.
+        alike: columns by which rows of a workbook that would make new records look like one that stands, or like each
+            other: a person confirms that they are two.
     """
 
     key: str
@@ -108,6 +110,7 @@ class Register:
     papers: tuple[Print, ...] = ()
     writes: Writes | None = None
     assigns: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         add_register(self)

@@ -31,6 +31,7 @@ RULES = {
     "link": gettext_lazy("所指名称或编号不存在"),
     "value": gettext_lazy("内容不合要求"),
     "repeated": gettext_lazy("重复"),
+    "alike": gettext_lazy("疑似重复"),
     "refused": gettext_lazy("不符合登记规则"),
 }
 
@@ -154,7 +155,7 @@ class RegisterSink:
             field=key,
             label=rows.register.field(key).label,
             rule=one.kind,
-            severity="error",
+            severity=one.severity,
             message=one.message,
             remedy=one.remedy or str(_("请改正这一行")),
         )

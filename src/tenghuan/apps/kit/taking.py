@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.access.meta import field_of
+from tenghuan.apps.access.scope import scope_of
+from tenghuan.apps.access.who import owner
 from tenghuan.apps.audit.trail import SERVICES, Actor, hold_rows, nothing_changed, record, service, snapshot
 from tenghuan.apps.kit import asking
 from tenghuan.apps.kit.exchange import columns_of, numbered, reference
@@ -55,7 +57,8 @@ class Done:
 class RowFault:
     """Why a row cannot enter: its number, the column at fault ("" the row as a whole), what is wrong, how to mend it.
 
-    ``kind``: link (names what is not there), value, repeated, refused (the register's own rules).
+    ``kind``: link (names what is not there), value, repeated, alike (perhaps the same), refused (the register's own
+    rules). A warning may be waived, an error may not.
     """
 
     number: int
@@ -63,6 +66,7 @@ class RowFault:
     kind: str
     message: str
     remedy: str = ""
+    severity: Literal["error", "warning"] = "error"
 
 
 @dataclass
@@ -72,6 +76,7 @@ class _Reading:
     told: list[Told] = field(default_factory=list)
     same: int = 0
     faults: list[RowFault] = field(default_factory=list)
+    doubts: list[RowFault] = field(default_factory=list)
 
 
 def declare(register: Register) -> None:
@@ -102,11 +107,11 @@ def take_back(actor: Actor, register: Register, batch: str) -> int:
 
 
 def faults_of(actor: Actor, register: Register, county: Region, rows: Iterable[Row]) -> list[RowFault]:
-    """Return what a commit of the rows would refuse, row by row; nothing is written."""
+    """Return what a commit of the rows would refuse, and what a person is to look at first; nothing is written."""
     with transaction.atomic():
-        found = _read(actor, register, county, list(rows)).faults
+        found = _read(actor, register, county, list(rows))
         transaction.set_rollback(True)
-    return found
+    return found.faults + found.doubts
 
 
 def _commit(actor: Actor, register: Register, county: Region, sheet: Sheet, rows: list[Row]) -> Done:
@@ -130,7 +135,7 @@ def _words(fault: RowFault) -> str:
 def _read(actor: Actor, register: Register, county: Region, rows: list[Row]) -> _Reading:
     """Read rows into records and write those that are sound (inside a transaction that faults undo)."""
     found, known = _Reading(), _known(register, county)
-    linked = _links(register, county, rows)
+    linked, alike = _links(register, county, rows), _Alike(register, known.values())
     # a register with rules of its own may ask the database: each row must find the earlier ones there
     alone = register.complete is not None or register.hold is not None
     met: dict[tuple[str, ...], int] = {}
@@ -145,9 +150,13 @@ def _read(actor: Actor, register: Register, county: Region, rows: list[Row]) -> 
         elif thing.pk and _says_nothing_new(register, thing, words, values):
             found.same += 1  # whatever state it is in and whoever hands it in: nothing is asked of it
             continue
+        found.doubts += alike.find(number, thing, values)
         faults += _admitted(actor, register, thing, number, words)
         faults = faults or _taken_in(register, thing, number, values)
-        faults = faults or _held(actor, register, thing, number)
+        faults = faults or _of_rows(register, found.told, _held(actor, register, thing, number))
+        if not faults and before is not None and before == snapshot(thing):
+            found.same += 1
+            continue
         if not faults and alone:
             faults = _saved(register, (number, thing, before))
         found.faults += faults
@@ -158,9 +167,58 @@ def _read(actor: Actor, register: Register, county: Region, rows: list[Row]) -> 
     return found
 
 
-def _says_nothing_new(
-    register: Register, thing: Any, words: Mapping[str, Any], values: Mapping[str, Any]
-) -> bool:
+class _Alike:
+    """Finds new records that look like one that stands, or like an earlier row: a person says whether they are two."""
+
+    def __init__(self, register: Register, known: Iterable[Any]) -> None:
+        self._names = register.alike
+        self._rows: dict[tuple[str, ...], int] = {}
+        standing = known if self._names else ()
+        self._known = {self._key({name: getattr(one, name) for name in self._names}): one for one in standing}
+
+    def _key(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        return tuple("".join(_plain(values.get(name)).casefold().split()) for name in self._names)
+
+    def find(self, number: int, thing: Any, values: Mapping[str, Any]) -> list[RowFault]:
+        key = self._key(values)
+        if thing.pk is not None or not key or not all(key):
+            return []
+        earlier, stands = self._rows.setdefault(key, number), self._known.get(key)
+        if earlier == number and stands is None:
+            return []
+        labels = "、".join(str(field_of(thing, name).verbose_name) for name in self._names)
+        one = (
+            _("第 %(n)d 行") % {"n": earlier}
+            if earlier != number
+            else _("在册的“%(t)s”") % {"t": _called(thing, stands)}
+        )
+        told = _("与%(one)s的%(l)s相同，可能是同一%(r)s") % {"one": one, "l": labels, "r": thing._meta.verbose_name}
+        remedy = _("是同一件的请删去一行，或填上编号更新原记录；确是两件的，请写明理由")
+        return [RowFault(number, self._names[0], "alike", told, remedy, "warning")]
+
+
+def _called(thing: Any, stands: Any) -> str:
+    number = next((getattr(stands, name) for name in ("number", "code") if hasattr(stands, name)), "")
+    return " ".join(dict.fromkeys(filter(None, (str(number), str(stands)))))
+
+
+def _of_rows(register: Register, told: list[Told], faults: list[RowFault]) -> list[RowFault]:
+    """Name a record that an earlier row makes by its row: nobody has seen the number that it would be given."""
+    given = [(str(getattr(one, name)), at) for name in numbered(register) for at, one, before in told if before is None]
+    found = []
+    for fault in faults:
+        at = next((row for number, row in given if number and number in fault.message), 0)
+        if at:
+            number = next(one for one, row in given if row == at)
+            said = " ".join(fault.message.replace(number, " ").split())
+            fault = replace(
+                fault, message=_("与第 %(n)d 行重复：%(m)s") % {"n": at, "m": said}, remedy=_("请合并为一行")
+            )
+        found.append(fault)
+    return found
+
+
+def _says_nothing_new(register: Register, thing: Any, words: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
     """Tell whether a row says of a record just what the record says: an empty cell says nothing."""
     given = [name for name in register.fields if words.get(name) not in (None, "")]
     return all(_same(thing, name, words[name], values[name]) for name in given)
@@ -190,10 +248,21 @@ def _admitted(actor: Actor, register: Register, thing: Any, number: int, words: 
     if thing.retired_on is not None:
         return [RowFault(number, "", "refused", _("“%(t)s”已停用") % {"t": thing}, _("请删去这一行"))]
     try:
-        hold_writer(actor, register, thing)
         hold_open(register, thing)
     except InputFault as fault:
         return [RowFault(number, "", "refused", fault.message, fault.remedy)]
+    return _theirs(actor, register, thing, number)
+
+
+def _theirs(actor: Actor, register: Register, thing: Any, number: int) -> list[RowFault]:
+    """Say that a record is not this actor's to write, and whose town's it is."""
+    try:
+        hold_writer(actor, register, thing)
+    except InputFault as fault:
+        path = scope_of(register.model).town
+        town = owner(thing, path)
+        told = _("%(m)s；这一行属于“%(t)s”") % {"m": fault.message, "t": town} if town else fault.message
+        return [RowFault(number, path.split("__")[0], "refused", told, fault.remedy or _("请删去这一行"))]
     return []
 
 
@@ -266,18 +335,37 @@ def _taken_in(register: Register, thing: Any, number: int, values: Mapping[str, 
 
 def _held(actor: Actor, register: Register, thing: Any, number: int) -> list[RowFault]:
     """Hold a record against who may write it, the register's own rules and those of its table."""
+    if foreign := _theirs(actor, register, thing, number):
+        return foreign
     try:
-        hold_writer(actor, register, thing)
         if register.complete is not None:
             register.complete(thing)
         if register.hold is not None:
             register.hold(thing)
-        thing.validate_constraints(exclude=set(register.natural))
     except InputFault as fault:
-        return [RowFault(number, "", "refused", fault.message, fault.remedy)]
-    except ValidationError as fault:
-        return [RowFault(number, "", "refused", "".join(fault.messages), _("请核对这一行"))]
+        return [RowFault(number, fault.field, "refused", fault.message, fault.remedy)]
+    return _fitting(register, thing, number)
+
+
+def _fitting(register: Register, thing: Any, number: int) -> list[RowFault]:
+    """Hold a record against the constraints of its table; what one of them speaks of is the column at fault."""
+    for constraint in thing._meta.constraints:
+        try:
+            constraint.validate(type(thing), thing, exclude=set(register.natural))
+        except ValidationError as fault:
+            named = {*getattr(constraint, "fields", ()), *_named(getattr(constraint, "condition", None))}
+            column = next((name for name in register.fields if name in named), "")
+            return [RowFault(number, column, "refused", "".join(fault.messages), _("请核对这一行"))]
     return []
+
+
+def _named(condition: Any) -> Iterable[str]:
+    """Yield the columns that the condition of a constraint names."""
+    for child in getattr(condition, "children", ()):
+        if isinstance(child, tuple):
+            yield child[0].split("__")[0]
+        else:
+            yield from _named(child)
 
 
 def _saved(register: Register, told: Told) -> list[RowFault]:

@@ -32,6 +32,7 @@ from tenghuan.apps.web.asked import Asked
 from tenghuan.apps.web.lists import Listing, ordered, searched
 from tenghuan.errors import InputFault
 from tenghuan.publishing.tables import Column
+from tenghuan.reading.workbooks.layout import heading
 
 PAGE = "intake:batches"
 LISTS.add(PAGE)
@@ -111,7 +112,9 @@ def upload(request: AccountRequest) -> HttpResponse:
 
 
 def _start(request: AccountRequest, sink: Sink) -> HttpResponse:
-    return render(request, "intake/start.html", {"sink": sink, "register": sink.fields, "back": sink.address()})
+    fields = [(heading(item), item) for item in sink.fields.fields]
+    context = {"sink": sink, "register": sink.fields, "fields": fields, "back": sink.address()}
+    return render(request, "intake/start.html", context)
 
 
 def _unit(request: AccountRequest, sink: Sink | None) -> Unit | None:
