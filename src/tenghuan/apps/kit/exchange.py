@@ -37,12 +37,14 @@ class Reference:
         show: the thing's name in a workbook.
         find: county, names → those of them that there are.
         label: the heading of the column, where it is not the column's own name.
+        astray: says of a name that leads nowhere what is wrong with it as it is written, "" if nothing is.
     """
 
     type: FieldType
     show: Callable[[Any], str]
     find: Callable[[Region, set[str]], Mapping[str, Any]]
     label: str = ""
+    astray: Callable[[str], str] = lambda _name: ""
 
 
 def _towns(county: Region, names: set[str]) -> dict[str, Any]:

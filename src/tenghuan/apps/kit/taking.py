@@ -288,7 +288,8 @@ def _resolved(
         if name in linked:
             found[name] = linked[name].get(str(text).strip())
             if found[name] is None:
-                told = _("%(l)s“%(t)s”没有登记") % {"l": field.verbose_name, "t": text}
+                told = reference(field).astray(str(text).strip())
+                told = told or _("%(l)s“%(t)s”没有登记") % {"l": field.verbose_name, "t": text}
                 faults.append(RowFault(number, name, "link", told, _("请核对名称或代码")))
         elif field.choices:
             found[name] = next((value for value, label in field.flatchoices if str(label) == str(text)), text)
@@ -355,7 +356,7 @@ def _fitting(register: Register, thing: Any, number: int) -> list[RowFault]:
         except ValidationError as fault:
             named = {*getattr(constraint, "fields", ()), *_named(getattr(constraint, "condition", None))}
             column = next((name for name in register.fields if name in named), "")
-            return [RowFault(number, column, "refused", "".join(fault.messages), _("请核对这一行"))]
+            return [RowFault(number, column, "refused", "；".join(fault.messages), _("请核对这一行"))]
     return []
 
 
