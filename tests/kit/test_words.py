@@ -72,7 +72,7 @@ def test_a_sound_code_that_nobody_has_is_not_registered(world):
 
 
 def test_an_enterprise_is_found_by_its_registered_name_if_one_alone_bears_it(world):
-    enterprise, faults = titled(world, "91330600MAXY00002D")
+    enterprise, _faults = titled(world, "91330600MAXY00002D")
     type(enterprise).objects.filter(pk=enterprise.pk).update(name="甲地电机（东县）有限公司")
     assert [len(titled(world, name)[1]) for name in ("甲地电机（东县）有限公司", "甲地电机(东县)有限公司")] == [0, 0]
     again = type(enterprise).objects.get(pk=enterprise.pk)

@@ -11,6 +11,6 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """Speak in the words of the house; let each app say in its ``shell.py`` what stands in the menu and what the search finds."""
+        """Speak in the words of the house; let each app say in its ``shell.py`` what menu and search show of it."""
         use_house_words()
         autodiscover_modules("shell")

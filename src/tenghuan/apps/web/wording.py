@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core import validators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +15,13 @@ def use_house_words() -> None:
     validators.MaxValueValidator.message = _("不能大于 %(limit_value)s")
     validators.MinLengthValidator.message = _("至少 %(limit_value)d 个字，现有 %(show_value)d 个")
     validators.MaxLengthValidator.message = _("最多 %(limit_value)d 个字，现有 %(show_value)d 个")
-    validators.DecimalValidator.messages = {
+    digits: dict[str, Any] = {
         **validators.DecimalValidator.messages,
         "max_digits": _("总共最多 %(max)s 位数字"),
         "max_decimal_places": _("小数最多 %(max)s 位"),
         "max_whole_digits": _("整数部分最多 %(max)s 位"),
     }
+    validators.DecimalValidator.messages = digits
     models.Field.default_error_messages = {
         **models.Field.default_error_messages,
         "invalid_choice": _("“%(value)s”不是可选的值"),
