@@ -80,3 +80,28 @@ def test_an_enterprise_is_found_by_its_registered_name_if_one_alone_bears_it(wor
     again.save(force_insert=True)
     (fault,) = titled(world, "甲地电机（东县）有限公司")[1]
     assert "没有登记" in fault.message
+
+
+def test_a_name_alone_finds_the_enterprise_and_a_code_and_a_name_of_two_are_a_doubt(world):
+    register = REGISTERS["titles"]
+    first, second = (makers()["titles"](world.home, number, 0, 0) for number in (1, 2))
+    mine, other = first.enterprise, second.enterprise
+    row = fresh(register, first)
+    assert row["enterprise_in_words"] == mine.name
+    assert (
+        found(
+            world,
+            register,
+            row,
+        )
+        == []
+    )
+    assert found(world, register, {**row, "enterprise": None}) == []  # one alone bears the name
+    (fault,) = found(world, register, {**row, "enterprise": None, "enterprise_in_words": "查无此名"})
+    assert (fault.column, fault.severity, "“查无此名”没有登记" in fault.message) == ("enterprise", "error", True)
+    (fault,) = found(world, register, {**row, "enterprise": None, "enterprise_in_words": None})
+    assert (fault.column, fault.message) == ("enterprise", "企业：必填")
+    (doubt,) = found(world, register, {**row, "enterprise_in_words": other.name})
+    assert (doubt.column, doubt.severity) == ("enterprise_in_words", "warning")
+    assert mine.name in doubt.message
+    assert other.name in doubt.message

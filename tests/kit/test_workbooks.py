@@ -182,7 +182,7 @@ def test_a_town_brings_in_its_own_rows_and_is_told_which_are_not(world):
     client = world.client("town")
     batch = checked(client, "sheds", export(field_list(register), rows))
     fault = batch.faults.get()
-    assert (batch.state, fault.cell, fault.rule) == ("faulty", "A3", "refused")
+    assert (batch.state, fault.cell, fault.rule) == ("faulty", "C3", "refused")
     assert "登记和修改" in fault.message
     assert batch.town == own
     page = reverse("intake:batch", args=(batch.pk,))

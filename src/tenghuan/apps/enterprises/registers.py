@@ -41,8 +41,10 @@ def _astray(code: str) -> str:
     return _now("信用代码“%(c)s”的校验位不符，请与营业执照逐位核对") % {"c": code}
 
 
-CODE = str(_("统一社会信用代码"))
-REFERENCES[Enterprise] = Reference("code", lambda enterprise: enterprise.uscc, _find, CODE, _astray)
+REFERENCES[Enterprise] = Reference(
+    *("code", lambda enterprise: enterprise.uscc, _find, str(_("统一社会信用代码")), _astray),
+    beside=(str(_("企业名称")), lambda enterprise: enterprise.name),
+)
 sinks.declare()
 
 ABOVE, BELOW = {"enterprise__above_scale": True}, {"enterprise__above_scale": False}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -18,6 +18,7 @@ from tenghuan.apps.access.scope import scope_of
 from tenghuan.apps.access.who import owner
 from tenghuan.apps.audit.trail import SERVICES, Actor, hold_rows, nothing_changed, record, service, snapshot
 from tenghuan.apps.kit import asking
+from tenghuan.apps.kit.doubts import Alike, RowFault, misnamed, named_in_words, plain
 from tenghuan.apps.kit.exchange import columns_of, numbered, reference
 from tenghuan.apps.kit.models import Event, EventKind, Origin, Task
 from tenghuan.apps.kit.records import KEPT, bound_to, hold_open, hold_writer
@@ -51,22 +52,6 @@ class Done:
     made: int
     changed: int
     same: int
-
-
-@dataclass(frozen=True)
-class RowFault:
-    """Why a row cannot enter: its number, the column at fault ("" the row as a whole), what is wrong, how to mend it.
-
-    ``kind``: link (names what is not there), value, repeated, alike (perhaps the same), refused (the register's own
-    rules). A warning may be waived, an error may not.
-    """
-
-    number: int
-    column: str
-    kind: str
-    message: str
-    remedy: str = ""
-    severity: Literal["error", "warning"] = "error"
 
 
 @dataclass
@@ -135,7 +120,8 @@ def _words(fault: RowFault) -> str:
 def _read(actor: Actor, register: Register, county: Region, rows: list[Row]) -> _Reading:
     """Read rows into records and write those that are sound (inside a transaction that faults undo)."""
     found, known = _Reading(), _known(register, county)
-    linked, alike = _links(register, county, rows), _Alike(register, known.values())
+    rows = [(number, named_in_words(register, words)) for number, words in rows]
+    linked, alike = _links(register, county, rows), Alike(register, known.values())
     # a register with rules of its own may ask the database: each row must find the earlier ones there
     alone = register.complete is not None or register.hold is not None
     met: dict[tuple[str, ...], int] = {}
@@ -150,7 +136,7 @@ def _read(actor: Actor, register: Register, county: Region, rows: list[Row]) -> 
         elif thing.pk and _says_nothing_new(register, thing, words, values):
             found.same += 1  # whatever state it is in and whoever hands it in: nothing is asked of it
             continue
-        found.doubts += alike.find(number, thing, values)
+        found.doubts += [*alike.find(number, thing, values), *misnamed(register, number, words, values)]
         faults += _admitted(actor, register, thing, number, words)
         faults = faults or _taken_in(register, thing, number, values)
         faults = faults or _of_rows(register, found.told, _held(actor, register, thing, number))
@@ -165,41 +151,6 @@ def _read(actor: Actor, register: Register, county: Region, rows: list[Row]) -> 
     if not alone and not found.faults:
         _save(register, found.told)
     return found
-
-
-class _Alike:
-    """Finds new records that look like one that stands, or like an earlier row: a person says whether they are two."""
-
-    def __init__(self, register: Register, known: Iterable[Any]) -> None:
-        self._names = register.alike
-        self._rows: dict[tuple[str, ...], int] = {}
-        standing = known if self._names else ()
-        self._known = {self._key({name: getattr(one, name) for name in self._names}): one for one in standing}
-
-    def _key(self, values: Mapping[str, Any]) -> tuple[str, ...]:
-        return tuple("".join(_plain(values.get(name)).casefold().split()) for name in self._names)
-
-    def find(self, number: int, thing: Any, values: Mapping[str, Any]) -> list[RowFault]:
-        key = self._key(values)
-        if thing.pk is not None or not key or not all(key):
-            return []
-        earlier, stands = self._rows.setdefault(key, number), self._known.get(key)
-        if earlier == number and stands is None:
-            return []
-        labels = "、".join(str(field_of(thing, name).verbose_name) for name in self._names)
-        one = (
-            _("第 %(n)d 行") % {"n": earlier}
-            if earlier != number
-            else _("在册的“%(t)s”") % {"t": _called(thing, stands)}
-        )
-        told = _("与%(one)s的%(l)s相同，可能是同一%(r)s") % {"one": one, "l": labels, "r": thing._meta.verbose_name}
-        remedy = _("是同一件的请删去一行，或填上编号更新原记录；确是两件的，请写明理由")
-        return [RowFault(number, self._names[0], "alike", told, remedy, "warning")]
-
-
-def _called(thing: Any, stands: Any) -> str:
-    number = next((getattr(stands, name) for name in ("number", "code") if hasattr(stands, name)), "")
-    return " ".join(dict.fromkeys(filter(None, (str(number), str(stands)))))
 
 
 def _of_rows(register: Register, told: list[Told], faults: list[RowFault]) -> list[RowFault]:
@@ -297,13 +248,7 @@ def _resolved(
 
 
 def _key(register: Register, values: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(_plain(values.get(name)) for name in register.natural)
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)  # workbooks hold doubles
-    return str(value.pk if isinstance(value, models.Model) else "" if value is None else value).strip()
+    return tuple(plain(values.get(name)) for name in register.natural)
 
 
 def _known(register: Register, county: Region) -> dict[tuple[str, ...], Any]:
