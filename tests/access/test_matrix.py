@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -50,6 +51,10 @@ def may(page: Page, account: str, place: str, whose: str) -> bool:
     return account not in own or whose in own[account]
 
 
+# what only a programmer can read: a row, a number, a day, a set as the language itself writes them
+INSIDES = re.compile(r"Decimal\(|datetime\.date|\w+\(\w+=|&lt;\w+ object|&lt;QuerySet|object at 0x")
+
+
 def _client(world: World, account: str) -> Client:
     return world.client(world.prefecture if account == "prefecture" else account)
 
@@ -93,12 +98,14 @@ def test_things(account, world, things):
 def _faults(client: Client, name: str, page: Page, account: str, things: dict[str, Things]) -> Iterator[tuple]:
     for place, whose, address in _addresses(name, page, things):
         before, point = Entry.objects.count(), transaction.savepoint()
-        status, _body = _ask(client, page, address, _data(page, account, things))
+        status, body = _ask(client, page, address, _data(page, account, things))
         changed = Entry.objects.count() != before
         transaction.savepoint_rollback(point)
         if may(page, account, place, whose):
             if status not in DONE:
                 yield place, whose, "should be allowed", status
+            if found := INSIDES.search(body):
+                yield place, whose, "shows the insides of the program", found[0]
         elif status not in REFUSED and not (account == "prefecture" and status == 422):
             yield place, whose, "should be refused", status
         elif changed:
@@ -120,6 +127,7 @@ def test_pages_without_a_thing(account, world, things):
             wrong += [] if idle or status in {*REFUSED, 422} else [(name, "should be refused", status)]
             continue
         wrong += [] if status in DONE else [(name, "should be allowed", status)]
+        wrong += [(name, "shows the insides of the program", found[0]) for found in INSIDES.finditer(body)]
         outside = ["北县"] if account == "prefecture" else ["北县", "西县"]
         wrong += [(name, "shows", county) for county in outside if county in body]
     assert not wrong, "\n".join(map(str, wrong))

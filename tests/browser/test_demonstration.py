@@ -15,6 +15,7 @@ from tenghuan.apps.audit.verify import verify
 from tenghuan.apps.evaluation.models import Run
 from tenghuan.site.demonstration import loading
 from tenghuan.site.demonstration.accounts import PASSWORD
+from tests.access.test_matrix import INSIDES
 from tests.browser.pages import log_in
 
 PAGES = {
@@ -51,6 +52,7 @@ def test_first_pages_of_every_role(page, live_server, demonstration, picture):
             response = page.goto(f"{live_server.url}{address}")
             assert response is not None
             assert response.status == 200
+            assert INSIDES.search(response.text()) is None, address
             expect(page.locator("h1, .wall, main").first).to_be_visible()
             name = address.strip("/").replace("/", "-") or "home"
             for width in (1366, 390):

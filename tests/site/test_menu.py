@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import override
 
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.web import menu
 from tenghuan.apps.web.menu import Entry, Shown, grouped
-from tests.apps.kit.sheds import shed
+from tests.apps.kit.sheds import claimed, shed
 
 VENDOR = settings.PACKAGE / "site" / "static" / "vendor"
 
@@ -116,6 +117,48 @@ def test_the_statement_of_a_town_without_a_unit_follows_the_units_of_its_region(
     menu.shown_to(town, "/")
     menu.shown_to(town, "/")
     assert len(built) == 2
+
+
+@pytest.mark.parametrize("role", ["office", "department", "town", "leader", "enterprise"])
+def test_each_count_is_what_its_entry_would_count_alone(world, role):
+    for number in ("S1", "S2"):
+        claimed(world.home, number)
+    shed(world.home, "S3")
+    shed(world.neighbour, "S4")
+    account = world.home.accounts[role]
+    told = {}
+    for one in menu.shown_to(account, "/"):
+        entry, alone = one.entry, 0
+        if entry.waiting:
+            alone = entry.waiting(account).distinct().count()
+        elif entry.part:
+            wanted = dict(zip(entry.part.by, entry.part.of, strict=True))
+            alone = entry.part.rows(account).filter(**wanted).distinct().count()
+        assert one.count == alone, entry.url
+        told[entry.url] = one.count
+    assert told.get("sheds:list", 0) == {"office": 2, "town": 1}.get(role, 0)
+
+
+def test_a_menu_that_is_kept_as_drawn_shows_the_next_number_and_the_next_language(world):
+    client = world.client("town")
+    counts = []
+    for number in ("S1", "S2"):
+        shed(world.home, number)
+        for _again in range(2):
+            body = client.get(reverse("kit:inbox")).content.decode()
+            entry = re.search(r'<a class="side-entry" href="/inbox/".*?</a>', body)
+            bar = re.search(r'<nav class="bar.*?</nav>', body, re.S)
+            assert entry is not None
+            assert bar is not None
+            counts.append((re.findall(r'side-count">(\d+)<', entry[0]), re.findall(r"<b>(\d+)</b>", bar[0])[:1]))
+    assert counts == [(["1"], ["1"])] * 2 + [(["2"], ["2"])] * 2
+    summaries = {}
+    for language in ("zh-hans", "en"):
+        body = client.get(reverse("kit:inbox"), headers={"accept-language": language}).content.decode()
+        summaries[language] = re.findall(r"<summary>(.*?)<", body)
+    assert summaries["zh-hans"][-1] in ("更多", "系统")
+    with override("en"):
+        assert str(menu.GROUPS["desk"]) in summaries["en"]
 
 
 def test_the_menu_on_the_page_shows_the_count_and_where_one_is(world):

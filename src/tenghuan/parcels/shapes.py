@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 from typing import Any
 
 import shapely
@@ -54,6 +55,8 @@ def _ring(ring: Any, where: str) -> list[tuple[float, float]]:
         raise InputFault("图斑的坐标不是数字", where=where, remedy="请从测绘系统重新导出") from fault
     if len(found) < 4 or found[0] != found[-1]:
         raise InputFault("图斑的边界没有闭合", where=where, remedy="首尾两点须相同，至少三个不同的点")
+    if all(-90 <= x <= 90 < abs(y) <= 180 for x, y in found):
+        raise InputFault("图斑的经度和纬度写反了", where=where, remedy="坐标须经度在前、纬度在后")
     if not all(-180 <= x <= 180 and -90 <= y <= 90 for x, y in found):
         raise InputFault(
             "图斑的坐标不是经纬度", where=where, remedy="请转换为 CGCS2000 经纬度（度），或用带 .prj 的 Shapefile"
@@ -68,6 +71,20 @@ def _crossing(made: BaseGeometry) -> str:
     at = f"（东经 {float(point[0]):.6f}°、北纬 {float(point[1]):.6f}° 附近）" if len(point) == 2 else ""
     crosses = told.startswith(("Self-intersection", "Ring Self-intersection"))
     return ("图斑的边界自相交" if crosses else "图斑的各圈互相重叠或套叠有误") + at
+
+
+def place(shape: Any) -> tuple[float, float]:
+    """Return the middle of a held GeoJSON shape's first outer ring, in degrees (longitude, latitude)."""
+    outer = shape["coordinates"][0] if shape["type"] == "Polygon" else shape["coordinates"][0][0]
+    across, along = [point[0] for point in outer], [point[1] for point in outer]
+    return (min(across) + max(across)) / 2, (min(along) + max(along)) / 2
+
+
+def from_the_middle(places: Sequence[tuple[float, float]], of: Sequence[tuple[float, float]]) -> list[float]:
+    """Return how many kilometres each place is from the middle of others: their medians, which strays do not move."""
+    across, along = median(x for x, _y in of), median(y for _x, y in of)
+    lengths = (ELLIPSOID.inv(x, y, across, along)[2] for x, y in places)
+    return [length / 1000 for length in lengths]
 
 
 def area(found: BaseGeometry) -> float:

@@ -17,6 +17,7 @@ from tenghuan.plan.parameters import LAMP_WORDS
 
 Kind = Literal["text", "number", "percent", "date", "lamp"]
 LINE_HEIGHT, HIGHEST = 18, 405  # points; a workbook's rows are never higher than 409
+MOMENT, MOMENT_WIDTH = "yyyy-mm-dd hh:mm", 17  # a narrower column would show only ####
 FIRST = 3  # the line of the first row, below title, note and heading
 WIDE_FROM = 0x2E7F  # signs from here on are as wide as two letters
 EXACT_AT_MOST = 4  # decimals of what is exact, as on pages
@@ -59,6 +60,11 @@ class Column:
         if isinstance(row, Mapping):
             return row.get(self.key)
         return _follow(row, self.key)
+
+    def worded(self, row: Any) -> Any:
+        """Return the value as a file says it: a lamp by its word."""
+        value = self.of(row)
+        return LAMP_WORDS.get(str(value), "") if self.kind == "lamp" else value
 
 
 def _follow(row: Any, key: str) -> Any:
@@ -155,8 +161,13 @@ def _fill(sheet: Any, table: Table, formats: _Formats, shapes: Mapping[str, Any]
         sheet.set_column(at, at, column.width)
         sheet.write_string(2, at, column.heading, shapes["head"])
     line = FIRST - 1
+    moments: set[int] = set()
     for line, row in enumerate(table.rows, start=FIRST):
-        _fill_row(sheet, line, [(column, _worded(column, row)) for column in table.columns], formats, shapes["quoted"])
+        cells = [(column, column.worded(row)) for column in table.columns]
+        _fill_row(sheet, line, cells, formats, shapes["quoted"])
+        moments |= {at for at, (_column, value) in enumerate(cells) if isinstance(value, datetime)}
+    for at in moments:
+        sheet.set_column(at, at, max(table.columns[at].width, MOMENT_WIDTH))
     sheet.freeze_panes(3, 0)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -165,11 +176,6 @@ def _fill(sheet: Any, table: Table, formats: _Formats, shapes: Mapping[str, Any]
     if line >= FIRST:
         sheet.autofilter(2, 0, line, len(table.columns) - 1)
     return line
-
-
-def _worded(column: Column, row: Any) -> Any:
-    value = column.of(row)
-    return LAMP_WORDS.get(str(value), "") if column.kind == "lamp" else value
 
 
 def _fill_row(sheet: Any, line: int, cells: Sequence[tuple[Column, Any]], formats: _Formats, quoted: Any) -> None:
@@ -191,15 +197,17 @@ class _Formats:
 
     def __init__(self, book: Any) -> None:
         self._book = book
-        self._made: dict[tuple[Kind, int, bool], Any] = {}
+        self._made: dict[tuple[Kind, int, type], Any] = {}
 
     def of(self, column: Column, value: Any) -> Any:
         """The format of one cell: as on the page, what is exact has no idle zeros, a float the column's digits."""
         exact = column.kind == "number" and isinstance(value, int | Decimal) and not column.fixed
         digits = _exact(value) if exact else column.digits
-        key = (column.kind, digits, isinstance(value, str))
+        looks = next((kind for kind in (str, datetime) if isinstance(value, kind)), object)
+        key = (column.kind, digits, looks)
         if key not in self._made:
-            self._made[key] = self._book.add_format({**_shape(column.kind, digits), "text_wrap": key[2]})
+            shape = _shape(column.kind, digits) | ({"num_format": MOMENT} if looks is datetime else {})
+            self._made[key] = self._book.add_format({**shape, "text_wrap": looks is str})
         return self._made[key]
 
 
@@ -220,6 +228,11 @@ def _shape(kind: Kind, digits: int) -> dict[str, Any]:
     return shape
 
 
+def in_china(when: datetime) -> datetime:
+    """Return a moment as clocks in China show it, without a zone; one that says no zone stays."""
+    return when.astimezone(CHINA).replace(tzinfo=None) if when.tzinfo else when
+
+
 def _write(sheet: Any, line: int, at: int, value: Any, form: Any, quoted: Any) -> None:
     if value is None or value == "":
         sheet.write_blank(line, at, None, form)
@@ -228,8 +241,7 @@ def _write(sheet: Any, line: int, at: int, value: Any, form: Any, quoted: Any) -
     elif isinstance(value, int | float | Decimal):
         sheet.write_number(line, at, float(value), form)
     elif isinstance(value, datetime):
-        local = value.astimezone(CHINA).replace(tzinfo=None) if value.tzinfo else value
-        sheet.write_datetime(line, at, local, form)
+        sheet.write_datetime(line, at, in_china(value), form)
     elif isinstance(value, date):
         sheet.write_datetime(line, at, datetime(value.year, value.month, value.day), form)
     else:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.roles import ADMINISTRATORS
@@ -17,6 +19,7 @@ from tenghuan.apps.web import menu, scope
 
 OPENED = "menu"  # the cookie that keeps which groups of the menu stand open
 BAR = 4  # entries of a telephone's bar beside the menu itself
+KEPT = 512  # menus that a process keeps as drawn: one for each account, page and number
 
 
 class Shell:
@@ -30,16 +33,17 @@ class Shell:
         """The entries of the account."""
         return menu.shown_to(self.request.user, self.request.path)
 
-    @cached_property
-    def groups(self) -> list[menu.Group]:
-        """The menu."""
+    @property
+    def side(self) -> str:
+        """The menu, drawn."""
         kept = self.request.COOKIES.get(OPENED)
-        return menu.grouped(self.shown, None if kept is None else kept.split("."))
+        opened = None if kept is None else menu.GROUPS.keys() & kept.split(".")
+        return _side(get_language(), tuple(self.shown), None if opened is None else frozenset(opened))
 
     @property
-    def bar(self) -> list[menu.Shown]:
-        """The entries at the bottom of a telephone's screen."""
-        return [one for one in self.shown if one.entry.bar][:BAR]
+    def bar(self) -> str:
+        """The entries at the bottom of a telephone's screen, drawn."""
+        return _bar(get_language(), tuple(one for one in self.shown if one.entry.bar)[:BAR])
 
     @property
     def guide(self) -> str:
@@ -62,6 +66,19 @@ class Shell:
         year = _("%(y)d年") % {"y": choice.year} if choice.year else ""
         month = _("%(m)d月") % {"m": choice.month} if choice.month else ""
         return " · ".join(filter(None, (f"{region}{every}", f"{year}{month}")))
+
+
+# drawing the menu took as long as many a page: what is drawn depends on nothing but what is told here
+
+
+@lru_cache(KEPT)
+def _side(_language: str | None, shown: tuple[menu.Shown, ...], opened: frozenset[str] | None) -> str:
+    return render_to_string("shell/side.html", {"groups": menu.grouped(shown, opened)})
+
+
+@lru_cache(KEPT)
+def _bar(_language: str | None, entries: tuple[menu.Shown, ...]) -> str:
+    return render_to_string("shell/bar.html", {"entries": entries})
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

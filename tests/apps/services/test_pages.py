@@ -144,11 +144,11 @@ def test_sample_requests_stand_in_every_state_some_late_some_hard_and_come_in_on
             county=county.region, uscc=code(900 + n), name=f"示例{n}厂", town=county.town_regions[0], above_scale=True
         )
     platform = Actor.platform("demonstration")
-    assert demonstration.load(platform, county.region) == 12
+    assert demonstration.load(platform, county.region) == 14
     assert demonstration.load(platform, county.region) == 0
     rows = list(Request.objects.all())
     states = Counter(one.state for one in rows)
-    assert set(states) == {"asked", "assigned", "working", "meeting", "answered", "closed"}
+    assert set(states) == {"asked", "assigned", "working", "meeting", "answered", "closed", "withdrawn", "declined"}
     assert all(one.sample for one in rows)
     assert sum(one.late_now for one in rows) >= 2
     assert sum(one.hard for one in rows) == 2

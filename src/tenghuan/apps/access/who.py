@@ -109,7 +109,7 @@ def _stands(who: Who, account: Any, thing: models.Model, scope: Scope) -> bool:
 
 def _receives(account: Any, thing: models.Model, scope: Scope) -> bool:
     """What was handed down is a unit's (a town's: whoever reports for the town), else the region's office's."""
-    units, region = _units(thing, scope), owner(thing, scope.handed)
+    units, region = _units(thing, scope), owner(thing, scope.handed) if scope.handed else None
     if not units:
         return account.role == Role.OFFICE and region is not None and region.pk == account.region_id
     if account.role == Role.TOWN and account.unit_id is None:

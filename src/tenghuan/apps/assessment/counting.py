@@ -11,12 +11,13 @@ import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.access.outside import decimal
 from tenghuan.apps.assessment.drawing import Drawn, draw, title_of
 from tenghuan.apps.assessment.objects import Object, Span
 from tenghuan.assessing import Assessment, Scheme, assess, parse_scheme
@@ -118,13 +119,12 @@ def further_of(text: str) -> dict[str, Decimal]:
     """Return the further numbers of a figure. Raises InputFault: no pair of name and number."""
     found: dict[str, Decimal] = {}
     for part in filter(None, map(str.strip, re.split("[;；\n]", text))):
-        name, sign, number = part.replace("＝", "=").partition("=")
-        try:
-            found[name.strip()] = Decimal(number.strip())
-        except InvalidOperation:
-            sign = ""
-        if not sign or not name.strip() or not found[name.strip()].is_finite():
+        name, _sign, text = (one.strip() for one in part.replace("＝", "=").partition("="))
+        number = decimal(text, otherwise=None)
+        if not name or number is None:
             raise InputFault(_("“%(p)s”看不懂") % {"p": part[:40]}, remedy=_("写“列名=数”，多项以分号分隔"))
+        if found.setdefault(name, number) != number:
+            raise InputFault(_("“%(n)s”写了两个不同的数") % {"n": name[:40]}, remedy=_("请只留一个"))
     return found
 
 

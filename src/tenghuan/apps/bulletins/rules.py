@@ -22,7 +22,7 @@ from tenghuan.errors import InputFault
 from tenghuan.publishing.telling import lacking
 
 # 发文机关代字〔2026〕3号: the year in hexagonal brackets, no 第, no leading nought (GB/T 9704—2012)
-NUMBER = re.compile(r"[^\s〔〕\[\]（）()第]{1,20}〔\d{4}〕[1-9]\d{0,4}号")
+NUMBER = re.compile(r"[^\s〔〕\[\]（）()第]{1,20}〔[0-9]{4}〕[1-9][0-9]{0,4}号")
 
 
 def hold(bulletin: Bulletin) -> None:

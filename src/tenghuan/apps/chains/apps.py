@@ -14,3 +14,4 @@ class ChainsConfig(AppConfig):
 
         registers.HELD.append(naming.hold_lead)
         hooks.section_sources.append(mapping.section)
+        hooks.rows_shown["placings"] = mapping.placings, "enterprise"

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.chains.models import Chain, Node, Placing
 from tenghuan.apps.chains.naming import names_of
-from tenghuan.apps.enterprises.hooks import Section
-from tenghuan.apps.enterprises.models import Enterprise
+from tenghuan.apps.enterprises.hooks import Part, Profile, Section
+from tenghuan.apps.enterprises.models import Status
 from tenghuan.apps.kit.registry import address_of
 from tenghuan.apps.leads.models import FOLLOWED, Lead, State
 from tenghuan.publishing.tables import Column, Table
@@ -23,6 +23,8 @@ COLOURS = {GOOD: "#1b7f3b", WEAK: "#c98a00", GAP: "#b3261e"}
 SIGNS = {GOOD: "circle", WEAK: "triangle", GAP: "rect"}
 ACROSS, DOWN = 190, 90  # of a place to the next one, of a link to the one below it; any unit
 NAMES = 2  # enterprises named in the picture; the table has all
+# who was struck off or moved away closes no gap
+HERE: dict[str, Any] = {"enterprise__status__in": (Status.NORMAL, Status.MOVED_IN)}
 
 
 @dataclass
@@ -74,7 +76,8 @@ def links_of(chains: Iterable[Chain]) -> dict[int, list[Link]]:
     for node in Node.objects.filter(chain__in=every, retired_on=None).select_related("chain").order_by("place", "name"):
         by_node[node.pk] = Link(node)
         found[node.chain_id].append(by_node[node.pk])
-    placed = Placing.objects.filter(node__in=list(by_node), retired_on=None).select_related("enterprise", "chain")
+    placed = Placing.objects.filter(node__in=list(by_node), retired_on=None, **HERE)
+    placed = placed.select_related("enterprise", "chain")
     for one in placed.order_by("enterprise__name", "pk"):
         by_node[one.node_id].placings.append(one)
     named = {(link.node.chain.county_id, link.node.chain.name, link.node.name): link for link in by_node.values()}
@@ -153,9 +156,15 @@ def table(chain: Chain, links: Sequence[Link]) -> Table:
     return Table(_("%(c)s产业链图谱") % {"c": chain.name}, columns, links)
 
 
-def section(enterprise: Enterprise, account: Any) -> list[Section]:
-    """Return the links that an enterprise stands on, for its page."""
-    rows = Placing.objects.visible_to(account).filter(enterprise=enterprise, retired_on=None)
+def placings(account: Any) -> QuerySet[Placing]:
+    """Return where enterprises stand on chains."""
+    return Placing.objects.visible_to(account).filter(retired_on=None)
+
+
+def _sections(page: Profile) -> list[Section]:
+    if not page.has("placings"):
+        return []
+    rows = placings(page.account).filter(enterprise=page.enterprise)
     found = list(rows.select_related("chain").order_by("chain__name", "link"))
     if not found:
         return []
@@ -166,3 +175,6 @@ def section(enterprise: Enterprise, account: Any) -> list[Section]:
         Column("product", _("主要产品"), width=26),
     )
     return [Section(_("产业链位置"), Table(_("产业链位置"), columns, found), order=60)]
+
+
+section = Part(_sections)  # the links that an enterprise stands on, for its page

@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from tenghuan.apps.chains.models import Chain, Node, Placing
+from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.chains.models import Chain, Node, Placing, Post
 from tenghuan.apps.leads.models import Lead
 from tenghuan.apps.organization.models import Seat
 from tenghuan.errors import InputFault
@@ -63,6 +64,10 @@ def hold_chain(chain: Chain) -> None:
 
 def hold_node(node: Node) -> None:
     """Refuse an upstream that is none of the chain or leads round, and a new name where others name the old one."""
+    if names_of(node.name) != [node.name]:
+        raise InputFault(
+            _("环节名称里不能有顿号、逗号、分号"), where=node.name, remedy=_("上游环节用它们分开；请换一个名称")
+        )
     others = Node.objects.filter(chain=node.chain, retired_on=None).exclude(pk=node.pk)
     ways = {name: names_of(upstream) for name, upstream in others.values_list("name", "upstream")}
     old = Node.objects.filter(pk=node.pk).first() if node.pk else None
@@ -86,10 +91,46 @@ def hold_node(node: Node) -> None:
         raise InputFault(_("上游环节绕回了自己"), where=node.name, remedy=_("请核对上下游关系"), field="upstream")
 
 
+def _is_named(node: Node, ways: Mapping[str, Collection[str]]) -> bool:
+    """Tell whether a link downstream, an enterprise or a lead names a link."""
+    placed = node.pk is not None and Placing.objects.filter(node=node, retired_on=None).exists()
+    named = placed or any(node.name in upstream for upstream in ways.values())
+    return named or _leads(node, chain=node.chain.name, link=node.name).exists()
+
+
+def hold_retired_node(actor: Actor, node: Node) -> None:
+    """Refuse to take a link out of use, or back with its batch, that others name: they would hang on nothing."""
+    if node.retired_on is None and node.pk is not None:
+        return
+    others = Node.objects.filter(chain=node.chain, retired_on=None)
+    if _is_named(node, {name: names_of(upstream) for name, upstream in others.values_list("name", "upstream")}):
+        raise InputFault(
+            _("已有下游环节、企业或线索引用“%(n)s”，不能停用") % {"n": node.name},
+            where=str(node),
+            remedy=_("请先把它们改到别的环节"),
+        )
+
+
+def hold_retired_chain(actor: Actor, chain: Chain) -> None:
+    """Refuse to take a chain out of use that has links, enterprises, posts that run, or leads."""
+    if chain.retired_on is None:
+        return
+    used = (
+        chain.nodes.filter(retired_on=None),
+        chain.placings.filter(retired_on=None),
+        chain.posts.filter(retired_on=None, state__in=(Post.State.OPEN, Post.State.MATCHED)),
+        _leads(chain, chain=chain.name),
+    )
+    if any(rows.exists() for rows in used):
+        raise InputFault(
+            _("“%(n)s”还有环节、企业、供需信息或线索，不能停用") % {"n": chain},
+            where=str(chain),
+            remedy=_("请先停用或改到别的链"),
+        )
+
+
 def _hold_renamed(old: Node, ways: Mapping[str, Collection[str]]) -> None:
-    named = any(old.name in upstream for upstream in ways.values())
-    placed = Placing.objects.filter(node=old, retired_on=None).exists()
-    if named or placed or _leads(old, chain=old.chain.name, link=old.name).exists():
+    if _is_named(old, ways):
         raise InputFault(
             _("已有下游环节、企业或线索引用“%(n)s”，不能改名") % {"n": old.name},
             where=str(old), remedy=_("请新增一个环节，把它们改过去，再停用本环节"), field="name",

@@ -58,7 +58,8 @@ def partner_of(actor: Actor, post: Post, told: Any) -> Post:
         raise InputFault(_now("不能与本企业自己的供给对接"), where=str(post))
     lock_row(found)
     found.refresh_from_db()
-    if found.state != OPEN or found.retired_on is not None:
+    past = found.until is not None and found.until < timezone.localdate()
+    if found.state != OPEN or found.retired_on is not None or past:
         raise InputFault(_now("“%(p)s”已不在待对接状态") % {"p": found}, where=str(post), remedy=_now("请另选"))
     return found
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.roles import OFFICIALS, Role
 from tenghuan.apps.access.who import Who
+from tenghuan.apps.chains.mapping import HERE
 from tenghuan.apps.chains.models import Chain, Node, Placing, Post
-from tenghuan.apps.chains.naming import hold_chain, hold_node, place
+from tenghuan.apps.chains.naming import hold_chain, hold_node, hold_retired_chain, hold_retired_node, place
 from tenghuan.apps.chains.panels import Fitting, Map
 from tenghuan.apps.chains.posting import DONE, MATCHED, POSTING, WITHDRAWN
 from tenghuan.apps.kit.measure import Measure
@@ -33,6 +34,7 @@ CHAINS = Register(
     related=("unit",),
     writers=WRITERS,
     hold=hold_chain,
+    follows=hold_retired_chain,
     menu=Menu("projects", "topology-star-3", 51, GUIDE),
 )
 
@@ -47,6 +49,7 @@ NODES = Register(
     related=("chain", "chain__unit"),
     writers=WRITERS,
     hold=hold_node,
+    follows=hold_retired_node,
     menu=Menu("projects", "git-branch", 52, GUIDE),
 )
 
@@ -65,10 +68,10 @@ PLACINGS = Register(
     menu=Menu("projects", "building-factory", 53, GUIDE),
     measures=(
         Measure(
-            "chains.heads", _("“链主”企业"), "家", {"role": Placing.Role.HEAD}, distinct="enterprise",
+            "chains.heads", _("“链主”企业"), "家", {"role": Placing.Role.HEAD, **HERE}, distinct="enterprise",
             enterprise="enterprise", indicator="chain_leaders", scope=_("现在登记为链主的，一企一次"),
         ),
-        Measure("chains.firms", _("链上企业"), "家", distinct="enterprise"),
+        Measure("chains.firms", _("链上企业"), "家", HERE, distinct="enterprise"),
     ),
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from typing import Any
 
@@ -123,7 +124,8 @@ def open_month(actor: Actor, plan: Plan, at: Month) -> Closing:
     """Open the close of an earlier month by hand; one that is open or closed already is returned as it stands.
 
     Raises:
-        InputFault: nothing is reported for that month, or the actor is not the plan's own office.
+        InputFault: nothing is reported for that month.
+        PermissionDenied: the actor is not the plan's own office.
     """
     demand_office(actor, plan)
     if (known := Closing.objects.filter(plan=plan, year=at.year, month=at.month).first()) is not None:
@@ -144,7 +146,7 @@ def _open(actor: Actor, plan: Plan, at: Month) -> Closing:
         plan=plan,
         year=at.year,
         month=at.month,
-        due_on=date(after.year, after.month, day),
+        due_on=date(after.year, after.month, min(day, monthrange(after.year, after.month)[1])),
         made_by=actor.user,
     )
     timeline.write(actor, made, EventKind.MADE, _("开启月度结账"))

@@ -99,9 +99,12 @@ def read(content: bytes, parts: Mapping[str, str]) -> dict[str, Any]:
         )
     try:
         told = json.loads(content)
-        features = [(feature["properties"], feature["geometry"]) for feature in told["features"]]
-        rings = {code: list(_rings(shape)) for fields, shape in features if (code := _code(fields, parts))}
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError):
+        features = [(feature["properties"] or {}, feature["geometry"]) for feature in told["features"]]
+        rings: dict[str, list[list[Point]]] = {}
+        for fields, shape in features:
+            if code := _code(fields, parts):  # an island may be a feature of its own
+                rings.setdefault(code, []).extend(_rings(shape))
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError):
         words = _("不是可用的 GeoJSON（FeatureCollection，Polygon 或 MultiPolygon，经纬度）")
         raise InputFault(words, where=where, remedy=_("请从地图软件重新导出")) from None
     if not rings:

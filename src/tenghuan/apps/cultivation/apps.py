@@ -10,9 +10,10 @@ class CultivationConfig(AppConfig):
 
     def ready(self) -> None:
         """Bring the days that it runs by, and the part of an enterprise's page."""
-        from tenghuan.apps.cultivation.panels import sections
+        from tenghuan.apps.cultivation.panels import sections, titles
         from tenghuan.apps.enterprises import hooks
         from tenghuan.apps.kit import parameters
 
         parameters.declare(Path(__file__).parent / "data" / "limits.yaml")
         hooks.section_sources.append(sections)
+        hooks.rows_shown["titles"] = titles, "enterprise"

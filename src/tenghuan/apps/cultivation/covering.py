@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from tenghuan.apps.cultivation.gaps import HERE
@@ -41,12 +41,13 @@ class Covered:
 
 
 def covered(account: Any, county: Region, day: date) -> list[Covered]:
-    """Return the cover of each kind of digital work on a day; only confirmed outcomes, each enterprise once."""
+    """Return the cover of each kind of digital work on a day: each enterprise once, by what is confirmed and lasts."""
     firms = Enterprise.objects.visible_to(account).filter(county=county, above_scale=True, status__in=HERE)
     whole = firms.count()
     rows = Outcome.objects.filter(
         county=county, retired_on=None, state=Outcome.State.CONFIRMED, achieved_on__lte=day, enterprise__in=firms
     )
+    rows = rows.filter(Q(ended_on=None) | Q(ended_on__gte=day))
     found = dict(rows.order_by().values_list("kind").annotate(number=Count("enterprise", distinct=True)))
     return [
         Covered(one.key, one.name, found.get(one.key, 0), whole)

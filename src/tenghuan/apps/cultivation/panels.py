@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -14,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from tenghuan.apps.cultivation import gaps
 from tenghuan.apps.cultivation.models import ON_THE_WAY, Title
 from tenghuan.apps.cultivation.tables import gap_columns, gap_rows, title_columns
-from tenghuan.apps.enterprises.hooks import Section
-from tenghuan.apps.enterprises.models import Enterprise
+from tenghuan.apps.enterprises.hooks import Part, Profile, Section
 from tenghuan.laddering import in_force, judge
 from tenghuan.publishing.tables import Table
 
@@ -58,10 +58,19 @@ class Terms:
         return {"table": Table(str(self.title), title_columns(), found)} if len(found) > 1 else None
 
 
-def sections(enterprise: Enterprise, account: Any) -> Sequence[Section]:
-    """Return the part of an enterprise's page: the titles it has, and where its gaps are shown."""
-    rows = Title.objects.visible_to(account).filter(enterprise=enterprise, retired_on=None)
-    found = list(rows.exclude(state=Title.State.DROPPED).select_related("enterprise"))
+def titles(account: Any) -> QuerySet[Title]:
+    """Return the titles of enterprises, had and sought."""
+    return Title.objects.visible_to(account).filter(retired_on=None).exclude(state=Title.State.DROPPED)
+
+
+def _sections(page: Profile) -> Sequence[Section]:
+    enterprise = page.enterprise
+    found = []
+    if page.has("titles"):
+        found = list(titles(page.account).filter(enterprise=enterprise).select_related("enterprise"))
     links = [(_now("称号和差距清单"), reverse("cultivation:enterprise", args=(enterprise.pk,)))]
     title = _now("称号和培育")
     return [Section(title, Table(title, title_columns(), found), _now("还没有登记称号"), 60, links)]
+
+
+sections = Part(_sections)  # on an enterprise's page: the titles it has, and where its gaps are shown

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Subquery, Sum
 
 from tenghuan.apps.energy.models import Consumption, Period
 from tenghuan.energy.carbon import Account, account
@@ -45,8 +45,20 @@ class Month:
 def months(enterprise: Any, year: int, account_: Any = None) -> list[Month]:
     """Return the months of a year that were counted, in order: one query."""
     rows = current(account_).filter(enterprise=enterprise, period__year=year).select_related("period")
+    return _by_month(rows.order_by("period__month", "pk"))
+
+
+def last_months(enterprise: Any, account_: Any, today: date) -> tuple[int, list[Month]]:
+    """Return the last year that is known of an enterprise (this one if none is) and its months: one query."""
+    rows = current(account_).filter(enterprise=enterprise)
+    year = rows.order_by("-period__year").values("period__year")[:1]
+    found = list(rows.filter(period__year=Subquery(year)).select_related("period").order_by("period__month", "pk"))
+    return (found[0].period.year if found else today.year), _by_month(found)
+
+
+def _by_month(rows: Iterable[Consumption]) -> list[Month]:
     by_month: dict[int, list[Consumption]] = defaultdict(list)
-    for row in rows.order_by("period__month", "pk"):
+    for row in rows:
         by_month[row.period.month].append(row)
     return [_month(number, found) for number, found in sorted(by_month.items())]
 

@@ -20,7 +20,8 @@ def fill_uses(actor: Actor, period: Period) -> int:
     What somebody entered by hand stays; where it differs, :func:`differing` says so.
     """
     made = 0
-    told = set(Use.objects.filter(budget__county=period.county, month=period.month).values_list("budget", flat=True))
+    uses = Use.objects.filter(budget__county=period.county, month=period.month, retired_on=None)
+    told = set(uses.values_list("budget", flat=True))
     for budget, used in _used(period):
         if budget.pk not in told:
             records.add(actor, USES, period.county, {"budget": budget, "month": period.month, "used": used})

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -40,15 +41,21 @@ class Part:
 
 
 def reported(county: Any, year: int, month: int) -> list[Part]:
-    """Return what is known of a month: the power bureau's workbooks, and every reading that they do not say already."""
+    """Return what is known of a month: the power bureau's workbooks, and every reading that they do not say already.
+
+    Where the bureau tells an enterprise's power without a meter, that is all of it.
+    """
     bureau = _bureau(county, year, month)
     said = {(one.enterprise, one.meter) for one in bureau}
     holders = {one.enterprise for one in bureau}
+    whole = {one.enterprise for one in bureau if not one.meter}
     found = Reading.objects.filter(county=county, year=year, month=month, retired_on=None).order_by("pk")
     parts = list(bureau)
     for row in found:
         told = row.carrier == POWER and (
-            (row.enterprise_id, row.meter) in said or (not row.meter and row.enterprise_id in holders)
+            (row.enterprise_id, row.meter) in said
+            or row.enterprise_id in whole
+            or (not row.meter and row.enterprise_id in holders)
         )
         if not told:
             parts.append(Part(row.enterprise_id, row.carrier, row.meter, row.amount, row.get_source_display()))
@@ -73,13 +80,19 @@ def _bureau(county: Any, year: int, month: int) -> list[Part]:
 
 
 def shares_of(county: Any, day: date) -> dict[tuple[str, str], list[tuple[int, Decimal]]]:
-    """Return (carrier, meter) → who carries what of it on a day, of the meters that are shared."""
+    """Return (carrier, meter) → who carries what of it on a day, of the meters that are shared.
+
+    A meter that was taken out of use later was shared until then; of two of one number the one in use holds.
+    """
     found: dict[int, dict[date, list[tuple[int, Decimal]]]] = defaultdict(lambda: defaultdict(list))
-    rows = Share.objects.filter(meter__county=county, meter__retired_on=None, since__lte=day).order_by("pk")
+    rows = Share.objects.filter(meter__county=county, since__lte=day).order_by("pk")
+    rows = rows.filter(Q(meter__retired_on=None) | Q(meter__retired_on__gt=day))
     for meter, since, enterprise, share in rows.values_list("meter_id", "since", "enterprise_id", "share"):
         found[meter][since].append((enterprise, share))
-    meters = Meter.objects.filter(pk__in=found).values_list("pk", "carrier", "number")
-    return {(carrier, number): found[pk][max(found[pk])] for pk, carrier, number in meters}
+    # those in use come last, and stay
+    meters = Meter.objects.filter(pk__in=found).order_by(F("retired_on").asc(nulls_last=True), "pk")
+    told = meters.values_list("pk", "carrier", "number")
+    return {(carrier, number): found[pk][max(found[pk])] for pk, carrier, number in told}
 
 
 def apportioned(
@@ -184,17 +197,25 @@ def count(actor: Actor, period: Period) -> int:
 
 
 def hold_reading(reading: Reading) -> None:
-    """Refuse what would change a month that is published."""
+    """Refuse what would change a month that is published: the one it is entered for, and the one it was entered for."""
+    before = Reading.objects.filter(pk=reading.pk).values_list("year", "month") if reading.pk else ()
     # held, so that a month that is being published at this moment is found published
-    held = Period.objects.select_for_update(of=("self",)).filter(retired_on=None)
-    period = held.filter(county=reading.county, year=reading.year, month=reading.month).first()
-    if period is not None and period.state == Period.State.PUBLISHED:
-        raise InputFault(
-            _("%(y)d 年 %(m)d 月用能已发布") % {"y": reading.year, "m": reading.month},
-            where=str(reading.enterprise),
-            remedy=_("迟到的数据先办理该月更正，再登记"),
-            field="month",
-        )
+    held = Period.objects.select_for_update(of=("self",)).filter(county=reading.county, retired_on=None)
+    for year, month in sorted({(reading.year, reading.month), *before}):
+        period = held.filter(year=year, month=month).first()
+        if period is not None and period.state == Period.State.PUBLISHED:
+            raise InputFault(
+                _("%(y)d 年 %(m)d 月用能已发布") % {"y": year, "m": month},
+                where=str(reading.enterprise),
+                remedy=_("迟到的数据先办理该月更正，再登记"),
+                field="month",
+            )
+
+
+def hold_taken_back(actor: Actor, reading: Reading) -> None:
+    """Refuse to take a reading out of use, or back with its batch, of a month that is published."""
+    if reading.retired_on is not None or reading.pk is None:
+        hold_reading(reading)
 
 
 def late(period: Period) -> list[tuple[int, str, Decimal, Decimal]]:

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.energy import budgets, counting
-from tenghuan.apps.energy.accounts import current, months, years_of
+from tenghuan.apps.energy.accounts import current, last_months
 from tenghuan.apps.energy.models import Meter, Period, Share
 from tenghuan.apps.energy.tables import figures
-from tenghuan.apps.enterprises.hooks import Section
+from tenghuan.apps.enterprises.hooks import Part, Profile, Section
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.energy.factors import carriers
 from tenghuan.publishing.tables import Column, Table
@@ -96,11 +96,9 @@ class Shares:
         return {"shares": rows, "may_share": may}
 
 
-def sections(enterprise: Enterprise, account: Any) -> Sequence[Section]:
-    """Return the part of an enterprise's page: its months of the last year that is known."""
-    rows = current(account).filter(enterprise=enterprise)
-    year = years_of(rows, timezone.localdate())[0]
-    found = months(enterprise, year, account)
+def _sections(page: Profile) -> Sequence[Section]:
+    enterprise, today = page.enterprise, timezone.localdate()
+    year, found = last_months(enterprise, page.account, today) if page.has("energy") else (today.year, [])
     links = [
         (str(_("能碳账户")), reverse("energy:account", args=(enterprise.pk,))),
         (str(_("碳效码")), reverse("energy:code", args=(enterprise.pk,))),
@@ -109,6 +107,9 @@ def sections(enterprise: Enterprise, account: Any) -> Sequence[Section]:
     if not found:
         return [Section(title, None, _now("还没有月度用能数据"), 65)]
     return [Section(title, Table(title, month_columns(), found), "", 65, links)]
+
+
+sections = Part(_sections)  # on an enterprise's page: its months of the last year that is known
 
 
 def month_columns() -> list[Column]:

@@ -102,6 +102,7 @@ READINGS = Register(
     summary=("carrier", "amount", "source"),
     related=("enterprise",),
     hold=counting.hold_reading,
+    follows=counting.hold_taken_back,
     note=_("消费量单位见能源品种；供电部门工作簿已有的电量不必再填"),
     menu=Menu("energy", "bolt", 14, guide=GUIDE),
 )

@@ -106,14 +106,24 @@ def large(account: Any, county: Any, year: int) -> list[Large]:
 
 
 def _same_months(county: Any, year: int, chosen: Any) -> dict[int, Decimal]:
-    """Return enterprise → what it used a year before in the months that are published of this year."""
-    published = Period.objects.filter(county=county, year=year, state=Period.State.PUBLISHED, retired_on=None)
-    months = list(published.values_list("month", flat=True))
+    """Return enterprise → what it used a year before in the months that are known of this year.
+
+    Left out: who has no figure of one of them a year before; unlike months are not compared.
+    """
     rows = current().filter(
-        period__county=county, period__year=year - 1, period__month__in=months, enterprise__in=chosen,
+        period__county=county, period__year__in=(year - 1, year), enterprise__in=chosen,
         period__state=Period.State.PUBLISHED,
     )  # fmt: skip
-    return dict(rows.order_by().values_list("enterprise").annotate(used=Sum("equal_value")))
+    used: dict[tuple[int, int], dict[int, Decimal]] = defaultdict(dict)
+    keys = ("enterprise", "period__year", "period__month")
+    for enterprise, at, month, sum_ in rows.order_by().values_list(*keys).annotate(used=Sum("equal_value")):
+        used[enterprise, at][month] = sum_ or Decimal(0)
+    found = {}
+    for pk in chosen:
+        now, then = used[pk, year], used[pk, year - 1]
+        if now.keys() <= then.keys():
+            found[pk] = sum((then[month] for month in now), Decimal(0))
+    return found
 
 
 @dataclass(frozen=True)

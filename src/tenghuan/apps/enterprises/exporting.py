@@ -72,11 +72,14 @@ def _in_force(group: list[tuple[Given, Row]], chosen: set[int], identity: Row | 
     return [values_of[row.pk] for row in found.values()]
 
 
-def land_rows(enterprise: Enterprise) -> tuple[int | None, list[Row]]:
-    """Return the latest year with land records, and the parcels that count in it."""
-    records = Record.objects.filter(enterprise=enterprise, register="land").select_related("source")
-    latest = records.order_by("-year").values_list("year", flat=True).first()
-    own = sorted(records.filter(year=latest), key=lambda r: (r.source_id, r.pk))
+def land_rows(records: Iterable[Record]) -> tuple[int | None, list[Row]]:
+    """Return the latest year with land records of an enterprise, and the parcels that count in it.
+
+    ``records``: all of the enterprise, with their sources.
+    """
+    land = [record for record in records if record.register == "land"]
+    latest = max((record.year for record in land if record.year is not None), default=None)
+    own = sorted((r for r in land if r.year == latest), key=lambda r: (r.source_id, r.pk))
     rows = [given(r.pk, r.register, r.source.unit, r.source_id, r.month, r.values) for r in own]
     counting = {row.pk for row in counted(rows)}
     return latest, [{**r.values, "unit": r.source.unit} for r in own if r.pk in counting]

@@ -11,10 +11,13 @@ class EvaluationConfig(AppConfig):
     def ready(self) -> None:
         from tenghuan.apps.enterprises import hooks
         from tenghuan.apps.evaluation import links
+        from tenghuan.apps.evaluation.registers import OBJECTIONS
         from tenghuan.apps.kit import parameters
 
         parameters.declare(Path(__file__).parent / "data" / "procedure.yaml")
         hooks.grade_sources.append(links.grades)
         hooks.year_grades.append(links.year_grades)
         hooks.section_sources.append(links.sections)
+        hooks.rows_shown["objections"] = OBJECTIONS.rows, "graded__enterprise"
+        hooks.rows_shown["decisions"] = links.decisions, "enterprise"
         hooks.withdraw_guards.append(links.stands_on)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.roles import Role
-from tenghuan.apps.enterprises.hooks import Grade, Section
+from tenghuan.apps.enterprises.hooks import Grade, Part, Profile, Section
 from tenghuan.apps.enterprises.models import Enterprise, Source
 from tenghuan.apps.evaluation.models import Decision, Graded, Run
 from tenghuan.apps.evaluation.parameters import veto_names
@@ -28,14 +29,22 @@ ON_LISTS = (RunState.PUBLISHED, RunState.REVIEWING, RunState.FINAL)
 ADMITTED = (Role.OFFICE, Role.DEPARTMENT, Role.TOWN, Role.LEADER, Role.ENTERPRISE)
 
 
-def _final(enterprise: Enterprise, account: Any) -> list[Graded]:
-    found = sheets_of(account).filter(enterprise=enterprise, run__state=RunState.FINAL)
-    return list(found.order_by("run__year"))
+def _lines(page: Profile) -> list[Graded]:
+    """The lines of the enterprise on lists that the public has seen, as far as the account may see them, by year."""
+
+    def read() -> list[Graded]:
+        found = sheets_of(page.account).filter(enterprise=page.enterprise, run__state__in=ON_LISTS)
+        return list(found.order_by("run__year"))
+
+    return page.once("evaluation", read)
 
 
-def grades(enterprise: Enterprise, account: Any) -> Sequence[Grade]:
-    """The enterprise's grades of final lists that the account may see."""
-    if account.role not in ADMITTED:
+def _final(page: Profile) -> list[Graded]:
+    return [line for line in _lines(page) if line.run.state == RunState.FINAL]
+
+
+def _grades(page: Profile) -> Sequence[Grade]:
+    if page.account.role not in ADMITTED:
         return []
     return [
         Grade(
@@ -46,8 +55,11 @@ def grades(enterprise: Enterprise, account: Any) -> Sequence[Grade]:
             track=line.track,
             link=reverse("evaluation:sheet", args=(line.pk,)),
         )
-        for line in _final(enterprise, account)
+        for line in _final(page)
     ]
+
+
+grades = Part(_grades)  # of final lists that the account may see
 
 
 def year_grades(enterprises: Sequence[int], year: int, account: Any) -> dict[int, str]:
@@ -59,19 +71,30 @@ def year_grades(enterprises: Sequence[int], year: int, account: Any) -> dict[int
     return {key: grade_word(grade) if track else _("未参评") for key, grade, track in found}
 
 
-def sections(enterprise: Enterprise, account: Any) -> Sequence[Section]:
-    """The lists the enterprise stands on, the policies that follow from the latest final one, and its objections."""
-    if account.role not in ADMITTED:
+def _sections(page: Profile) -> Sequence[Section]:
+    if page.account.role not in ADMITTED:
         return []
-    today = timezone.localdate()
-    lines = list(sheets_of(account).filter(enterprise=enterprise, run__state__in=ON_LISTS).order_by("run__year"))
-    filed = OBJECTIONS.rows(account).filter(graded__enterprise=enterprise)
-    objections = Table(str(OBJECTIONS.title), OBJECTIONS.list_columns, filed) if filed else None
     return [
-        Section(_("所在名单"), _lists(enterprise, account, lines), _("目前不在任何公示或审定的名单上"), 50),
-        _policies(enterprise, [line for line in lines if line.run.state == RunState.FINAL], today),
-        Section(_("评价异议"), objections, _("没有提出过异议"), 70),
+        Section(_("所在名单"), _lists(page), _("目前不在任何公示或审定的名单上"), 50),
+        _policies(page.enterprise, _final(page), timezone.localdate()),
+        Section(_("评价异议"), _objections(page), _("没有提出过异议"), 70),
     ]
+
+
+# the lists the enterprise stands on, the policies that follow from the latest final one, and its objections
+sections = Part(_sections)
+
+
+def decisions(account: Any) -> QuerySet[Decision]:
+    """What people decided on enterprises."""
+    return Decision.objects.visible_to(account).filter(retired_on=None)
+
+
+def _objections(page: Profile) -> Table | None:
+    if not page.has("objections"):
+        return None
+    filed = OBJECTIONS.rows(page.account).filter(graded__enterprise=page.enterprise)
+    return Table(str(OBJECTIONS.title), OBJECTIONS.list_columns, filed) if filed else None
 
 
 def _policies(enterprise: Enterprise, final: Sequence[Graded], today: date) -> Section:
@@ -79,12 +102,12 @@ def _policies(enterprise: Enterprise, final: Sequence[Graded], today: date) -> S
         return Section(_("差别化政策"), None, _("还没有审定的评价结果，没有适用的政策"), 60)
     line = final[-1]
     title = _("差别化政策（%(y)d 年度审定结果）") % {"y": line.run.year}
-    items = due(line.run, today, enterprise.pk)
+    items = due(line.run, today, line)
     table = due_table(title, "", items, today, own=True) if items else None
     return Section(title, table, _("没有适用的政策规则"), 60)
 
 
-def _lists(enterprise: Enterprise, account: Any, lines: Iterable[Graded]) -> Table | None:
+def _lists(page: Profile) -> Table | None:
     """Published and final lists, and what people decided on the enterprise, latest year first."""
     columns = [
         Column("year", _("年度"), width=8),
@@ -93,8 +116,8 @@ def _lists(enterprise: Enterprise, account: Any, lines: Iterable[Graded]) -> Tab
         Column("state", _("状态"), width=12),
         Column("document", _("依据文件"), width=30),
     ]
-    decided = Decision.objects.visible_to(account).filter(enterprise=enterprise, retired_on=None)
-    rows = [*(_list_row(line) for line in lines if line.track), *map(_decision_row, decided)]
+    decided = decisions(page.account).filter(enterprise=page.enterprise) if page.has("decisions") else ()
+    rows = [*(_list_row(line) for line in _lines(page) if line.track), *map(_decision_row, decided)]
     rows.sort(key=lambda row: row["year"], reverse=True)
     return Table(_("所在名单"), columns, rows) if rows else None
 

@@ -8,7 +8,7 @@ holds, or they add up.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -136,26 +136,30 @@ def in_force(county_id: int, on: date) -> list[PolicyRule]:
     return list(PolicyRule.objects.filter(open_end, in_use, county_id=county_id, effective_from__lte=on))
 
 
-def due(run: Run, on: date, only: int | None = None) -> list[Due]:
+def due(run: Run, on: date, only: Graded | None = None) -> list[Due]:
     """Return every policy item that the list of ``run`` brings on a day, in the list's order.
 
     Args:
         run: whose grades; one that is not final is a forecast and counts as this year's.
         on: which rules are in force.
-        only: one enterprise's items.
+        only: one line of the list, with its enterprise; its items alone.
     """
     rules = in_force(run.county_id, on)
     if not rules:
         return []
     grades = {rule.grade for rule in rules}
-    lines = run.graded.filter(grade__in=grades).select_related("enterprise")
+    lines = _lines(run, grades, only)
+    if not lines:
+        return []
     earlier = Graded.objects.filter(run__county_id=run.county_id, run__state=RunState.FINAL, run__year__lt=run.year)
     if only is not None:
-        lines, earlier = lines.filter(enterprise=only), earlier.filter(enterprise=only)
+        earlier = earlier.filter(enterprise=only.enterprise_id)
     history: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for enterprise, year, grade in earlier.filter(grade__in=grades).values_list("enterprise_id", "run__year", "grade"):
         history[enterprise].append((year, grade))
     open_ones = Objection.objects.filter(UNDECIDED, county_id=run.county_id)
+    if only is not None:
+        open_ones = open_ones.filter(graded__enterprise=only.enterprise_id)
     held = set(open_ones.values_list("graded__enterprise_id", flat=True))
     items: list[Due] = []
     for graded in lines:
@@ -164,6 +168,12 @@ def due(run: Run, on: date, only: int | None = None) -> list[Due]:
         back = graded.enterprise_id in held
         items.extend(_item(run, graded, rule, years, back) for rule in applicable(covered, graded.grade, years))
     return items
+
+
+def _lines(run: Run, grades: Collection[str], only: Graded | None) -> list[Graded]:
+    if only is not None:
+        return [only] if only.grade in grades else []
+    return list(run.graded.filter(grade__in=grades).select_related("enterprise"))
 
 
 def period(rule: PolicyRule, year: int) -> tuple[date, date | None]:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import QuerySet
+
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises.models import Enterprise, Status, YearFacts
 from tenghuan.apps.evaluation.models import Graded
@@ -133,5 +135,10 @@ def _decimal(number: Fraction | None) -> Decimal | None:
 
 def newest(county: Region) -> Matching | None:
     """Return the county's last run that is done, None before the first."""
-    done = Matching.objects.filter(county=county, retired_on=None).exclude(state=MatchingState.DRAFT)
-    return done.order_by("-pk").first()
+    return done(county.pk).first()
+
+
+def done(county: int) -> QuerySet[Matching]:
+    """Return the county's runs that are done, the last one first."""
+    found = Matching.objects.filter(county=county, retired_on=None).exclude(state=MatchingState.DRAFT)
+    return found.order_by("-pk")

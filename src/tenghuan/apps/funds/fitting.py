@@ -7,15 +7,15 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.roles import Role
-from tenghuan.apps.enterprises.hooks import Section
+from tenghuan.apps.enterprises.hooks import Part, Profile, Section
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.funds.claiming import CLAIMS
-from tenghuan.apps.funds.finding import newest
+from tenghuan.apps.funds.finding import done
 from tenghuan.apps.funds.models import Claim, Match, Mode, State
 from tenghuan.publishing.tables import Column, Table
 
@@ -25,8 +25,8 @@ WRITERS = (Role.ENTERPRISE, Role.DEPARTMENT, Role.OFFICE)
 
 def matches_of(enterprise: Enterprise) -> QuerySet[Match]:
     """Return what fits an enterprise by the county's last run, what gives most first."""
-    last = newest(enterprise.county)
-    found = Match.objects.filter(matching=last, enterprise=enterprise) if last is not None else Match.objects.none()
+    last = Subquery(done(enterprise.county_id).values("pk")[:1])
+    found = Match.objects.filter(matching=last, enterprise=enterprise)
     return found.select_related("clause__document__unit").order_by("-amount", "clause__code", "pk")
 
 
@@ -41,16 +41,23 @@ def table_of(enterprise: Enterprise, account: Any) -> Table:
     known = {one.clause_id: one for one in reversed(claims_of(enterprise, account)) if one.state not in OVER}
     way = partial(_way, enterprise=enterprise, account=account, known=known)
     columns = [
+        *_columns(),
+        Column("need", _("须交材料"), value=lambda one: one.clause.need, width=24),
+        Column("do", _("办理"), value=lambda one: way(one)[0], link=lambda one: way(one)[1], width=10),
+    ]
+    return Table(_("%(e)s适用政策") % {"e": enterprise.name}, columns, list(matches_of(enterprise)))
+
+
+def _columns() -> list[Column]:
+    """Return what a policy that fits gives, and by which document."""
+    return [
         Column("clause", _("政策条款"), value=lambda one: one.clause.name, width=28),
         Column("document", _("政策文件"), value=lambda one: one.clause.document.title, width=30),
         Column("unit", _("牵头部门"), value=lambda one: one.clause.document.unit.name, width=16),
         Column("mode", _("兑付方式"), value=lambda one: one.clause.get_mode_display(), width=10),
         Column("amount", _("测算金额"), _("万元"), kind="number", digits=4, width=12),
         Column("formula", _("算式"), value=lambda one: one.formula or _("按申报材料计算"), width=26),
-        Column("need", _("须交材料"), value=lambda one: one.clause.need, width=24),
-        Column("do", _("办理"), value=lambda one: way(one)[0], link=lambda one: way(one)[1], width=10),
     ]
-    return Table(_("%(e)s适用政策") % {"e": enterprise.name}, columns, list(matches_of(enterprise)))
 
 
 def _way(row: Match, enterprise: Enterprise, account: Any, known: Mapping[int, Claim]) -> tuple[str, str | None]:
@@ -79,11 +86,15 @@ def claims_table(enterprise: Enterprise, account: Any) -> Table:
     return Table(_("政策申报"), columns, list(claims_of(enterprise, account)))
 
 
-def sections(enterprise: Enterprise, account: Any) -> list[Section]:
-    """Return what an enterprise's page shows: the policies that fit it, and its claims."""
+def _sections(page: Profile) -> list[Section]:
+    enterprise = page.enterprise
     here = [(_("适用政策和申报"), reverse("funds:fit", args=(enterprise.pk,)))]
-    fitting_ = Table(_("适用政策"), table_of(enterprise, account).columns[:6], list(matches_of(enterprise)[:10]))
+    fitting_ = Table(_("适用政策"), _columns(), list(matches_of(enterprise)[:10]))
+    claims = claims_table(enterprise, page.account) if page.has("claims") else None
     return [
         Section(_("适用政策"), fitting_, _("还没有比对出适用的政策"), order=60, links=here),
-        Section(_("政策申报"), claims_table(enterprise, account), _("没有政策申报"), order=61),
+        Section(_("政策申报"), claims, _("没有政策申报"), order=61),
     ]
+
+
+sections = Part(_sections)  # on an enterprise's page: the policies that fit it, and its claims

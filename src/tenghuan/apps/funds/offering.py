@@ -16,7 +16,7 @@ from tenghuan.apps.enterprises.models import YearFacts
 from tenghuan.apps.funds import finding
 from tenghuan.apps.funds.claiming import CLAIMS, REDEEMING
 from tenghuan.apps.funds.library import GUIDE
-from tenghuan.apps.funds.models import STANDING, Claim, Match, Matching, MatchingState, Mode, State
+from tenghuan.apps.funds.models import OPEN, SPENT, Claim, Match, Matching, MatchingState, Mode, State
 from tenghuan.apps.funds.rules import today
 from tenghuan.apps.kit import records
 from tenghuan.apps.kit.jobs import latest
@@ -32,11 +32,13 @@ SHOWN = 50  # matches on a run's page; the rest is in the list
 def open_matches(matching: Matching) -> list[Match]:
     """Return what may be offered: 免申即享 with an amount, where no claim of that enterprise on that clause is kept.
 
-    Of clauses that exclude each other only the one that gives most.
+    What was decided on another year's facts keeps nobody from this year's. Of clauses that exclude each other only the
+    one that gives most.
     """
     rows = matching.matches.filter(clause__mode=Mode.EXEMPT, amount__gt=0)
     rows = rows.select_related("enterprise", "clause__document").order_by("-amount", "pk")
-    waiting = Q(state__in=(*STANDING, State.DRAFT, State.PUSHED)) | Q(state=State.WAIVED, on__year=matching.on.year)
+    here = Q(on__year=matching.on.year) | Q(thing=str(matching.year))
+    waiting = Q(state__in=(*OPEN, State.DRAFT, State.PUSHED)) | Q(state__in=(*SPENT, State.WAIVED)) & here
     taken = Claim.objects.filter(waiting, county=matching.county, retired_on=None).select_related("clause")
     known = {(one.enterprise_id, one.clause_id) for one in taken}
     shut = {(one.enterprise_id, one.clause.exclusive) for one in taken if one.on.year == matching.on.year}

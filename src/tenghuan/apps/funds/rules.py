@@ -20,6 +20,7 @@ from tenghuan.apps.kit.loop import Effect, Told
 from tenghuan.apps.kit.numbering import numbered
 from tenghuan.apps.kit.parameters import parameter
 from tenghuan.apps.ledgers.books import MONEY
+from tenghuan.apps.ledgers.holding import numbers
 from tenghuan.errors import InputFault
 
 
@@ -28,11 +29,16 @@ def today() -> date:
     return timezone.localdate()
 
 
+hold_numbers = numbers(least=("budget",))
+hold_base = numbers(least=("base", "former_best"))
+
+
 # -- documents and clauses --------------------------------------------------------------------------------------------
 def hold_document(document: PolicyDocument) -> None:
     """Refuse days that stand the wrong way round, and a document that replaces itself."""
     if document.until is not None and document.until < document.since:
         raise InputFault(_("有效期止早于施行日期"), where=str(document), remedy=_("请核对两个日期"), field="until")
+    hold_numbers(document)
     if document.replaces_id is not None and document.replaces_id == document.pk:
         raise InputFault(_("文件不能替代自己"), where=str(document), field="replaces")
 
@@ -104,7 +110,8 @@ def complete_claim(claim: Claim) -> None:
 
 
 def hold_claim(claim: Claim) -> None:
-    """Refuse a claim on what is not in force; work out what it would be worth."""
+    """Refuse a claim on what is not in force or on less than nothing; work out what it would be worth."""
+    hold_base(claim)
     if claim.clause.document.state == Standing.DRAFT or claim.clause.retired_on is not None:
         raise InputFault(
             _("“%(c)s”还没有施行或已停用") % {"c": claim.clause}, remedy=_("请选在施行文件的条款"), field="clause"

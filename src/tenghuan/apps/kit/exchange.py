@@ -35,7 +35,7 @@ class Reference:
     Args:
         type: the type of the column in a field list.
         show: the thing's name in a workbook.
-        find: county, names → those of them that there are.
+        find: county, names → those of them that there are; :data:`SEVERAL` for a name that more than one thing bears.
         label: the heading of the column, where it is not the column's own name.
         beside: what stands beside the name in a workbook for people to read, its heading and how it is shown; of use
             where the name is missing, and compared with it.
@@ -50,13 +50,22 @@ class Reference:
     beside: tuple[str, Callable[[Any], str]] | None = None
 
 
+SEVERAL: Any = object()  # no thing stands for a name that several bear
+
+
 def _towns(county: Region, names: set[str]) -> dict[str, Any]:
-    return {town.name: town for town in Region.objects.filter(path__startswith=county.path, name__in=names)}
+    return _named(Region.objects.filter(path__startswith=county.path, name__in=names))
 
 
 def _units(county: Region, names: set[str]) -> dict[str, Any]:
-    found = Unit.objects.filter(region__path__startswith=county.path, name__in=names)
-    return {unit.name: unit for unit in found}
+    return _named(Unit.objects.filter(region__path__startswith=county.path, name__in=names))
+
+
+def _named(found: Iterable[Any]) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for one in found:
+        told[one.name] = SEVERAL if one.name in told else one
+    return told
 
 
 REFERENCES: dict[type[models.Model], Reference] = {

@@ -28,6 +28,7 @@ from tenghuan.apps.kit.timeline import name_of
 from tenghuan.errors import InputFault
 
 DATA = Path(__file__).parent / "data" / "files.yaml"
+LONGEST_NAME = 200
 BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F])
 
 
@@ -62,7 +63,7 @@ def checked(file: UploadedFile) -> str:
     file.seek(0)
     if not any(start.startswith(known) for known in kinds[ending]):
         raise InputFault(_("文件内容与扩展名不符"), where=name[:80], remedy=_("请用原软件另存或重新扫描后上传"))
-    return f"{name[: 200 - len(ending)].removesuffix(ending)}{ending}"
+    return f"{name[: -len(ending)][: LONGEST_NAME - len(ending)]}{ending}"
 
 
 def keep(content: bytes | Path) -> StoredFile:

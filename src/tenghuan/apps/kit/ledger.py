@@ -82,7 +82,13 @@ class Book:
     def move(
         self, actor: Actor, county: Region, source: str, target: str, amount: Decimal, **entry: Any
     ) -> tuple[Posting, Posting]:
-        """Bring an amount from one account to another: a pair of entries, both or none."""
+        """Bring an amount from one account to another: a pair of entries, both or none.
+
+        Raises:
+            InputFault: as of :meth:`post`, or the amount is below zero: that would take from whom it should be given.
+        """
+        if amount < 0:
+            raise InputFault(_("数额须大于 0"), where=str(self.title), remedy=_("请核对数字"))
         with savepoint():
             self._hold(county, source, target)
             out = self.post(actor, county, source, -amount, **entry)

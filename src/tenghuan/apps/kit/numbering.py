@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db import models
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from tenghuan.apps.organization.models import Region
@@ -23,7 +23,8 @@ def numbered(column: str, prefix: str) -> Callable[[Any], None]:
         list(Region.objects.select_for_update(no_key=True).filter(pk=thing.county_id).values_list("pk"))
         start = f"{prefix}{timezone.localdate().year}-"
         used = type(thing)._default_manager.filter(county=thing.county, **{f"{column}__startswith": start})
-        last = used.aggregate(last=models.Max(column))["last"]
+        # the longest is the last: as texts, 9999 stands behind 10000
+        last = used.order_by(Length(column).desc(), f"-{column}").values_list(column, flat=True).first()
         setattr(thing, column, f"{start}{int(last.removeprefix(start)) + 1 if last else 1:04d}")
 
     return complete

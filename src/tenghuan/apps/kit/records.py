@@ -109,7 +109,11 @@ def retire(actor: Actor, register: Register, thing: Any, reason: str, *, seen: i
     if register.writes is not None:
         hold_writer(actor, register, thing, register.retirers)
         return own.retire(actor, register, thing, reason)
-    _done(actor, register, "retire", _retire, thing, reason, seen)
+    try:
+        _done(actor, register, "retire", _retire, thing, reason, seen)
+    except InputFault:
+        thing.refresh_from_db()  # what follows may refuse it after it was written
+        raise
     return _("已停用")
 
 

@@ -21,11 +21,11 @@ from tenghuan.apps.kit import exchange, finding, records, sinks, taking
 from tenghuan.apps.kit.filters import filterset
 from tenghuan.apps.kit.loop import Loop
 from tenghuan.apps.kit.measure import Measure
-from tenghuan.apps.kit.models import Task
 from tenghuan.apps.kit.own import Writes
 from tenghuan.apps.kit.panels import Fields, Files, History, Links, Origins, Panel, Timeline
 from tenghuan.apps.kit.printing import Print
 from tenghuan.apps.kit.registry import add_register
+from tenghuan.apps.kit.tasks import held_of
 from tenghuan.apps.web import menu
 from tenghuan.publishing.tables import Column
 
@@ -125,18 +125,12 @@ class Register:
             menu.declare(
                 menu.Entry(
                     *(entry.group, self.title, f"{self.key}:list", entry.icon, entry.order),
-                    waiting=self._waiting if self.loop else None,
+                    part=held_of(self.model) if self.loop else None,
                     guide=entry.guide,
                     bar=entry.bar,
                 )
             )
         finding.declare_register(self)
-
-    def _waiting(self, account: Any) -> QuerySet[Any]:
-        """Return what the account is to do with its records."""
-        meta = self.model._meta
-        kind = {"content_type__app_label": meta.app_label, "content_type__model": meta.model_name}
-        return Task.objects.open().held_by(account).filter(**kind)
 
     @property
     def title(self) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tenghuan.apps.kit.models import Task
+from tenghuan.apps.kit.tasks import held
 from tenghuan.apps.web.menu import Entry, declare
 
 declare(
@@ -12,7 +12,7 @@ declare(
         *("desk", _("我的待办"), "kit:inbox"),
         icon="inbox",
         order=10,
-        waiting=lambda account: Task.objects.open().held_by(account),
+        waiting=held,
         guide="13-desk",
         bar=True,
     ),

@@ -19,7 +19,7 @@ from tenghuan.apps.access.who import owner
 from tenghuan.apps.audit.trail import SERVICES, Actor, hold_rows, nothing_changed, record, service, snapshot
 from tenghuan.apps.kit import asking
 from tenghuan.apps.kit.doubts import Alike, RowFault, misnamed, named_in_words, plain
-from tenghuan.apps.kit.exchange import columns_of, numbered, reference
+from tenghuan.apps.kit.exchange import SEVERAL, columns_of, numbered, reference
 from tenghuan.apps.kit.models import Event, EventKind, Origin, Task
 from tenghuan.apps.kit.records import KEPT, bound_to, hold_open, hold_writer
 from tenghuan.apps.kit.timeline import name_of
@@ -130,6 +130,7 @@ def _read(actor: Actor, register: Register, county: Region, rows: list[Row]) -> 
         key = _key(register, values)
         thing = known.get(key) or register.model(county=county, made_by=actor.user)
         before = snapshot(thing) if thing.pk else None
+        faults += _told_apart(thing, number, words, values)
         if any(key) and (earlier := met.setdefault(key, number)) != number:
             told = _("与第 %(n)d 行重复") % {"n": earlier}
             faults.append(RowFault(number, register.natural[0], "repeated", told, _("请合并为一行")))
@@ -245,6 +246,19 @@ def _resolved(
         elif field.choices:
             found[name] = next((value for value, label in field.flatchoices if str(label) == str(text)), text)
     return found, faults
+
+
+def _told_apart(thing: Any, number: int, words: Mapping[str, Any], values: dict[str, Any]) -> list[RowFault]:
+    """Put in the place of a name that several bear the one that the record has already; refuse it else."""
+    faults = []
+    for name in [name for name, value in values.items() if value is SEVERAL]:
+        field, text = field_of(thing, name), str(words[name]).strip()
+        stands = getattr(thing, name) if getattr(thing, f"{name}_id") else None
+        values[name] = stands if stands is not None and reference(field).show(stands) == text else None
+        if values[name] is None:
+            told = _("%(l)s“%(t)s”有多个同名的") % {"l": field.verbose_name, "t": text}
+            faults.append(RowFault(number, name, "link", told, _("请在页面上登记或修改这一条")))
+    return faults
 
 
 def _key(register: Register, values: Mapping[str, Any]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit.models import Task
 from tenghuan.apps.kit.timeline import name_of
 from tenghuan.apps.organization.models import Level, Unit
+from tenghuan.apps.web.menu import Part
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,17 @@ class ToDo:
     title: str
     who: Who | Unit
     due: date | None = None
+
+
+def held(account: Any) -> models.QuerySet[Task]:
+    """Return what an account is to do."""
+    return Task.objects.open().held_by(account)
+
+
+def held_of(model: type[models.Model]) -> Part:
+    """Return what an account is to do with the things of one model, for the menu."""
+    names = (model._meta.app_label, str(model._meta.model_name))
+    return Part(held, ("content_type__app_label", "content_type__model"), names)
 
 
 def holder(who: Who | Unit, thing: models.Model) -> dict[str, Any]:  # one line for each Who
@@ -43,7 +55,8 @@ def holder(who: Who | Unit, thing: models.Model) -> dict[str, Any]:  # one line 
         return {"region": region, "unit": who}
     if who is Who.TOWN and scope.town and (town := owner(thing, scope.town)) is not None:
         return {"region": town, "role": Role.TOWN}
-    if who is Who.RECEIVER and (handed := owner(thing, scope.handed)) not in (None, region):
+    handed = owner(thing, scope.handed) if scope.handed else None
+    if who is Who.RECEIVER and handed not in (None, region):
         return {"region": handed, "role": Role.TOWN if handed.level in (Level.TOWN, Level.PARK) else Role.OFFICE}
     if who in (Who.UNIT, Who.RECEIVER):
         unit = next((found for path in scope.unit or scope.duty if (found := owner(thing, path)) is not None), None)

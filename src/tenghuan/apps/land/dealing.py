@@ -232,13 +232,22 @@ DEALS = Register(
 
 
 def running_out(county: Region, today: date) -> list[Parcel]:
-    """Return the parcels of a county whose right runs out soon or ran out, and of which no renewal is open."""
+    """Return the parcels of a county whose right runs out soon or ran out, of which no renewal is open.
+
+    Nor one whose renewal was refused for this very end: it is not opened anew each night; whoever will may apply again.
+    """
     months = limit(county, "renewal_months").days
     rows = Parcel.objects.filter(county=county, retired_on=None, expires_on__isnull=False).exclude(
         deals__in=Deal.objects.filter(kind=DealKind.RENEW, state__in=OPEN_DEALS, retired_on=None)
     )
     rows = rows.exclude(enterprise=None, holder=dictionary.reserve())
-    return [one for one in rows.select_related("county") if months_before(one.expires_on, months) <= today]
+    due = [one for one in rows.select_related("county") if months_before(one.expires_on, months) <= today]
+    told = Deal.objects.filter(parcel__in=due, kind=DealKind.RENEW, state=State.REFUSED, retired_on=None)
+    refused: dict[int, date] = {}
+    for parcel, made in told.order_by("made_at").values_list("parcel_id", "made_at"):
+        refused[parcel] = timezone.localtime(made).date()
+    begun = {one.pk: months_before(one.expires_on, months) for one in due}
+    return [one for one in due if refused.get(one.pk, date.min) < begun[one.pk]]
 
 
 @service("land.renew", _("到期续签提醒"), locks=("county",))

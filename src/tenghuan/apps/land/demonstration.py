@@ -19,6 +19,7 @@ from tenghuan.apps.land.models import Parcel
 from tenghuan.apps.land.registers import APPROVALS, BLOCKS, BURDENS, FLOORS, PARCELS
 from tenghuan.apps.land.sampling import add, moved
 from tenghuan.apps.organization.models import Region, Unit, UnitKind
+from tenghuan.apps.remediation.dictionary import renewals
 
 MOST = 36  # parcels of a county
 DEGREE = 111_000  # metres of a degree of latitude, near enough for a sketch
@@ -148,7 +149,7 @@ def _parts(actor: Actor, county: Region, parcels: list[Parcel]) -> int:
 
 def _lists(actor: Actor, county: Region) -> int:
     towns = list(Region.objects.filter(parent=county, level="town").order_by("code"))[:4]
-    year, unit = timezone.localdate().year, bureau(county)
+    year, unit, ways = timezone.localdate().year, bureau(county), renewals(county) or ("整治提升",)
     for at, town in enumerate(towns):
         told = {"year": year - 1 - at, "lot": f"第{at + 1}批次（示例）", "approved_on": date(year - 1 - at, 5, 20)}
         areas = {"area": 120 + at * 15, "supplied": (120 + at * 15) * (at % 3) // 2}
@@ -156,6 +157,6 @@ def _lists(actor: Actor, county: Region) -> int:
         add(actor, APPROVALS, county, document=document, town=town, unit=unit, **told, **areas)
         begun = {"stage": "begun", "begun_on": date(year, 3, 1)} if at % 2 == 0 else {}
         told = {"name": f"{town.name}连片改造区块（示例）", "year": year, "area": 90 + 30 * at, "firms": 8 + at}
-        ratios = {"ratio_before": "0.8", "ratio_after": "2.0", "mode": ("拆除重建", "综合整治", "功能转型")[at % 3]}
+        ratios = {"ratio_before": "0.8", "ratio_after": "2.0", "mode": ways[at % len(ways)]}
         add(actor, BLOCKS, county, town=town, unit=unit, **told, **ratios, **begun)
     return 2 * len(towns)

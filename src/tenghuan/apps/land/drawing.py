@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.access.who import any_of
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
+from tenghuan.apps.kit.ledger import plain
 from tenghuan.apps.land.limits import limit
 from tenghuan.apps.land.models import Parcel
 from tenghuan.apps.organization.models import Region
@@ -19,6 +20,7 @@ from tenghuan.errors import InputFault
 from tenghuan.parcels import shapes
 
 SHOWN = 20  # faults that are told at once
+FEWEST = 3  # shapes of which one can be the stray
 PIECE = 500
 
 
@@ -44,6 +46,7 @@ def draw(actor: Actor, county: Region, told: Mapping[str, Any]) -> Drawn:
             drawn.append(_one(actor, known.get(number), number, geometry))
         except InputFault as fault:
             faults.append(str(fault))
+    faults += _strays(county, drawn)
     if faults:
         more = _("……共 %(n)d 处") % {"n": len(faults)} if len(faults) > SHOWN else ""
         raise InputFault("；".join(faults[:SHOWN]) + more, remedy=_("改正后重新导入，本次没有改动任何地块"))
@@ -54,6 +57,23 @@ def draw(actor: Actor, county: Region, told: Mapping[str, Any]) -> Drawn:
     most = float(limit(county, "shape_share").number)
     shares = [(parcel.number, shapes.differs(float(parcel.shape_area), float(parcel.area))) for parcel, _was in drawn]
     return Drawn(len(changed), [(number, share) for number, share in shares if abs(share) > most])
+
+
+def _strays(county: Region, drawn: Sequence[tuple[Parcel, bool]]) -> list[str]:
+    """Tell which shapes lie too far from the county's surveyed ones and from those that come with them."""
+    others = Parcel.objects.filter(county=county, retired_on=None, shape__isnull=False, sketch=False)
+    kept = others.exclude(pk__in=[parcel.pk for parcel, _was in drawn]).values_list("shape", flat=True)
+    places = [shapes.place(parcel.shape) for parcel, _was in drawn]
+    every = [*places, *(shapes.place(shape) for shape in kept.order_by("pk"))]
+    if len(every) < FEWEST:
+        return []
+    most = limit(county, "shape_far").number
+    told = _("宗地“%(n)s”的图斑离本县其他图斑 %(k)d 公里（不应超过 %(most)s 公里），请核对坐标：经度在前，纬度在后")
+    return [
+        told % {"n": parcel.number, "k": far, "most": plain(most)}
+        for (parcel, _was), far in zip(drawn, shapes.from_the_middle(places, every), strict=True)
+        if far > most
+    ]
 
 
 def _known(county: Region, told: Mapping[str, Any]) -> dict[str, Parcel]:

@@ -99,6 +99,10 @@ def _propose(actor: Actor, case: IdleCase, told: Told) -> dict[str, Any]:
     effect = dictionary.disposal(asked["disposal"]).effect
     if effect == "extend" and asked["extend_to"] is None:
         raise InputFault(_now("延长动工开发期限的，请填延长动工至哪一天"))
+    if effect == "extend" and asked["extend_to"] <= timezone.localdate():
+        raise InputFault(
+            _now("延长动工至 %(d)s 不晚于今天") % {"d": asked["extend_to"]}, remedy=_now("请填补充协议约定的动工日")
+        )
     if effect != "fee":
         return {"fee": None}
     if case.parcel.price is None:

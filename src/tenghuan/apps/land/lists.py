@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -59,7 +59,7 @@ def lines(account: Any, county: Region) -> list[Line]:
             parcels, "parcels.low", _("低效用地（含疑似）"), _low(), _("认定的和亩均税收低于界限的；认定须有文书号")
         ),
         _idles(idles),
-        _blocks(Block.objects.visible_to(account).filter(retired_on=None, county=county), county),
+        _blocks(Block.objects.visible_to(account).filter(retired_on=None, county=county), county, account),
     ]
 
 
@@ -94,7 +94,9 @@ def _approvals(rows: QuerySet[Approval], region: Region) -> list[Line]:
 
 
 def _before(today: date, years: int) -> date:
-    return years_after(today, -years)
+    """Return the last day from which so many years are full today: as the count has it, for the list behind it."""
+    day = years_after(today, -years)
+    return day if years_after(day, years) < today else day - timedelta(days=1)
 
 
 def _parcels(rows: QuerySet[Parcel], key: str, name: str, which: Q, how: str) -> Line:
@@ -113,12 +115,15 @@ def _idles(rows: QuerySet[IdleCase]) -> Line:
     return Line(_("闲置土地"), open_now.count(), mu(area), share, how, f"{reverse('idles:list')}?measure=idles.open")
 
 
-def _blocks(rows: QuerySet[Block], region: Region) -> Line:
+def _blocks(rows: QuerySet[Block], region: Region, account: Any) -> Line:
+    """What is asked is asked of the towns that the account sees the blocks of: of a town, its own."""
+    own = account.region.path
+    path = own if own.startswith(region.path) else region.path
     year = timezone.localdate().year
     found = rows.filter(year=year)
     area = found.aggregate(sum=Sum("area"))["sum"] or NOTHING
     each = limit(region, "blocks_a_year")
-    towns = Region.objects.filter(level="town", path__startswith=region.path).count()
+    towns = Region.objects.filter(level="town", path__startswith=path).count()
     asked = each.days * towns
     how = _("%(y)d 年每镇街 %(e)d 个，应有 %(a)d 个；%(s)s") % {
         "y": year, "e": each.days, "a": asked, "s": told(each),

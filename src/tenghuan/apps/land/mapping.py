@@ -16,7 +16,10 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.kit.fields import unit_of
 from tenghuan.apps.kit.ledger import plain
+from tenghuan.apps.land.limits import limit
 from tenghuan.apps.land.models import Parcel
+from tenghuan.apps.organization.models import Region
+from tenghuan.parcels import shapes
 
 # what a map may be coloured by; whatever the parcel has of its own and says something of many parcels
 COLUMNS = (
@@ -56,15 +59,19 @@ def box_of(shapes: Iterable[Any]) -> Box | None:
 def drawn(rows: QuerySet[Parcel], column: str) -> dict[str, Any]:
     """Return a map: its corner, ``step`` parts of a degree, the groups, and (key, number, group, rings) a parcel.
 
-    A ring is a flat list: x, y, x, y … from the corner, north upwards.
+    A ring is a flat list: x, y, x, y … from the corner, north upwards. Shapes too far from the others are left out and
+    counted (``strays``): one of them, and all the rest would be a dot.
     """
-    found = list(rows.filter(shape__isnull=False).order_by("pk").values_list("pk", "number", column, "shape"))
+    drawn_at = rows.filter(shape__isnull=False).order_by("pk")
+    kept = list(drawn_at.values_list("county", "sketch", "pk", "number", column, "shape"))
+    found = [row[2:] for row in _together(kept)]
     box = box_of(shape for *_rest, shape in found) or (0.0, 0.0, 0.0, 0.0)
     groups = grouped([value for _pk, _number, value, _shape in found], Parcel._meta.get_field(column))
     return {
         "corner": box[:2],
         "size": [round((box[2] - box[0]) * STEP), round((box[3] - box[1]) * STEP)],
         "latitude": (box[1] + box[3]) / 2,
+        "strays": len(kept) - len(found),
         "groups": groups.words,
         "counts": groups.counts,
         "colours": groups.colours,
@@ -73,6 +80,19 @@ def drawn(rows: QuerySet[Parcel], column: str) -> dict[str, Any]:
             for at, (pk, number, _value, shape) in enumerate(found)
         ],
     }
+
+
+def _together(rows: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+    """Leave out the rows of a county (county, sketch, …, shape) whose shape lies far from its surveyed ones."""
+    left: list[Sequence[Any]] = []
+    for key, county in sorted(Region.objects.in_bulk({row[0] for row in rows}).items()):
+        own = [row for row in rows if row[0] == key]
+        places = [shapes.place(row[-1]) for row in own]
+        surveyed = [place for place, row in zip(places, own, strict=True) if not row[1]]
+        most = limit(county, "shape_far").number
+        far = shapes.from_the_middle(places, surveyed or places)
+        left += [row for row, away in zip(own, far, strict=True) if away <= most]
+    return left
 
 
 def _flat(ring: Sequence[Any], box: Box) -> list[int]:
@@ -98,7 +118,8 @@ def grouped(values: Sequence[Any], field: Any) -> Groups:
 
 
 def _classes(values: Sequence[Any], told: list[Any], unit: str) -> tuple[list[str], list[int]]:
-    edges = sorted({told[len(told) * at // CLASSES] for at in range(1, CLASSES)})
+    # where many have the least, no class stands below them
+    edges = sorted({told[len(told) * at // CLASSES] for at in range(1, CLASSES)} - {told[0]})
     starts = [told[0], *edges]
     words = [f"{_shown(a)}～{_shown(b)}{unit}" for a, b in zip(starts, [*edges, told[-1]], strict=True)]
     places = [len(words) if value is None else sum(1 for edge in edges if value >= edge) for value in values]

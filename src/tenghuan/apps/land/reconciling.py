@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -67,13 +68,14 @@ class Held:
 
 
 def held(county: Region, enterprises: Any = None) -> dict[int, Held]:
-    """Return what the files of a county say, by enterprise (all of them, or some)."""
+    """Return what the files of a county say today, by enterprise (all of them, or some); tenancies that run count."""
     parcels = Parcel.objects.filter(county=county, retired_on=None).select_related("enterprise", "county")
     tall = limit(county, "tall_floor").number
     floors = defaultdict(list)
     for floor in Floor.objects.filter(county=county, retired_on=None).select_related("tenant"):
         floors[floor.parcel_id].append(floor)
     found: dict[int, Held] = {}
+    today = timezone.localdate()
 
     def of(enterprise: Enterprise) -> Held:
         return found.setdefault(enterprise.pk, Held(enterprise))
@@ -83,10 +85,11 @@ def held(county: Region, enterprises: Any = None) -> dict[int, Held]:
             of(parcel.enterprise).parts[parcel.number][0] += parcel.mu
         ratio = indicators.plot_ratio(reckoning.pure(floors[parcel.pk]), parcel.area, tall)
         for floor in floors[parcel.pk]:
-            if floor.tenant is None or floor.tenant_id == parcel.enterprise_id or not ratio:
+            tenant = floor.tenant_on(today)
+            if tenant is None or tenant.pk == parcel.enterprise_id or not ratio:
                 continue
             rented = indicators.rented_mu(floor.area, ratio)
-            of(floor.tenant).parts[parcel.number][1] += rented
+            of(tenant).parts[parcel.number][1] += rented
             if parcel.enterprise is not None:
                 of(parcel.enterprise).parts[parcel.number][2] += rented
     return found if enterprises is None else {pk: one for pk, one in found.items() if pk in enterprises}

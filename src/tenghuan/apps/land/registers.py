@@ -17,6 +17,7 @@ from tenghuan.apps.land.dealing import DEALS
 from tenghuan.apps.land.idle import IDLES
 from tenghuan.apps.land.models import Approval, Block, Burden, ControlLine, Floor, Halt, Parcel, Standing, Tenure
 from tenghuan.apps.land.performing import PERFORMANCES
+from tenghuan.apps.remediation.dictionary import renewals
 from tenghuan.errors import InputFault
 from tenghuan.publishing.tables import Column
 
@@ -92,6 +93,13 @@ def _hold_block(block: Block) -> None:
     hold_period(block, "begun_on", "done_on")
     if block.stage == Block.Stage.DONE and block.done_on is None:
         raise InputFault(_now("已完成的须填完成日期"), where=str(block), field="done_on")
+    ways = renewals(block.county)
+    if block.mode and ways and block.mode not in ways:
+        told = _now("改造方式“%(mode)s”不是本县方案所列，请填：%(ways)s") % {
+            "mode": block.mode,
+            "ways": "、".join(ways),
+        }
+        raise InputFault(told, where=str(block), field="mode")
 
 
 MU = Column("mu", str(_("面积")), "亩", kind="number", fixed=True, value=lambda one: one.mu, sort="area")

@@ -20,6 +20,7 @@ from tenghuan.apps.kit.numbering import numbered
 from tenghuan.apps.kit.parameters import parameter
 from tenghuan.apps.kit.register import Menu, Register
 from tenghuan.apps.ledgers.books import BUDGET
+from tenghuan.apps.ledgers.holding import numbers
 from tenghuan.apps.ledgers.models import Budget, BudgetPlan, Transfer, Use
 from tenghuan.errors import InputFault
 from tenghuan.pace.sharing import shares
@@ -98,7 +99,11 @@ def carry(actor: Actor, transfer: Transfer, told: Told) -> None:
 
 @dataclass(frozen=True)
 class Line:
-    """How a consumer, park or county stands: budget, used to date, forecast for the year (tce), lamp."""
+    """How a consumer, park or county stands: budget, used to date, forecast for the year (tce), lamp.
+
+    Each consumer is held against the months that are known of it, so that who reports late does not look thrifty; a
+    park or county against what its consumers may have used in theirs.
+    """
 
     name: Any
     budget: Decimal
@@ -126,22 +131,22 @@ def lamp(used_: Decimal, budget: Decimal, pace: Decimal, bounds: Sequence[Decima
 
 
 def standing(account: Any, county: Any, year: int) -> tuple[list[Line], list[Line], list[Line], int]:
-    """Return (consumers, parks, county) of a year and the month up to which uses are known: four queries."""
+    """Return (consumers, parks, county) of a year and the latest month of which a use is known: four queries."""
     budgets = Budget.objects.visible_to(account).filter(county=county, year=year, retired_on=None)
     budgets = budgets.select_related("enterprise").order_by("-base", "number")
     uses = Use.objects.filter(budget__in=budgets.order_by(), retired_on=None)
-    by_budget = dict(uses.order_by().values_list("budget").annotate(sum=Sum("used")))
-    month = uses.aggregate(last=Max("month"))["last"] or 0
+    told = uses.order_by().values_list("budget").annotate(sum=Sum("used"), last=Max("month"))
+    by_budget = {pk: (spent, last) for pk, spent, last in told}
+    month = max((last for _spent, last in by_budget.values()), default=0)
     bounds = [Decimal(str(one)) for one in parameter(county, "budget_lamp_bounds", timezone.localdate()).value]
     held = _balances(county)
-    parts = [(one, held.get(one.account, one.amount or NOTHING), by_budget.get(one.pk, NOTHING)) for one in budgets]
-    consumers = [_line(one.enterprise, amount, spent, month, bounds, thing=one) for one, amount, spent in parts]
+    parts = [_part(one, held.get(one.account, one.amount or NOTHING), by_budget.get(one.pk)) for one in budgets]
+    consumers = [_line(part.thing.enterprise, [part], bounds, thing=part.thing) for part in parts]
     parks = [
-        _line(park, *_sums(rows), month, bounds, rows=len(rows))
-        for park in dict.fromkeys(one.park for one, _amount, _spent in parts if one.park)
-        if (rows := [part for part in parts if part[0].park == park])
+        _line(park, [part for part in parts if part.thing.park == park], bounds)
+        for park in dict.fromkeys(part.thing.park for part in parts if part.thing.park)
     ]
-    whole = [_line(county.name, *_sums(parts), month, bounds, rows=len(parts))] if parts else []
+    whole = [_line(county.name, parts, bounds)] if parts else []
     return consumers, parks, whole, month
 
 
@@ -151,15 +156,29 @@ def _balances(county: Any) -> dict[str, Decimal]:
     return dict(Balance.objects.filter(county=county, book=BUDGET.key).values_list("account", "amount"))
 
 
-def _sums(parts: Sequence[tuple[Any, Decimal, Decimal]]) -> tuple[Decimal, Decimal]:
-    return sum((part[1] for part in parts), NOTHING), sum((part[2] for part in parts), NOTHING)
+@dataclass(frozen=True)
+class _Part:
+    """A consumer's budget, what it used, the part of its budget for the months that are known, its year (tce)."""
+
+    thing: Budget
+    budget: Decimal
+    used: Decimal
+    due: Decimal
+    forecast: Decimal | None
 
 
-def _line(name: Any, budget: Decimal, spent: Decimal, month: int, bounds: Sequence[Decimal], **rest: Any) -> Line:
-    pace = Decimal(month) / 12
-    forecast = spent / pace if pace else None
+def _part(one: Budget, amount: Decimal, told: tuple[Decimal, int] | None) -> _Part:
+    spent, last = told or (NOTHING, 0)
+    return _Part(one, amount, spent, amount * last / 12, spent * 12 / last if last else None)
+
+
+def _line(name: Any, parts: Sequence[_Part], bounds: Sequence[Decimal], thing: Any = None) -> Line:
+    budget, spent, due = (sum((getattr(part, key) for part in parts), NOTHING) for key in ("budget", "used", "due"))
+    pace = due / budget if budget else NOTHING
+    known = [part.forecast for part in parts if part.forecast is not None]
+    forecast = spent / pace if pace else sum(known, NOTHING) if known else None
     share = spent * 100 / budget if budget else None
-    return Line(name, budget, spent, forecast, share, lamp(spent, budget, pace, bounds), **rest)
+    return Line(name, budget, spent, forecast, share, lamp(spent, budget, pace, bounds), len(parts), thing)
 
 
 PLANNING = Loop(
@@ -197,19 +216,32 @@ BUDGET_PLANS = Register(
     summary=("total", "source"),
     loop=PLANNING,
     frozen=frozenset({BudgetPlan.State.MEASURED, BudgetPlan.State.PUBLISHED, BudgetPlan.State.ISSUED}),
+    hold=numbers("total", year=True),
     importable=False,
     menu=Menu("energy", "gauge", 20, guide="12-clearing"),
 )
 
 
+_hold_numbers = numbers("base", year=True)
+
+
 def hold_budget(budget: Budget) -> None:
-    """Refuse a consumer of a year whose budget stands fast."""
-    plan = BudgetPlan.objects.filter(county=budget.county, year=budget.year, retired_on=None).first()
-    if plan is not None and plan.state != BudgetPlan.State.DRAFT:
+    """Refuse a consumer of a year whose budget stands fast, be it the year that is told or the one it had."""
+    _hold_numbers(budget)
+    before = Budget.objects.filter(pk=budget.pk).values_list("year", flat=True) if budget.pk else ()
+    plans = BudgetPlan.objects.filter(county=budget.county, year__in={budget.year, *before}, retired_on=None)
+    plan = plans.exclude(state=BudgetPlan.State.DRAFT).order_by("year").first()
+    if plan is not None:
         raise InputFault(
-            _now("%(y)s 年用能预算“%(s)s”，不能再改") % {"y": budget.year, "s": plan.get_state_display()},
+            _now("%(y)s 年用能预算“%(s)s”，不能再改") % {"y": plan.year, "s": plan.get_state_display()},
             remedy=_now("下达前可退回测算；下达后请办理调剂"),
         )
+
+
+def _hold_retired(actor: Actor, budget: Budget) -> None:
+    """Refuse to take a consumer out of a budget that stands fast or back with its batch: its part would be nobody's."""
+    if budget.retired_on is not None or budget.pk is None:
+        hold_budget(budget)
 
 
 BUDGETS = Register(
@@ -225,6 +257,7 @@ BUDGETS = Register(
     related=("enterprise",),
     complete=numbered("number", "YN"),
     hold=hold_budget,
+    follows=_hold_retired,
     menu=Menu("energy", "bolt", 30, guide="12-clearing"),
 )
 
@@ -239,6 +272,7 @@ USES = Register(
     sums=("used",),
     summary=("budget", "month", "used"),
     related=("budget__enterprise",),
+    hold=numbers(least=("used",)),
     menu=Menu("energy", "chart-line", 40, guide="12-clearing"),
 )
 
@@ -270,6 +304,7 @@ TRANSFERS = Register(
     loop=TRANSFERRING,
     frozen=frozenset({Transfer.State.DONE, Transfer.State.REFUSED}),
     complete=numbered("number", "TJ"),
+    hold=numbers("amount"),
     importable=False,
     menu=Menu("energy", "arrows-exchange", 50, guide="12-clearing"),
 )

@@ -15,6 +15,7 @@ from tenghuan.apps.kit.numbering import numbered
 from tenghuan.apps.kit.parameters import parameter
 from tenghuan.apps.kit.register import Menu, Register
 from tenghuan.apps.ledgers.books import MONEY
+from tenghuan.apps.ledgers.holding import numbers
 from tenghuan.apps.ledgers.models import Income, Spending
 
 CENT = Decimal("0.01")
@@ -60,6 +61,7 @@ INCOMES = Register(
     loop=EXTRACTING,
     frozen=frozenset({Income.State.EXTRACTED}),
     complete=numbered("number", "TQ"),
+    hold=numbers("revenue", year=True),
     importable=False,
     menu=Menu("policy", "coin", 40, guide="12-clearing"),
 )
@@ -114,6 +116,7 @@ SPENDINGS = Register(
     loop=SPENDING,
     frozen=frozenset({Spending.State.COMMITTED, Spending.State.PAID, Spending.State.DROPPED}),
     complete=numbered("number", "ZJ"),
+    hold=numbers("amount"),
     importable=False,
     menu=Menu("policy", "cash", 50, guide="12-clearing"),
 )

@@ -21,6 +21,7 @@ from tenghuan.apps.kit.numbering import numbered
 from tenghuan.apps.kit.parameters import Found, parameter
 from tenghuan.apps.kit.register import Menu, Register
 from tenghuan.apps.ledgers.books import LAND
+from tenghuan.apps.ledgers.holding import numbers
 from tenghuan.apps.ledgers.models import Supply
 
 Kind, State = Supply.Kind, Supply.State
@@ -67,6 +68,19 @@ def first_made_up(actor: Actor, supply: Supply) -> str:
     if there >= needed:
         return ""
     return _now("先补后占：须补充工业用地 %(n)s 亩，已补充 %(t)s 亩") % {"n": plain(needed), "t": plain(there)}
+
+
+def still_made_up(actor: Actor, supply: Supply) -> str:
+    """Say what would no longer be made up for if this were taken back, where it must be made up for first."""
+    today = timezone.localdate()
+    counts = supply.kind == Kind.COMPENSATE and supply.state == State.CONFIRMED
+    if not counts or not parameter(supply.county, "compensate_first", today).value:
+        return ""
+    needed, there = made_up(supply.county, parameter(supply.county, "land_compensation_ratio", today).number)
+    if there - supply.area >= needed:
+        return ""
+    told = {"n": plain(needed), "t": plain(there - supply.area)}
+    return _now("先补后占：已改变用途的须补充工业用地 %(n)s 亩，撤销后只补充 %(t)s 亩") % told
 
 
 @dataclass(frozen=True)
@@ -153,7 +167,7 @@ SUPPLYING = Loop(
         ),
     ),
     todo={State.DRAFT: _("确认供地和占补")},
-    checks={"confirm": first_made_up},
+    checks={"confirm": first_made_up, "withdraw": still_made_up},
     effects={"confirm": confirm, "withdraw": withdraw},
 )
 
@@ -184,5 +198,6 @@ SUPPLIES = Register(
     loop=SUPPLYING,
     frozen=frozenset({State.CONFIRMED, State.WITHDRAWN}),
     complete=numbered("number", "TD"),
+    hold=numbers("area", least=("plot_ratio",)),
     menu=Menu("land", "map-2", 30, guide="12-clearing"),
 )

@@ -17,6 +17,7 @@ from tenghuan.apps.kit.panels import Related
 from tenghuan.apps.kit.register import Menu, Register
 from tenghuan.apps.ledgers import budgets, fund, gate, land
 from tenghuan.apps.ledgers.books import BY_KEY, CARBON, ENERGY
+from tenghuan.apps.ledgers.holding import numbers
 from tenghuan.apps.ledgers.models import Allocation
 from tenghuan.apps.ledgers.models import AllocationState as State
 from tenghuan.apps.web import menu
@@ -136,6 +137,7 @@ ALLOCATIONS = Register(
     importable=False,
     frozen=frozenset({State.APPLIED, State.REVIEWED, State.ALLOCATED, State.REFUSED, State.RETURNED}),
     complete=numbered("number", "PZ"),
+    hold=numbers("energy", least=("value_added", "carbon", "land")),
     menu=Menu("clearing", "arrows-exchange", 40),
 )
 

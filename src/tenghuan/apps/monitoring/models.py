@@ -34,6 +34,11 @@ def units_of(account: Any) -> list[int]:
     return list(Unit.objects.filter(region=account.region_id).values_list("pk", flat=True))
 
 
+def reporting_units(account: Any) -> list[int]:
+    """The units that an account reports for; only departments and towns report."""
+    return units_of(account) if account.role in (Role.DEPARTMENT, Role.TOWN) else []
+
+
 def is_office_of(account: Any, plan: Plan) -> bool:
     """Whether the account is the plan's own office; a prefecture's office only reads."""
     return account is not None and account.role == Role.OFFICE and account.region_id == plan.region_id
@@ -196,11 +201,14 @@ class Report(models.Model):
         """The word of the state of a task; empty where none is told."""
         return str(Phase(self.phase).label) if self.phase else ""
 
-    def is_filed_by(self, account: Any) -> bool:
-        """Whether the account files this report: its unit is the one filer; where no unit is, the office."""
+    def is_filed_by(self, account: Any, units: Collection[int] | None = None) -> bool:
+        """Whether the account files this report: its unit is the one filer; where no unit is, the office.
+
+        ``units``: those that the account reports for (:func:`reporting_units`), where they are known already.
+        """
         if self.unit_id is None:
             return is_office_of(account, self.period.plan)
-        return account.role in (Role.DEPARTMENT, Role.TOWN) and self.unit_id in units_of(account)
+        return self.unit_id in (reporting_units(account) if units is None else units)
 
     def accepts(self, today: date, exceptions: dict[int, date] | None = None) -> bool:
         """Whether the author may write today; ``exceptions``: unit → last day, of this period."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.organization.models import Region
@@ -19,7 +22,6 @@ from tenghuan.plan.parameters import LOCAL_NOTE
 from tenghuan.scoring.ladder import Grade, seats
 
 SCHEME = Path(__file__).parent / "data" / "hangzhou.yaml"
-QUARTERS = ("1", "2", "3", "4")
 NOTHING = Decimal(0)
 
 
@@ -112,18 +114,31 @@ class Result:
 
 
 def evaluated(account: Any, county: Region, year: int) -> list[Result]:
-    """Return the results of every recognised park that runs, the best first."""
-    parks = list(Park.objects.filter(county=county, state=State.PASSED, stage=Park.Stage.RUNNING, retired_on=None))
+    """Return the results of every recognised park that runs, the best first.
+
+    A park that was opened or recognised after the year is none of that year's.
+    """
+    last, today = date(year, 12, 31), timezone.localdate()
+    held = Park.objects.filter(county=county, state=State.PASSED, stage=Park.Stage.RUNNING, retired_on=None)
+    for day in ("opened_on", "recognised_on"):
+        held = held.filter(Q(**{day: None}) | Q(**{f"{day}__lte": last}))
+    parks = list(held)
     rows = Return.objects.filter(park__in=parks, year=year, retired_on=None)
     told: dict[int, dict[str, Return]] = {park.pk: {} for park in parks}
     for row in rows:
         told[row.park_id][row.term] = row
     means = _means(parks, told)
-    results = [_result(park, told[park.pk], means) for park in parks]
-    _grade(results, told)
+    results = [_result(park, told[park.pk], means, due(park, year, today)) for park in parks]
+    _grade(results, told, over=today > last)
     seen = set(Park.objects.visible_to(account).filter(county=county).values_list("pk", flat=True))
     ordered = sorted(results, key=lambda one: (-one.score, one.park.name))
     return [one for one in ordered if one.park.pk in seen]
+
+
+def due(park: Park, year: int, today: date) -> list[str]:
+    """Return the quarters of a year of which a park owes a return: over by today, and not before it was opened."""
+    ends = {"1": date(year, 3, 31), "2": date(year, 6, 30), "3": date(year, 9, 30), "4": date(year, 12, 31)}
+    return [term for term, end in ends.items() if end < today and (park.opened_on is None or park.opened_on <= end)]
 
 
 def _per_mu(park: Park, row: Return | None, name: str) -> Decimal | None:
@@ -144,9 +159,9 @@ def _means(parks: Sequence[Park], told: dict[int, dict[str, Return]]) -> dict[st
     return found
 
 
-def _result(park: Park, told: dict[str, Return], means: dict[str, Decimal | None]) -> Result:
+def _result(park: Park, told: dict[str, Return], means: dict[str, Decimal | None], owed: Sequence[str]) -> Result:
     lines = [_line(park, item, told.get("y"), means) for item in scheme().items]
-    missing = sum(1 for term in QUARTERS if term not in told)
+    missing = sum(1 for term in owed if term not in told)
     score = sum((line.points for line in lines), NOTHING) + scheme().missing * missing
     return Result(park, lines, missing, score)
 
@@ -177,11 +192,14 @@ def _line(park: Park, item: Item, row: Return | None, means: dict[str, Decimal |
     )
 
 
-def _grade(results: Sequence[Result], told: dict[int, dict[str, Return]]) -> None:
+def _grade(results: Sequence[Result], told: dict[int, dict[str, Return]], *, over: bool) -> None:
+    """Give each result its grade; before the year is ``over`` nothing is graded, for no annual return is due."""
     rules = scheme()
     ranked = []
     for one in results:
-        if "y" not in told[one.park.pk]:
+        if not over:
+            one.why = _("年度未满，未评档")
+        elif "y" not in told[one.park.pk]:
             one.grade, one.why = rules.annual_grade, _("年报缺报")
         elif (one.park.stars or 0) >= rules.stars:
             one.grade, one.why = rules.direct, _("%(s)d 星直接评定，不占名额") % {"s": one.park.stars}

@@ -139,11 +139,16 @@ class Return(Kept):
         return f"{self.park} {self.year}{self.get_term_display()}"
 
     @property
-    def specialised(self) -> int:
-        """小巨人, 省专精特新 and 隐形冠军 together."""
-        return sum(one or 0 for one in (self.giants, self.special, self.champions))
+    def specialised(self) -> int | None:
+        """小巨人, 省专精特新 and 隐形冠军 together; None where none of them was told."""
+        return _together(self.giants, self.special, self.champions)
 
     @property
-    def technical(self) -> int:
-        """高企 and 科小 together."""
-        return (self.high_tech or 0) + (self.tech_small or 0)
+    def technical(self) -> int | None:
+        """高企 and 科小 together; None where neither was told."""
+        return _together(self.high_tech, self.tech_small)
+
+
+def _together(*counts: int | None) -> int | None:
+    told = [one for one in counts if one is not None]
+    return sum(told) if told else None

@@ -8,19 +8,25 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tenghuan.apps.enterprises.models import Enterprise
+from tenghuan.apps.enterprises.models import Enterprise, Status
 from tenghuan.apps.land.models import Floor
 from tenghuan.apps.parks.models import Park
 
 NOTHING = Decimal(0)
+GONE = (Status.DEREGISTERED, Status.MOVED_OUT)
 TITLE = _("厂房和入驻企业")
 
 
 @dataclass
 class Held:
-    """A park's floors (㎡) and who is in it; a floor is let where a tenant is told, or the holder sits in it itself."""
+    """A park's floors (㎡) and who is in it.
+
+    A floor is let where a tenant is told, or the holder sits in it itself; free once the tenancy is over, and where
+    its user was struck off or moved away.
+    """
 
     built: Decimal = NOTHING
     let: Decimal = NOTHING
@@ -41,6 +47,7 @@ def of_parks(parks: Iterable[Park], account: Any) -> dict[int, Held]:
     """Return how each park stands, for all of them at once, of what the account may see."""
     names = {(park.county_id, park.name): park.pk for park in parks}
     found: dict[int, Held] = defaultdict(Held)
+    today = timezone.localdate()
     counties = {county for county, _name in names}
     rows = Floor.objects.visible_to(account).filter(
         county__in=counties,
@@ -52,13 +59,13 @@ def of_parks(parks: Iterable[Park], account: Any) -> dict[int, Held]:
         key = names.get((floor.county_id, floor.parcel.park))
         if key is None:
             continue
-        user = floor.tenant or floor.parcel.enterprise
+        user = floor.user_on(today)
         found[key].built += floor.area
-        if user is not None:
+        if user is not None and user.status not in GONE:
             found[key].let += floor.area
             found[key].tenants[user.pk] = user
     firms = Enterprise.objects.visible_to(account).filter(county__in=counties, park__in={name for _c, name in names})
-    for firm in firms:
+    for firm in firms.exclude(status__in=GONE):
         key = names.get((firm.county_id, firm.park))
         if key is not None:
             found[key].tenants[firm.pk] = firm

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +21,7 @@ from tenghuan.errors import InputFault
 GUIDE = "23-parks"
 WRITERS = (Who.UNIT, Who.TOWN, Who.OFFICE)
 HERE = {"state": State.PASSED}
+EARLIEST = 2000  # no park of the plans is older
 
 
 def _hold(park: Park) -> None:
@@ -33,8 +37,22 @@ def _hold(park: Park) -> None:
             raise InputFault(words, where=str(park), remedy=_now("各年新增按这一天计数"), field=day)
 
 
+def _hold_begun(row: Return) -> None:
+    """Refuse what tells of a time that has not begun, or of one that no park can tell of."""
+    first = 1 if row.term == Return.Term.YEAR else 3 * int(row.term) - 2
+    if row.year < EARLIEST or date(row.year, first, 1) > timezone.localdate():
+        raise InputFault(
+            _now("%(y)d 年%(t)s还没有开始，或早于 %(e)d 年")
+            % {"y": row.year, "t": row.get_term_display(), "e": EARLIEST},
+            where=str(row.park),
+            remedy=_now("请核对年度和报期"),
+        )
+
+
 def _hold_return(row: Return) -> None:
-    parts = {name: getattr(row, name) for name in ("above_scale", "high_tech", "tech_small", "giants", "special")}
+    _hold_begun(row)
+    counts = ("above_scale", "high_tech", "tech_small", "giants", "special", "champions")
+    parts = {name: getattr(row, name) for name in counts}
     for name, count in parts.items():
         if count is not None and row.firms is not None and count > row.firms:
             label = Return._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # a column of this model

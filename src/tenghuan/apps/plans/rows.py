@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.organization.models import Group, Unit
@@ -22,12 +23,28 @@ from tenghuan.apps.plans.models import (
     Reference,
     Responsibility,
 )
+from tenghuan.errors import InputFault
 from tenghuan.plan.calibers import QualitativeMilestone
 from tenghuan.plan.parameters import PaceParameters, PeriodCalendar
 from tenghuan.plan.schema import Action, PlanPack, Task
 from tenghuan.plan.schema import Indicator as PackIndicator
 
+Row = TypeVar("Row", bound=models.Model)
 PACE, PERIODS = "pace", "periods"
+
+
+def held(row: Row, where: str) -> Row:
+    """Return a row whose texts fit their columns.
+
+    Raises:
+        InputFault: one is longer; cut short it would say something else.
+    """
+    for field in row._meta.concrete_fields:
+        text = getattr(row, field.attname)
+        if isinstance(field, models.CharField) and isinstance(text, str) and len(text) > (field.max_length or 0):
+            words = _("%(f)s超过 %(n)d 字") % {"f": field.verbose_name, "n": field.max_length}
+            raise InputFault(words, where=where[:80], remedy=_("请在方案里写短后再发布"))
+    return row
 
 
 def write_items(plan: Plan, pack: PlanPack, units: dict[str, Unit], groups: dict[str, Group]) -> None:
@@ -75,11 +92,11 @@ class _Writer:
         row.sources = [source.model_dump(exclude_none=True) for source in told.sources]
         self._save(row, told)
         for cell in told.milestones:
-            self.milestones.append(_milestone(row, cell))
+            self.milestones.append(held(_milestone(row, cell), row.title))
         for ref in told.references:
             value = _number(ref.value)
             place = {"scope": ref.scope.value, "scope_name": ref.name, "year": ref.year, "raw": ref.raw[:60]}
-            self.references.append(Reference(indicator=row, value=value, **place))
+            self.references.append(held(Reference(indicator=row, value=value, **place), row.title))
 
     def duties(self, kind: ItemKind, new: Sequence[Action | Task]) -> None:
         rows = list(Duty.objects.filter(plan=self.plan, kind=kind, whole=None))
@@ -101,7 +118,7 @@ class _Writer:
         row.campaign, row.campaign_order = self.campaigns.get(campaign or "", ("", 0))
 
     def _save(self, row: Item, told: Any) -> None:
-        row.save()
+        held(row, row.title).save()
         self.kept.append(row.pk)
         for role in ("lead", "support"):
             named = dict.fromkeys(self.units[name] for name in getattr(told, role) if name in self.units)
@@ -189,7 +206,7 @@ def write_parameters(plan: Plan, pack: PlanPack) -> None:
         rows.append(_pace(plan, pack.pace))
     if pack.periods:
         rows.append(_periods(plan, pack.periods))
-    Parameter.objects.bulk_create(rows)
+    Parameter.objects.bulk_create(held(row, row.name) for row in rows)
 
 
 def _pace(plan: Plan, told: PaceParameters) -> Parameter:

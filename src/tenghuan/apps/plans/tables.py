@@ -124,6 +124,13 @@ def _indicator(row: Row) -> dict[str, Any]:
     }
 
 
+def line(row: Row) -> dict[str, Any]:
+    """An indicator or a task as a list that holds both shows it; a task is measured on a hundred percent."""
+    if row.indicator:
+        return _indicator(row)
+    return {**_common(row), **goal(row), **figures(row), "unit": "%", "goal": "100"}
+
+
 def _before(found: dict[str, Any]) -> str:
     if found["earlier"] is None:
         return ""

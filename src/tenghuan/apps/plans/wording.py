@@ -14,7 +14,7 @@ from tenghuan.pace import Parts, Target
 from tenghuan.plan.calibers import CALIBER_NAMES, Caliber, Comparison
 from tenghuan.plan.parameters import LAMP_WORDS
 
-_BOUND = re.compile(r"([\d.]+)(\D+?)以上")
+_BOUND = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)([^0-9]+?)以上")
 SIGNS = {Comparison.EQ.value: "", Comparison.GE.value: "≥", Comparison.GT.value: ">", Comparison.LE.value: "≤"}
 
 # what each caliber means to somebody who fills it in (methodology §0.1, §3.2)
@@ -122,7 +122,7 @@ def threshold(data: dict[str, Any] | None) -> str:
 def bound(words: str) -> tuple[Decimal, str] | None:
     """Return number and unit of a threshold as :func:`threshold` writes it (10亿元以上), None for other words."""
     found = _BOUND.fullmatch(words.strip())
-    return (Decimal(found[1]), found[2]) if found else None
+    return (Decimal(found[1].replace(",", "")), found[2]) if found else None
 
 
 def source(data: dict[str, Any]) -> str:

@@ -119,6 +119,7 @@ NODES = Register(
     hold=_hold_node,
     follows=_follow,
     menu=Menu("projects", "flag", 20, GUIDE),
+    measures=measures.NODES,
 )
 
 MONTHS = Register(

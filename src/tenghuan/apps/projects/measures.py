@@ -99,7 +99,19 @@ PROJECTS = (
     Measure("projects.red", _("红灯项目"), "个", {**ALIVE, "lamp": Lamp.RED}),
 )
 
-OF_COUNTED: dict[str, Any] = {"project__counts": True}
+# the nodes that rates speak of: those of projects that are there
+NODES = (
+    Measure(
+        *("project_nodes.planned", _("在册项目的计划节点"), "个"),
+        where={
+            "project__retired_on": None,
+            "project__state__in": [state for state in State if state != State.DROPPED],
+        },
+    ),
+)
+
+# a project that was taken out of use (entered twice) takes its months with it
+OF_COUNTED: dict[str, Any] = {"project__counts": True, "project__retired_on": None}
 MONTHS = (
     Measure(
         *("project_months.built", _("推进建设的工业投资项目"), "个"),

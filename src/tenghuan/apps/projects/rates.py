@@ -36,7 +36,8 @@ class Rate:
     @property
     def due_rows(self) -> str:
         """The nodes that were due."""
-        return f"{reverse('project_nodes:list')}?{urlencode({'stage': self.stage.key, 'planned_before': self.day})}"
+        told = {"measure": "project_nodes.planned", "stage": self.stage.key, "planned_before": self.day}
+        return f"{reverse('project_nodes:list')}?{urlencode(told)}"
 
     @property
     def undone_rows(self) -> str:

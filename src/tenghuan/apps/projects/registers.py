@@ -154,6 +154,7 @@ PROJECTS = Register(
     complete=rules.complete,
     hold=rules.hold,
     alike=("name", "owner"),
+    follows=rules.follow,
     menu=Menu("projects", "building-factory-2", 2, GUIDE),
     measures=measures.PROJECTS,
 )

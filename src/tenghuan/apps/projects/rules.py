@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.meta import field_of
-from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.audit.trail import Actor, record, snapshot
 from tenghuan.apps.kit import asking
 from tenghuan.apps.kit.ledger import plain
 from tenghuan.apps.kit.loop import Told
@@ -70,6 +70,30 @@ def complete(project: Project) -> None:
     project.enter_by = counting.enters_by(project.transferred_on) if project.transferred_on else None
     if project.pk is None and project.state == State.LEAD and project.reached:
         project.state = project.reached[-1].key
+
+
+def follow(actor: Actor, project: Project) -> None:
+    """Count anew what follows a project whose total was corrected: what stands in its increment is never counted twice.
+
+    Raises:
+        InputFault: the project that follows would have no increment left.
+    """
+    # one that was taken back with its batch is followed by nobody: the database would have kept it
+    rows = Project.objects.filter(before=project, retired_on=None) if project.pk else Project.objects.none()
+    for later in rows.select_for_update(of=("self",)):
+        was = _was(later).quantize(CENT)
+        if was == later.was:
+            continue
+        if later.relation != Relation.OWNER and later.total <= was:
+            raise InputFault(
+                _("后续项目“%(l)s”的总投资 %(t)s 万元将不高于本项目，没有增量") % {"l": later, "t": plain(later.total)},
+                where=str(project),
+                remedy=_("请先核对后续项目的总投资"),
+            )
+        before = snapshot(later, ("was", "increment"))
+        later.was, later.increment = was, counting.increment(later.total, was)
+        Project.objects.filter(pk=later.pk).update(was=later.was, increment=later.increment)
+        record(later, before=before, after=snapshot(later, ("was", "increment")))
 
 
 def _was(project: Project) -> Decimal:

@@ -49,6 +49,11 @@ def routes(case: Any) -> Sequence[str]:
     return list(dict.fromkeys(row["name"] for row in own if _fits(row, case))) or _defaults()["default"]
 
 
+def renewals(county: Any) -> Sequence[str]:
+    """Return the county's own ways of renewing land and old industrial blocks, none where its plan names none."""
+    return [row["name"] for row in _own(county, "renewal_routes")]
+
+
 def _fits(row: Mapping[str, Any], case: Any) -> bool:
     wanted = split(row.get("lists", ""))
     return (

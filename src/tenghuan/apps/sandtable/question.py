@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -118,7 +119,13 @@ def _lists(scenario: Scenario) -> dict[str, str]:
 def _named(scenario: Scenario, text: str, firms: Mapping[str, Firm]) -> frozenset[str]:
     """The credit codes of the lines, each a code or a full name of an enterprise of the county."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    known = dict(Enterprise.objects.filter(county=scenario.county, name__in=lines).values_list("name", "uscc"))
+    rows = Enterprise.objects.filter(county=scenario.county, name__in=lines).values_list("name", "uscc")
+    known = {name: uscc for name, uscc in rows if uscc in firms}
+    named = Counter(name for name, uscc in rows if uscc in firms)
+    if several := [line for line in lines if named[line] > 1]:
+        raise InputFault(
+            _("“%(n)s”有多个同名的") % {"n": several[0][:60]}, where=str(scenario), remedy=_("请写统一社会信用代码")
+        )
     codes = [known.get(line, line) for line in lines]
     strange = [line for line, code in zip(lines, codes, strict=True) if code not in firms]
     if strange:

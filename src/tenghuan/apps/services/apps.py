@@ -13,6 +13,8 @@ class ServicesConfig(AppConfig):
         from tenghuan.apps.enterprises import hooks
         from tenghuan.apps.kit import parameters
         from tenghuan.apps.services import desk
+        from tenghuan.apps.services.registers import REQUESTS
 
         hooks.section_sources.append(desk.sections)
+        hooks.rows_shown["requests"] = REQUESTS.rows, "enterprise"
         parameters.declare(Path(__file__).parent / "data" / "limits.yaml")

@@ -1,4 +1,4 @@
-"""Sample requests in every state for a county, some late, some hard; marked 示例数据. Twelve a county make sixty."""
+"""Sample requests in every state for a county, some late, some hard; marked 示例数据."""
 
 from __future__ import annotations
 
@@ -45,6 +45,8 @@ SAMPLES = (
     Told("three", "factor", "天然气用气指标", "冬季指标不足，影响交货", (*DONE, "redo"), 3, 2),
     Told("train", "cross", "历史用地手续遗留问题", "2010 年征地手续不全，不动产证未办",
          ("assign", "sign", "confer", "conclude", "answer", "missed"), 8),
+    Told("platform", "policy", "重复提交的补助咨询", "与前一件相同", ("withdraw",), 2),
+    Told("hotline", "advice", "要求减免应缴税款", "企业经营困难，请求免缴", ("decline",), 3),
 )  # fmt: skip
 OLD = 5  # weeks
 MOMENTS = ("asked_at", "due_by", "assigned_at", "signed_at", "planned_at", "answer_by", "answered_at", "closed_at")
@@ -92,6 +94,8 @@ def _go(actor: Actor, firm: Enterprise, told: Told, lead: Unit, support: Unit) -
         "visit": {"way": "phone", "score": told.score, "said": "办理及时"},
         "redo": {"way": "door", "score": told.score, "said": "指标仍未落实", "reason": "企业不满意，须落实指标"},
         "missed": {"way": "missed"},
+        "withdraw": {},
+        "decline": {"reason": "税款减免由税务机关依法办理，已告知企业申请途径"},
     }
     for step in told.way:
         ANSWERING.take(actor, thing, "visit" if step == "missed" else step, **steps[step])

@@ -16,7 +16,7 @@ from tenghuan.apps.access.roles import Role
 from tenghuan.apps.energy import efficiency, labels
 from tenghuan.apps.energy.accounts import current, years_of
 from tenghuan.apps.enterprises import hooks
-from tenghuan.apps.enterprises.hooks import Section
+from tenghuan.apps.enterprises.hooks import Part, Profile, Section
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.kit.models import Task
 from tenghuan.apps.kit.registry import page_of
@@ -66,11 +66,14 @@ def parts(account: Any, enterprise: Enterprise) -> list[Section]:
     return sorted(told, key=lambda part: part.order)
 
 
-def sections(enterprise: Enterprise, account: Any) -> Sequence[Section]:
-    """Return the part of an enterprise's file: its newest requests."""
-    rows = list(REQUESTS.rows(account).filter(enterprise=enterprise)[:SHOWN])
+def _sections(page: Profile) -> Sequence[Section]:
+    mine = REQUESTS.rows(page.account).filter(enterprise=page.enterprise)
+    rows = list(mine[:SHOWN]) if page.has("requests") else []
     title = _("企业诉求")
     return [Section(title, Table(title, REQUESTS.list_columns[:6], rows) if rows else None, _("没有提出过诉求"), 40)]
+
+
+sections = Part(_sections)  # of an enterprise's file: its newest requests
 
 
 def _cases(account: Any, enterprise: Enterprise) -> list[Section]:

@@ -29,7 +29,7 @@ class Words:
     @classmethod
     def of(cls, typed: str) -> Words:
         """Drop what no name holds (NUL above all) and what is too long."""
-        return cls(" ".join("".join(sign for sign in typed if sign.isprintable()).split())[:LONGEST])
+        return cls(" ".join("".join(sign for sign in typed if sign.isprintable()).split())[:LONGEST].rstrip())
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 from urllib.parse import quote
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.web.asked import PAGE_SIZE, Asked
 from tenghuan.apps.web.responses import XLSX
-from tenghuan.publishing.tables import Column, Table, write_book
+from tenghuan.publishing.tables import Column, Table, in_china, write_book
 from tenghuan.reading.workbooks.raw.harmless import for_text_table
 
 LONG = 1000  # beyond it a database spends more on carrying wide rows through the sort than on a second query
@@ -100,7 +101,8 @@ class Listing:
     def _csv(self) -> StreamingHttpResponse:
         columns = self.chosen
         lines = chain(
-            [[column.heading for column in columns]], ([_text(c.of(row)) for c in columns] for row in self.all_rows())
+            [[column.heading for column in columns]],
+            ([_text(c.worded(row)) for c in columns] for row in self.all_rows()),
         )
         response = StreamingHttpResponse(_written(lines), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(self.title)}.csv"
@@ -112,6 +114,8 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _("是") if value else _("否")
+    if isinstance(value, datetime):
+        return f"{in_china(value):%Y-%m-%d %H:%M:%S}"
     return str(for_text_table(value))
 
 

@@ -6,14 +6,15 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
-from threading import Lock
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, F, QuerySet, Value
 from django.urls import NoReverseMatch, resolve, reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from tenghuan.apps.web.statements import Statement, Statements
 
 GROUPS = {
     "desk": _("工作台"),
@@ -39,6 +40,21 @@ Waiting = Callable[[Any], QuerySet[Any]]
 
 
 @dataclass(frozen=True)
+class Part:
+    """The part of some rows that an entry counts; entries with parts of the same rows are counted together.
+
+    Args:
+        rows: account → all of them; as :attr:`Entry.waiting`, and the same function for all entries.
+        by: two lookups that tell which part a row belongs to.
+        of: their values in the part of the entry.
+    """
+
+    rows: Waiting
+    by: tuple[str, str]
+    of: tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False)
 class Entry:
     """One entry of the menu: shown to the roles that its page admits.
 
@@ -50,6 +66,7 @@ class Entry:
         order: its place in the group; equal ones stand as they were declared.
         waiting: account → the rows of it that wait for the account; their number is shown, none for 0. It must
             depend on nothing but the account, the day and the database, as its statement is kept for the day.
+        part: in place of ``waiting``, a part of rows of which other entries count other parts.
         guide: the chapter of the guide about it (``03-reporting``).
         bar: whether it stands in the bottom bar of a telephone; the first four do.
     """
@@ -60,14 +77,13 @@ class Entry:
     icon: str
     order: int = 50
     waiting: Waiting | None = None
+    part: Part | None = None
     guide: str = ""
     bar: bool = False
 
 
 ENTRIES: list[Entry] = []
-KEPT_STATEMENTS = 1000  # accounts of which a process keeps the statement that counts
-_statements: dict[tuple[Any, ...], tuple[str, tuple[Any, ...]]] = {}
-_keeping = Lock()
+_statements = Statements()
 
 
 def declare(*entries: Entry) -> None:
@@ -80,7 +96,7 @@ def declare(*entries: Entry) -> None:
         GROUPS[entry.group]
         ENTRIES.append(entry)
     open_to.cache_clear()
-    _statements.clear()
+    _statements.forget()
 
 
 @dataclass(frozen=True)
@@ -128,7 +144,7 @@ def _address(name: str, role: str) -> str:
 def shown_to(account: Any, path: str) -> list[Shown]:
     """Return the entries that an account sees, with counts (one query for all); one at most is where ``path`` is."""
     found = open_to(account.role)
-    counts = _counts(account, [entry for entry, _address in found if entry.waiting])
+    counts = _counts(account, [entry for entry, _address in found if entry.waiting or entry.part])
     # an address may be the beginning of another: only the longest match is where we are
     here = max((address for _entry, address in found if _holds(address, path)), key=len, default="")
     return [Shown(entry, address, counts.get(entry, 0), address == here) for entry, address in found]
@@ -140,52 +156,56 @@ def _holds(address: str, path: str) -> bool:
 
 
 def _counts(account: Any, entries: Sequence[Entry]) -> dict[Entry, int]:
-    if not entries:
-        return {}
     statement, values = _statement(account, entries)
+    if not statement:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        row = cursor.fetchone()
-    return {entry: number or 0 for entry, number in zip(entries, row or (), strict=False)}
+        found = {(at, (first, second)): number for at, first, second, number in cursor.fetchall()}
+    sources = _sources(entries)
+    return {entry: found.get((sources[_source(entry)], _of(entry)), 0) for entry in entries}
 
 
-def _statement(account: Any, entries: Sequence[Entry]) -> tuple[str, tuple[Any, ...]]:
-    """Return the one statement that counts for all entries; building it takes longer than asking it, so it is kept."""
-    who = (account.role, account.region_id, account.region.path, account.unit_id, account.enterprise_code)
-    key = (account.pk, *who, account.is_active, timezone.localdate())
-    found = _statements.get(key)
-    if found is None:
-        looks: list[str] = []
-
-        def look(execute: Callable[..., Any], *asked: Any) -> Any:
-            looks.append(asked[0])
-            return execute(*asked)
-
-        with connection.execute_wrapper(look):
-            found = _built(account, entries)
-        if not looks:  # what was read on the way may be another next time
-            _keep(key, found)
-    return found
+def _source(entry: Entry) -> Any:
+    """Return what an entry's number is read from: entries with the same source are read together."""
+    return (entry.part.rows, entry.part.by) if entry.part else entry
 
 
-def _built(account: Any, entries: Sequence[Entry]) -> tuple[str, tuple[Any, ...]]:
-    numbers = {f"n{at}": _number(entry.waiting(account)) for at, entry in enumerate(entries) if entry.waiting}
-    model = account._meta.model  # the account may be a lazy one
-    rows = model._default_manager.filter(pk=account.pk).values_list(*numbers.values())
-    statement, values = rows.query.sql_with_params()
+def _sources(entries: Sequence[Entry]) -> dict[Any, int]:
+    return {source: at for at, source in enumerate(dict.fromkeys(map(_source, entries)))}
+
+
+def _of(entry: Entry) -> tuple[str, str]:
+    return entry.part.of if entry.part else ("", "")
+
+
+def _statement(account: Any, entries: Sequence[Entry]) -> Statement:
+    """Return the one statement that counts for all entries."""
+    return _statements.of(account, lambda: _built(account, entries))
+
+
+def _built(account: Any, entries: Sequence[Entry]) -> Statement:
+    """Return a statement whose rows are (source, part, part, number), "" where nothing can wait; no row for none."""
+    numbers = [_numbers(account, source, at) for source, at in _sources(entries).items()]
+    if not numbers:
+        return "", ()
+    try:
+        statement, values = numbers[0].union(*numbers[1:], all=True).query.sql_with_params()
+    except EmptyResultSet:  # nothing of all this may the account see
+        return "", ()
     return statement, tuple(values)
 
 
-def _keep(key: tuple[Any, ...], found: tuple[str, tuple[Any, ...]]) -> None:
-    with _keeping:
-        if len(_statements) >= KEPT_STATEMENTS:
-            _statements.clear()
-        _statements[key] = found
-
-
-def _number(rows: QuerySet[Any]) -> Subquery:
-    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk", distinct=True))
-    return Subquery(counted.values("n"))
+def _numbers(account: Any, source: Any, at: int) -> QuerySet[Any]:
+    none = Value("", output_field=CharField())
+    parts: dict[str, Any]
+    if isinstance(source, Entry):
+        assert source.waiting is not None
+        rows, parts = source.waiting(account), {"first": none, "second": none}
+    else:
+        rows, parts = source[0](account), {"first": F(source[1][0]), "second": F(source[1][1])}
+    grouped = rows.order_by().annotate(source=Value(at), **parts).values("source", *parts)
+    return grouped.annotate(number=Count("pk", distinct=True)).values_list("source", *parts, "number")
 
 
 def _by_turns(first: Sequence[Shown], second: Sequence[Shown]) -> list[Shown]:

@@ -41,6 +41,7 @@ from tenghuan.publishing.papers.wordparts import (
     stand_at_foot,
     style,
 )
+from tenghuan.publishing.signs import kept
 
 RED = "FF0000"
 EMU_A_TWIP = 635
@@ -111,7 +112,7 @@ class _Writer:
         else:
             mark = self.line(f"附件{number or ''}", font="first", indent=0)
             mark.paragraph_format.page_break_before = True
-        title = self.document.add_paragraph(word.kept(annex.title), style="Title")
+        title = self.document.add_paragraph(kept(annex.title), style="Title")
         title.paragraph_format.line_spacing = Pt(self.rule.sizes["title"] * 1.5)
         title.paragraph_format.space_after = Pt(self.rule.pitch / 2)
         for block in annex.blocks:
@@ -195,7 +196,7 @@ class _Writer:
 
     def title(self, text: str, subtitle: str) -> None:
         """The title two lines below the red line (or at the top of the page), its subtitle beneath, then one line."""
-        title = self.document.add_paragraph(word.kept(text), style="Title")
+        title = self.document.add_paragraph(kept(text), style="Title")
         title.paragraph_format.space_before = Pt(2 * self.rule.pitch) if self.told.red else Pt(0)
         title.paragraph_format.line_spacing = Pt(self.rule.sizes["title"] * 1.5)
         last = title
@@ -207,7 +208,7 @@ class _Writer:
     def place(self, block: Block) -> None:
         """Set a block."""
         if isinstance(block, Heading):
-            self.document.add_paragraph(word.kept(block.text), style=f"Heading {block.level}")
+            self.document.add_paragraph(kept(block.text), style=f"Heading {block.level}")
         elif isinstance(block, Paragraph):
             for text in block.text.split("\n"):
                 if text.strip():
@@ -258,7 +259,7 @@ class _Writer:
             prop(paragraph._p.get_or_add_pPr(), "ind", **told)
         if align is not None:
             paragraph.alignment = align
-        run = paragraph.add_run(word.kept(text))
+        run = paragraph.add_run(kept(text))
         if font != "body" or size:
             self.dress(run, font, size or self.rule.sizes["body"])
         return paragraph
@@ -327,7 +328,7 @@ class _Writer:
                 row.cells[0].merge(row.cells[1])
             for cell, text in zip(row.cells, parts, strict=False):
                 line = cell.paragraphs[0]
-                self.dress(line.add_run(word.kept(text)), "body", size)
+                self.dress(line.add_run(kept(text)), "body", size)
                 if len(parts) > 1 and text == parts[-1]:
                     line.alignment = ALIGN.RIGHT
                 chars = {"leftChars": 100, "left": round(size * 20), "rightChars": 100, "right": round(size * 20)}

@@ -67,8 +67,9 @@ def to_pdf(paper: Paper) -> bytes:
         told |= _official(paper, paper.official, photos)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        template = files("tenghuan.publishing.papers").joinpath(name).read_text(encoding="utf-8")
-        (place / name).write_text(template, encoding="utf-8")
+        for part in (name, "chart.typ"):
+            template = files("tenghuan.publishing.papers").joinpath(part).read_text(encoding="utf-8")
+            (place / part).write_text(template, encoding="utf-8")
         (place / "paper.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
         for photo, content in photos.kept.items():
             (place / photo).write_bytes(content)

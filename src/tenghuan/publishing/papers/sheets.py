@@ -23,6 +23,7 @@ from tenghuan.publishing.papers.blocks import (
     Pictures,
     shown,
 )
+from tenghuan.publishing.signs import kept
 from tenghuan.publishing.tables import Column, Plot, Table, write_book
 
 TEXT = "正文"
@@ -50,10 +51,11 @@ def to_xlsx(paper: Paper) -> bytes:
 
 
 def _free(wanted: str, taken: dict[str, Table]) -> str:
-    """A sheet's name that no other has: without the signs that workbooks forbid, short enough."""
-    base = _FORBIDDEN.sub("", wanted).strip() or "表"
+    """A sheet's name that no other has, be it in capitals: without the signs that workbooks forbid, short enough."""
+    base = _FORBIDDEN.sub("", kept(wanted)).strip() or "表"
     name, at = base[:NAME], 2
-    while name in taken:
+    names = {one.lower() for one in taken}
+    while name.lower() in names:
         end = f"（{at}）"
         name, at = f"{base[: NAME - len(end)]}{end}", at + 1
     return name

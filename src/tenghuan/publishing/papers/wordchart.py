@@ -10,6 +10,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 
 from tenghuan.publishing.papers.blocks import Chart, Series
+from tenghuan.publishing.signs import kept
 
 EMU_A_MM = 36000
 KIND = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
@@ -45,7 +46,7 @@ def _inline(key: str, number: int, title: str, width: float, height: float) -> s
         'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
         'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
         f'{SPACES}><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
-        f'<wp:docPr id="{1000 + number}" name="图{number}" descr="{escape(title, {chr(34): "&quot;"})}"/>'
+        f'<wp:docPr id="{1000 + number}" name="图{number}" descr="{escape(kept(title), {chr(34): "&quot;"})}"/>'
         "<wp:cNvGraphicFramePr/><a:graphic>"
         '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
         f'<c:chart r:id="{key}"/></a:graphicData></a:graphic></wp:inline></w:drawing>'
@@ -75,7 +76,7 @@ def _told(chart: Chart) -> str:
 
 def _series(chart: Chart, at: int, told: Series) -> str:
     form = f"0.{'0' * chart.digits}%" if chart.digits else "0%"
-    labels = "".join(f'<c:pt idx="{n}"><c:v>{escape(text)}</c:v></c:pt>' for n, text in enumerate(chart.labels))
+    labels = "".join(f'<c:pt idx="{n}"><c:v>{escape(kept(text))}</c:v></c:pt>' for n, text in enumerate(chart.labels))
     values = "".join(
         f'<c:pt idx="{n}"><c:v>{value}</c:v></c:pt>' for n, value in enumerate(told.values) if value is not None
     )
@@ -83,7 +84,7 @@ def _series(chart: Chart, at: int, told: Series) -> str:
     return (
         f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/>'
         f'<c:tx><c:strRef><c:f>图!${chr(66 + at)}$1</c:f><c:strCache><c:ptCount val="1"/>'
-        f'<c:pt idx="0"><c:v>{escape(told.name)}</c:v></c:pt></c:strCache></c:strRef></c:tx>'
+        f'<c:pt idx="0"><c:v>{escape(kept(told.name))}</c:v></c:pt></c:strCache></c:strRef></c:tx>'
         f'<c:spPr><a:solidFill><a:srgbClr val="{COLOURS[at % len(COLOURS)]}"/></a:solidFill></c:spPr>'
         f'<c:invertIfNegative val="0"/><c:dLbls><c:numFmt formatCode="{form}" sourceLinked="0"/>{SMALL}'
         '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'

@@ -14,6 +14,7 @@ from docx.shared import Emu, Mm, Pt
 from docx.table import _Cell
 
 from tenghuan.publishing.papers.blocks import Cell, Figure, Form, Grid, Picture, Pictures, Signatures, shown
+from tenghuan.publishing.signs import kept
 
 BODY = "仿宋"
 EMU_A_TWIP = 635
@@ -29,11 +30,6 @@ def add_run(paragraph: Any, text: str, size: float, *, bold: bool = False, font:
     run.bold, run.font.size = bold, Pt(size)
     if font:
         run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
-
-
-def kept(text: str) -> str:
-    """The text without signs that no XML can hold."""
-    return "".join(sign for sign in text if sign in "\n\t" or ord(sign) >= 0x20)
 
 
 def _table(document: Any, rows: int, widths: list[int], *, ruled: bool = True) -> Any:

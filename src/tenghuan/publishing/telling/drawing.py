@@ -269,10 +269,7 @@ def _gap(facts: Facts, own: Decimal | None) -> list[Block]:
     whole = known["销号率"].figure.value
     if own is None or whole is None or not ranked or ranked[0].share is None:
         return []
-    word = "高于" if own >= whole else "低于"
-    text = (
-        f"销号率{share(own).shown}，{word}全{facts.county[-1]}平均（{share(whole).shown}）"
-        f"{points(own - whole).shown}个百分点；"
-        f"第一名{ranked[0].name}为{share(ranked[0].share).shown}。"
-    )
-    return [Paragraph(text)]
+    average = f"全{facts.county[-1]}平均（{share(whole).shown}）"
+    apart = f"{'高于' if own > whole else '低于'}{average}{points(own - whole).shown}个百分点"
+    told = f"与{average}持平" if own == whole else apart
+    return [Paragraph(f"销号率{share(own).shown}，{told}；第一名{ranked[0].name}为{share(ranked[0].share).shown}。")]

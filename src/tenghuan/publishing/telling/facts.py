@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 
 class Kind(StrEnum):
@@ -25,8 +26,17 @@ BEHIND = ("red", "yellow", "blue")  # the worst first
 NO_LAMP = ("not_due", "no_data")
 
 
+_WIDE = str.maketrans("{}", "｛｝")
+
+
 class _Fact(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _widened(cls, value: Any) -> Any:
+        """Braces of what somebody wrote elsewhere are wide ones here: in a text they would name a figure."""
+        return value.translate(_WIDE) if isinstance(value, str) else value
 
 
 class Line(_Fact):

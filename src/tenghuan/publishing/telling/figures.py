@@ -18,7 +18,7 @@ from tenghuan.publishing.telling.facts import ON_PACE, Facts, Line
 
 HERE = Path(__file__).parent
 TO_FILL = "待填："
-_MARK = re.compile(r"\{([^{}\n]{1,120})\}")
+_MARK = re.compile(r"\{([^{}\n]{1,200})\}")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?%?")
 _TOTAL, _CASES = "全部指标汇总", "整治案件台账"
 
@@ -107,7 +107,7 @@ def named_lines(facts: Facts) -> dict[str, Line]:
     """Return the indicators by the name that texts call them; a title borne by several is numbered."""
     found: dict[str, Line] = {}
     for line in facts.lines:
-        base = re.sub(r"[{}\n]", "", line.title)
+        base = line.title.replace("\n", "")
         name, at = base, 2
         while name in found:
             name, at = f"{base}（{at}）", at + 1

@@ -15,6 +15,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tenghuan.errors import InputFault
+from tenghuan.publishing.signs import kept
 
 AGAIN = "请在 Word 里改好后重新上传"
 KEPT_FILTERS = ("default", "join", "length", "upper", "lower", "trim", "first", "last", "list", "round", "replace")
@@ -134,7 +135,7 @@ def _clean(value: Any) -> Any:
         return {key: _clean(one) for key, one in value.items()}
     if isinstance(value, list):
         return [_clean(one) for one in value]
-    return "".join(sign for sign in value if sign in "\n\t" or ord(sign) >= 0x20) if isinstance(value, str) else value
+    return kept(value) if isinstance(value, str) else value
 
 
 def _paragraphs(content: bytes) -> list[str]:

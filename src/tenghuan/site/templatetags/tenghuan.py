@@ -18,8 +18,10 @@ from tenghuan.apps.audit.wording import word as audit_word
 from tenghuan.apps.kit.further import further as offered
 from tenghuan.plan.parameters import LAMP_WORDS
 from tenghuan.publishing.tables import Column, Table
+from tenghuan.site import lean
 
 register = template.Library()
+register.tag("url", lean.url)
 
 # lamps differ in shape and word too, so that they can be told apart without colour
 SHAPES = {"green": "●", "blue": "◆", "yellow": "▲", "red": "■", "not_due": "○", "no_data": "—", "done": "★"}

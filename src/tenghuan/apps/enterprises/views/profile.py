@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import segno
@@ -45,12 +46,14 @@ def enterprise(request: AccountRequest, pk: int) -> HttpResponse:
     subject = enterprise_of(request.user, pk)
     years = list(YearFacts.objects.filter(enterprise=subject).select_related("enterprise").order_by("year"))
     latest = next((facts for facts in reversed(years) if facts.tax is not None), years[-1] if years else None)
-    grades = hooks.grades(subject, request.user)
-    land_year, parcels = land_rows(subject)
+    seen = hooks.Profile(subject, request.user)
+    grades = hooks.grades(subject, request.user, seen)
+    records = list(Record.objects.filter(enterprise=subject).select_related("source").order_by("-source__at", "line"))
+    land_year, parcels = land_rows(records)
     found = industry(subject.industry) if subject.industry else None
     context = {
         "enterprise": subject,
-        "former": subject.former_names.order_by("name"),
+        "former": list(subject.former_names.order_by("name")) if seen.has("former") else [],
         "industry": found,
         "division": industry_name(subject.industry),
         "facts": fact_rows(years),
@@ -58,14 +61,14 @@ def enterprise(request: AccountRequest, pk: int) -> HttpResponse:
         "ratios": ratio_rows(years),
         "position": _position(latest),
         "latest": latest,
-        "charts": [*charts.of_years(years), *charts.of_months(_months(subject)), *charts.of_grades(grades)],
+        "charts": [*charts.of_years(years), *charts.of_months(_months(records)), *charts.of_grades(grades)],
         "grades": grades,
         "land_year": land_year,
         "parcels": parcels,
-        "sections": hooks.sections(subject, request.user),
-        "conflicts": Conflict.objects.filter(enterprise=subject, chosen=None).order_by("-year", "fact"),
+        "sections": hooks.sections(subject, request.user, seen),
+        "conflicts": _conflicts(subject) if seen.has("conflicts") else [],
         "labels": fact_labels(),
-        "sources": _sources(subject),
+        "sources": _sources(records),
         "shows_officer": request.user.role != Role.ENTERPRISE,
         "may_settle": _may_change(request, subject),
         "statuses": Status.choices,
@@ -103,19 +106,24 @@ def _standing(found: tuple[int, int] | None) -> dict[str, Any] | None:
     return {"rank": rank, "count": count, "ahead": (count - rank) / (count - 1) if count > 1 else None}
 
 
-def _months(subject: Enterprise) -> list[tuple[int, int, float]]:
+def _conflicts(subject: Enterprise) -> list[Conflict]:
+    return list(Conflict.objects.filter(enterprise=subject, chosen=None).order_by("-year", "fact"))
+
+
+def _months(records: Sequence[Record]) -> list[tuple[int, int, float]]:
     """Return (year, month, electricity) of the monthly power records, in order; meters are summed."""
-    records = Record.objects.filter(enterprise=subject, register="power").exclude(month=None)
+    power = (one for one in records if one.register == "power" and None not in (one.year, one.month))
     found: dict[tuple[int, int], dict[Any, float]] = {}
-    for year, month, values in records.order_by("source_id", "pk").values_list("year", "month", "values"):
-        if year is not None and month is not None and values.get("electricity") is not None:
-            found.setdefault((year, month), {})[values.get("meter")] = values["electricity"]
+    for one in sorted(power, key=lambda one: (one.source_id, one.pk)):
+        if one.values.get("electricity") is not None:
+            assert one.year is not None
+            assert one.month is not None
+            found.setdefault((one.year, one.month), {})[one.values.get("meter")] = one.values["electricity"]
     return [(year, month, sum(meters.values())) for (year, month), meters in sorted(found.items())]
 
 
-def _sources(subject: Enterprise) -> list[dict[str, Any]]:
+def _sources(records: Sequence[Record]) -> list[dict[str, Any]]:
     names = register_names()
-    records = Record.objects.filter(enterprise=subject).select_related("source").order_by("-source__at", "line")
     return [{"record": r, "register": names.get(r.register, r.register)} for r in records[:SOURCES_SHOWN]]
 
 

@@ -92,7 +92,7 @@ def _policies(line: Graded, today: date, *, forecast: bool) -> dict[str, Any]:
         if found is None:
             return {"policies": [], "policies_of": line.run}
         of = found
-    items = due(of.run, today, line.enterprise_id)
+    items = due(of.run, today, of)
     return {"policies": [{"item": item, "status": item.status(today)} for item in items], "policies_of": of.run}
 
 

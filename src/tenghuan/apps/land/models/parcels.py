@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -202,6 +203,15 @@ class Floor(Kept):
 
     def __str__(self) -> str:
         return f"{self.building} {self.level}"
+
+    def tenant_on(self, day: date) -> Enterprise | None:
+        """Return the tenant whose tenancy runs on a day; a tenancy without days runs."""
+        begun = self.rented_on is None or self.rented_on <= day
+        return self.tenant if begun and (self.rented_until is None or self.rented_until >= day) else None
+
+    def user_on(self, day: date) -> Enterprise | None:
+        """Return who uses the floor on a day: its tenant, the holder where it is let to nobody; None: it is free."""
+        return self.tenant_on(day) if self.tenant is not None else self.parcel.enterprise
 
 
 class Burden(Kept):

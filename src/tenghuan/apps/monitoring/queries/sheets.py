@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.db.models import Case, Count, Prefetch, Q, Value, When
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce
 
 from tenghuan.apps.access.outside import whole
 from tenghuan.apps.access.roles import Role
-from tenghuan.apps.kit.models import EventKind
+from tenghuan.apps.kit.models import Attachment, Event, EventKind
 from tenghuan.apps.monitoring import countersigning, measure
-from tenghuan.apps.monitoring.changes import leads_too
 from tenghuan.apps.monitoring.faults import ChangedMeanwhile
-from tenghuan.apps.monitoring.models import Period, Report, reported_by, units_of
-from tenghuan.apps.monitoring.readings import last_before, mode_of, modes, reported
+from tenghuan.apps.monitoring.models import Period, Report, reported_by, reporting_units, units_of
+from tenghuan.apps.monitoring.readings import lasts
 from tenghuan.apps.monitoring.rules import exceptions_of
 from tenghuan.apps.monitoring.states import EDITABLE
 from tenghuan.apps.monitoring.workbook import Line
 from tenghuan.apps.plans import wording
 from tenghuan.apps.plans.models import Indicator, Item, ItemKind, Milestone, Plan, Responsibility, ResponsibilityRole
 from tenghuan.errors import InputFault
-from tenghuan.pace import Month
+from tenghuan.pace import Mode, Month
 from tenghuan.pace.subject import ADDITIVE
 from tenghuan.plan.calibers import Caliber
 
@@ -57,7 +70,6 @@ class Row:
     writable: bool
     zero_allowed: bool
     has_phase: bool
-    leads_too: bool
     evidence: int
     comments: int
     words: Sequence[countersigning.Word] = ()  # of the units that lead it with the filer
@@ -122,43 +134,56 @@ class Row:
         return None if self.report.value is None or self.last is None else self.report.value - self.last[1]
 
 
-def rows(reports: Iterable[Report], account: Any, today: date, exceptions: dict[int, date] | None = None) -> list[Row]:
-    """Build the lines of reports from one period in seven queries, however many there are."""
-    found = with_all(reports)
-    if not found:
-        return []
-    late = exceptions if exceptions is not None else exceptions_of(found[0].period)
-    ids = [report.item_id for report in found]
-    known, ways = reported(ids), modes(ids)
-    words = countersigning.words(found)
-    return [
-        replace(
-            _row(report, account, today, late, known.get(report.item_id), mode_of(ways, report.item_id)),
-            words=words.get(report.pk, ()),
-        )
-        for report in found
-    ]
-
-
-def with_all(reports: Any) -> list[Report]:
-    """Reports with period, plan, item, unit, milestones and counts (three queries)."""
-    full = reports.select_related("period__plan__region", "item__indicator", "unit")
-    cells = Prefetch("item__indicator__milestones", to_attr="cells")  # a list: no query set is made for each indicator
+def rows(reports: QuerySet[Report], account: Any, period: Period, today: date) -> list[Row]:
+    """Build the lines of reports of one period in eight queries at most, however many there are."""
+    found = _read(reports, period)
     # of an item of all towns there are dozens of supporting units, and nothing here asks for them
     leads = Responsibility.objects.filter(role=ResponsibilityRole.LEAD).select_related("unit")
-    full = full.prefetch_related(cells, Prefetch("item__responsibilities", leads)).annotate(
-        files=Count("attachments", filter=Q(attachments__withdrawn_at=None), distinct=True),
-        remarks=Count("events", filter=Q(events__kind=EventKind.COMMENT), distinct=True),
+    prefetch_related_objects(found, Prefetch("item__responsibilities", leads))
+    words = countersigning.words(found)
+    return [replace(row, words=words.get(row.report.pk, ())) for row in _rows(found, account, period, today)]
+
+
+def row(report: Report, account: Any, today: date) -> Row:
+    """Build the line of one report as it is now, without the words of others, which a sheet does not show."""
+    return _rows(_read(Report.objects.filter(pk=report.pk), report.period), account, report.period, today)[0]
+
+
+def _rows(found: list[Report], account: Any, period: Period, today: date) -> list[Row]:
+    """The lines of reports that were read (four queries at most), without the words of others."""
+    if not found:
+        return []
+    cells = Prefetch("item__indicator__milestones", to_attr="cells")  # a list: no query set is made for each indicator
+    prefetch_related_objects(found, cells)
+    late = {} if period.is_open(today) else exceptions_of(period)
+    known = lasts([report.item_id for report in found], period.at)
+    units = set(reporting_units(account))
+    mine = {report.pk for report in found if report.is_filed_by(account, units)}
+    return [_row(report, report.pk in mine, today, late, known.get(report.item_id)) for report in found]
+
+
+def _read(reports: QuerySet[Report], period: Period) -> list[Report]:
+    """Reports of a period with item, mode, unit and counts (one query)."""
+    kind = ContentType.objects.get_for_model(Report)
+    files = Attachment.objects.filter(withdrawn_at=None)
+    remarks = Event.objects.filter(kind=EventKind.COMMENT)
+    full = reports.select_related("item__indicator__reporting_mode", "unit").annotate(
+        files=_number(files, kind), remarks=_number(remarks, kind)
     )
-    return list(full.order_by(IN_ORDER, "item__campaign_order", "item__order", "item__pk"))
+    found: list[Report] = list(full.order_by(IN_ORDER, "item__campaign_order", "item__order", "item__pk"))
+    for report in found:
+        report.period = period  # the same for all: no need to read it, its plan and region with each
+    return found
 
 
-def _row(
-    report: Report, account: Any, today: date, late: dict[int, date], series: dict[Month, Decimal] | None, mode: Any
-) -> Row:
-    item, month = report.item, report.period.at
-    last = last_before(series, month)
-    mine = report.is_filed_by(account)
+def _number(linked: QuerySet[Any], kind: ContentType) -> Coalesce:
+    """How many things are linked to a report."""
+    of_report = linked.filter(content_type=kind, object_id=OuterRef("pk")).order_by()
+    return Coalesce(Subquery(of_report.values("object_id").annotate(n=Count("pk")).values("n")), 0)
+
+
+def _row(report: Report, mine: bool, today: date, late: dict[int, date], last: tuple[Month, Decimal] | None) -> Row:
+    item, month, mode = report.item, report.period.at, _mode(report.item)
     doubts = [] if report.is_zero else measure.warnings(item, mode, month, report.value, last)
     return Row(
         report=report,
@@ -171,10 +196,15 @@ def _row(
         writable=mine and report.state in EDITABLE and report.accepts(today, late),
         zero_allowed=measure.by_percent(item) or Caliber(measure.indicator_of(item).caliber) in ADDITIVE,
         has_phase=measure.has_phase(item),
-        leads_too=leads_too(account, report),
         evidence=getattr(report, "files", 0),
         comments=getattr(report, "remarks", 0),
     )
+
+
+def _mode(item: Item) -> Mode:
+    """How an item is reported: month by month only where that was said of its indicator."""
+    told = getattr(getattr(item, "indicator", None), "reporting_mode", None)
+    return Mode(told.mode) if told else Mode.TO_DATE
 
 
 def _target(item: Item, year: int) -> str:
@@ -201,20 +231,50 @@ def for_unit(account: Any, period: Period, unit_id: int | None) -> Any:
     return Report.objects.visible_to(account).filter(reported_by([unit_id]), period=period)
 
 
+@dataclass(frozen=True)
+class Beside:
+    """A line of what another unit reports on: the account's unit leads it too, or only supports it."""
+
+    report: Report
+    leads_too: bool
+
+    @property
+    def item(self) -> Item:
+        """The item reported on."""
+        return self.report.item
+
+    @property
+    def unit(self) -> str:
+        """The unit of the number."""
+        return measure.unit_of(self.item)
+
+    @property
+    def evidence(self) -> int:
+        """How many files are attached."""
+        return int(getattr(self.report, "files", 0))
+
+    @property
+    def comments(self) -> int:
+        """How many comments there are."""
+        return int(getattr(self.report, "remarks", 0))
+
+
 def sheet(
     account: Any, period: Period, unit_id: int | Literal[False] | None, today: date
-) -> tuple[list[Row], list[Row]]:
+) -> tuple[list[Row], list[Beside]]:
     """Return what a unit reports on in a period, and what the account's unit leads too or only supports.
 
     Both are read at once. ``unit_id``: None for what no unit reports on, False where no unit is chosen.
     """
     own = Q(pk__in=()) if unit_id is False else reported_by([unit_id])
-    mine = reported_by(units_of(account))
-    beside = ~mine if account.role in (Role.DEPARTMENT, Role.TOWN) else Q(pk__in=())
-    found = rows(Report.objects.visible_to(account).filter(own | beside, period=period), account, today)
-    units = set(units_of(account)) if account.role in (Role.DEPARTMENT, Role.TOWN) else None
-    filed = [row for row in found if unit_id is not False and row.report.unit_id == unit_id]
-    return filed, [row for row in found if units is not None and row.report.unit_id not in units]
+    units = units_of(account) if account.role in (Role.DEPARTMENT, Role.TOWN) else None
+    beside = Q(pk__in=()) if units is None else ~reported_by(units)
+    led = Responsibility.objects.filter(role=ResponsibilityRole.LEAD, unit__in=units or (), item=OuterRef("item"))
+    asked = Report.objects.visible_to(account).filter(own | beside, period=period)
+    found = _read(asked.annotate(led=Exists(led)), period)
+    filed = [report for report in found if unit_id is not False and report.unit_id == unit_id]
+    others = [report for report in found if units is not None and report.unit_id not in units]
+    return _rows(filed, account, period, today), [Beside(report, bool(getattr(report, "led", 0))) for report in others]
 
 
 def lines(found: Sequence[Row]) -> list[Line]:
@@ -243,7 +303,15 @@ def lines(found: Sequence[Row]) -> list[Line]:
 
 def periods_of(plan: Plan, today: date) -> list[Period]:
     """The plan's periods that have opened, the latest first."""
-    return list(Period.objects.filter(plan=plan, opens_on__lte=today).select_related("plan__region"))
+    return [period for period in every_period_of(plan) if period.opens_on <= today]
+
+
+def every_period_of(plan: Plan) -> list[Period]:
+    """The plan's periods, the latest first, each with the plan as it was given."""
+    found = list(Period.objects.filter(plan=plan))
+    for period in found:
+        period.plan = plan  # one plan and region for all, where each would bring its own
+    return found
 
 
 def chosen_period(found: Sequence[Period], wanted: str, today: date) -> Period | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -19,11 +19,12 @@ from tenghuan.apps.monitoring.calendar import latest_periods, months_to_open
 from tenghuan.apps.monitoring.changes import fresh
 from tenghuan.apps.monitoring.models import Period, Report, is_office_of
 from tenghuan.apps.monitoring.parameters import Parameters
-from tenghuan.apps.monitoring.queries.sheets import chosen_period, periods_of
+from tenghuan.apps.monitoring.queries.sheets import chosen_period, every_period_of, periods_of
 from tenghuan.apps.monitoring.services.periods import open_due_periods
 from tenghuan.apps.plans.models import Plan
 from tenghuan.apps.plans.queries import current_plans, looked_at
 from tenghuan.apps.web import scope
+from tenghuan.pace import Month
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,23 @@ class Choice:
 def choose(request: HttpRequest) -> Choice:
     """Read the choice; a county or period outside the account's scope is 404. Opens periods that have fallen due."""
     (plans, plan), today = looked_at(request), timezone.localdate()
-    open_lazily(plans, today)
-    periods = periods_of(plan, today) if plan else []
+    periods = _opened(plans, plan, today)
     wanted = request.GET.get("period", "")
     period = (None if wanted else _looked_at(periods, request)) or chosen_period(periods, wanted, today)
     if wanted and period is None:
         raise Http404
     return Choice(plans, plan, periods, period, today, plan is not None and is_office_of(request.user, plan))
+
+
+def _opened(plans: Sequence[Plan], plan: Plan | None, today: date) -> list[Period]:
+    """Open what has fallen due; return the periods of a plan that have opened, the latest first."""
+    if plan is None or len(plans) > 1:
+        open_lazily(plans, today, latest_periods(one.pk for one in plans))
+        return periods_of(plan, today) if plan else []
+    every = every_period_of(plan)  # of one plan its last month is read with them
+    if open_lazily(plans, today, {plan.pk: every[0].at} if every else {}):
+        return periods_of(plan, today)
+    return [period for period in every if period.opens_on <= today]
 
 
 def _looked_at(periods: Sequence[Period], request: HttpRequest) -> Period | None:
@@ -79,15 +90,18 @@ def seen_by(request: HttpRequest, reports: Sequence[Report]) -> dict[int, int]:
     return {pk: number for pk, number in told if number is not None}
 
 
-def open_lazily(plans: Sequence[Plan], today: date) -> None:
-    """Open what the calendar asks for when a page is looked at, should no cron job have done so."""
+def open_lazily(plans: Sequence[Plan], today: date, known: Mapping[int, Month]) -> bool:
+    """Open what the calendar asks for when a page is looked at, should no cron job have done so; tell whether any.
+
+    ``known``: plan → the last month that has a period.
+    """
     parameters = Parameters([plan.pk for plan in plans], today)
-    known = latest_periods(plan.pk for plan in plans)
     due = [p for p in plans if months_to_open(p, parameters.calendar(p.pk), today, known.get(p.pk))]
     if due:
         # somebody else who looks at a page in the same moment may have been quicker
         with suppress(IntegrityError):
             open_due_periods(Actor.platform("periods"), today, due)
+    return bool(due)
 
 
 def visible_period(request: HttpRequest, pk: object) -> Period:
@@ -98,7 +112,8 @@ def visible_period(request: HttpRequest, pk: object) -> Period:
 
 def visible_report(request: HttpRequest, pk: int) -> Report:
     """The report with what moves need, or 404 outside the account's scope."""
-    get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
+    if not Report.objects.visible_to(request.user).filter(pk=pk).exists():
+        raise Http404
     return fresh([pk])[0]
 
 

@@ -39,7 +39,10 @@ Faults = dict[int, tuple[InputFault, sheets.Typed | None]]
 def chosen_unit(request: HttpRequest, choice: Choice, wanted: str) -> tuple[list[tuple[str, str]], str]:
     """The units that may be looked at as (number, name), and the one chosen; "0" is what no unit reports on."""
     pairs: Iterable[tuple[int | None, str]]
-    if account_of(request).role in (Role.DEPARTMENT, Role.TOWN):
+    account = account_of(request)
+    if account.role in (Role.DEPARTMENT, Role.TOWN) and account.unit is not None:
+        pairs = [(account.unit.pk, account.unit.name)]
+    elif account.role in (Role.DEPARTMENT, Role.TOWN):
         pairs = Unit.objects.filter(pk__in=units_of(request.user)).values_list("pk", "name")
     else:
         found = Report.objects.visible_to(request.user).filter(period=choice.period)
@@ -112,19 +115,19 @@ def cell(request: AccountRequest, pk: int) -> HttpResponse:
     """Save one row as a draft; answer with its state, what looks wrong and how to mend it (GET: the row as it is)."""
     report = visible_report(request, pk)
     if request.method == "GET":
-        return render(request, "monitoring/_row.html", {"row": one_row(request, pk), "phases": Phase.choices})
+        return render(request, "monitoring/_row.html", {"row": one_row(request, report), "phases": Phase.choices})
     faults: Faults = {}
     try:
         save_row(request, report)
     except InputFault as fault:
         faults[pk] = fault, typed(request, report)
-    row = _marked(one_row(request, pk), faults)
+    row = _marked(one_row(request, report), faults)
     return render(request, "monitoring/_saved.html", {"row": row, "report": row.report, "saved": not faults})
 
 
-def one_row(request: AccountRequest, pk: int) -> sheets.Row:
+def one_row(request: AccountRequest, report: Report) -> sheets.Row:
     """The row of one report as it is now."""
-    return sheets.rows(Report.objects.filter(pk=pk), request.user, timezone.localdate())[0]
+    return sheets.row(report, request.user, timezone.localdate())
 
 
 def save_row(request: AccountRequest, report: Report) -> None:

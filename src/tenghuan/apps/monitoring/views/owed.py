@@ -14,6 +14,7 @@ from tenghuan.apps.monitoring.queries import owed as queries
 from tenghuan.apps.monitoring.states import WAITING
 from tenghuan.apps.monitoring.views.common import Choice, choose
 from tenghuan.apps.organization.request import AccountRequest
+from tenghuan.apps.plans import tables
 from tenghuan.apps.plans.queries import within
 from tenghuan.apps.web import scope
 
@@ -31,7 +32,7 @@ def owed(request: AccountRequest) -> HttpResponse:
         **choice.context(),
         "counts": counts,
         "handed_in": sum(counts.get(state.value, 0) for state in WAITING),
-        "behind": queries.behind(request.user, plans),
+        "behind": [tables.line(row) for row in queries.behind(request.user, plans)],
         "reporting": role in REPORTING,
     }
     if role in REPORTING:

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.outside import key, text
@@ -21,7 +22,7 @@ from tenghuan.apps.kit.models import Attachment, EventKind
 from tenghuan.apps.monitoring.changes import leads_too
 from tenghuan.apps.monitoring.measure import by_percent, indicator_of
 from tenghuan.apps.monitoring.models import Report, is_office_of
-from tenghuan.apps.monitoring.queries import past
+from tenghuan.apps.monitoring.queries import past, sheets
 from tenghuan.apps.monitoring.readings import mode_of, modes, with_data
 from tenghuan.apps.monitoring.registers import REPORTING
 from tenghuan.apps.monitoring.services import periods as period_services
@@ -55,7 +56,7 @@ def _show(request: AccountRequest, subject: Report, fault: InputFault | None = N
 
 
 def _context(request: AccountRequest, subject: Report) -> dict[str, Any]:
-    row = one_row(request, subject.pk)
+    [row] = sheets.rows(Report.objects.filter(pk=subject.pk), request.user, subject.period, timezone.localdate())
     account, item = request.user, subject.item
     office = is_office_of(account, subject.period.plan)
     actor = Actor.of(request)
@@ -105,9 +106,9 @@ def act(request: AccountRequest, pk: int, verb: str) -> HttpResponse:
     try:
         _perform(request, subject, verb)
     except InputFault as fault:
-        return _row(request, pk, fault) if in_grid else _show(request, visible_report(request, pk), fault)
+        return _row(request, subject, fault) if in_grid else _show(request, visible_report(request, pk), fault)
     if in_grid:
-        return _row(request, pk)
+        return _row(request, subject)
     messages.success(request, _("“%(i)s”：%(s)s") % {"i": subject.item, "s": subject.get_state_display()})
     if request.htmx:
         # the grid or list behind the panel shows the state too
@@ -115,8 +116,8 @@ def act(request: AccountRequest, pk: int, verb: str) -> HttpResponse:
     return redirect("monitoring:report", pk)
 
 
-def _row(request: AccountRequest, pk: int, fault: InputFault | None = None) -> HttpResponse:
-    row = replace(one_row(request, pk), fault=fault)
+def _row(request: AccountRequest, subject: Report, fault: InputFault | None = None) -> HttpResponse:
+    row = replace(one_row(request, subject), fault=fault)
     return render(request, "monitoring/_row.html", {"row": row, "phases": Phase.choices})
 
 

@@ -40,7 +40,7 @@ def review(request: HttpRequest) -> HttpResponse:
     found = Report.objects.visible_to(request.user).filter(period=choice.period)
     counts = {state: sum(1 for s in found.values_list("state", flat=True) if s == state) for state in State.values}
     units = found.exclude(unit=None).order_by("unit__name").values_list("unit_id", "unit__name").distinct()
-    rows = sheets.rows(_filtered(found, request), request.user, choice.today)
+    rows = sheets.rows(_filtered(found, request), request.user, choice.period, choice.today)
     state = request.GET.get("state", "waiting")
     context = {
         **choice.context(),

@@ -32,7 +32,8 @@ def download(request: HttpRequest) -> HttpResponse:
     units, unit = chosen_unit(request, choice, request.GET.get("unit", ""))
     if not unit:
         raise Http404
-    rows = sheets.rows(sheets.for_unit(request.user, choice.period, int(unit) or None), request.user, choice.today)
+    found = sheets.for_unit(request.user, choice.period, int(unit) or None)
+    rows = sheets.rows(found, request.user, choice.period, choice.today)
     name = f"{choice.period}填报表（{dict(units)[unit]}）"
     content = workbook.write(choice.period.pk, int(unit) or None, name, sheets.lines(rows))
     return attachment(content, f"{name}.xlsx")

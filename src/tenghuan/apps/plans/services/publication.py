@@ -18,7 +18,7 @@ from tenghuan.apps.organization.services.units import add_alias, create_unit, re
 from tenghuan.apps.plans.changes import compare, groups_picture, picture
 from tenghuan.apps.plans.identity import continued
 from tenghuan.apps.plans.models import Plan, PlanVersion
-from tenghuan.apps.plans.rows import switches, write_items, write_parameters
+from tenghuan.apps.plans.rows import held, switches, write_items, write_parameters
 from tenghuan.errors import InputFault
 from tenghuan.plan.schema import Group, PlanPack
 
@@ -99,7 +99,7 @@ def _plan(region: Region, pack: PlanPack, plan: Plan | None) -> Plan:
         if current is None or (plan.end_year or 9999) >= (current.end_year or 0):
             Plan.objects.filter(region=region, is_current=True).update(is_current=False)
             plan.is_current = True
-    plan.save()
+    held(plan, plan.title).save()
     return plan
 
 

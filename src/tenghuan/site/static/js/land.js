@@ -32,7 +32,8 @@ class ParcelMap {
       });
       return { key, number, group, shape, west, east, south, north };
     });
-    this.note.textContent = this.parcels.length ? "" : "还没有图斑";
+    const strays = this.told.strays ? `${this.told.strays} 宗图斑离本县其他图斑过远，没有画出，请核对坐标` : "";
+    this.note.textContent = this.parcels.length ? strays : "还没有图斑";
     this.legend();
     this.listen();
     this.whole();
