@@ -10,10 +10,11 @@ class InputFault(ValueError):
         message: what is wrong.
         where: the place (file, sheet, row, column, page), "" if the whole input.
         remedy: what the person can do about it.
+        field: the column of a register that is at fault, by its key, "" where it is the record as a whole.
     """
 
-    def __init__(self, message: str, *, where: str = "", remedy: str = "") -> None:
-        self.message, self.where, self.remedy = message, where, remedy
+    def __init__(self, message: str, *, where: str = "", remedy: str = "", field: str = "") -> None:
+        self.message, self.where, self.remedy, self.field = message, where, remedy, field
         super().__init__(str(self))
 
     def __str__(self) -> str:

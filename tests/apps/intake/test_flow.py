@@ -104,7 +104,9 @@ def test_the_same_file_twice_changes_nothing_and_says_so(world, office):
     first = committed(office, base_book(), "名录.xlsx")
     response = upload(office, base_book(), "改了名字.xlsx")
     assert response.url == _at(first, "batch")
-    assert "未重复接入" in office.get(response.url).content.decode()
+    said = office.get(response.url).content.decode()
+    assert f"这个文件已由“{first.unit} {first.officer.name}”于" in said
+    assert "未重复接入" in said
     assert (Batch.objects.count(), Workbook.objects.count(), Source.objects.count()) == (1, 1, 1)
 
 
@@ -113,7 +115,9 @@ def test_a_neighbour_department_learns_that_a_file_is_known_but_not_more(world, 
     other = world.client(world.home.accounts["department2"])
     response = upload(other, base_book())
     assert response.url == reverse("intake:batches")
-    assert "未重复接入" in other.get(response.url).content.decode()
+    said = other.get(response.url).content.decode()
+    assert "未重复接入。要查看或更正这一批，请找上传人或东县专班办公室" in said
+    assert f"“{world.home.departments[0]} {world.home.accounts['department'].name}”" in said
 
 
 def test_faults_come_back_in_the_officers_own_workbook(world, office):
@@ -187,6 +191,29 @@ def test_a_warning_is_waived_with_a_reason_and_stays_so(world, office):
     office.post(_at(batch, "waive"), {"rule": "tenfold", "verb": "unwaive"})
     batch.refresh_from_db()
     assert (batch.state, batch.warnings) == ("faulty", 2)
+
+
+def _waived(batch):
+    batch.refresh_from_db()
+    return sorted(batch.faults.exclude(waived_reason="").values_list("cell", flat=True))
+
+
+def test_waivers_go_with_the_reading_they_were_given_on(world, office):
+    committed(office, base_book(), "名录.xlsx")
+    rows = [[A, "甲公司", "1,200"], [B, "乙公司", "2,300"]]
+    batch = handed_in(office, tax_book(rows), "税务.xlsx")
+    office.post(_at(batch, "waive"), {"rule": "number_text", "reason": "已核实"})
+    assert _waived(batch) == ["C3", "C4"]
+    office.post(_at(batch, "configure"), configuration_form(batch))  # nothing is read otherwise
+    assert _waived(batch) == ["C3", "C4"]
+    mended = tax_book([rows[0], [B, "乙公司", "2,400"]])
+    upload_mended(office, batch, mended)
+    assert _waived(batch) == ["C3"]  # the other cell says something else
+    batch.refresh_from_db()
+    unit = next(key for key in configuration_form(batch) if key.startswith("unit-"))
+    office.post(_at(batch, "configure"), configuration_form(batch, **{unit: "万元"}))
+    assert _waived(batch) == []
+    assert set(batch.faults.values_list("rule", flat=True)) >= {"number_text"}
 
 
 def test_an_error_cannot_be_waived(world, office):

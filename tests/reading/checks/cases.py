@@ -6,6 +6,7 @@ import datetime
 from dataclasses import replace
 
 from tenghuan.reading.checks import Context, Known
+from tenghuan.reading.registers import Register, RegisterField, add_register
 from tests.reading.checks.workbooks import A, B, C, Case, code
 
 BASE = ["统一社会信用代码", "企业名称", "所属镇街", "行业代码", "是否规上", "成立日期"]
@@ -53,6 +54,22 @@ def crew(revenue: float) -> list[list]:
     return [head, *([code(n), f"企业{n}", 2022, revenue, 10] for n in range(12))]
 
 
+def shares(*values: object) -> list[list]:
+    return [["宗地号", "约定建筑密度（%）"], *([f"P{n}", value] for n, value in enumerate(values))]
+
+
+_PLOTS = Register(
+    id="plots_of_the_tests",
+    name="宗地",
+    bureau="",
+    period="none",
+    key=("plot",),
+    fields=(
+        RegisterField(key="plot", label="宗地号", type="text", required=True),
+        RegisterField(key="density", label="约定建筑密度", type="number", quantity="percent"),
+    ),
+)
+add_register("plots_of_the_tests", lambda: _PLOTS)
 METER = ["统一社会信用代码", "企业名称", "年度", "户号", "用电量（千瓦时）"]
 PARCEL = ["统一社会信用代码", "企业名称", "年度", "宗地号", "权证号", "用地面积（亩）"]
 ENTITY = "甲纺织有限公司"
@@ -156,6 +173,7 @@ CASES = [
         [LAND, [A, "甲", 2022, 3, 0, 0, 0, 3]],
         "-3",
     ),
+    Case("bare_fraction", _PLOTS.id, shares(45, 0.45), "B3", shares(0.4, "0.45%", 1), "同列其他行大于 1%"),
     Case("tenfold", "tax", tax(paid(1_200_000)), "D2", tax(paid(1_199)), "10000", LAST),
     Case("tenfold", "tax", tax(paid(12)), "D2", tax(paid(12.1)), "1/10", LAST),
     Case("column_unit", "tax", many([1e6] * 12), "D1", many([110.0] * 12), "10000 倍", LAST_ALL),

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from tenghuan.reading.checks import CHECKS, Context, Waiver, check, default_rules, queue
 from tenghuan.reading.workbooks import open_workbook, preview
-from tests.reading.checks.cases import CASES, KNOWN, TAX, base, many, paid, row, tax
+from tests.reading.checks.cases import CASES, KNOWN, TAX, base, many, paid, row, shares, tax
 from tests.reading.checks.workbooks import A, Case, book, faults
 
 
@@ -32,6 +32,18 @@ def test_the_failing_workbook_is_found_at_its_cell(case: Case) -> None:
 def test_the_sound_workbook_passes(case: Case) -> None:
     found = faults(case.content(case.good), case.register, case.context, case.filename)
     assert [f for f in found if f.rule == case.rule] == []
+
+
+def test_a_share_of_45_percent_is_45_however_its_cell_shows_it() -> None:
+    def also(book_, page) -> None:
+        page.write(3, 1, 0.45, book_.add_format({"num_format": "0%"}))
+        page.write(4, 1, 0.07, book_.add_format({"num_format": "0.00%"}))
+
+    data = book(shares(45, "45%", 0, 0, "４５％", "≥40%"), also=also)
+    rows = preview(open_workbook(data, isolate=False), "plots_of_the_tests").rows
+    assert rows.columns["density"].values == [45, 45, 45, 7, 45, None]
+    assert [(fault.cell, fault.rule) for fault in check(rows)] == [("B7", "not_understood")]
+    assert "百分比" not in check(rows)[0].message
 
 
 def test_a_likely_code_is_shown_and_not_taken() -> None:

@@ -30,12 +30,16 @@ def hold_lead(lead: Lead) -> None:
     chain = known.filter(name=lead.chain).first()
     if chain is None:
         told = "、".join(known.order_by("name").values_list("name", flat=True))
-        raise InputFault(_("没有“%(c)s”这条产业链") % {"c": lead.chain}, remedy=_("可选：%(o)s") % {"o": told})
+        raise InputFault(
+            _("没有“%(c)s”这条产业链") % {"c": lead.chain}, remedy=_("可选：%(o)s") % {"o": told}, field="chain"
+        )
     nodes = chain.nodes.filter(retired_on=None).order_by("place", "name")
     if lead.link and not nodes.filter(name=lead.link).exists():
         told = "、".join(nodes.values_list("name", flat=True))
         raise InputFault(
-            _("“%(c)s”没有“%(l)s”这个环节") % {"c": chain, "l": lead.link}, remedy=_("可选：%(o)s") % {"o": told}
+            _("“%(c)s”没有“%(l)s”这个环节") % {"c": chain, "l": lead.link},
+            remedy=_("可选：%(o)s") % {"o": told},
+            field="link",
         )
 
 
@@ -46,11 +50,15 @@ def hold_chain(chain: Chain) -> None:
             _("没有“%(s)s”这个席位") % {"s": chain.leader},
             where=str(chain),
             remedy=_("请填工作专班名单中的职务，不写人名"),
+            field="leader",
         )
     old = Chain.objects.filter(pk=chain.pk).values_list("name", flat=True).first() if chain.pk else None
     if old is not None and old != chain.name and _leads(chain, chain=old).exists():
         raise InputFault(
-            _("已有线索引用“%(n)s”，不能改名") % {"n": old}, where=old, remedy=_("请先把这些线索改到别的链")
+            _("已有线索引用“%(n)s”，不能改名") % {"n": old},
+            where=old,
+            remedy=_("请先把这些线索改到别的链"),
+            field="name",
         )
 
 
@@ -64,18 +72,23 @@ def hold_node(node: Node) -> None:
     ways = {name: names_of(upstream) for name, upstream in others.values_list("name", "upstream")}
     old = Node.objects.filter(pk=node.pk).first() if node.pk else None
     if old is not None and old.chain_id != node.chain_id:
-        raise InputFault(_("环节不能换到另一条产业链"), where=str(old), remedy=_("请停用后在另一条链新增"))
+        raise InputFault(
+            _("环节不能换到另一条产业链"), where=str(old), remedy=_("请停用后在另一条链新增"), field="chain"
+        )
     upstream = names_of(node.upstream)
     node.upstream = "、".join(upstream)
     unknown = [name for name in upstream if name not in ways]
     if unknown:
         raise InputFault(
-            _("上游环节“%(u)s”未登记") % {"u": "、".join(unknown)}, where=node.name, remedy=_("请先登记上游环节")
+            _("上游环节“%(u)s”未登记") % {"u": "、".join(unknown)},
+            where=node.name,
+            remedy=_("请先登记上游环节"),
+            field="upstream",
         )
     if old is not None and old.name != node.name:
         _hold_renamed(old, ways)
     if node.name in _above(upstream, ways):
-        raise InputFault(_("上游环节绕回了自己"), where=node.name, remedy=_("请核对上下游关系"))
+        raise InputFault(_("上游环节绕回了自己"), where=node.name, remedy=_("请核对上下游关系"), field="upstream")
 
 
 def _is_named(node: Node, ways: Mapping[str, Collection[str]]) -> bool:
@@ -120,7 +133,7 @@ def _hold_renamed(old: Node, ways: Mapping[str, Collection[str]]) -> None:
     if _is_named(old, ways):
         raise InputFault(
             _("已有下游环节、企业或线索引用“%(n)s”，不能改名") % {"n": old.name},
-            where=str(old), remedy=_("请新增一个环节，把它们改过去，再停用本环节"),
+            where=str(old), remedy=_("请新增一个环节，把它们改过去，再停用本环节"), field="name",
         )  # fmt: skip
 
 
@@ -145,6 +158,8 @@ def place(placing: Placing) -> None:
     found = Node.objects.filter(chain=placing.chain_id, name=placing.link, retired_on=None).first()
     if found is None:
         raise InputFault(
-            _("“%(c)s”没有“%(l)s”这个环节") % {"c": placing.chain, "l": placing.link}, remedy=_("请先登记环节")
+            _("“%(c)s”没有“%(l)s”这个环节") % {"c": placing.chain, "l": placing.link},
+            remedy=_("请先登记环节"),
+            field="link",
         )
     placing.node = found

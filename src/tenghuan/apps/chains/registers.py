@@ -78,7 +78,7 @@ PLACINGS = Register(
 
 def _hold_post(post: Post) -> None:
     if post.until is not None and not post.pk and post.until < timezone.localdate():
-        raise InputFault(_now("有效期已过"), where=post.product)
+        raise InputFault(_now("有效期已过"), where=post.product, field="until")
 
 
 POSTS = Register(

@@ -40,27 +40,31 @@ def _settle(outcome: Outcome) -> None:
 
 def _hold(outcome: Outcome) -> None:
     if outcome.enterprise_id is None and not outcome.holder:
-        raise InputFault(_now("请填企业或其他承担单位"), where=str(outcome))
+        raise InputFault(_now("请填企业或其他承担单位"), where=str(outcome), field="enterprise")
     if outcome.achieved_on is None:
         if outcome.ended_on is not None:
-            raise InputFault(_now("还没有取得的不填有效期"), where=str(outcome), remedy=_now("请先填取得日期"))
+            raise InputFault(
+                _now("还没有取得的不填有效期"), where=str(outcome), remedy=_now("请先填取得日期"), field="ended_on"
+            )
         return
     if outcome.pk is not None and outcome.state in (State.PLANNED, State.WORKING):
-        raise InputFault(_now("取得请从“报送成果”办理"), where=str(outcome), remedy=_now("不要直接填取得日期"))
+        raise InputFault(
+            _now("取得请从“报送成果”办理"), where=str(outcome), remedy=_now("不要直接填取得日期"), field="achieved_on"
+        )
     if not outcome.number:
-        raise InputFault(_now("已经取得的须填文号或证书号"), where=str(outcome))
+        raise InputFault(_now("已经取得的须填文号或证书号"), where=str(outcome), field="number")
     _hold_proof(outcome, outcome.achieved_on, outcome.ended_on, outcome.amount)
 
 
 def _hold_proof(outcome: Outcome, achieved: Any, ended: Any, amount: Any) -> None:
     if achieved > timezone.localdate():
-        raise InputFault(_now("取得日期不能晚于今天"), where=str(outcome))
+        raise InputFault(_now("取得日期不能晚于今天"), where=str(outcome), field="achieved_on")
     if ended is not None and ended < achieved:
-        raise InputFault(_now("有效期止早于取得日期"), where=str(outcome))
+        raise InputFault(_now("有效期止早于取得日期"), where=str(outcome), field="ended_on")
     told = kind("outcomes", outcome.kind)
     if told.amount and amount is None:
         words = _now("请填数额：%(a)s（%(u)s）") % {"a": told.amount, "u": told.amount_unit}
-        raise InputFault(words, where=str(outcome))
+        raise InputFault(words, where=str(outcome), field="amount")
 
 
 def _reported(actor: Actor, outcome: Outcome, told: Told) -> dict[str, Any]:
@@ -139,11 +143,11 @@ OUTCOMES = Register(
 def _hold_contract(contract: Contract) -> None:
     today, days = timezone.localdate(), (contract.registered_on - contract.accepted_on).days
     if contract.registered_on > today:
-        raise InputFault(_now("登记日期不能晚于今天"), where=str(contract))
+        raise InputFault(_now("登记日期不能晚于今天"), where=str(contract), field="registered_on")
     if days < 0:
-        raise InputFault(_now("登记日期早于受理日期"), where=str(contract))
+        raise InputFault(_now("登记日期早于受理日期"), where=str(contract), field="registered_on")
     if contract.technical is not None and contract.technical > contract.amount:
-        raise InputFault(_now("技术交易额大于成交额"), where=str(contract))
+        raise InputFault(_now("技术交易额大于成交额"), where=str(contract), field="technical")
 
 
 def with_lateness(contracts: Sequence[Contract]) -> Sequence[Contract]:

@@ -58,24 +58,33 @@ def _hold(title: Title) -> None:
     if title.recognised_on is None:
         if title.number or title.document or title.valid_until:
             raise InputFault(
-                _now("还没有认定的不填证书编号、文号和有效期"), where=str(title), remedy=_now("请先填认定日期")
+                _now("还没有认定的不填证书编号、文号和有效期"),
+                where=str(title),
+                remedy=_now("请先填认定日期"),
+                field="recognised_on",
             )
         return
     if title.pk is not None and title.state in ON_THE_WAY:
-        raise InputFault(_now("认定请从“认定”办理"), where=str(title), remedy=_now("不要直接填认定日期"))
+        raise InputFault(
+            _now("认定请从“认定”办理"), where=str(title), remedy=_now("不要直接填认定日期"), field="recognised_on"
+        )
     if not title.document:
-        raise InputFault(_now("认定须有文号"), where=str(title), remedy=_now("请填认定文号"))
+        raise InputFault(_now("认定须有文号"), where=str(title), remedy=_now("请填认定文号"), field="document")
     _hold_days(title, title.recognised_on, title.valid_until)
 
 
 def _hold_days(title: Title, since: date, until: date | None) -> None:
     if since > timezone.localdate():
-        raise InputFault(_now("认定日期不能晚于今天"), where=str(title))
+        raise InputFault(_now("认定日期不能晚于今天"), where=str(title), field="recognised_on")
     if until is not None and until < since:
-        raise InputFault(_now("有效期止早于认定日期"), where=str(title))
+        raise InputFault(_now("有效期止早于认定日期"), where=str(title), field="valid_until")
     former = title.renews
     if former is not None and former.recognised_on is not None and since <= former.recognised_on:
-        raise InputFault(_now("认定日期须晚于上一期的认定日期 %(d)s") % {"d": former.recognised_on}, where=str(title))
+        raise InputFault(
+            _now("认定日期须晚于上一期的认定日期 %(d)s") % {"d": former.recognised_on},
+            where=str(title),
+            field="recognised_on",
+        )
 
 
 def _recognised(actor: Actor, title: Title, told: Told) -> dict[str, Any]:
@@ -187,10 +196,10 @@ FACTS: Sequence[str] = (
 
 def _hold_profile(profile: Profile) -> None:
     if profile.numeric_machines and profile.machines is not None and profile.numeric_machines > profile.machines:
-        raise InputFault(_now("数控装备多于主要装备台数"), where=str(profile))
+        raise InputFault(_now("数控装备多于主要装备台数"), where=str(profile), field="numeric_machines")
     parts = [one for one in (profile.innovation_score, profile.growth_score, profile.special_score) if one is not None]
     if profile.score is not None and sum(parts) > profile.score:
-        raise InputFault(_now("分项得分之和大于评价总分"), where=str(profile))
+        raise InputFault(_now("分项得分之和大于评价总分"), where=str(profile), field="score")
 
 
 PROFILES = Register(

@@ -208,6 +208,7 @@ def hold_reading(reading: Reading) -> None:
                 _("%(y)d 年 %(m)d 月用能已发布") % {"y": year, "m": month},
                 where=str(reading.enterprise),
                 remedy=_("迟到的数据先办理该月更正，再登记"),
+                field="month",
             )
 
 

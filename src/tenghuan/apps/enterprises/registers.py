@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.roles import Role
@@ -18,20 +19,35 @@ from tenghuan.apps.kit.own import OwnForm, Writes
 from tenghuan.apps.kit.register import Menu, Register
 from tenghuan.apps.organization.models import Region
 from tenghuan.reading.registers import registers
+from tenghuan.reading.checks.sound_codes import LENGTH, sound
+from tenghuan.reading.workbooks.values import name as as_compared
 
 
 def _find(county: Region, names: set[str]) -> Mapping[str, Any]:
-    """Return code or name → enterprise; a name that several bear leads to none."""
+    """Return code or name → enterprise; a name that several bear leads to none. Brackets of either width are one."""
     found: dict[str, Any] = {}
     shared: set[str] = set()
-    for enterprise in Enterprise.objects.filter(Q(uscc__in=names) | Q(name__in=names), county=county):
+    plain = {word: as_compared(word) or word for word in names}
+    either = Q(uscc__in=names) | Q(name__in={*names, *plain.values()})
+    for enterprise in Enterprise.objects.filter(either, county=county):
         found[enterprise.uscc] = enterprise
         if found.setdefault(enterprise.name, enterprise) != enterprise:
             shared.add(enterprise.name)
-    return {name: one for name, one in found.items() if name not in shared}
+    sure = {name: one for name, one in found.items() if name not in shared}
+    return sure | {word: sure[name] for word, name in plain.items() if word not in sure and name in sure}
 
 
-REFERENCES[Enterprise] = Reference("code", lambda enterprise: enterprise.uscc, _find, str(_("统一社会信用代码")))
+def _astray(code: str) -> str:
+    """Say of what looks like a credit code that it cannot be one."""
+    if len(code) != LENGTH or not code.isascii() or not code.isalnum() or sound([code]).all():
+        return ""
+    return _now("信用代码“%(c)s”的校验位不符，请与营业执照逐位核对") % {"c": code}
+
+
+REFERENCES[Enterprise] = Reference(
+    *("code", lambda enterprise: enterprise.uscc, _find, str(_("统一社会信用代码")), _astray),
+    beside=(str(_("企业名称")), lambda enterprise: enterprise.name),
+)
 sinks.declare()
 
 BASE = {field.key: field.headings for field in registers()["base"].fields}

@@ -37,10 +37,10 @@ hold_base = numbers(least=("base", "former_best"))
 def hold_document(document: PolicyDocument) -> None:
     """Refuse days that stand the wrong way round, and a document that replaces itself."""
     if document.until is not None and document.until < document.since:
-        raise InputFault(_("有效期止早于施行日期"), where=str(document), remedy=_("请核对两个日期"))
+        raise InputFault(_("有效期止早于施行日期"), where=str(document), remedy=_("请核对两个日期"), field="until")
     hold_numbers(document)
     if document.replaces_id is not None and document.replaces_id == document.pk:
-        raise InputFault(_("文件不能替代自己"), where=str(document))
+        raise InputFault(_("文件不能替代自己"), where=str(document), field="replaces")
 
 
 def publishable(actor: Actor, document: PolicyDocument) -> str:
@@ -84,15 +84,18 @@ def hold_clause(clause: PolicyClause) -> None:
         raise InputFault(
             _("“%(d)s”已施行，条款不能增改") % {"d": clause.document},
             remedy=_("请新录一份替代文件，写明被替代的文号"),
+            field="document",
         )
     if clause.since and clause.until and clause.since > clause.until:
-        raise InputFault(_("条款止早于条款起"), where=str(clause), remedy=_("请核对两个日期"))
+        raise InputFault(_("条款止早于条款起"), where=str(clause), remedy=_("请核对两个日期"), field="until")
     if clause.industries:
         try:
             divisions(clause.industries)
         except ValueError as fault:
             raise InputFault(
-                _("行业大类“%(i)s”看不懂") % {"i": clause.industries}, remedy=_("写成 13-43 或 34,35")
+                _("行业大类“%(i)s”看不懂") % {"i": clause.industries},
+                remedy=_("写成 13-43 或 34,35"),
+                field="industries",
             ) from fault
     terms_of(clause)
 
@@ -110,9 +113,11 @@ def hold_claim(claim: Claim) -> None:
     """Refuse a claim on what is not in force or on less than nothing; work out what it would be worth."""
     hold_base(claim)
     if claim.clause.document.state == Standing.DRAFT or claim.clause.retired_on is not None:
-        raise InputFault(_("“%(c)s”还没有施行或已停用") % {"c": claim.clause}, remedy=_("请选在施行文件的条款"))
+        raise InputFault(
+            _("“%(c)s”还没有施行或已停用") % {"c": claim.clause}, remedy=_("请选在施行文件的条款"), field="clause"
+        )
     if claim.on > today():
-        raise InputFault(_("基准日晚于今天"), where=str(claim.clause), remedy=_("请填实际的日期"))
+        raise InputFault(_("基准日晚于今天"), where=str(claim.clause), remedy=_("请填实际的日期"), field="on")
     _price(claim)
 
 

@@ -35,7 +35,7 @@ def cleaned(
         try:
             value = _one(field, thing, told.get(name), name in optional)
         except ValidationError as fault:
-            faults.append(f"{field.verbose_name}：{''.join(fault.messages)}")
+            faults.append(f"{field.verbose_name}：{'；'.join(fault.messages)}")
         else:
             values[name] = value
     if faults:

@@ -40,12 +40,17 @@ class Reference:
         show: the thing's name in a workbook.
         find: county, names → those of them that there are; :data:`SEVERAL` for a name that more than one thing bears.
         label: the heading of the column, where it is not the column's own name.
+        beside: what stands beside the name in a workbook for people to read, its heading and how it is shown; of use
+            where the name is missing, and compared with it.
+        astray: says of a name that leads nowhere what is wrong with it as it is written, "" if nothing is.
     """
 
     type: FieldType
     show: Callable[[Any], str]
     find: Callable[[Region, set[str]], Mapping[str, Any]]
     label: str = ""
+    astray: Callable[[str], str] = lambda _name: ""
+    beside: tuple[str, Callable[[Any], str]] | None = None
 
 
 SEVERAL: Any = object()  # no thing stands for a name that several bear
@@ -104,6 +109,28 @@ def columns_of(register: Register) -> tuple[str, ...]:
     return (*numbered(register), *register.fields)
 
 
+@dataclass(frozen=True)
+class Beside:
+    """The column of a workbook that names in words what another column names by code: ``link`` is that other one."""
+
+    key: str
+    link: str
+    label: str
+    show: Callable[[Any], str]
+
+
+@cache
+def beside(register: Register) -> Beside | None:
+    """Return the column of names beside codes in a register's workbook, None if there is none."""
+    taken = {field_of(register.model, name).verbose_name for name in register.fields}
+    taken |= {heading for headings in register.headings.values() for heading in headings}
+    for field in (field_of(register.model, name) for name in register.fields):
+        told = reference(field).beside if isinstance(field, models.ForeignKey) else None
+        if told is not None and told[0] not in taken:
+            return Beside(f"{field.name}_in_words", field.name, *told)
+    return None
+
+
 @cache
 def headings_of_offices() -> dict[str, dict[str, list[str]]]:
     """Return register → field → headings by which offices' own lists call it (``data/headings.yaml``)."""
@@ -117,7 +144,13 @@ def field_list(register: Register) -> lists.Register:
     """Return the field list of a register: what its template shows and its workbooks are read by."""
     if register.writes is not None:
         return formfields.field_list(register)
-    return formfields.listed(register, [_field(register, name) for name in columns_of(register)])
+    fields = [_field(register, name) for name in columns_of(register)]
+    if (named := beside(register)) is not None:
+        # last, so that the columns of workbooks in use stay where they are
+        help_ = _("供核对；代码空着的，按名录中唯一的同名企业登记")
+        fields = [one.model_copy(update={"required": False}) if one.key == named.link else one for one in fields]
+        fields.append(RegisterField(key=named.key, label=named.label, type="text", help=help_))
+    return formfields.listed(register, fields)
 
 
 def _field(register: Register, name: str) -> RegisterField:
@@ -126,6 +159,7 @@ def _field(register: Register, name: str) -> RegisterField:
     filled = name in register.natural or not (field.null or field.has_default())
     own = name in numbered(register)
     required = filled and not field.blank and not own
+    told = _("由平台编号，新增的留空") if own else field.help_text
     return RegisterField(
         key=name,
         label=(reference(field).label if isinstance(field, models.ForeignKey) else "") or shown.label,
@@ -136,8 +170,19 @@ def _field(register: Register, name: str) -> RegisterField:
         units_by=register.units_by.get(name),
         required=required,
         choices=tuple(str(label) for _value, label in field.flatchoices if _value) if field.choices else (),
-        help=str(_("由平台编号，新增的留空") if own else field.help_text or ""),
+        help="；".join(filter(None, (str(told), _when_blank(field)))),
     )
+
+
+def _when_blank(field: Any) -> str:
+    """Say what an empty cell of a new record becomes, where that is not simply unknown."""
+    value = None if callable(field.default) or not field.has_default() else field.default
+    if value in (None, ""):
+        return ""
+    word = (
+        {True: _("是"), False: _("否")}[value] if isinstance(value, bool) else dict(field.flatchoices).get(value, value)
+    )
+    return _("新增时空白按“%(v)s”登记") % {"v": word}
 
 
 def _type(field: Any) -> FieldType:
@@ -185,8 +230,13 @@ def rows_out(register: Register, found: Iterable[Any]) -> Iterable[dict[str, Any
         yield from formfields.rows_out(register, found)
         return
     fields = [register.model._meta.get_field(name) for name in columns_of(register)]
+    named = beside(register)
     for thing in found:
-        yield {field.name: _shown(field, thing) for field in fields}
+        row = {field.name: _shown(field, thing) for field in fields}
+        if named is not None:
+            target = getattr(thing, named.link)
+            row[named.key] = None if target is None else named.show(target)
+        yield row
 
 
 def _shown(field: Any, thing: Any) -> Any:

@@ -51,8 +51,12 @@ def _field(name: str, field: Any, form: type[OwnForm]) -> RegisterField:
         type=_type(field),
         required=field.required,
         choices=_words(field) if _type(field) == "choice" else (),
-        help=str(field.help_text or ""),
+        help="；".join(filter(None, (str(field.help_text or ""), _when_blank(field)))),
     )
+
+
+def _when_blank(field: Any) -> str:
+    return str(_("新增时空白按“否”登记")) if _type(field) == "boolean" else ""
 
 
 def _type(field: Any) -> Any:

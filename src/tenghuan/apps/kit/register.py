@@ -86,6 +86,8 @@ class Register:
         template: the page of a record, where it adds something of its own to ``web/detail.html``.
         beside: pages that its list leads to: what they are called, the name of their address.
         found_at: its place among what the search over everything finds.
+        alike: columns by which rows of a workbook that would make new records look like one that stands, or like each
+            other: a person confirms that they are two.
     """
 
     key: str
@@ -123,6 +125,7 @@ class Register:
     template: str = "web/detail.html"
     beside: tuple[tuple[Any, str], ...] = ()
     found_at: int = 40
+    alike: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         add_register(self)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit import taking
+from tenghuan.apps.kit.doubts import RowFault
 from tenghuan.apps.kit.exchange import field_list
 from tenghuan.apps.organization.models import Region
 from tenghuan.apps.organization.queries import county_of
@@ -31,6 +32,8 @@ RULES = {
     "link": gettext_lazy("所指名称或编号不存在"),
     "value": gettext_lazy("内容不合要求"),
     "repeated": gettext_lazy("重复"),
+    "alike": gettext_lazy("疑似重复"),
+    "misnamed": gettext_lazy("名称与代码不符"),
     "refused": gettext_lazy("不符合登记规则"),
 }
 
@@ -135,14 +138,16 @@ class RegisterSink:
         found = taking.faults_of(actor, self._register, county, given)
         return [self._fault(rows, at[one.number], one) for one in found if not self._told(rows, at[one.number], one)]
 
-    def _told(self, rows: Rows, at: int, one: taking.RowFault) -> bool:
+    def _told(self, rows: Rows, at: int, one: RowFault) -> bool:
         """Tell whether the checks of cells say the same already: an empty, an unreadable or a repeated one."""
         if one.kind != "value":
             return one.kind == "repeated"
         column = rows.columns.get(one.column)
-        return column is None or column.value(at) is None or column.field.type == "choice"
+        if column is None or column.value(at) is None:
+            return self.fields.field(one.column).required
+        return column.field.type == "choice"
 
-    def _fault(self, rows: Rows, at: int, one: taking.RowFault) -> Fault:
+    def _fault(self, rows: Rows, at: int, one: RowFault) -> Fault:
         # what is wrong with a row as a whole stands where the row says what it is of
         places = [one.column, *self._register.natural, *rows.columns]
         key = next(name for name in places if rows.cell(at, name))
@@ -154,7 +159,7 @@ class RegisterSink:
             field=key,
             label=rows.register.field(key).label,
             rule=one.kind,
-            severity="error",
+            severity=one.severity,
             message=one.message,
             remedy=one.remedy or str(_("请改正这一行")),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -14,9 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenghuan.apps.access.meta import field_of
+from tenghuan.apps.access.scope import scope_of
+from tenghuan.apps.access.who import owner
 from tenghuan.apps.audit.trail import SERVICES, Actor, hold_rows, nothing_changed, record, service, snapshot
 from tenghuan.apps.kit import asking
 from tenghuan.apps.kit.exchange import SEVERAL, columns_of, named, numbered, reference
+from tenghuan.apps.kit.doubts import Alike, RowFault, misnamed, named_in_words, plain
+from tenghuan.apps.kit.exchange import SEVERAL, columns_of, numbered, reference
 from tenghuan.apps.kit.models import Event, EventKind, Origin, Task
 from tenghuan.apps.kit.records import KEPT, bound_to, hold_open, hold_writer
 from tenghuan.apps.kit.timeline import name_of
@@ -51,20 +55,6 @@ class Done:
     same: int
 
 
-@dataclass(frozen=True)
-class RowFault:
-    """Why a row cannot enter: its number, the column at fault ("" the row as a whole), what is wrong, how to mend it.
-
-    ``kind``: link (names what is not there), value, repeated, refused (the register's own rules).
-    """
-
-    number: int
-    column: str
-    kind: str
-    message: str
-    remedy: str = ""
-
-
 @dataclass
 class _Reading:
     """Rows read into records: what they make or change, how many say what stands already, and what is wrong."""
@@ -72,6 +62,7 @@ class _Reading:
     told: list[Told] = field(default_factory=list)
     same: int = 0
     faults: list[RowFault] = field(default_factory=list)
+    doubts: list[RowFault] = field(default_factory=list)
 
 
 def declare(register: Register) -> None:
@@ -102,11 +93,11 @@ def take_back(actor: Actor, register: Register, batch: str) -> int:
 
 
 def faults_of(actor: Actor, register: Register, county: Region, rows: Iterable[Row]) -> list[RowFault]:
-    """Return what a commit of the rows would refuse, row by row; nothing is written."""
+    """Return what a commit of the rows would refuse, and what a person is to look at first; nothing is written."""
     with transaction.atomic():
-        found = _read(actor, register, county, list(rows)).faults
+        found = _read(actor, register, county, list(rows))
         transaction.set_rollback(True)
-    return found
+    return found.faults + found.doubts
 
 
 def _commit(actor: Actor, register: Register, county: Region, sheet: Sheet, rows: list[Row]) -> Done:
@@ -130,7 +121,8 @@ def _words(fault: RowFault) -> str:
 def _read(actor: Actor, register: Register, county: Region, rows: list[Row]) -> _Reading:
     """Read rows into records and write those that are sound (inside a transaction that faults undo)."""
     found, known = _Reading(), _known(register, county)
-    linked = _links(register, county, rows)
+    rows = [(number, named_in_words(register, words)) for number, words in rows]
+    linked, alike = _links(register, county, rows), Alike(register, known.values())
     # a register with rules of its own may ask the database: each row must find the earlier ones there
     alone = register.complete is not None or register.hold is not None
     met: dict[tuple[str, ...], int] = {}
@@ -143,9 +135,13 @@ def _read(actor: Actor, register: Register, county: Region, rows: list[Row]) -> 
         if any(key) and (earlier := met.setdefault(key, number)) != number:
             told = _("与第 %(n)d 行重复") % {"n": earlier}
             faults.append(RowFault(number, register.natural[0], "repeated", told, _("请合并为一行")))
+        elif thing.pk and _says_nothing_new(register, thing, words, values):
+            found.same += 1  # whatever state it is in and whoever hands it in: nothing is asked of it
+            continue
+        found.doubts += [*alike.find(number, thing, values), *misnamed(register, number, words, values)]
         faults += _admitted(actor, register, thing, number, words)
         faults = faults or _taken_in(register, thing, number, values)
-        faults = faults or _held(actor, register, thing, number)
+        faults = faults or _of_rows(register, found.told, _held(actor, register, thing, number))
         if not faults and before is not None and before == snapshot(thing):
             found.same += 1
             continue
@@ -159,6 +155,41 @@ def _read(actor: Actor, register: Register, county: Region, rows: list[Row]) -> 
     return found
 
 
+def _of_rows(register: Register, told: list[Told], faults: list[RowFault]) -> list[RowFault]:
+    """Name a record that an earlier row makes by its row: nobody has seen the number that it would be given."""
+    given = [(str(getattr(one, name)), at) for name in numbered(register) for at, one, before in told if before is None]
+    found = []
+    for fault in faults:
+        at = next((row for number, row in given if number and number in fault.message), 0)
+        if at:
+            number = next(one for one, row in given if row == at)
+            said = " ".join(fault.message.replace(number, " ").split())
+            fault = replace(
+                fault, message=_("与第 %(n)d 行重复：%(m)s") % {"n": at, "m": said}, remedy=_("请合并为一行")
+            )
+        found.append(fault)
+    return found
+
+
+def _says_nothing_new(register: Register, thing: Any, words: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Tell whether a row says of a record just what the record says: an empty cell says nothing."""
+    given = [name for name in register.fields if words.get(name) not in (None, "")]
+    return all(_same(thing, name, words[name], values[name]) for name in given)
+
+
+def _same(thing: Any, name: str, word: Any, value: Any) -> bool:
+    stands, field = getattr(thing, name), field_of(thing, name)
+    if isinstance(field, models.ForeignKey):
+        # a link that can be made no more (a unit that was closed) still stands where it was made
+        return stands is not None and (stands == value or reference(field).show(stands) == str(word).strip())
+    if isinstance(stands, str) and stands.split() == str(value).split():
+        return True  # blanks at the ends and ends of lines are lost in a workbook
+    try:
+        return bool(asking.cleaned(thing, [name], {name: value})[name] == stands)
+    except InputFault:
+        return False
+
+
 def _admitted(actor: Actor, register: Register, thing: Any, number: int, words: Mapping[str, Any]) -> list[RowFault]:
     """Say why the record that a row is of may not be changed, as it stands."""
     own = [name for name in numbered(register) if words.get(name) not in (None, "")]
@@ -170,10 +201,21 @@ def _admitted(actor: Actor, register: Register, thing: Any, number: int, words: 
     if thing.retired_on is not None:
         return [RowFault(number, "", "refused", _("“%(t)s”已停用") % {"t": thing}, _("请删去这一行"))]
     try:
-        hold_writer(actor, register, thing)
         hold_open(register, thing)
     except InputFault as fault:
         return [RowFault(number, "", "refused", fault.message, fault.remedy)]
+    return _theirs(actor, register, thing, number)
+
+
+def _theirs(actor: Actor, register: Register, thing: Any, number: int) -> list[RowFault]:
+    """Say that a record is not this actor's to write, and whose town's it is."""
+    try:
+        hold_writer(actor, register, thing)
+    except InputFault as fault:
+        path = scope_of(register.model).town
+        town = owner(thing, path)
+        told = _("%(m)s；这一行属于“%(t)s”") % {"m": fault.message, "t": town} if town else fault.message
+        return [RowFault(number, path.split("__")[0], "refused", told, fault.remedy or _("请删去这一行"))]
     return []
 
 
@@ -199,7 +241,8 @@ def _resolved(
         if name in linked:
             found[name] = linked[name].get(str(text).strip())
             if found[name] is None:
-                told = _("%(l)s“%(t)s”没有登记") % {"l": field.verbose_name, "t": text}
+                told = reference(field).astray(str(text).strip())
+                told = told or _("%(l)s“%(t)s”没有登记") % {"l": field.verbose_name, "t": text}
                 faults.append(RowFault(number, name, "link", told, _("请核对名称或代码")))
         elif field.choices:
             found[name] = next((value for value, label in field.flatchoices if str(label) == str(text)), text)
@@ -220,13 +263,7 @@ def _told_apart(thing: Any, number: int, words: Mapping[str, Any], values: dict[
 
 
 def _key(register: Register, values: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(_plain(values.get(name)) for name in register.natural)
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)  # workbooks hold doubles
-    return str(value.pk if isinstance(value, models.Model) else "" if value is None else value).strip()
+    return tuple(plain(values.get(name)) for name in register.natural)
 
 
 def _known(register: Register, county: Region) -> dict[tuple[str, ...], Any]:
@@ -259,18 +296,37 @@ def _taken_in(register: Register, thing: Any, number: int, values: Mapping[str, 
 
 def _held(actor: Actor, register: Register, thing: Any, number: int) -> list[RowFault]:
     """Hold a record against who may write it, the register's own rules and those of its table."""
+    if foreign := _theirs(actor, register, thing, number):
+        return foreign
     try:
-        hold_writer(actor, register, thing)
         if register.complete is not None:
             register.complete(thing)
         if register.hold is not None:
             register.hold(thing)
-        thing.validate_constraints(exclude=set(register.natural))
     except InputFault as fault:
-        return [RowFault(number, "", "refused", fault.message, fault.remedy)]
-    except ValidationError as fault:
-        return [RowFault(number, "", "refused", "".join(fault.messages), _("请核对这一行"))]
+        return [RowFault(number, fault.field, "refused", fault.message, fault.remedy)]
+    return _fitting(register, thing, number)
+
+
+def _fitting(register: Register, thing: Any, number: int) -> list[RowFault]:
+    """Hold a record against the constraints of its table; what one of them speaks of is the column at fault."""
+    for constraint in thing._meta.constraints:
+        try:
+            constraint.validate(type(thing), thing, exclude=set(register.natural))
+        except ValidationError as fault:
+            named = {*getattr(constraint, "fields", ()), *_named(getattr(constraint, "condition", None))}
+            column = next((name for name in register.fields if name in named), "")
+            return [RowFault(number, column, "refused", "；".join(fault.messages), _("请核对这一行"))]
     return []
+
+
+def _named(condition: Any) -> Iterable[str]:
+    """Yield the columns that the condition of a constraint names."""
+    for child in getattr(condition, "children", ()):
+        if isinstance(child, tuple):
+            yield child[0].split("__")[0]
+        else:
+            yield from _named(child)
 
 
 def _saved(register: Register, told: Told) -> list[RowFault]:

@@ -43,15 +43,19 @@ def hold_parcel(parcel: Parcel) -> None:
                 _now("%(l)s早于%(e)s") % {"l": label(later), "e": label(earlier)},
                 where=str(parcel),
                 remedy=_now("请核对合同和验收材料"),
+                field=later,
             )
     for part in ("built", "base", "structures", "yards", "office_land"):
         value = getattr(parcel, part)
         if value is not None and value > parcel.area:
             raise InputFault(
-                _now("%(l)s大于宗地面积") % {"l": label(part)}, where=str(parcel), remedy=_now("请核对单位（㎡）")
+                _now("%(l)s大于宗地面积") % {"l": label(part)},
+                where=str(parcel),
+                remedy=_now("请核对单位（㎡）"),
+                field=part,
             )
     if parcel.ratio_low is not None and parcel.ratio_high is not None and parcel.ratio_low > parcel.ratio_high:
-        raise InputFault(_now("容积率下限大于上限"), where=str(parcel), remedy=_now("请核对合同"))
+        raise InputFault(_now("容积率下限大于上限"), where=str(parcel), remedy=_now("请核对合同"), field="ratio_low")
 
 
 def _label(thing: Any) -> Any:
@@ -63,13 +67,15 @@ def hold_period(thing: Any, since: str, until: str) -> None:
     first, last = getattr(thing, since), getattr(thing, until)
     if isinstance(first, date) and isinstance(last, date) and last < first:
         label = _label(thing)
-        raise InputFault(_now("%(l)s早于%(e)s") % {"l": label(until), "e": label(since)}, where=str(thing))
+        raise InputFault(_now("%(l)s早于%(e)s") % {"l": label(until), "e": label(since)}, where=str(thing), field=until)
 
 
 def _hold_parcel_stands(thing: Any) -> None:
     if thing.parcel.retired_on is not None:
         raise InputFault(
-            _now("宗地“%(p)s”已停用，只供查阅") % {"p": thing.parcel}, remedy=_now("请登记到分割、合并后的新宗地")
+            _now("宗地“%(p)s”已停用，只供查阅") % {"p": thing.parcel},
+            remedy=_now("请登记到分割、合并后的新宗地"),
+            field="parcel",
         )
 
 
@@ -86,14 +92,14 @@ def _hold_since(thing: Burden | Halt) -> None:
 def _hold_block(block: Block) -> None:
     hold_period(block, "begun_on", "done_on")
     if block.stage == Block.Stage.DONE and block.done_on is None:
-        raise InputFault(_now("已完成的须填完成日期"), where=str(block))
+        raise InputFault(_now("已完成的须填完成日期"), where=str(block), field="done_on")
     ways = renewals(block.county)
     if block.mode and ways and block.mode not in ways:
         told = _now("改造方式“%(mode)s”不是本县方案所列，请填：%(ways)s") % {
             "mode": block.mode,
             "ways": "、".join(ways),
         }
-        raise InputFault(told, where=str(block))
+        raise InputFault(told, where=str(block), field="mode")
 
 
 MU = Column("mu", str(_("面积")), "亩", kind="number", fixed=True, value=lambda one: one.mu, sort="area")

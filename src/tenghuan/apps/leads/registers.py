@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -38,14 +39,16 @@ def _complete(lead: Lead) -> None:
 
 
 def _hold(lead: Lead) -> None:
+    if lead.got_on > timezone.localdate():
+        raise InputFault(_now("获取日期不能晚于今天"), where=str(lead), field="got_on")
     if lead.nature == Lead.Nature.INCREASE and lead.base_total is None:
-        raise InputFault(_now("增资的请填原总投资，只计增量"), where=str(lead))
+        raise InputFault(_now("增资的请填原总投资，只计增量"), where=str(lead), field="base_total")
     if lead.counted is not None and lead.counted < 0:
-        raise InputFault(_now("增资后的总投资少于原总投资"), where=str(lead))
+        raise InputFault(_now("增资后的总投资少于原总投资"), where=str(lead), field="total")
     if lead.total is not None and lead.fixed is not None and lead.fixed > lead.total:
-        raise InputFault(_now("固定资产投资多于总投资"), where=str(lead))
+        raise InputFault(_now("固定资产投资多于总投资"), where=str(lead), field="fixed")
     if lead.link and not lead.chain:
-        raise InputFault(_now("填了环节的请填产业链"), where=str(lead))
+        raise InputFault(_now("填了环节的请填产业链"), where=str(lead), field="chain")
     for check in HELD:
         check(lead)
 
@@ -82,6 +85,7 @@ LEADS = Register(
     frozen=frozenset({State.LANDED, State.LOST, State.INVALID}),
     complete=_complete,
     hold=_hold,
+    alike=("name", "company"),
     note=_("立项门槛、响应和跟进期限为本地参数（待核实）"),
     menu=Menu("projects", "user-search", 3, GUIDE),
     measures=(
@@ -123,13 +127,15 @@ def _dollars(row: Capital) -> None:
 
 def _hold_capital(row: Capital) -> None:
     if not (len(row.currency) == 3 and row.currency.isascii() and row.currency.isalpha()):
-        raise InputFault(_now("币种请填三位字母代码"), where=row.currency, remedy=_now("如 USD、CNY、EUR"))
+        raise InputFault(
+            _now("币种请填三位字母代码"), where=row.currency, remedy=_now("如 USD、CNY、EUR"), field="currency"
+        )
     if row.currency == DOLLAR:
         return
     if row.rate is None or row.rate_on is None or not row.rate_source:
-        raise InputFault(_now("非美元到位的请填折算率、折算日和折算率来源"), where=str(row.company))
+        raise InputFault(_now("非美元到位的请填折算率、折算日和折算率来源"), where=str(row.company), field="rate")
     if row.dollars is not None and row.dollars <= 0:
-        raise InputFault(_now("折合美元为零，请核对折算率"), where=str(row.company))
+        raise InputFault(_now("折合美元为零，请核对折算率"), where=str(row.company), field="rate")
 
 
 CAPITAL = Register(

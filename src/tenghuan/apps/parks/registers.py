@@ -26,15 +26,15 @@ EARLIEST = 2000  # no park of the plans is older
 
 def _hold(park: Park) -> None:
     if park.stars is not None and park.stage != Park.Stage.RUNNING:
-        raise InputFault(_now("没有投运的园区没有星级"), where=str(park), remedy=_now("请核对建设状态"))
+        raise InputFault(_now("没有投运的园区没有星级"), where=str(park), remedy=_now("请核对建设状态"), field="stars")
     if park.level != Park.Level.NONE and park.recognised_on is None:
-        raise InputFault(_now("已认定的请填认定日期"), where=str(park))
+        raise InputFault(_now("已认定的请填认定日期"), where=str(park), field="recognised_on")
     for told, day, words in (
-        (park.stars, park.starred_on, _now("有星级的请填评星日期")),
-        (park.digital, park.digital_on, _now("数字化园区请填认定日期")),
+        (park.stars, "starred_on", _now("有星级的请填评星日期")),
+        (park.digital, "digital_on", _now("数字化园区请填认定日期")),
     ):
-        if told and day is None:
-            raise InputFault(words, where=str(park), remedy=_now("各年新增按这一天计数"))
+        if told and getattr(park, day) is None:
+            raise InputFault(words, where=str(park), remedy=_now("各年新增按这一天计数"), field=day)
 
 
 def _hold_begun(row: Return) -> None:
@@ -56,7 +56,9 @@ def _hold_return(row: Return) -> None:
     for name, count in parts.items():
         if count is not None and row.firms is not None and count > row.firms:
             label = Return._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # a column of this model
-            raise InputFault(_now("%(l)s多于入驻企业") % {"l": label}, where=str(row), remedy=_now("请核对"))
+            raise InputFault(
+                _now("%(l)s多于入驻企业") % {"l": label}, where=str(row), remedy=_now("请核对"), field=name
+            )
 
 
 RECOGNISING = Loop(

@@ -153,6 +153,7 @@ PROJECTS = Register(
     frozen=frozenset({State.JUDGED, State.DROPPED}),
     complete=rules.complete,
     hold=rules.hold,
+    alike=("name", "owner"),
     follows=rules.follow,
     menu=Menu("projects", "building-factory-2", 2, GUIDE),
     measures=measures.PROJECTS,

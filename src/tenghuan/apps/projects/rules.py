@@ -43,6 +43,7 @@ def national(code: str) -> str:
         raise InputFault(
             _("“%(c)s”不是国家统一项目代码") % {"c": code[:40]},
             remedy=_("形如 2401-330683-04-01-123456：年月、区划 6 位、2 位、2 位、6 位"),
+            field="code",
         )
     return "-".join(found.groups())
 
@@ -105,13 +106,15 @@ def _was(project: Project) -> Decimal:
 def hold(project: Project) -> None:
     """Refuse what contradicts itself, and days that were written by moves."""
     if industry(project.industry) is None:
-        raise InputFault(_("没有行业代码“%(i)s”") % {"i": project.industry}, remedy=_("按 GB/T 4754—2017 填写"))
+        raise InputFault(
+            _("没有行业代码“%(i)s”") % {"i": project.industry}, remedy=_("按 GB/T 4754—2017 填写"), field="industry"
+        )
     if project.fixed is not None and project.fixed > project.total:
-        raise InputFault(_("固定资产投资大于总投资"), where=str(project), remedy=_("请核对单位（万元）"))
+        raise InputFault(_("固定资产投资大于总投资"), where=str(project), remedy=_("请核对单位（万元）"), field="fixed")
     _hold_programmes(project)
     _hold_relation(project)
     if not project.counts and not project.joint_with:
-        raise InputFault(_("不由本县计数的，须填联合招引单位"), where=str(project))
+        raise InputFault(_("不由本县计数的，须填联合招引单位"), where=str(project), field="joint_with")
     hold_days(project)
     if project.pk is not None:
         _hold_moved(project)
@@ -124,6 +127,7 @@ def _hold_programmes(project: Project) -> None:
         raise InputFault(
             _("没有“%(p)s”这项工程或计划") % {"p": "、".join(strange)},
             remedy=_("可选：%(o)s") % {"o": "、".join(stages.programmes())},
+            field="programmes",
         )
     project.programmes = "、".join(dict.fromkeys(given))
 
@@ -134,17 +138,19 @@ def _hold_relation(project: Project) -> None:
         raise InputFault(
             _("新项目没有原项目") if fresh else _("%(r)s须选原项目") % {"r": project.get_relation_display()},
             where=str(project),
+            field="before",
         )
     if project.before is None:
         return
     if project.before_id == project.pk or (project.pk and project.before.before_id == project.pk):
-        raise InputFault(_("原项目不能是项目自己或其后续项目"), where=str(project))
+        raise InputFault(_("原项目不能是项目自己或其后续项目"), where=str(project), field="before")
     if project.relation != Relation.OWNER and project.total <= project.was:
         told = {"t": plain(project.total), "w": plain(project.was)}
         raise InputFault(
             _("总投资 %(t)s 万元不高于原项目的 %(w)s 万元，没有增量") % told,
             where=str(project),
             remedy=_("增资、升格的总投资填增资后的全部数"),
+            field="total",
         )
 
 
@@ -161,7 +167,10 @@ def hold_days(project: Project) -> None:
 def _hold_day(project: Project, one: stages.Stage, day: date, last: stages.Stage | None, today: date) -> None:
     if day > today:
         raise InputFault(
-            _("%(l)s在今天之后") % {"l": label(one.date)}, where=str(project), remedy=_("实际日期不能晚于今天")
+            _("%(l)s在今天之后") % {"l": label(one.date)},
+            where=str(project),
+            remedy=_("实际日期不能晚于今天"),
+            field=one.date,
         )
     earlier = project.day_of(last) if last is not None else None
     if last is not None and earlier is not None and day < earlier:
@@ -169,6 +178,7 @@ def _hold_day(project: Project, one: stages.Stage, day: date, last: stages.Stage
             _("%(l)s早于%(e)s") % {"l": label(one.date), "e": label(last.date)},
             where=str(project),
             remedy=_("请核对佐证材料"),
+            field=one.date,
         )
 
 
@@ -181,6 +191,7 @@ def _hold_moved(project: Project) -> None:
                 _("%(l)s由办理登记，不能直接修改") % {"l": label(name)},
                 where=str(project),
                 remedy=_("请用页面上的办理按钮，刚登记错的可以撤销"),
+                field=name,
             )
 
 

@@ -43,7 +43,9 @@ def hold(thing: Request) -> None:
     same = Request.objects.filter(enterprise=thing.enterprise, title=thing.title, retired_on=None)
     if (other := same.exclude(pk=thing.pk).exclude(state__in=OVER).first()) is not None:
         raise InputFault(
-            _("该企业已有在办的同一诉求 %(n)s") % {"n": other.number}, remedy=_("请在原诉求中留言或补充材料")
+            _("该企业已有在办的同一诉求 %(n)s") % {"n": other.number},
+            remedy=_("请在原诉求中留言或补充材料"),
+            field="title",
         )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from tenghuan.reading.checks.error_value import is_error_text
 from tenghuan.reading.checks.model import Context, Fault, Rule, fault
 from tenghuan.reading.numbers import NumberFault, number
+from tenghuan.reading.registers import RegisterField
 from tenghuan.reading.workbooks.rows import Rows
 from tenghuan.reading.workbooks.values import is_blank, placeholder, text
 
@@ -39,18 +40,19 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
             # a constant (the year of the whole workbook) is wrong once, not in every row
             if column.index >= 0 or at == 0:
                 said = _why(raw) if column.field.numeric else _why_date(raw) if column.field.type == "date" else None
+                said = _why(raw, column.field) if column.field.numeric else None
                 yield fault(rows, at, key, rule, *(said or (f"“{raw}”不是{expected}", remedy)))
-        if column.field.numeric:
+        if column.field.numeric and not column.field.percent:
             for at in rows.marked("percents", column):
                 if isinstance(value := column.raw[at], float):
                     what = f"“{column.field.label}”是百分数格式（显示为 {value * 100:.15g}%），这一栏不是百分比"
                     yield fault(rows, at, key, rule, what, "请把单元格设为常规格式，填这一栏计量单位的数")
 
 
-def _why(raw: object) -> tuple[str, str] | None:
+def _why(raw: object, item: RegisterField) -> tuple[str, str] | None:
     """Return what of the grammar of numbers a cell breaks and how to mend it, None if it is a number all the same."""
     try:
-        number(raw, currency=True)
+        number(raw, currency=not item.percent, percent="points" if item.percent else "refuse")
     except NumberFault as fault:
         return fault.message, fault.remedy
     return None

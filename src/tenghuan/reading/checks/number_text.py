@@ -17,6 +17,8 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
             continue
         for at in column.odd:
             raw = column.raw[at]
+            if column.field.percent and str(raw).strip().endswith(("%", "％")):
+                continue  # the sign says what is meant
             if isinstance(raw, str) and raw and column.value(at) is not None:
                 message = f"“{raw}”是文本形式的数字，表内合计不会计入"
                 yield fault(rows, at, key, rule, message, "请把该列转换为数字")

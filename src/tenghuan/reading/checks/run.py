@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tenghuan.reading.checks import (
+    bare_fraction,
     below_minimum,
     blank_zero,
     choice,
@@ -68,6 +69,7 @@ _MODULES = (
     error_value,
     merged_number,
     below_minimum,
+    bare_fraction,
     tenfold,
     column_unit,
     plausible_unit,

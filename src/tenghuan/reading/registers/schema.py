@@ -106,6 +106,11 @@ class RegisterField(_Data):
     help: str = ""
 
     @property
+    def percent(self) -> bool:
+        """Tell whether the column holds per cent: 45% is 45."""
+        return self.quantity == "percent"
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Return every accepted heading, the label first."""
         return (self.label, *self.headings)

@@ -175,6 +175,8 @@ def read_rows(workbook: Workbook, configuration: Configuration) -> Rows:
     for choice in configuration.columns:
         item, unit = register.field(choice.field), unit_of(register, choice)
         columns[item.key] = _column(sheet, kept, choice.index, item, unit)
+        if item.percent:
+            _shown_percents(sheet, kept, columns[item.key])
     for key, value in configuration.constants.items():
         item = register.field(key)
         columns[key] = _read(item, -1, None, [value] * len(kept))
@@ -189,6 +191,15 @@ def _column(sheet: Sheet, kept: list[int], index: int, item: RegisterField, unit
         raw = list(raw)
         _fill_merged(sheet, kept, index, raw)
     return _read(item, index, unit, raw)
+
+
+def _shown_percents(sheet: Sheet, kept: list[int], column: Column) -> None:
+    """Take a number that its cell shows in per cent as it is shown: 0.45 shown as 45% is 45."""
+    shown = {row for row, index in sheet.percents if index == column.index}
+    for place, row in enumerate(kept):
+        value = column.value(place)
+        if row in shown and value is not None and isinstance(column.raw[place], float):
+            column.amounts[place] = float(Decimal(repr(value)) * 100)
 
 
 def _read(item: RegisterField, index: int, unit: Unit | None, raw: Cells) -> Column:

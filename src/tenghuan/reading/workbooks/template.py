@@ -83,5 +83,5 @@ def _guide(register: Register) -> list[Sequence[str]]:
             quantity = quantities()[item.quantity]
             units = f"{quantity.base}（也可：{'、'.join(u.name for u in quantity.units if u.name != quantity.base)}）"
         lines.append((heading(item), _TYPES[item.type], "是" if item.required else "", units, item.help))
-    lines.append(("空白表示未知，不等于零；确为零请填 0。",))
+    lines.append(("空白表示未知，不等于零；确为零请填 0。说明中写有空白怎么登记的，照说明。",))
     return lines

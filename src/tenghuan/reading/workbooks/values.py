@@ -63,6 +63,14 @@ def number(value: Any) -> float | None:
         return None
 
 
+def points(value: Any) -> float | None:
+    """Return a number in per cent, written ``45%`` or ``45``."""
+    try:
+        return _clean(float(numbers.number(value, percent="points")))
+    except numbers.NumberFault:
+        return None
+
+
 def _clean(value: float) -> float | None:
     if value - value != 0:  # inf and nan cannot be stored
         return None
@@ -220,7 +228,7 @@ def parser(item: RegisterField, factor: Decimal | None) -> Callable[[Any], Any]:
         return identifier
     if item.choices and item.type == "choice":
         return chooser(item.choices)
-    read = PARSERS[item.type]
+    read = points if item.percent else PARSERS[item.type]
     if factor is None or factor == 1:
         return read
 

@@ -14,6 +14,7 @@ from tenghuan.apps.intake import cells
 from tenghuan.apps.intake.models import OVER, Batch, State, Workbook
 from tenghuan.apps.intake.moving import AUDITED, move
 from tenghuan.apps.intake.receiving import Handed
+from tenghuan.apps.intake.waivers import drop_changed, drop_waivers
 from tenghuan.apps.kit import files, timeline
 from tenghuan.apps.kit.models import EventKind
 from tenghuan.apps.kit.sinks import SINKS
@@ -132,7 +133,8 @@ def _keep(county: Region, handed: Handed) -> Workbook:
 
 @service("intake.redetect", gettext_lazy("重新识别工作簿"))
 def redetect(actor: Actor, batch: Batch, configuration: dict[str, Any], look: dict[str, Any]) -> None:
-    """Put another proposal (of another register or sheet) in the place of the present one."""
+    """Put another proposal (of another register or sheet) in the place of the present one; waivers go."""
+    drop_waivers(batch)
     move(actor, batch, "configure", **_proposal(configuration, look))
 
 
@@ -150,7 +152,15 @@ def _proposal(configuration: dict[str, Any], look: dict[str, Any]) -> dict[str, 
 
 @service("intake.configure", gettext_lazy("配置工作簿读法"))
 def configure(actor: Actor, batch: Batch, configuration: Configuration, year: int | None = None) -> None:
-    """Keep how the sheet is read; what was found under another configuration is void until the next check."""
+    """Keep how the sheet is read; what was found under another configuration is void until the next check.
+
+    A waiver was given on the values that were read: where a column or its unit changes, its waivers go.
+    """
+    before, after = Configuration(**batch.configuration), configuration
+    if (before.header_rows, before.constants) != (after.header_rows, after.constants):
+        drop_waivers(batch)
+    else:
+        drop_waivers(batch, {choice.field for choice in {*before.columns} ^ {*after.columns}})
     move(actor, batch, "configure", configuration=configuration.model_dump(mode="json"), year=year, note="")
 
 
@@ -169,6 +179,7 @@ def mend(actor: Actor, batch: Batch, handed: Handed) -> bool:
     if workbook.batches.exclude(state__in=OVER).exists():
         raise InputFault(_("这个文件已是另一批次的原件"), where=handed.name, remedy=_("请在批次列表中打开它"))
     same = _headings(handed.look) == _headings(batch.look)
+    drop_changed(batch, handed.workbook if same else None)
     kept = {**batch.configuration, "sheet": handed.configuration["sheet"]}
     proposal = _proposal(kept if same else handed.configuration, handed.look)
     move(actor, batch, "configure", workbook=workbook, **proposal)

@@ -32,6 +32,7 @@ from tenghuan.apps.web.asked import Asked
 from tenghuan.apps.web.lists import Listing, ordered, searched
 from tenghuan.errors import InputFault
 from tenghuan.publishing.tables import Column
+from tenghuan.reading.workbooks.layout import heading
 
 PAGE = "intake:batches"
 LISTS.add(PAGE)
@@ -111,7 +112,9 @@ def upload(request: AccountRequest) -> HttpResponse:
 
 
 def _start(request: AccountRequest, sink: Sink) -> HttpResponse:
-    return render(request, "intake/start.html", {"sink": sink, "register": sink.fields, "back": sink.address()})
+    fields = [(heading(item), item) for item in sink.fields.fields]
+    context = {"sink": sink, "register": sink.fields, "fields": fields, "back": sink.address()}
+    return render(request, "intake/start.html", context)
 
 
 def _unit(request: AccountRequest, sink: Sink | None) -> Unit | None:
@@ -124,16 +127,25 @@ def _unit(request: AccountRequest, sink: Sink | None) -> Unit | None:
 
 
 def _handed_in_before(request: AccountRequest, batch: Batch) -> HttpResponse:
-    words = _("这个文件已由“%(unit)s”于 %(at)s 上传（%(state)s），内容完全相同，未重复接入") % {
-        "unit": batch.unit or "",
+    words = _("这个文件已由%(who)s于 %(at)s 上传（%(state)s），内容完全相同，未重复接入") % {
+        "who": _handed_in_by(batch),
         "at": f"{timezone.localtime(batch.at):%Y-%m-%d %H:%M}",
         "state": batch.get_state_display(),
     }
-    messages.warning(request, words)
-    seen = Batch.objects.visible_to(request.user).filter(pk=batch.pk).exists()
-    if seen:
+    if Batch.objects.visible_to(request.user).filter(pk=batch.pk).exists():
+        messages.warning(request, words)
         return redirect("intake:batch", batch.pk)
+    messages.warning(
+        request, _("%(w)s。要查看或更正这一批，请找上传人或%(c)s专班办公室") % {"w": words, "c": batch.county}
+    )
     return redirect("intake:batches" if request.user.role in OFFICERS else SINKS[batch.register].address())
+
+
+def _handed_in_by(batch: Batch) -> str:
+    """Return whose a batch is, in words: the unit or town, and the person."""
+    officer = batch.officer
+    place = batch.unit or batch.town or (officer and officer.unit) or batch.county
+    return f"“{place}{f' {officer.name}' if officer else ''}”"
 
 
 @page(HANDS)

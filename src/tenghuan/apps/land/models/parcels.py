@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.scope import Scope, scoped
 from tenghuan.apps.enterprises.models import Enterprise
-from tenghuan.apps.kit.fields import Amount
+from tenghuan.apps.kit.fields import Amount, Unspaced
 from tenghuan.apps.kit.models import Kept
 from tenghuan.apps.organization.models import Account, Region, Unit
 from tenghuan.parcels import indicators
@@ -76,7 +76,7 @@ class Parcel(Kept):
     """One parcel. Areas in ㎡ as in the deed; ``shape`` is GeoJSON, ``sketch`` says that nobody surveyed it."""
 
     number = models.CharField(_("宗地号"), max_length=40)
-    unit_number = models.CharField(
+    unit_number = Unspaced(
         _("不动产单元号"), max_length=28, blank=True, validators=[RegexValidator(r"^[0-9A-Z]{28}$", _("应为 28 位"))]
     )
     place = models.CharField(_("坐落"), max_length=120)
