@@ -18,8 +18,8 @@ from tenghuan.apps.kit.measure import Measure
 from tenghuan.apps.kit.own import OwnForm, Writes
 from tenghuan.apps.kit.register import Menu, Register
 from tenghuan.apps.organization.models import Region
-from tenghuan.reading.registers import registers
 from tenghuan.reading.checks.sound_codes import LENGTH, sound
+from tenghuan.reading.registers import registers
 from tenghuan.reading.workbooks.values import name as as_compared
 
 

@@ -42,6 +42,8 @@ class Amount(models.DecimalField):
 
 class CreditCode(models.CharField):
     """A credit code (GB 32100—2015), which workbooks read as one: a number in its place has lost its last digits."""
+
+
 class Unspaced(models.CharField):
     """A number that is written in groups (不动产单元号 6-6-9-9): blanks and hyphens between them are not of it."""
 

@@ -18,9 +18,8 @@ from tenghuan.apps.access.scope import scope_of
 from tenghuan.apps.access.who import owner
 from tenghuan.apps.audit.trail import SERVICES, Actor, hold_rows, nothing_changed, record, service, snapshot
 from tenghuan.apps.kit import asking
-from tenghuan.apps.kit.exchange import SEVERAL, columns_of, named, numbered, reference
 from tenghuan.apps.kit.doubts import Alike, RowFault, misnamed, named_in_words, plain
-from tenghuan.apps.kit.exchange import SEVERAL, columns_of, numbered, reference
+from tenghuan.apps.kit.exchange import SEVERAL, columns_of, named, numbered, reference
 from tenghuan.apps.kit.models import Event, EventKind, Origin, Task
 from tenghuan.apps.kit.records import KEPT, bound_to, hold_open, hold_writer
 from tenghuan.apps.kit.timeline import name_of

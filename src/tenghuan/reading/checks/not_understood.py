@@ -39,14 +39,19 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
                 continue
             # a constant (the year of the whole workbook) is wrong once, not in every row
             if column.index >= 0 or at == 0:
-                said = _why(raw) if column.field.numeric else _why_date(raw) if column.field.type == "date" else None
-                said = _why(raw, column.field) if column.field.numeric else None
+                said = _said(raw, column.field)
                 yield fault(rows, at, key, rule, *(said or (f"“{raw}”不是{expected}", remedy)))
         if column.field.numeric and not column.field.percent:
             for at in rows.marked("percents", column):
                 if isinstance(value := column.raw[at], float):
                     what = f"“{column.field.label}”是百分数格式（显示为 {value * 100:.15g}%），这一栏不是百分比"
                     yield fault(rows, at, key, rule, what, "请把单元格设为常规格式，填这一栏计量单位的数")
+
+
+def _said(raw: object, item: RegisterField) -> tuple[str, str] | None:
+    if item.numeric:
+        return _why(raw, item)
+    return _why_date(raw) if item.type == "date" else None
 
 
 def _why(raw: object, item: RegisterField) -> tuple[str, str] | None:
