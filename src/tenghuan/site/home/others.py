@@ -42,7 +42,7 @@ def enterprise(request: HttpRequest) -> dict[str, Any]:
         "open": line is not None and line.run.state in OPEN_TO_ENTERPRISES and (until is None or day <= until),
         "improve": _improve(line),
         "final": final,
-        "policies": due(final.run, day, final.enterprise_id) if final else [],
+        "policies": due(final.run, day, final) if final else [],
         "tasks": reading.tasks_of(user, day),
     }
 
