@@ -97,7 +97,7 @@ def test_years_of_earlier_final_lists_count(run, actor, world):  # noqa: F811
     Graded.objects.create(run=earlier, enterprise=line.enterprise, grade="D")
     assert [item.value for item in due(run, date(2023, 7, 1))] == [Decimal("0.1")]
     Run.objects.filter(pk=earlier.pk).update(state="final")
-    (item,) = due(run, date(2023, 7, 1), only=line.enterprise_id)
+    (item,) = due(run, date(2023, 7, 1), only=line)
     assert (item.value, item.years) == (Decimal("0.3"), 2)
 
 
