@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -108,13 +110,14 @@ def test_a_close_asks_as_often_whatever_the_months_and_the_towns(june, world):
         reckoned(june.plan, month)  # what is kept for a while is asked before the count
         with CaptureQueriesContext(connection) as queries:
             found = reckoned(june.plan, month)
-        return len(queries), found
+        # values aside: how many there are of a place or a key may differ
+        return Counter(re.sub(r"'[^']*'|\d+(?:, \d+)*", "?", query["sql"]) for query in queries), found
 
     few, _found = asked(Month(2022, 2))
     for key in FIGURES:
         _shared(june.plan, key, world.home)
     many, found = asked(Month(2022, 6))
-    assert many <= few
+    assert many - few == Counter()
     assert [one.unit.name for one in found if one.item.whole_id and one.item.whole.key == "annual"] == [
         *("dong1镇政府", "dong2镇政府")
     ]
