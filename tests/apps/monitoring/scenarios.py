@@ -104,7 +104,8 @@ def _countersign(world, actor):
 def _upload(world, actor):
     made = _campaign(world)
     author, unit = made.actor("department"), world.home.departments[0]
-    rows = sheets.rows(sheets.for_unit(author.user, made.period, unit.pk), author.user, timezone.localdate())
+    found = sheets.for_unit(author.user, made.period, unit.pk)
+    rows = sheets.rows(found, author.user, made.period, timezone.localdate())
     lines = [line if line.key != "annual" else _filled(line) for line in sheets.lines(rows)]
     content = workbook.write(made.period.pk, unit.pk, "表", lines)
     return author, uploads.read_upload(author, made.period, unit, "表.xlsx", content)
