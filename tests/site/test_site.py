@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 
 def _patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -161,3 +161,13 @@ def test_a_form_field_takes_no_more_text_than_is_set(client, db, settings):
     assert told.status_code == 422
     assert "超过 100 字" in told.content.decode()
     assert client.post("/login/", {"username": "x" * 100, "password": "y"}).status_code != 422
+
+
+def test_a_browser_that_asks_for_english_is_not_answered_in_two_languages(world):
+    client = world.client("office")
+    page = client.get(reverse("enterprises:add"), headers={"accept-language": "en-US,en;q=0.9"})
+    assert page.headers["Content-Language"] == "zh-hans"
+    text = page.content.decode()
+    assert '<html lang="zh-hans"' in text.lower()
+    assert "未知" in text  # Django's own words of a yes-or-no field
+    assert ">Unknown<" not in text

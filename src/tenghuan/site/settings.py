@@ -9,7 +9,6 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from tenghuan.site import environment as env
 from tenghuan.site.gate import Limits
@@ -214,7 +213,7 @@ GATE = Limits(
 
 # -- language and time ---------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
+LANGUAGES = [("zh-hans", "简体中文")]  # what there is a whole translation of; others would mix with it
 LOCALE_PATHS = [PACKAGE / "site" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = USE_I18N = True
