@@ -119,8 +119,17 @@ def field_word(kind: str, key: str) -> str:
     return WORDS.get(key, key) if not name or name.isascii() else name
 
 
-def value_word(kind: str, key: str, value: Any) -> str:
-    """A value as a page would show it: the words of a choice, of what it points to, of yes and no; "—" for none."""
+def has_word(kind: str, key: str) -> bool:
+    """Whether a column has a name for people: what the program keeps for itself (keys to compare by) has none."""
+    field = _field(kind, key)
+    return field is None or key in WORDS or not str(field.verbose_name).isascii()
+
+
+def value_word(kind: str, key: str, value: Any, *, numbered: bool = True) -> str:
+    """A value as a page would show it: the words of a choice, of what it points to, of yes and no; "—" for none.
+
+    ``numbered``: what it points to with its number in the database, as one who examines the trail needs it.
+    """
     if value is None or value == "":
         return "—"
     if isinstance(value, bool):
@@ -130,7 +139,7 @@ def value_word(kind: str, key: str, value: Any) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.ForeignKey):
         found = field.related_model._base_manager.filter(pk=value).first()
-        return f"{found}（{value}）" if found else str(value)
+        return str(value) if found is None else f"{found}（{value}）" if numbered else str(found)
     if isinstance(field, models.DecimalField):
         return _number(value)
     if isinstance(field, models.DateTimeField):

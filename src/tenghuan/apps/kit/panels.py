@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tenghuan.apps.audit.fields import field_word, value_word
+from tenghuan.apps.audit.fields import account_word, field_word, has_word, value_word
 from tenghuan.apps.audit.models import Entry
 from tenghuan.apps.audit.wording import word
 from tenghuan.apps.kit import columns, files
@@ -158,7 +158,11 @@ def _entry(row: Entry) -> dict[str, Any]:
     after: dict[str, Any] = row.after or {}
     keys = [key for key in dict.fromkeys((*before, *after)) if before.get(key) != after.get(key)]
     changes = [
-        (field_word(row.kind, key), *(value_word(row.kind, key, told.get(key)) for told in (before, after)))
+        (
+            field_word(row.kind, key),
+            *(value_word(row.kind, key, told.get(key), numbered=False) for told in (before, after)),
+        )
         for key in keys
+        if has_word(row.kind, key)
     ]
-    return {"row": row, "action": word(row.action), "changes": changes}
+    return {"row": row, "by": row.person or account_word(row.account), "action": word(row.action), "changes": changes}
