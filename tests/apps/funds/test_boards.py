@@ -66,6 +66,18 @@ def test_a_document_shows_what_is_asked_committed_paid_and_left(world):
     assert (line.asked, line.committed, line.paid, line.left, line.lamp) == (30, 200, 650, 150, "yellow")
 
 
+def test_what_of_the_fund_stands_in_no_documents_row_is_said_beside_the_rows(world):
+    """The fund's 262 committed and 558.5 paid, of which a document's row shows 62 and 138.5: 200 and 420 beside it."""
+    day = timezone.localdate()
+    of = in_force(world.home, **TIERS)
+    line = boards.Line(of.document, Decimal(0), Decimal(62), Decimal("138.5"), "", "")
+    whole = boards.Fund(available=Decimal("219.5"), committed=Decimal(262), paid=Decimal("558.5"))
+    assert "此外占用 200、实付 420 万元" in boards.beside_word(whole, [line], day)
+    assert f"各文件为 {day.year} 年审定的" in boards.beside_word(whole, [line], day)
+    same = boards.Fund(available=Decimal(0), committed=Decimal(62), paid=Decimal("138.5"))
+    assert boards.beside_word(same, [line], day) == ""
+
+
 @pytest.mark.parametrize(
     ("days", "word"),
     [(181, ""), (180, "180 天后到期"), (30, "加急：30 天后到期"), (0, "加急：0 天后到期"), (-1, "已失效")],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from tenghuan.apps.enterprises.models import YearFacts
 from tenghuan.apps.evaluation.models import Graded
 from tenghuan.apps.evaluation.states import RunState
 from tenghuan.apps.funds.models import OPEN, SHOWN, SPENT, Claim, PolicyDocument, Standing, State
+from tenghuan.apps.kit.ledger import plain
 from tenghuan.apps.kit.models import Balance, Posting, Task
 from tenghuan.apps.kit.parameters import parameter
 from tenghuan.apps.kit.workdays import days_over
@@ -98,6 +99,14 @@ def lines_of(county: Region, day: date) -> list[Line]:
         lamp = lamp_of(county, committed + paid, document.budget, day)
         lines.append(Line(document, asked, committed, paid, lamp, ending_word(document, county, day)))
     return sorted(lines, key=lambda line: (-(line.document.budget or ZERO), line.document.number))
+
+
+def beside_word(fund: Fund, lines: Sequence[Line], day: date) -> str:
+    """Say what of the fund's money stands in no document's row: other uses, and former years."""
+    committed = fund.committed - sum((line.committed for line in lines), ZERO)
+    paid = fund.paid - sum((line.paid for line in lines), ZERO)
+    told = _("各文件为 %(y)d 年审定的；此外占用 %(c)s、实付 %(p)s 万元，为台账登记的其他用途和以前年度审定的")
+    return told % {"y": day.year, "c": plain(committed), "p": plain(paid)} if committed or paid else ""
 
 
 def ending_word(document: PolicyDocument, county: Region, day: date) -> str:

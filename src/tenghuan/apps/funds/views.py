@@ -55,7 +55,9 @@ def board(request: AccountRequest) -> HttpResponseBase:
         Column("lamp", _("使用率"), kind="lamp", value=lambda line: line.lamp, width=8),
         Column("ending", _("到期"), value=lambda line: line.ending, width=14),
     ]
-    table = Table(_("%(c)s政策资金") % {"c": county.name}, columns, boards.lines_of(county, day))
+    lines = boards.lines_of(county, day)
+    note = boards.beside_word(fund, lines, day)
+    table = Table(_("%(c)s政策资金") % {"c": county.name}, columns, lines, note=note)
     bounds, rate = (parameter(county, key, day) for key in ("fund_bounds", "special_fund_rate"))
     noted = ((_("提取比例"), rate), (_("灯界"), bounds))
     context = {
