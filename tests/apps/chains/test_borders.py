@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tenghuan.apps.chains import naming
-from tenghuan.apps.chains.mapping import drawing, links_of
+from tenghuan.apps.chains.mapping import Link, drawing, height, links_of
 from tenghuan.apps.chains.models import Chain, Node, Placing, Post
 from tenghuan.apps.chains.naming import names_of
 from tenghuan.apps.chains.needs import lacking, sums
@@ -273,3 +273,16 @@ def test_an_offer_may_serve_two_who_ask_and_shows_both_how_to_reach_them(world):
     POSTING.take(by(world.home, "office"), asked[0], "again", reason="未谈拢")
     page = world.client("enterprise").get(POSTS.address(offer)).content.decode()
     assert (asked[0].contact in page, asked[1].contact in page) == (False, True)
+
+
+@pytest.mark.parametrize(("rows", "places", "down", "tall"), [(1, 2, 125, 275), (4, 3, 125, 525), (2, 11, 264, 275)])
+def test_signs_below_each_other_have_room_for_their_words_however_many_places_there_are(rows, places, down, tall):
+    """Five lines of 16 and a sign of 30 are 110 pixels; ten gaps of 190 on 900 shrink 264 to 125."""
+    links = [
+        Link(Node(pk=place * 10 + row, name=f"{place}-{row}", place=place, chain=Chain(name="电机")))
+        for place in range(places)
+        for row in range(rows)
+    ]
+    points = drawing(links)["series"][0]["data"]
+    assert {one["y"] for one in points} == {row * down for row in range(rows)}
+    assert height(links) == tall

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +21,8 @@ from tenghuan.publishing.tables import Column, Table
 GOOD, WEAK, GAP = "good", "weak", "gap"
 COLOURS = {GOOD: "#1b7f3b", WEAK: "#c98a00", GAP: "#b3261e"}
 SIGNS = {GOOD: "circle", WEAK: "triangle", GAP: "rect"}
-ACROSS, DOWN = 190, 90  # of a place to the next one, of a link to the one below it; any unit
+ACROSS = 190  # of a place to the next one; any unit
+DOWN, ABOVE, BELOW, WIDE = 125, 40, 110, 900  # pixels: a sign with five lines, the borders, the least width for places
 NAMES = 2  # enterprises named in the picture; the table has all
 # who was struck off or moved away closes no gap
 HERE: dict[str, Any] = {"enterprise__status__in": (Status.NORMAL, Status.MOVED_IN), "enterprise__retired_on": None}
@@ -95,10 +96,12 @@ def drawing(links: Sequence[Link]) -> dict[str, Any]:
     """Return the map of a chain as ECharts draws it: places from left to right, an arrow from upstream down."""
     rows: dict[int, int] = defaultdict(int)
     columns = {place: at for at, place in enumerate(sorted({link.node.place for link in links}))}
+    # the map is made as wide as the page: many places shrink it, and what lies below each other needs room all the same
+    down = round(DOWN * max(1.0, ACROSS * (len(columns) - 1) / WIDE))
     data = []
     for link in links:
         place = link.node.place
-        data.append(_point(link, columns[place] * ACROSS, rows[place] * DOWN))
+        data.append(_point(link, columns[place] * ACROSS, rows[place] * down))
         rows[place] += 1
     known = {link.node.name for link in links}
     ways = [
@@ -113,13 +116,19 @@ def drawing(links: Sequence[Link]) -> dict[str, Any]:
         "series": [
             {
                 "type": "graph", "layout": "none", "roam": True, "data": data, "links": ways,
-                "left": 90, "right": 110, "top": 40, "bottom": 110, "symbolSize": 30,  # room for five lines below
+                "left": 90, "right": 110, "top": ABOVE, "bottom": BELOW, "symbolSize": 30,  # room for five lines below
                 "edgeSymbol": ["none", "arrow"], "edgeSymbolSize": 8,
                 "lineStyle": {"color": "#8a94a3", "width": 1.5},
                 "label": {"show": True, "position": "bottom", "fontSize": 12, "lineHeight": 16, "color": "#1f2933"},
             }
         ],
     }  # fmt: skip
+
+
+def height(links: Sequence[Link]) -> int:
+    """Return how many pixels the map needs so that no sign's words lie on the next one's."""
+    rows = Counter(link.node.place for link in links)
+    return ABOVE + BELOW + DOWN * max(max(rows.values(), default=1) - 1, 1)
 
 
 def _point(link: Link, across: int, down: int) -> dict[str, Any]:

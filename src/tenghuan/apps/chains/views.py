@@ -47,6 +47,7 @@ def map_page(request: AccountRequest, pk: int) -> HttpResponseBase:
         "links": links,
         "sum": needs.Sum(chain, links),
         "option": mapping.drawing(links),
+        "height": mapping.height(links),
         "may_edit": chain.retired_on is None and any_of(WRITERS, Actor.of(request), chain),
         "projects": PROJECTS.rows(request.user)
         .filter(county=chain.county, chain=chain.name)

@@ -56,10 +56,11 @@ document.addEventListener("submit", (event) => {
   window.setTimeout(() => delete form.dataset.sent, 3000);
 });
 
-// charts: <div class="chart" data-chart="id-of-json-script"></div>; the JSON is an ECharts option
+// charts: <div class="chart" data-chart="id-of-json-script"></div>; the JSON is an ECharts option; data-height in pixels
 const draw = (root) => root.querySelectorAll("[data-chart]").forEach((place) => {
   if (!window.echarts || place.dataset.drawn) return;
   place.dataset.drawn = "1";
+  if (place.dataset.height) place.style.height = `${place.dataset.height}px`;
   const chart = window.echarts.init(place, null, { renderer: "svg" });
   chart.setOption(JSON.parse(document.getElementById(place.dataset.chart).textContent));
   window.addEventListener("resize", () => chart.resize());
