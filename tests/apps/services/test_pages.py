@@ -168,3 +168,12 @@ def test_sample_requests_stand_in_every_state_some_late_some_hard_and_come_in_on
 def test_a_county_without_enterprises_has_no_sample_requests(world):
     assert demonstration.load(Actor.platform("demonstration"), world.foreign.region) == 0
     assert not REQUESTS.rows(world.foreign.accounts["office"]).exists()
+
+
+@pytest.mark.parametrize("address", ["/r/requests/add", "/r/posts/add"])
+def test_an_enterprise_that_adds_a_record_of_its_own_need_not_type_its_code(world, address):
+    own = world.home.accounts["enterprise"].enterprise_code
+    Enterprise.objects.get_or_create(county=world.home.region, uscc=own, defaults={"name": "本企业"})
+    form = world.client("enterprise").get(address).context["form"]
+    assert form["enterprise"].value() == own
+    assert world.client("office").get(address).context["form"]["enterprise"].value() in (None, "")

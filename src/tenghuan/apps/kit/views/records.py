@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.access import outside
 from tenghuan.apps.access.pages import page
+from tenghuan.apps.access.scope import scope_of
 from tenghuan.apps.access.who import roles_of
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit import files, own, records, stories, timeline
@@ -89,6 +90,7 @@ def add(register: Register) -> View:
         if not may_add(request, register):
             raise PermissionDenied
         form = record_form(register, request.user, data=request.POST or None)
+        form.initial.update(_itself(register, request.user))
         # a link from another thing's page may fill in what it knows
         form.initial.update({name: request.GET[name][:200] for name in register.fields if name in request.GET})
         if request.method == "POST" and form.is_valid():
@@ -107,6 +109,12 @@ def add(register: Register) -> View:
         return _form(request, register, form, _("新增%(n)s") % {"n": register.name})
 
     return add_page
+
+
+def _itself(register: Register, account: Any) -> dict[str, str]:
+    """Return the enterprise's code, where an enterprise adds a record of its own."""
+    name = scope_of(register.model).enterprise.partition("__")[0]
+    return {name: account.enterprise_code} if account.enterprise_code and name in register.fields else {}
 
 
 def change(register: Register) -> View:
