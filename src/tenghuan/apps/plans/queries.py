@@ -97,11 +97,11 @@ def items_of(
 
 def _whole(items: QuerySet[Item]) -> QuerySet[Item]:
     """Return items with child row, milestones and units, in the order of the board."""
-    units = Responsibility.objects.select_related("unit").order_by("role", "order")
+    units = Responsibility.objects.select_related("unit").order_by("role", "order", "pk")
     found = items.select_related("indicator", "duty").prefetch_related(
         Prefetch("responsibilities", units), "indicator__milestones"
     )
-    return found.order_by("plan", "campaign_order", "kind", "order")
+    return found.order_by("plan", "campaign_order", "kind", "order", "pk")
 
 
 def board_of(account: Any, choice: scope.Chosen) -> list[Row]:
