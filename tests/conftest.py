@@ -17,6 +17,12 @@ settings.load_profile("unhurried")
 APPEND_ONLY = import_module("tenghuan.apps.audit.migrations.0002_append_only")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case with a file's content by its argument: an archive holds the second in which it was made, so two
+    processes would give one case two names, and xdist runs nothing when its processes collect different names."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _emptying_the_database_lifts_the_audit_guard() -> Iterator[None]:
     """Tests with a live server end by emptying all tables, which the audit table's triggers would refuse."""
