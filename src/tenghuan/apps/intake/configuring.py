@@ -16,7 +16,7 @@ from tenghuan.apps.intake.models import Batch, State
 from tenghuan.apps.kit.sinks import SINKS
 from tenghuan.errors import InputFault
 from tenghuan.reading.registers import Register, RegisterField, quantities
-from tenghuan.reading.workbooks import ColumnChoice, Configuration, units
+from tenghuan.reading.workbooks import ColumnChoice, Configuration, serials, units
 from tenghuan.reading.workbooks.configuration import unit_of
 from tenghuan.reading.workbooks.values import parser
 
@@ -168,6 +168,8 @@ def _unit(
 
     A unit that measures another thing than the field cannot be chosen away.
     """
+    if item is not None and item.type == "date":
+        return _day_unit(column, item, posted)
     if item is None or item.quantity is None:
         return None, ""
     said = _heading_unit(batch, column, item, last)
@@ -175,6 +177,15 @@ def _unit(
         return str(posted), ""
     doubt = _("%(c)s 列%(d)s") % {"c": column["letter"], "d": said.doubt} if said.doubt else ""
     return said.unit, doubt
+
+
+def _day_unit(column: Mapping[str, Any], item: RegisterField, posted: Any) -> tuple[str | None, str]:
+    """Return how numbers of a date column are read, and what is open of it as long as nobody chose."""
+    if posted in serials.CHOICES:
+        return str(posted), ""
+    known = column["field"] == item.key
+    doubt = column.get("doubt", "") if known else ""
+    return column["unit"] if known else None, _("%(c)s 列%(d)s") % {"c": column["letter"], "d": doubt} if doubt else ""
 
 
 def _heading_unit(batch: Batch, column: Mapping[str, Any], item: RegisterField, last: int) -> units.Written:
@@ -234,8 +245,18 @@ def _describe(view: ColumnView, register: Register, choice: ColumnChoice | None,
             view.unit = ""
         elif unit.name != quantity.base:
             view.conversion = f"{unit.name} → {quantity.base}（{unit.times}）"
+    if item.type == "date":
+        _describe_days(view, item, choice, cells)
+        return
     read = parser(item, factor)
     view.examples = [_example(item, cell, None if cell == "" else read(cell)) for cell in cells]
+
+
+def _describe_days(view: ColumnView, item: RegisterField, choice: ColumnChoice, cells: list[Any]) -> None:
+    if choice.unit or view.doubt or any(serials.count(cell) for cell in cells):
+        view.unit, view.units = choice.unit or "", [*serials.CHOICES]
+    read = serials.parse_dates(item, cells, choice.unit)
+    view.examples = [_example(item, cell, value) for cell, value in zip(cells, read, strict=True)]
 
 
 def _example(item: RegisterField, cell: Any, value: Any) -> Example:

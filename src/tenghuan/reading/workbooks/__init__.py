@@ -11,7 +11,7 @@ from tenghuan.reading.workbooks.doubts import Question
 from tenghuan.reading.workbooks.layout import own_sheets
 from tenghuan.reading.workbooks.limits import Limits, default_limits
 from tenghuan.reading.workbooks.plain_lists import read_list
-from tenghuan.reading.workbooks.preview import Preview, likely_heading, preview
+from tenghuan.reading.workbooks.preview import Preview, likely_heading, likely_register, preview
 from tenghuan.reading.workbooks.rows import Column, Row, Rows, read_rows
 from tenghuan.reading.workbooks.template import export, export_csv, template
 from tenghuan.reading.workbooks.values_copy import fault_list
@@ -43,6 +43,7 @@ __all__ = [
     "export_csv",
     "fault_list",
     "likely_heading",
+    "likely_register",
     "open_workbook",
     "open_workbook_guarded",
     "own_sheets",

@@ -14,7 +14,10 @@ class _Model(BaseModel):
 
 
 class ColumnChoice(_Model):
-    """Column ``index`` (from 0) holds ``field`` in ``unit`` (None: the field has no unit)."""
+    """Column ``index`` (from 0) holds ``field`` in ``unit`` (None: the field has no unit).
+
+    Of a date, ``unit`` says whether numbers count days: one of ``serials.CHOICES``, None where nobody said.
+    """
 
     index: int
     field: str

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
+
 from tenghuan.errors import InputFault
 from tenghuan.reading.registers import Register, find_register, registers
 from tenghuan.reading.workbooks import headings, units
@@ -22,6 +24,7 @@ from tenghuan.reading.workbooks.doubts import (
 from tenghuan.reading.workbooks.grid import Value
 from tenghuan.reading.workbooks.headings import HeadingMatch
 from tenghuan.reading.workbooks.rows import Rows, data_rows, read_rows
+from tenghuan.reading.workbooks.serials import told
 from tenghuan.reading.workbooks.workbook import Sheet, Workbook, column_letters
 
 COMMON = frozenset({"uscc", "name", "year", "month", "town"})
@@ -105,6 +108,16 @@ def preview(
     heads = workbook.heads if len(workbook.sheets) > 1 else ()
     others = [page.name for page in heads if page.name != best.sheet.name and _like(page, best, workbook)]
     return _describe(workbook, best, tuple(sorted(ranked.items(), key=lambda r: -r[1])), others)
+
+
+def likely_register(workbook: Workbook) -> Register:
+    """Return the register of facts that the names of file and sheets or the titles speak of; the first if none do."""
+
+    def spoken_of(register: Register) -> float:
+        rows = ((page, headings.filled(page, 2, workbook.limits.sniff_columns)) for page in workbook.heads)
+        return max((_hint(register, page, workbook, above) for page, above in rows), default=0.0)
+
+    return max(registers().values(), key=spoken_of)
 
 
 def likely_heading(workbook: Workbook, register: Register, sheet: str | None = None) -> tuple[str, int]:
@@ -231,7 +244,7 @@ def _describe(
     sheet = workbook.sheet(guess.sheet.name)
     kept, totals = data_rows(sheet, _configuration(guess, constants))
     settled = _settled(guess, sheet, kept, constants)
-    guess = replace(guess, matches=settled.matches)
+    guess = replace(guess, matches=[_dated(match, sheet, kept) for match in settled.matches])
     notes, questions = alike(sheet.name, others, len(workbook.sheets) - len(workbook.heads))
     notes = [*_notes(guess, sheet, kept, constants), *settled.notes, *notes, *_rows_notes(totals)]
     questions = [*settled.questions, *questions]
@@ -263,6 +276,14 @@ def _describe(
         questions=tuple(questions),
         workbook=workbook,
     )
+
+
+def _dated(match: HeadingMatch, sheet: Sheet, kept: list[int]) -> HeadingMatch:
+    """Return a date's column with what its cells say of days that stand there as numbers."""
+    if match.field.type != "date":
+        return match
+    unit, seen, doubt = told(sheet.rows.column(match.index, np.array(kept, dtype=np.intp)))
+    return replace(match, unit=unit, unit_from=seen, doubt=doubt)
 
 
 def _settled(guess: _Guess, sheet: Sheet, kept: list[int], constants: dict[str, str | int]) -> Settled:

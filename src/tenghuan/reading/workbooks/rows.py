@@ -17,8 +17,9 @@ from tenghuan.reading.characters import fold
 from tenghuan.reading.registers import Register, RegisterField, Unit
 from tenghuan.reading.workbooks import values
 from tenghuan.reading.workbooks.amounts import amounts
-from tenghuan.reading.workbooks.configuration import Configuration, unit_of
+from tenghuan.reading.workbooks.configuration import ColumnChoice, Configuration, unit_of
 from tenghuan.reading.workbooks.grid import Cells, Floats, Numbers, plain
+from tenghuan.reading.workbooks.serials import parse_dates
 from tenghuan.reading.workbooks.units import units_only
 from tenghuan.reading.workbooks.workbook import Sheet, Workbook, cell_name
 
@@ -174,7 +175,7 @@ def read_rows(workbook: Workbook, configuration: Configuration) -> Rows:
     columns: dict[str, Column] = {}
     for choice in configuration.columns:
         item, unit = register.field(choice.field), unit_of(register, choice)
-        columns[item.key] = _column(sheet, kept, choice.index, item, unit)
+        columns[item.key] = _column(sheet, kept, choice, item, unit)
         if item.percent:
             _shown_percents(sheet, kept, columns[item.key])
     for key, value in configuration.constants.items():
@@ -185,11 +186,14 @@ def read_rows(workbook: Workbook, configuration: Configuration) -> Rows:
     return Rows(workbook.filename, workbook.digest, sheet, register, configuration, numbers, columns, stated)
 
 
-def _column(sheet: Sheet, kept: list[int], index: int, item: RegisterField, unit: Unit | None) -> Column:
+def _column(sheet: Sheet, kept: list[int], choice: ColumnChoice, item: RegisterField, unit: Unit | None) -> Column:
+    index = choice.index
     raw = sheet.rows.column(index, np.array(kept, dtype=np.intp))
     if not item.numeric:
         raw = list(raw)
         _fill_merged(sheet, kept, index, raw)
+    if item.type == "date":
+        return Column(item, index, choice.unit, None, raw, parse_dates(item, raw, choice.unit))
     return _read(item, index, unit, raw)
 
 
