@@ -110,12 +110,12 @@ def named_rows(post: Mapping[str, Any], seen: tuple[int, int] | None) -> tuple[i
 def _constants(batch: Batch, register: Register, mapped: set[str], post: Mapping[str, Any]) -> dict[str, str | int]:
     constants: dict[str, str | int] = {}
     year = asked_year(post.get("year"), otherwise=None)
-    if register.period != "none" and "year" not in mapped:
+    if register.asks_year and "year" not in mapped:
         if year is None:
             raise InputFault(_("表中没有年度列，请填写本批次的年度"), where=_("年度"), remedy=_("四位数字，如 2022"))
         constants["year"] = year
     month = batch.configuration.get("constants", {}).get("month")
-    if month is not None and "month" not in mapped:
+    if month is not None and "month" not in register.given(mapped):
         constants["month"] = month  # of the sheet's name; a note says so
     return constants
 
@@ -170,10 +170,10 @@ def _unit(
     """
     if item is not None and item.type == "date":
         return _day_unit(column, item, posted)
-    if item is None or item.quantity is None:
+    if item is None or (item.quantity is None and item.units_by is None):
         return None, ""
     said = _heading_unit(batch, column, item, last)
-    if posted and quantities()[item.quantity].unit(str(posted)) and not said.foreign:
+    if posted and item.quantity and quantities()[item.quantity].unit(str(posted)) and not said.foreign:
         return str(posted), ""
     doubt = _("%(c)s 列%(d)s") % {"c": column["letter"], "d": said.doubt} if said.doubt else ""
     return said.unit, doubt
@@ -199,6 +199,7 @@ def _heading_unit(batch: Batch, column: Mapping[str, Any], item: RegisterField, 
 def missing(configuration: Configuration) -> list[str]:
     """Return the labels of required fields that no column gives."""
     given = {column.field for column in configuration.columns} | set(configuration.constants)
+    given = configuration.register.given(given)
     return [item.label for item in configuration.register.fields if item.required and item.key not in given]
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from tenghuan.reading.checks.model import Context, Fault, Rule, fault
 from tenghuan.reading.workbooks import serials
-from tenghuan.reading.workbooks.rows import Column, Rows
+from tenghuan.reading.workbooks.columns import Column
+from tenghuan.reading.workbooks.rows import Rows
 from tenghuan.reading.workbooks.values import text
 
 

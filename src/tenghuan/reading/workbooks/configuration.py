@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from tenghuan.errors import InputFault
 from tenghuan.reading.registers import Register, Unit, find_register, quantities, registers
+from tenghuan.reading.workbooks.spread import hold_one_way
 from tenghuan.reading.workbooks.workbook import column_letters
 
 
@@ -57,6 +58,7 @@ class Configuration(_Model):
             if keys.count(key) > 1:
                 label = self.register.field(key).label
                 raise InputFault(f"字段“{label}”对应了不止一列", where=self.sheet, remedy="请只保留一列")
+        hold_one_way(self.register, keys)
         for choice in self.columns:
             unit_of(self.register, choice)
         return self

@@ -244,9 +244,10 @@ def _describe(
     sheet = workbook.sheet(guess.sheet.name)
     kept, totals = data_rows(sheet, _configuration(guess, constants))
     settled = _settled(guess, sheet, kept, constants)
-    guess = replace(guess, matches=[_dated(match, sheet, kept) for match in settled.matches])
+    matches, spread_notes = _one_way(guess.register, settled.matches)
+    guess = replace(guess, matches=[_dated(match, sheet, kept) for match in matches])
     notes, questions = alike(sheet.name, others, len(workbook.sheets) - len(workbook.heads))
-    notes = [*_notes(guess, sheet, kept, constants), *settled.notes, *notes, *_rows_notes(totals)]
+    notes = [*spread_notes, *_notes(guess, sheet, kept, constants), *settled.notes, *notes, *_rows_notes(totals)]
     questions = [*settled.questions, *questions]
     notes += [*_elsewhere(guess), *(question.note for question in questions)]
     configuration = _configuration(guess, constants).model_copy(
@@ -278,6 +279,19 @@ def _describe(
     )
 
 
+def _one_way(register: Register, matches: list[HeadingMatch]) -> tuple[list[HeadingMatch], list[str]]:
+    """Leave out columns that say once more what spread ones say (the year's sum beside its months), and tell it."""
+    spread = [match for match in matches if match.field.key in register.spread]
+    if register.wide is None or not spread:
+        return matches, []
+    value, across = register.field(register.wide.value), register.field(register.wide.across)
+    twice = [match for match in matches if match.field in (value, across)]
+    listed = "、".join(column_letters(match.index) for match in spread)
+    notes = [f"{listed} 列按“{across.label}”分列了“{value.label}”，一行读成 {len(spread)} 条，空格不读"]
+    notes += [f"{column_letters(m.index)} 列“{m.heading}”不读：已按分列的读" for m in twice]
+    return [match for match in matches if match not in twice], notes
+
+
 def _dated(match: HeadingMatch, sheet: Sheet, kept: list[int]) -> HeadingMatch:
     """Return a date's column with what its cells say of days that stand there as numbers."""
     if match.field.type != "date":
@@ -299,10 +313,11 @@ def _settled(guess: _Guess, sheet: Sheet, kept: list[int], constants: dict[str, 
 def _constants(workbook: Workbook, guess: _Guess) -> dict[str, str | int]:
     """Return what title, sheet and file name say of all rows: the year, and the month where the register has one."""
     found: dict[str, str | int] = {}
-    given = {m.field.key for m in guess.matches}
-    if guess.register.period != "none" and "year" not in given:
+    given = guess.register.given(m.field.key for m in guess.matches)
+    if guess.register.asks_year and "year" not in given:
         titles = [cell for row in guess.sheet.rows[: guess.band.first - 1] for cell in row if isinstance(cell, str)]
-        year = headings.title_year([*titles, guess.sheet.name, workbook.filename])
+        spread = [m.heading for m in guess.matches if m.field.key in guess.register.spread]
+        year = headings.title_year(spread) or headings.title_year([*titles, guess.sheet.name, workbook.filename])
         if year is not None:
             found["year"] = year
     if "month" in guess.register.by_key and "month" not in given:
@@ -323,7 +338,7 @@ def _configuration(guess: _Guess, constants: dict[str, str | int]) -> Configurat
 
 
 def _missing(guess: _Guess, constants: dict[str, str | int]) -> tuple[str, ...]:
-    given = {m.field.key for m in guess.matches} | set(constants)
+    given = guess.register.given({m.field.key for m in guess.matches} | set(constants))
     return tuple(f.key for f in guess.register.fields if f.required and f.key not in given)
 
 
@@ -363,9 +378,11 @@ def _notes(guess: _Guess, sheet: Sheet, kept: list[int], constants: dict[str, st
     if assumed:
         notes.append("表中未写单位，按默认单位读取：" + "、".join(assumed))
     notes += [f"{column_letters(m.index)} 列{m.doubt}" for m in guess.matches if m.doubt]
-    notes += [
-        f"{column_letters(m.index)} 列{m.unit_from}" for m in guess.matches if m.unit_from and not m.field.quantity
-    ]
+    seen: dict[str, HeadingMatch] = {}
+    for match in guess.matches:  # what is said of twelve months is said once
+        if match.unit_from and not match.field.quantity:
+            seen.setdefault(match.unit_from if match.field.key in register.spread else match.field.key, match)
+    notes += [f"{column_letters(match.index)} 列{match.unit_from}" for match in seen.values()]
     hidden = [m.field.label for m in guess.matches if m.index in sheet.hidden_columns]
     if hidden:
         notes.append("这些列在工作簿中是隐藏的，仍会读取：" + "、".join(hidden))

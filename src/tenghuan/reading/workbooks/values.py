@@ -28,6 +28,7 @@ _MONTH = re.compile(r"^(?:\d{4}\s*[-年/.]\s*)?(\d{1,2})(?:\.0)?\s*月?份?$")
 _NAME = re.compile("[0-9A-Za-z\u4e00-\u9fa5（）]+")
 # values that many rows share: each is read once
 _REPEATED = frozenset({"year", "month", "date", "boolean", "choice", "industry", "town"})
+_BEHIND = re.compile(r"\s*\([^()]*\)$")
 _INDUSTRY = re.compile(r"^([A-Ta-t]?)\s*(\d{2,4})(?:\.0)?(?:\D.*)?$")
 
 
@@ -208,11 +209,16 @@ PARSERS: dict[str, Callable[[Any], Any]] = {
 
 
 def chooser(choices: Sequence[str]) -> Callable[[Any], Any]:
-    """Return the function from cell to choice: as the list writes it, whatever the width of its signs in the cell."""
-    known = {text(choice): choice for choice in choices}
+    """Return the function from cell to choice: as the list writes it, whatever the width of its signs in the cell.
+
+    What stands in brackets behind a choice (电力（万千瓦时）) may be left out where that leaves one choice only.
+    """
+    bare = [_BEHIND.sub("", text(choice) or "") for choice in choices]
+    known = {word: choice for word, choice in zip(bare, choices, strict=True) if word and bare.count(word) == 1}
+    known |= {text(choice) or "": choice for choice in choices}
 
     def choose(value: Any) -> str | None:
-        return known.get(text(value), words(value))
+        return known.get(text(value) or "", words(value))
 
     return choose
 
