@@ -13,7 +13,7 @@ from django.urls import reverse
 from tenghuan.apps.enterprises.models import YearFacts
 from tenghuan.apps.intake import cells
 from tenghuan.apps.intake.models import Batch
-from tenghuan.apps.kit.exchange import field_list, headings_of_offices, named
+from tenghuan.apps.kit.exchange import field_list, headings_of_offices, named, words_of_offices
 from tenghuan.apps.kit.registry import REGISTERS
 from tenghuan.apps.organization.models import Unit
 from tenghuan.reading.checks import check
@@ -309,6 +309,14 @@ def test_headings_of_offices_name_fields_that_there_are_and_each_only_one():
         assert set(fields) <= set(known.by_key), key
         names = [normal(name) for item in known.fields for name in dict.fromkeys(item.names)]
         assert sorted(names) == sorted(set(names)), (key, [name for name in names if names.count(name) > 1])
+
+
+def test_words_of_offices_name_choices_that_there_are():
+    for key, columns in words_of_offices().items():
+        known = field_list(REGISTERS[key])
+        for column, words in columns.items():
+            assert set(words.values()) <= set(known.by_key[column].choices), (key, column)
+            assert not set(words) & set(known.by_key[column].choices), (key, column)
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,7 @@ class RegisterField(_Data):
     contracts.md that the column feeds directly; ``minimum`` is in the base unit of
     ``quantity``; ``previous``: compared with last year; ``explained_by``: the field that must say why;
     ``unit``: what a number without ``quantity`` is in, nothing is converted;
+    ``spellings``: further words for a choice (已办结 → 已结案);
     ``units_by``: the field whose word decides the unit of a row (电力 → 万千瓦时);
     ``company``: an enterprise's name, without blanks and with full-width brackets;
     ``identifier``: text of digits (meter, parcel, document) of which a numeric cell loses some.
@@ -99,6 +100,7 @@ class RegisterField(_Data):
     required: bool = False
     minimum: float | None = None
     choices: tuple[str, ...] = ()
+    spellings: dict[str, str] = {}
     fact: str | None = None
     previous: bool = False
     explained_by: str | None = None

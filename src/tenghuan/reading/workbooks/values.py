@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -208,13 +208,14 @@ PARSERS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def chooser(choices: Sequence[str]) -> Callable[[Any], Any]:
+def chooser(choices: Sequence[str], spellings: Mapping[str, str] | None = None) -> Callable[[Any], Any]:
     """Return the function from cell to choice: as the list writes it, whatever the width of its signs in the cell.
 
     What stands in brackets behind a choice (电力（万千瓦时）) may be left out where that leaves one choice only.
     """
     bare = [_BEHIND.sub("", text(choice) or "") for choice in choices]
     known = {word: choice for word, choice in zip(bare, choices, strict=True) if word and bare.count(word) == 1}
+    known |= {text(word) or "": choice for word, choice in (spellings or {}).items()}
     known |= {text(choice) or "": choice for choice in choices}
 
     def choose(value: Any) -> str | None:
@@ -233,7 +234,7 @@ def parser(item: RegisterField, factor: Decimal | None) -> Callable[[Any], Any]:
     if item.identifier:
         return identifier
     if item.choices and item.type == "choice":
-        return chooser(item.choices)
+        return chooser(item.choices, item.spellings)
     read = points if item.percent else PARSERS[item.type]
     if factor is None or factor == 1:
         return read
