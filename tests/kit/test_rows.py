@@ -32,7 +32,8 @@ def out(register: Any, thing: Any, **changes: Any) -> dict[str, Any]:
 
 def fresh(register: Any, thing: Any, **changes: Any) -> dict[str, Any]:
     """Return the row of a record that is there no more, as one that is new."""
-    row = out(register, thing, **dict.fromkeys(exchange.numbered(register)), **changes)
+    blank = (*exchange.numbered(register), *register.brings)
+    row = out(register, thing, **dict.fromkeys(blank), **changes)
     thing.delete()
     return row
 

@@ -19,7 +19,7 @@ FILES = {
     "a document": lambda: b"%PDF-1.7\n%%EOF",
     "a program": lambda: b"MZ\x90\x00" + b"\0" * 400,
     "broken zip": lambda: hostile.SOUND[: len(hostile.SOUND) // 2],
-    "no register": lambda: book([["菜名", "价格"], ["炒年糕", 12]]),
+    "no heading": lambda: book([["炒年糕"], [12, 13]]),
 }
 
 

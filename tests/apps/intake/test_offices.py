@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from tenghuan.apps.enterprises.models import YearFacts
+from tenghuan.apps.intake import cells
 from tenghuan.apps.intake.models import Batch
-from tenghuan.apps.kit.exchange import field_list, headings_of_offices, named
+from tenghuan.apps.kit.exchange import field_list, headings_of_offices, named, words_of_offices
 from tenghuan.apps.kit.registry import REGISTERS
 from tenghuan.apps.organization.models import Unit
 from tenghuan.reading.checks import check
-from tenghuan.reading.workbooks import Preview, open_workbook, preview
+from tenghuan.reading.registers import registers
+from tenghuan.reading.workbooks import Configuration, Preview, open_workbook, preview, read_rows
 from tenghuan.reading.workbooks.headings import normal
 from tests.apps.enterprises.scenarios import A
-from tests.apps.intake.workbooks import book, configuration_form
+from tests.apps.intake.workbooks import base_book, book, committed, configuration_form
 from tests.workshop.models import Shed
 
 HEAD = ["编号", "名称", "镇街", "占地（㎡）", "出让金（元）"]
@@ -119,6 +123,72 @@ def test_a_workbook_without_known_headings_goes_on_by_hand(office):
     assert [column["heading"] for column in batch.look["columns"]] == rows[1]
 
 
+OWN_WORDS = [["清溪县二〇二二年度完税情况"], ["代号", "单位全名", "交了多少（元）"], [A, "甲公司", 1234567.89]]
+
+
+def facts(client, unit, rows, name="表.xlsx", **sheets):
+    file = SimpleUploadedFile(name, book(rows, **sheets))
+    return client.post(reverse("intake:upload"), {"file": file, "unit": unit.pk})
+
+
+@pytest.mark.parametrize(
+    ("name", "sheet", "register"),
+    [
+        ("纳税.xlsx", "Sheet1", "tax"),
+        ("表.xlsx", "用电", "power"),
+        ("表.xlsx", "Sheet1", "base"),
+        ("环保局.xlsx", "排放", "environment"),
+    ],
+)
+def test_facts_under_unknown_headings_come_to_the_page_of_the_register_they_speak_of(
+    world, office, name, sheet, register
+):
+    rows = [["情况表"], ["代号", "单位全名", "数"], [A, "甲公司", 7]]
+    response = facts(office, world.home.departments[0], rows, name, sheet=sheet)
+    batch = Batch.objects.get()
+    assert response.url == reverse("intake:configure", args=(batch.pk,))
+    assert (batch.register, batch.configuration["header_rows"], batch.rows) == (register, [2, 2], 1)
+    page = office.get(response.url).content.decode()
+    assert f"没有认出表头，暂把“{sheet}”第 2 行当作表头" in page
+    assert f"登记表暂按“{name_of(register)}”" in page
+
+
+def name_of(register: str) -> str:
+    return registers()[register].name
+
+
+def test_facts_under_unknown_headings_are_mapped_by_hand_and_committed(world, office):
+    committed(office, base_book())
+    facts(office, world.home.departments[0], OWN_WORDS, "税务.xlsx")
+    batch = Batch.objects.order_by("-pk").first()
+    fields = {"field-0": "uscc", "field-1": "name", "field-2": "tax"}
+    assert "四位数字" in posted(office, batch, **fields).content.decode()  # of which year nobody said
+    assert posted(office, batch, **fields, year="2022").status_code == 302
+    office.post(reverse("intake:act", args=(batch.pk, "commit")))
+    batch.refresh_from_db()
+    assert (batch.state, batch.rows) == ("committed", 1), list(batch.faults.values_list("message"))
+    # 元 in the heading, kept in 万元
+    assert YearFacts.objects.get(enterprise__uscc=A, year=2022).tax == Decimal("123.456789")
+
+
+def test_another_register_can_be_chosen_for_unknown_headings(world, office):
+    facts(office, world.home.departments[0], OWN_WORDS, "表.xlsx")
+    batch = Batch.objects.get()
+    address = reverse("intake:configure", args=(batch.pk,))
+    assert office.post(address, {"verb": "detect", "register": "power", "sheet": batch.sheet}).url == address
+    batch.refresh_from_db()
+    assert batch.register == "power"
+    refused = office.post(address, {"verb": "rows", "first": "9", "last": "9"})
+    assert (refused.status_code, "不能作表头" in refused.content.decode()) == (422, True)
+
+
+def test_a_file_in_which_no_row_can_be_a_heading_is_still_refused(world, office):
+    response = facts(office, world.home.departments[0], [["说明"], [1, 2, 3]])
+    assert response.status_code == 422
+    assert "工作簿里没有像表头的行" in response.content.decode()
+    assert not Batch.objects.exists()
+
+
 def test_heading_rows_named_by_hand_are_read_anew_and_shown_again(office):
     batch = batch_of(office, [["编号", "名称", "镇街", "占地"], ["号", "全称", "乡镇", "亩"], *ROWS, *ROWS])
     response = posted(office, batch, first="2", last="2")
@@ -157,12 +227,64 @@ def test_a_day_is_taken_in_every_spelling_of_offices(written):
         ("2026.3", "“2026.3”只写了年月，请补日"),
         (2026.3, "“2026.3”只写了年月，请补日"),
         ("2026年3月", "“2026年3月”只写了年月，请补日"),
-        (45624, "“45624”是表格软件存的日期序号，应是 2024-11-28"),
+        (20263, "“20263”可能是日期序列数（即 1955-06-23），也可能是年月"),
     ],
 )
 def test_what_is_no_day_says_what_it_is(written, said):
     found = seen("titles", ["统一社会信用代码", "称号", "认定日期"], ["91330683XY05612150", "甲", written])
     assert said in [fault.message for fault in check(found.rows) if fault.field == "recognised_on"]
+
+
+TITLES = ["统一社会信用代码", "称号", "认定日期"]
+
+
+def titles(client, *days: object, head: list[str] = TITLES, name: str = "表.xlsx") -> Batch:
+    rows = [head, *([A, f"称号{n}", day] for n, day in enumerate(days))]
+    file = SimpleUploadedFile(name, book(rows, "称号"))
+    response = client.post(f"{reverse('intake:upload')}?register=titles", {"file": file})
+    assert response.status_code == 302, response.content.decode()[:1000]
+    return Batch.objects.order_by("-pk").first()
+
+
+def days_of(batch) -> list[object]:
+    batch.refresh_from_db()
+    workbook = cells.kept_workbook(batch)
+    return read_rows(workbook, Configuration(**batch.configuration)).columns["recognised_on"].values
+
+
+def test_counted_days_are_shown_as_days_before_they_are_confirmed(office):
+    batch = titles(office, 45624, 45625)
+    page = office.get(reverse("intake:configure", args=(batch.pk,))).content.decode()
+    assert "C 列的日期存成了序列数（如 45624），按 2024-11-28 的方式读作日期" in page
+    assert "<strong>2024-11-28</strong>" in page
+    assert "<option selected>日期序列数</option>" in page
+    assert posted(office, batch).status_code == 302
+    assert days_of(batch) == ["2024-11-28", "2024-11-29"]
+
+
+def test_doubtful_days_are_asked_on_the_page_and_the_answer_goes_on(office):
+    batch = titles(office, 45624, 20263)
+    response = posted(office, batch)
+    assert response.status_code == 422
+    assert "C 列有 1 格是五位数（如 20263），可能是日期序列数（即 1955-06-23）" in response.content.decode()
+    assert posted(office, batch, **{"unit-2": "日期序列数"}).status_code == 302
+    assert days_of(batch) == ["2024-11-28", "1955-06-23"]
+
+
+def test_a_date_column_mapped_by_hand_reads_counted_days_and_warns(office):
+    batch = titles(office, 45624, head=[*TITLES[:2], "何时"])
+    assert "recognised_on" not in units_of(batch)
+    posted(office, batch, **{"field-2": "recognised_on"})
+    assert days_of(batch) == ["2024-11-28"]
+    assert "“45624”是日期序列数，按 2024-11-28 读取" in [one.message for one in batch.faults.all()]
+
+
+def test_how_days_are_written_is_asked_anew_of_each_file(office):
+    posted(office, titles(office, "2024-11-28"))
+    second = titles(office, 45624, name="二.xlsx")
+    assert units_of(second)["recognised_on"] == "日期序列数"
+    posted(office, second)
+    assert posted(office, titles(office, 20263, name="三.xlsx")).status_code == 422
 
 
 def test_two_heading_rows_joined_by_merged_cells_are_one_heading():
@@ -187,6 +309,14 @@ def test_headings_of_offices_name_fields_that_there_are_and_each_only_one():
         assert set(fields) <= set(known.by_key), key
         names = [normal(name) for item in known.fields for name in dict.fromkeys(item.names)]
         assert sorted(names) == sorted(set(names)), (key, [name for name in names if names.count(name) > 1])
+
+
+def test_words_of_offices_name_choices_that_there_are():
+    for key, columns in words_of_offices().items():
+        known = field_list(REGISTERS[key])
+        for column, words in columns.items():
+            assert set(words.values()) <= set(known.by_key[column].choices), (key, column)
+            assert not set(words) & set(known.by_key[column].choices), (key, column)
 
 
 @pytest.mark.parametrize(

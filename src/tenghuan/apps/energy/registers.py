@@ -107,6 +107,7 @@ READINGS = Register(
     related=("enterprise",),
     hold=counting.hold_reading,
     units_by={"amount": ("carrier", UNIT_OF)},
+    wide=("amount", "month"),
     follows=counting.hold_taken_back,
     note=_("消费量单位见能源品种；供电部门工作簿已有的电量不必再填"),
     menu=Menu("energy", "bolt", 14, guide=GUIDE),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.audit.trail import Actor, lock_row, record, snapshot
 from tenghuan.apps.evaluation.policies import divisions
+from tenghuan.apps.funds import history
 from tenghuan.apps.funds.counting import NOTHING, counted, doubles_of, doubles_word, outdone, terms_of
 from tenghuan.apps.funds.models import SPENT, Claim, Mode, PolicyClause, PolicyDocument, Standing, State
 from tenghuan.apps.funds.terms import kept
@@ -105,13 +106,17 @@ _number = numbered("number", "ZC")
 
 
 def complete_claim(claim: Claim) -> None:
-    """Number a new claim."""
+    """Number a new claim; one of before the platform stands where its days say."""
     _number(claim)
+    if claim.pk is None:
+        history.stand(claim)
 
 
 def hold_claim(claim: Claim) -> None:
     """Refuse a claim on what is not in force or on less than nothing; work out what it would be worth."""
     hold_base(claim)
+    if claim.pk is None:
+        history.hold(claim)
     if claim.clause.document.state == Standing.DRAFT or claim.clause.retired_on is not None:
         raise InputFault(
             _("“%(c)s”还没有施行或已停用") % {"c": claim.clause}, remedy=_("请选在施行文件的条款"), field="clause"
@@ -122,8 +127,20 @@ def hold_claim(claim: Claim) -> None:
 
 
 def _price(claim: Claim) -> None:
+    """Work the amount out; what was paid before the platform stays what it was, another one that is told must fit."""
+    told = claim.amount if claim.pk is None else Decimal(0)
+    if claim.pk is None and claim.state in history.PAID_BEFORE:
+        claim.formula, claim.basis = "", _("补录：按当时拨付的金额登记")
+        return
     line = counted(claim)
     claim.amount, claim.formula, claim.basis = line["amount"], line["formula"][:300], line["basis"][:300]
+    if told and told != claim.amount:
+        words = {"a": plain(claim.amount), "f": claim.formula, "t": plain(told)}
+        raise InputFault(
+            _("按条款应为 %(a)s 万元（%(f)s），表中是 %(t)s 万元") % words,
+            remedy=_("请核对基数和条款；没有拨付的，金额可以空着"),
+            field="amount",
+        )
 
 
 def priced(claim: Claim) -> dict[str, Any]:
@@ -251,6 +268,8 @@ def moves(kind: str, source: str, target: str) -> Effect:
     """Return the effect that moves the amount in the money book, once a claim and kind."""
 
     def effect(actor: Actor, claim: Claim, told: Told) -> None:
+        if kind == "reclaim" and not MONEY.posted(claim, "pay"):
+            return  # paid before the platform: no balance here ever held it
         entry = {"cause": claim, "kind": kind, "sample": claim.sample}
         MONEY.move(actor, claim.county, source, target, claim.amount, **entry)
 

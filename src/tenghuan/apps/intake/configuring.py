@@ -16,7 +16,7 @@ from tenghuan.apps.intake.models import Batch, State
 from tenghuan.apps.kit.sinks import SINKS
 from tenghuan.errors import InputFault
 from tenghuan.reading.registers import Register, RegisterField, quantities
-from tenghuan.reading.workbooks import ColumnChoice, Configuration, units
+from tenghuan.reading.workbooks import ColumnChoice, Configuration, serials, units
 from tenghuan.reading.workbooks.configuration import unit_of
 from tenghuan.reading.workbooks.values import parser
 
@@ -110,12 +110,12 @@ def named_rows(post: Mapping[str, Any], seen: tuple[int, int] | None) -> tuple[i
 def _constants(batch: Batch, register: Register, mapped: set[str], post: Mapping[str, Any]) -> dict[str, str | int]:
     constants: dict[str, str | int] = {}
     year = asked_year(post.get("year"), otherwise=None)
-    if register.period != "none" and "year" not in mapped:
+    if register.asks_year and "year" not in mapped:
         if year is None:
             raise InputFault(_("表中没有年度列，请填写本批次的年度"), where=_("年度"), remedy=_("四位数字，如 2022"))
         constants["year"] = year
     month = batch.configuration.get("constants", {}).get("month")
-    if month is not None and "month" not in mapped:
+    if month is not None and "month" not in register.given(mapped):
         constants["month"] = month  # of the sheet's name; a note says so
     return constants
 
@@ -168,13 +168,24 @@ def _unit(
 
     A unit that measures another thing than the field cannot be chosen away.
     """
-    if item is None or item.quantity is None:
+    if item is not None and item.type == "date":
+        return _day_unit(column, item, posted)
+    if item is None or (item.quantity is None and item.units_by is None):
         return None, ""
     said = _heading_unit(batch, column, item, last)
-    if posted and quantities()[item.quantity].unit(str(posted)) and not said.foreign:
+    if posted and item.quantity and quantities()[item.quantity].unit(str(posted)) and not said.foreign:
         return str(posted), ""
     doubt = _("%(c)s 列%(d)s") % {"c": column["letter"], "d": said.doubt} if said.doubt else ""
     return said.unit, doubt
+
+
+def _day_unit(column: Mapping[str, Any], item: RegisterField, posted: Any) -> tuple[str | None, str]:
+    """Return how numbers of a date column are read, and what is open of it as long as nobody chose."""
+    if posted in serials.CHOICES:
+        return str(posted), ""
+    known = column["field"] == item.key
+    doubt = column.get("doubt", "") if known else ""
+    return column["unit"] if known else None, _("%(c)s 列%(d)s") % {"c": column["letter"], "d": doubt} if doubt else ""
 
 
 def _heading_unit(batch: Batch, column: Mapping[str, Any], item: RegisterField, last: int) -> units.Written:
@@ -188,6 +199,7 @@ def _heading_unit(batch: Batch, column: Mapping[str, Any], item: RegisterField, 
 def missing(configuration: Configuration) -> list[str]:
     """Return the labels of required fields that no column gives."""
     given = {column.field for column in configuration.columns} | set(configuration.constants)
+    given = configuration.register.given(given)
     return [item.label for item in configuration.register.fields if item.required and item.key not in given]
 
 
@@ -234,8 +246,18 @@ def _describe(view: ColumnView, register: Register, choice: ColumnChoice | None,
             view.unit = ""
         elif unit.name != quantity.base:
             view.conversion = f"{unit.name} → {quantity.base}（{unit.times}）"
+    if item.type == "date":
+        _describe_days(view, item, choice, cells)
+        return
     read = parser(item, factor)
     view.examples = [_example(item, cell, None if cell == "" else read(cell)) for cell in cells]
+
+
+def _describe_days(view: ColumnView, item: RegisterField, choice: ColumnChoice, cells: list[Any]) -> None:
+    if choice.unit or view.doubt or any(serials.count(cell) for cell in cells):
+        view.unit, view.units = choice.unit or "", [*serials.CHOICES]
+    read = serials.parse_dates(item, cells, choice.unit)
+    view.examples = [_example(item, cell, value) for cell, value in zip(cells, read, strict=True)]
 
 
 def _example(item: RegisterField, cell: Any, value: Any) -> Example:

@@ -22,6 +22,7 @@ from tenghuan.reading.workbooks import (
     Workbook,
     default_limits,
     likely_heading,
+    likely_register,
     open_workbook,
     preview,
 )
@@ -71,7 +72,7 @@ def receive(upload: Uploaded, like: dict[str, Any] | None = None, register: str 
         register: the one it is for; None: whichever of the registers of facts its headings fit.
 
     Raises:
-        InputFault: too large, hostile, damaged, no workbook, or no heading of any register in it.
+        InputFault: too large, hostile, damaged, no workbook, or no row in it that could be a heading.
     """
     limit = default_limits().file_bytes
     size, name = upload.size or 0, upload.name or ""
@@ -113,7 +114,7 @@ def propose(
     officer has chosen.
 
     Raises:
-        InputFault: no heading of any register of facts is found, or nothing that could be one.
+        InputFault: no row could be a heading.
     """
     seen, told = _seen(workbook, register, sheet, header_rows)
     found = seen.configuration
@@ -126,16 +127,19 @@ def propose(
 def _seen(
     workbook: Workbook, register: str | None, sheet: str | None, header_rows: tuple[int, int] | None
 ) -> tuple[Preview, list[str]]:
-    """Return the preview; where no heading is known, a likely row of a register of the kit's, with what to do."""
-    fields = find_register(register) if register else None
+    """Return the preview; where no heading is known, a likely row of a likely register, with what to do."""
     try:
         return preview(workbook, register, sheet, header_rows), []
     except InputFault:
-        if fields is None or fields.of_enterprises or header_rows is not None:
+        fields = find_register(register) if register else likely_register(workbook)
+        if fields is None or header_rows is not None:
             raise
     name, row = likely_heading(workbook, fields, sheet)
     told = _("没有认出表头，暂把“%(s)s”第 %(n)d 行当作表头；不对的，请改选工作表、填写表头行后重新识别，再逐列选定栏目")
-    return preview(workbook, register, name, (row, row)), [told % {"s": name, "n": row}]
+    notes = [told % {"s": name, "n": row}]
+    if not register:
+        notes.append(_("登记表暂按“%(r)s”；不对的，请先改选登记表") % {"r": fields.name})
+    return preview(workbook, fields, name, (row, row)), notes
 
 
 def _look(seen: Preview, workbook: Workbook) -> dict[str, Any]:
@@ -186,6 +190,7 @@ def _columns(seen: Preview, width: int) -> list[dict[str, Any]]:
                 "unit": match.unit if match else None,
                 "confidence": round(match.confidence, 2) if match else None,
                 "unit_from": match.unit_from if match else "",
+                "doubt": match.doubt if match and match.field.type == "date" else "",
             }
         )
     return [column for column in found if column["heading"] or column["field"]]

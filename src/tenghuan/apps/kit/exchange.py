@@ -122,8 +122,8 @@ def numbered(register: Register) -> tuple[str, ...]:
 
 
 def columns_of(register: Register) -> tuple[str, ...]:
-    """Return the columns of a register's workbook: what people fill in, and the number by which a row is found."""
-    return (*numbered(register), *register.fields)
+    """Return the columns of a register's workbook: its number, what people fill in, what old records bring along."""
+    return (*numbered(register), *register.fields, *register.brings)
 
 
 @dataclass(frozen=True)
@@ -157,6 +157,14 @@ def headings_of_offices() -> dict[str, dict[str, list[str]]]:
 
 
 @cache
+def words_of_offices() -> dict[str, dict[str, dict[str, str]]]:
+    """Return register → column of choices → word of offices' own lists → choice (``data/words.yaml``)."""
+    text = (files("tenghuan.apps.kit") / "data" / "words.yaml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(text)
+    return found
+
+
+@cache
 def field_list(register: Register) -> lists.Register:
     """Return the field list of a register: what its template shows and its workbooks are read by."""
     if register.writes is not None:
@@ -175,8 +183,10 @@ def _field(register: Register, name: str) -> RegisterField:
     shown: Column = column(register.model, name)
     filled = name in register.natural or not (field.null or field.has_default())
     own = name in numbered(register)
-    required = filled and not field.blank and not own
+    required = filled and not field.blank and not own and name not in register.brings
     told = _("由平台编号，新增的留空") if own else field.help_text
+    if name in register.brings:
+        told = _("只用于补录以前的记录；在册记录由办理登记")
     return RegisterField(
         key=name,
         label=(reference(field).label if isinstance(field, models.ForeignKey) else "") or shown.label,
@@ -187,6 +197,7 @@ def _field(register: Register, name: str) -> RegisterField:
         units_by=register.units_by.get(name),
         required=required,
         choices=tuple(str(label) for _value, label in field.flatchoices if _value) if field.choices else (),
+        spellings=words_of_offices().get(register.key, {}).get(name, {}),
         help="；".join(filter(None, (str(told), _when_blank(field)))),
     )
 

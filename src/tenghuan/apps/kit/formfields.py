@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tenghuan.apps.kit.own import Named, OwnForm, Values, unclear, word_of
 from tenghuan.reading import registers as lists
-from tenghuan.reading.registers import RegisterField
+from tenghuan.reading.registers import RegisterField, Wide
 
 if TYPE_CHECKING:
     from tenghuan.apps.kit.register import Register
@@ -35,6 +35,7 @@ def listed(register: Register, fields: Iterable[RegisterField]) -> lists.Registe
         hints=(str(register.name),),
         apart=True,
         fields=tuple(fields),
+        wide=Wide(value=register.wide[0], across=register.wide[1]) if register.wide else None,
     )
 
 

@@ -79,6 +79,10 @@ class Book:
         )  # fmt: skip
         return self._enter(posting)
 
+    def posted(self, cause: models.Model, kind: str) -> bool:
+        """Tell whether a thing has posted an entry of a kind."""
+        return Posting.objects.about(cause).filter(book=self.key, kind=kind).exists()
+
     def move(
         self, actor: Actor, county: Region, source: str, target: str, amount: Decimal, **entry: Any
     ) -> tuple[Posting, Posting]:

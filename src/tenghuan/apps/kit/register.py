@@ -66,6 +66,9 @@ class Register:
         prepare: fills in what the rows of a list need beyond their columns, for many at once.
         headings: column → further headings that workbooks may use for it.
         units_by: amount → the column whose word decides its unit, and the unit of each word.
+        brings: columns of what happened before (state, days, money paid) that a workbook may say of a new record only:
+            old ones come in as they ended; of a record that stands, moves say it.
+        wide: (amount, what it is of): workbooks may have a column for each month (or choice) in place of one for both.
         importable: whether workbooks may bring records in.
         related: lookups that lists fetch along.
         menu: its entry, None for none.
@@ -107,6 +110,8 @@ class Register:
     prepare: Callable[[Sequence[Any]], Sequence[Any]] | None = None
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     units_by: Mapping[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
+    brings: tuple[str, ...] = ()
+    wide: tuple[str, str] | None = None
     importable: bool = True
     related: tuple[str, ...] = ()
     menu: Menu | None = None

@@ -133,10 +133,10 @@ class RegisterSink:
 
     def find(self, actor: Actor, county: Region, rows: Rows) -> list[Fault]:
         """Return what the register's services find in each row."""
-        at = {number: place for place, number in enumerate(rows.numbers)}
-        given = [(row.number, row.values) for row in rows]
+        given = [(_Line(row.number, row.at), row.values) for row in rows]
         found = taking.faults_of(actor, self._register, county, given)
-        return [self._fault(rows, at[one.number], one) for one in found if not self._told(rows, at[one.number], one)]
+        placed = [(_place(rows, one.number), one) for one in found]
+        return [self._fault(rows, at, one) for at, one in placed if not self._told(rows, at, one)]
 
     def _told(self, rows: Rows, at: int, one: RowFault) -> bool:
         """Tell whether the checks of cells say the same already: an empty, an unreadable or a repeated one."""
@@ -149,13 +149,14 @@ class RegisterSink:
 
     def _fault(self, rows: Rows, at: int, one: RowFault) -> Fault:
         # what is wrong with a row as a whole stands where the row says what it is of
-        places = [one.column, *self._register.natural, *rows.columns]
+        spread = [name for name, column in rows.columns.items() if column.indices]
+        places = [one.column, *spread, *self._register.natural, *rows.columns]
         key = next(name for name in places if rows.cell(at, name))
         return Fault(
             file=rows.file,
             sheet=rows.sheet.name,
             cell=rows.cell(at, key),
-            row=one.number,
+            row=int(one.number),
             field=key,
             label=rows.register.field(key).label,
             rule=one.kind,
@@ -176,6 +177,22 @@ class RegisterSink:
     def address(self) -> str:
         """The list of the register."""
         return reverse(f"{self.key}:list")
+
+
+class _Line(int):
+    """The number of a row in its sheet, with its place among the rows: a row of twelve months is twelve rows."""
+
+    at: int
+
+    def __new__(cls, number: int, at: int) -> _Line:
+        """Return the number ``number`` that knows its place."""
+        made = super().__new__(cls, number)
+        made.at = at
+        return made
+
+
+def _place(rows: Rows, number: int) -> int:
+    return number.at if isinstance(number, _Line) else rows.numbers.index(number)
 
 
 def _rows(table: Table) -> Iterable[taking.Row]:

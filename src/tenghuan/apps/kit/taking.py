@@ -174,7 +174,7 @@ def _of_rows(register: Register, told: list[Told], faults: list[RowFault]) -> li
 
 def _says_nothing_new(register: Register, thing: Any, words: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
     """Tell whether a row says of a record just what the record says: an empty cell says nothing."""
-    given = [name for name in register.fields if words.get(name) not in (None, "")]
+    given = [name for name in (*register.fields, *register.brings) if words.get(name) not in (None, "")]
     return all(_same(thing, name, words[name], values[name]) for name in given)
 
 
@@ -296,7 +296,7 @@ def _known(register: Register, county: Region) -> dict[tuple[str, ...], Any]:
 
 def _taken_in(register: Register, thing: Any, number: int, values: Mapping[str, Any]) -> list[RowFault]:
     """Set the columns that the row has: an empty cell of a record that stands changes nothing."""
-    faults = []
+    faults = _brought(register, thing, number, values)
     for name in register.fields:
         if thing.pk and values.get(name) in (None, ""):
             continue
@@ -306,6 +306,25 @@ def _taken_in(register: Register, thing: Any, number: int, values: Mapping[str, 
             setattr(thing, name, asking.cleaned(thing, [name], values, optional=optional)[name])
         except InputFault as fault:
             faults.append(RowFault(number, name, "value", fault.message, _("请改正这一格")))
+    return faults
+
+
+def _brought(register: Register, thing: Any, number: int, values: Mapping[str, Any]) -> list[RowFault]:
+    """Set what happened to an old record before it came; what stands is changed by moves, not by workbooks."""
+    faults = []
+    for name in register.brings:
+        value = values.get(name)
+        if value in (None, ""):
+            continue
+        try:
+            cleaned = asking.cleaned(thing, [name], values, optional=frozenset({name}))[name]
+        except InputFault as fault:
+            faults.append(RowFault(number, name, "value", fault.message, _("请改正这一格")))
+            continue
+        if thing.pk and cleaned != getattr(thing, name):
+            told = _("在册记录的“%(l)s”由办理登记，不能用工作簿改") % {"l": field_of(thing, name).verbose_name}
+            faults.append(RowFault(number, name, "refused", told, _("请改回原值或清空这一格，在页面上办理")))
+        setattr(thing, name, cleaned)
     return faults
 
 

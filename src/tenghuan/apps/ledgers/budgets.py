@@ -272,6 +272,7 @@ USES = Register(
     sums=("used",),
     summary=("budget", "month", "used"),
     related=("budget__enterprise",),
+    wide=("used", "month"),
     hold=numbers(least=("used",)),
     menu=Menu("energy", "chart-line", 40, guide="12-clearing"),
 )

@@ -113,6 +113,7 @@ REQUESTS = Register(
     panels=(Done(), Clock()),
     loop=ANSWERING,
     frozen=frozenset({state for state in State if state not in (State.ASKED, State.ASSIGNED)}),
+    brings=("asked_on", "lead", "state", "closed_on", "outcome", "result"),
     complete=rules.complete,
     hold=rules.hold,
     menu=Menu("enterprises", "message-question", 60, GUIDE, bar=True),

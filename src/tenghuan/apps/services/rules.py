@@ -18,6 +18,7 @@ from tenghuan.apps.kit.numbering import numbered
 from tenghuan.apps.notices.models import Kind
 from tenghuan.apps.notices.telling import of_role, tell
 from tenghuan.apps.organization.models import Account, Level, UnitKind
+from tenghuan.apps.services import history
 from tenghuan.apps.services.dictionary import by_days, by_minutes, limit, reached
 from tenghuan.apps.services.models import OVER, Request, Score, State
 from tenghuan.errors import InputFault
@@ -32,14 +33,16 @@ def complete(thing: Request) -> None:
         thing.source = PLATFORM_SOURCE
     thing.town = thing.enterprise.town
     if not thing.number:
-        thing.asked_at = timezone.now()
-        thing.asked_on = timezone.localdate(thing.asked_at)
-        thing.due_by = by_minutes(thing.county, "request_assign_minutes", thing.asked_at)
+        history.begin(thing)
     numbered("number", "QY")(thing)
 
 
 def hold(thing: Request) -> None:
-    """Refuse the same matter of the same enterprise twice while the first is open."""
+    """Refuse the same matter of the same enterprise twice while the first is open, and a past that cannot have been."""
+    if thing.pk is None:
+        history.hold(thing)
+    if thing.state in OVER:
+        return
     same = Request.objects.filter(enterprise=thing.enterprise, title=thing.title, retired_on=None)
     if (other := same.exclude(pk=thing.pk).exclude(state__in=OVER).first()) is not None:
         raise InputFault(

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from tenghuan.reading.checks.identifier_numeric import REMEDY
 from tenghuan.reading.checks.model import Context, Fault, Rule, fault
-from tenghuan.reading.workbooks.rows import Column, Rows
+from tenghuan.reading.workbooks.columns import Column
+from tenghuan.reading.workbooks.rows import Rows
 from tenghuan.reading.workbooks.values import KEPT_DIGITS
 
 _LOST = "000"  # what the last of more than 15 digits become

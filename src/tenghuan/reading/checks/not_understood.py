@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterator
 
@@ -10,6 +9,7 @@ from tenghuan.reading.checks.error_value import is_error_text
 from tenghuan.reading.checks.model import Context, Fault, Rule, fault
 from tenghuan.reading.numbers import NumberFault, number
 from tenghuan.reading.registers import RegisterField
+from tenghuan.reading.workbooks import serials
 from tenghuan.reading.workbooks.rows import Rows
 from tenghuan.reading.workbooks.values import is_blank, placeholder, text
 
@@ -23,9 +23,6 @@ _EXPECTED = {
 }
 
 _MONTH = re.compile(r"(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*月?")
-_SERIAL = re.compile(r"\d{5}")
-_DAY_ZERO = datetime.date(1899, 12, 30)  # of workbooks that count from 1900: 1 is 1900-01-01, with a leap day too many
-_EARLIEST, _LATEST = 18_264, 73_050  # 1950-01-01 to 2099-12-31
 
 
 def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
@@ -68,8 +65,7 @@ def _why_date(raw: object) -> tuple[str, str] | None:
     written = text(raw) or ""
     if _MONTH.fullmatch(written):
         return f"“{written}”只写了年月，请补日", "请写成 2015-06-30 的形式"
-    if _SERIAL.fullmatch(written) and _EARLIEST <= (days := int(written)) <= _LATEST:
-        day = _DAY_ZERO + datetime.timedelta(days=days)
-        said = f"“{written}”是表格软件存的日期序号，应是 {day.isoformat()}"
-        return said, "请核对后把该列设为日期格式，或写成 2015-06-30 的形式"
-    return None
+    if (days := serials.count(raw)) is None:
+        return None
+    said = f"“{written}”可能是日期序列数（即 {serials.day(days)}），也可能是年月"
+    return said, f"请在读取设置的“单位”中选“{serials.SERIAL}”；不是的，请写成 2015-06-30 的形式"

@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tenghuan.reading.checks.model import Context, Fault, Rule, amount, column_fault
 from tenghuan.reading.registers import quantities
+from tenghuan.reading.workbooks.columns import Column
 from tenghuan.reading.workbooks.grid import Floats
-from tenghuan.reading.workbooks.rows import Column, Rows
+from tenghuan.reading.workbooks.rows import Rows
 
 REMEDY = "请核对该列单位，在表头写明（如“万元”）；如属实，请注明原因"
 

@@ -8,8 +8,9 @@ from tenghuan.reading.characters import fold
 from tenghuan.reading.checks.model import Context, Fault, Rule, fault
 from tenghuan.reading.registers import quantities, quantity_in
 from tenghuan.reading.workbooks import units
+from tenghuan.reading.workbooks.columns import Column
 from tenghuan.reading.workbooks.headings import band_of, normal
-from tenghuan.reading.workbooks.rows import Column, Rows
+from tenghuan.reading.workbooks.rows import Rows
 from tenghuan.reading.workbooks.workbook import cell_name
 
 HEADINGS = frozenset({"计量单位", "单位", "数量单位"})
@@ -17,6 +18,7 @@ HEADINGS = frozenset({"计量单位", "单位", "数量单位"})
 
 def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
     """Yield amounts beside whose cell another unit stands than they are read in, with what the amount would be."""
+    yield from _headed(rows, rule)
     at = _column(rows)
     if at is None:
         return
@@ -30,6 +32,18 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
                 continue
             told = f"{cell_name(number - 1, at)} 写的单位是“{said}”，“{column.field.label}”按“{wanted or '原数'}”读取"
             yield fault(rows, place, column.field.key, rule, told, _mend(column.value(place), said, wanted))
+
+
+def _headed(rows: Rows, rule: Rule) -> Iterator[Fault]:
+    """Yield amounts whose heading says a unit that cannot be converted into the one that their row decides."""
+    for key, column in rows.columns.items():
+        if column.field.units_by is None or not column.unit:
+            continue
+        for place in range(len(rows)):
+            wanted = units.wanted_by(rows.columns, column, place)
+            if wanted and column.value(place) is not None and units.factor(column.unit, wanted) is None:
+                told = f"表头写的单位是“{column.unit}”，这一行的“{column.field.label}”应以“{wanted}”计，不能折算"
+                yield fault(rows, place, key, rule, told, "请换算后填写，并改表头的单位")
 
 
 def _column(rows: Rows) -> int | None:
@@ -52,9 +66,7 @@ def _measured(column: Column) -> bool:
 def _unit(rows: Rows, column: Column, place: int) -> str:
     if column.field.units_by is None:
         return column.unit or ""
-    by, known = column.field.units_by
-    deciding = rows.columns.get(by)
-    return known.get(deciding.value(place), "") if deciding is not None else ""
+    return column.unit or units.wanted_by(rows.columns, column, place)
 
 
 def _same(said: str, wanted: str) -> bool:

@@ -19,6 +19,7 @@ from tenghuan.reading.registers.schema import (
     RegisterField,
     SumRule,
     Unit,
+    Wide,
 )
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "RegisterField",
     "SumRule",
     "Unit",
+    "Wide",
     "add_register",
     "fact_columns",
     "facts",

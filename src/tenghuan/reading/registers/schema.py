@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -83,6 +84,7 @@ class RegisterField(_Data):
     contracts.md that the column feeds directly; ``minimum`` is in the base unit of
     ``quantity``; ``previous``: compared with last year; ``explained_by``: the field that must say why;
     ``unit``: what a number without ``quantity`` is in, nothing is converted;
+    ``spellings``: further words for a choice (已办结 → 已结案);
     ``units_by``: the field whose word decides the unit of a row (电力 → 万千瓦时);
     ``company``: an enterprise's name, without blanks and with full-width brackets;
     ``identifier``: text of digits (meter, parcel, document) of which a numeric cell loses some.
@@ -98,6 +100,7 @@ class RegisterField(_Data):
     required: bool = False
     minimum: float | None = None
     choices: tuple[str, ...] = ()
+    spellings: dict[str, str] = {}
     fact: str | None = None
     previous: bool = False
     explained_by: str | None = None
@@ -145,6 +148,16 @@ class DerivedFact(_Data):
     source: str
 
 
+class Wide(_Data):
+    """Columns of one ``value`` each, told apart by what of ``across`` their headings say: 1月 … 12月, or its choices.
+
+    Read as rows of their own: an enterprise's twelve months are twelve rows.
+    """
+
+    value: str
+    across: str
+
+
 class Register(_Data):
     """A workbook that a bureau hands in: its columns, its key and what the platform takes from it.
 
@@ -162,6 +175,7 @@ class Register(_Data):
     derived: tuple[DerivedFact, ...] = ()
     note: str = ""
     apart: bool = False
+    wide: Wide | None = None
 
     @model_validator(mode="after")
     def _references_exist(self) -> Register:
@@ -173,6 +187,8 @@ class Register(_Data):
             used += [rule.total, *rule.plus, *rule.minus]
         for fact in self.derived:
             used += [*([fact.stated] if fact.stated else []), *fact.plus, *fact.minus]
+        if self.wide is not None:
+            used += [self.wide.value, self.wide.across]
         unknown = sorted(set(used) - set(keys))
         if unknown:
             raise ValueError(f"register {self.id}: unknown fields {unknown}")
@@ -195,8 +211,40 @@ class Register(_Data):
 
     @cached_property
     def by_key(self) -> dict[str, RegisterField]:
-        """Return the fields by key."""
-        return {f.key: f for f in self.fields}
+        """Return the fields by key, and each of the columns that a value may be spread over."""
+        return {f.key: f for f in (*self.fields, *self.spread_fields)}
+
+    @property
+    def asks_year(self) -> bool:
+        """Whether a sheet without a column of years must say of which one it is."""
+        return self.period != "none" or (self.wide is not None and any(f.key == "year" for f in self.fields))
+
+    @cached_property
+    def spread(self) -> dict[str, str | int]:
+        """Return the keys of the columns that a value may be spread over, with what each is of."""
+        if self.wide is None:
+            return {}
+        across = next(f for f in self.fields if f.key == self.wide.across)
+        return {f"{self.wide.value}@{one}": one for one in (across.choices or range(1, 13))}
+
+    @cached_property
+    def spread_fields(self) -> tuple[RegisterField, ...]:
+        """Return a field for each column that a value may be spread over; no template has them."""
+        if self.wide is None:
+            return ()
+        value = next(f for f in self.fields if f.key == self.wide.value)
+        told = {key: f"{one} 月" if isinstance(one, int) else one for key, one in self.spread.items()}
+        return tuple(
+            value.model_copy(update={"key": key, "label": f"{value.label}·{word}", "headings": (), "required": False})
+            for key, word in told.items()
+        )
+
+    def given(self, keys: Iterable[str]) -> set[str]:
+        """Return the fields that columns of these keys give: spread ones give the value and what they are of."""
+        found = set(keys)
+        if self.wide is not None and found & self.spread.keys():
+            found |= {self.wide.value, self.wide.across}
+        return found
 
     def field(self, key: str) -> RegisterField:
         """Return the field of that key; KeyError if there is none."""

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from tenghuan.errors import InputFault
 from tenghuan.reading.registers import Register, Unit, find_register, quantities, registers
+from tenghuan.reading.workbooks.spread import hold_one_way
 from tenghuan.reading.workbooks.workbook import column_letters
 
 
@@ -14,7 +15,10 @@ class _Model(BaseModel):
 
 
 class ColumnChoice(_Model):
-    """Column ``index`` (from 0) holds ``field`` in ``unit`` (None: the field has no unit)."""
+    """Column ``index`` (from 0) holds ``field`` in ``unit`` (None: the field has no unit).
+
+    Of a date, ``unit`` says whether numbers count days: one of ``serials.CHOICES``, None where nobody said.
+    """
 
     index: int
     field: str
@@ -54,6 +58,7 @@ class Configuration(_Model):
             if keys.count(key) > 1:
                 label = self.register.field(key).label
                 raise InputFault(f"字段“{label}”对应了不止一列", where=self.sheet, remedy="请只保留一列")
+        hold_one_way(self.register, keys)
         for choice in self.columns:
             unit_of(self.register, choice)
         return self

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from tenghuan.reading.characters import fold
 from tenghuan.reading.registers import Register, RegisterField, quantities
-from tenghuan.reading.workbooks import units, values
+from tenghuan.reading.workbooks import spread, units, values
 from tenghuan.reading.workbooks.grid import Value
 from tenghuan.reading.workbooks.workbook import Sheet
 
@@ -93,6 +93,8 @@ def outline(band: Band, register: Register) -> dict[str, float]:
         for word, sure in _spellings(levels):
             for key in index.get(word, ()):
                 found[key] = max(found.get(key, 0.0), sure)
+        if spread_key := spread.key_of(levels, register):
+            found[spread_key] = EXACT
     return found
 
 
@@ -114,6 +116,8 @@ def other_registers(
 def score(levels: tuple[str, ...], register: Register) -> dict[str, float]:
     """Return field key → confidence that a column under these heading levels (top first) is that field."""
     accepted = _accepted(register.id, tuple(f.names for f in register.fields))
+    if spread_key := spread.key_of(levels, register):
+        return {spread_key: EXACT}
     found: dict[str, float] = {}
     for text, sure in _spellings(levels):
         for name, at in accepted:

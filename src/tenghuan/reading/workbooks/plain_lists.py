@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from tenghuan.errors import InputFault
 from tenghuan.reading.registers import Register
+from tenghuan.reading.workbooks.columns import Column
 from tenghuan.reading.workbooks.configuration import ColumnChoice, Configuration
 from tenghuan.reading.workbooks.headings import normal
-from tenghuan.reading.workbooks.rows import Column, Rows
+from tenghuan.reading.workbooks.rows import Rows
 from tenghuan.reading.workbooks.values import is_blank, parse_all
 from tenghuan.reading.workbooks.workbook import Sheet, Workbook, column_letters
 

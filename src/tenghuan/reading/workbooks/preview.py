@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
+
 from tenghuan.errors import InputFault
 from tenghuan.reading.registers import Register, find_register, registers
 from tenghuan.reading.workbooks import headings, units
@@ -22,6 +24,7 @@ from tenghuan.reading.workbooks.doubts import (
 from tenghuan.reading.workbooks.grid import Value
 from tenghuan.reading.workbooks.headings import HeadingMatch
 from tenghuan.reading.workbooks.rows import Rows, data_rows, read_rows
+from tenghuan.reading.workbooks.serials import told
 from tenghuan.reading.workbooks.workbook import Sheet, Workbook, column_letters
 
 COMMON = frozenset({"uscc", "name", "year", "month", "town"})
@@ -105,6 +108,16 @@ def preview(
     heads = workbook.heads if len(workbook.sheets) > 1 else ()
     others = [page.name for page in heads if page.name != best.sheet.name and _like(page, best, workbook)]
     return _describe(workbook, best, tuple(sorted(ranked.items(), key=lambda r: -r[1])), others)
+
+
+def likely_register(workbook: Workbook) -> Register:
+    """Return the register of facts that the names of file and sheets or the titles speak of; the first if none do."""
+
+    def spoken_of(register: Register) -> float:
+        rows = ((page, headings.filled(page, 2, workbook.limits.sniff_columns)) for page in workbook.heads)
+        return max((_hint(register, page, workbook, above) for page, above in rows), default=0.0)
+
+    return max(registers().values(), key=spoken_of)
 
 
 def likely_heading(workbook: Workbook, register: Register, sheet: str | None = None) -> tuple[str, int]:
@@ -231,9 +244,10 @@ def _describe(
     sheet = workbook.sheet(guess.sheet.name)
     kept, totals = data_rows(sheet, _configuration(guess, constants))
     settled = _settled(guess, sheet, kept, constants)
-    guess = replace(guess, matches=settled.matches)
+    matches, spread_notes = _one_way(guess.register, settled.matches)
+    guess = replace(guess, matches=[_dated(match, sheet, kept) for match in matches])
     notes, questions = alike(sheet.name, others, len(workbook.sheets) - len(workbook.heads))
-    notes = [*_notes(guess, sheet, kept, constants), *settled.notes, *notes, *_rows_notes(totals)]
+    notes = [*spread_notes, *_notes(guess, sheet, kept, constants), *settled.notes, *notes, *_rows_notes(totals)]
     questions = [*settled.questions, *questions]
     notes += [*_elsewhere(guess), *(question.note for question in questions)]
     configuration = _configuration(guess, constants).model_copy(
@@ -265,6 +279,27 @@ def _describe(
     )
 
 
+def _one_way(register: Register, matches: list[HeadingMatch]) -> tuple[list[HeadingMatch], list[str]]:
+    """Leave out columns that say once more what spread ones say (the year's sum beside its months), and tell it."""
+    spread = [match for match in matches if match.field.key in register.spread]
+    if register.wide is None or not spread:
+        return matches, []
+    value, across = register.field(register.wide.value), register.field(register.wide.across)
+    twice = [match for match in matches if match.field in (value, across)]
+    listed = "、".join(column_letters(match.index) for match in spread)
+    notes = [f"{listed} 列按“{across.label}”分列了“{value.label}”，一行读成 {len(spread)} 条，空格不读"]
+    notes += [f"{column_letters(m.index)} 列“{m.heading}”不读：已按分列的读" for m in twice]
+    return [match for match in matches if match not in twice], notes
+
+
+def _dated(match: HeadingMatch, sheet: Sheet, kept: list[int]) -> HeadingMatch:
+    """Return a date's column with what its cells say of days that stand there as numbers."""
+    if match.field.type != "date":
+        return match
+    unit, seen, doubt = told(sheet.rows.column(match.index, np.array(kept, dtype=np.intp)))
+    return replace(match, unit=unit, unit_from=seen, doubt=doubt)
+
+
 def _settled(guess: _Guess, sheet: Sheet, kept: list[int], constants: dict[str, str | int]) -> Settled:
     band, grid = guess.band, guess.grid
     years = years_of(sheet, kept, guess.matches) or {int(y) for key, y in constants.items() if key == "year"}
@@ -278,10 +313,11 @@ def _settled(guess: _Guess, sheet: Sheet, kept: list[int], constants: dict[str, 
 def _constants(workbook: Workbook, guess: _Guess) -> dict[str, str | int]:
     """Return what title, sheet and file name say of all rows: the year, and the month where the register has one."""
     found: dict[str, str | int] = {}
-    given = {m.field.key for m in guess.matches}
-    if guess.register.period != "none" and "year" not in given:
+    given = guess.register.given(m.field.key for m in guess.matches)
+    if guess.register.asks_year and "year" not in given:
         titles = [cell for row in guess.sheet.rows[: guess.band.first - 1] for cell in row if isinstance(cell, str)]
-        year = headings.title_year([*titles, guess.sheet.name, workbook.filename])
+        spread = [m.heading for m in guess.matches if m.field.key in guess.register.spread]
+        year = headings.title_year(spread) or headings.title_year([*titles, guess.sheet.name, workbook.filename])
         if year is not None:
             found["year"] = year
     if "month" in guess.register.by_key and "month" not in given:
@@ -302,7 +338,7 @@ def _configuration(guess: _Guess, constants: dict[str, str | int]) -> Configurat
 
 
 def _missing(guess: _Guess, constants: dict[str, str | int]) -> tuple[str, ...]:
-    given = {m.field.key for m in guess.matches} | set(constants)
+    given = guess.register.given({m.field.key for m in guess.matches} | set(constants))
     return tuple(f.key for f in guess.register.fields if f.required and f.key not in given)
 
 
@@ -342,9 +378,11 @@ def _notes(guess: _Guess, sheet: Sheet, kept: list[int], constants: dict[str, st
     if assumed:
         notes.append("表中未写单位，按默认单位读取：" + "、".join(assumed))
     notes += [f"{column_letters(m.index)} 列{m.doubt}" for m in guess.matches if m.doubt]
-    notes += [
-        f"{column_letters(m.index)} 列{m.unit_from}" for m in guess.matches if m.unit_from and not m.field.quantity
-    ]
+    seen: dict[str, HeadingMatch] = {}
+    for match in guess.matches:  # what is said of twelve months is said once
+        if match.unit_from and not match.field.quantity:
+            seen.setdefault(match.unit_from if match.field.key in register.spread else match.field.key, match)
+    notes += [f"{column_letters(match.index)} 列{match.unit_from}" for match in seen.values()]
     hidden = [m.field.label for m in guess.matches if m.index in sheet.hidden_columns]
     if hidden:
         notes.append("这些列在工作簿中是隐藏的，仍会读取：" + "、".join(hidden))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -17,9 +16,12 @@ from tenghuan.reading.characters import fold
 from tenghuan.reading.registers import Register, RegisterField, Unit
 from tenghuan.reading.workbooks import values
 from tenghuan.reading.workbooks.amounts import amounts
-from tenghuan.reading.workbooks.configuration import Configuration, unit_of
-from tenghuan.reading.workbooks.grid import Cells, Floats, Numbers, plain
-from tenghuan.reading.workbooks.units import units_only
+from tenghuan.reading.workbooks.columns import Column
+from tenghuan.reading.workbooks.configuration import ColumnChoice, Configuration, unit_of
+from tenghuan.reading.workbooks.grid import Cells
+from tenghuan.reading.workbooks.serials import parse_dates
+from tenghuan.reading.workbooks.spread import unfold
+from tenghuan.reading.workbooks.units import convert_by_row, units_only
 from tenghuan.reading.workbooks.workbook import Sheet, Workbook, cell_name
 
 _TOTAL = re.compile(r"^(全[市县区]|全部|本页)?(合计|总计|小计|累计|共计|总和)[::]?")
@@ -43,54 +45,6 @@ _NOTE = re.compile(
     r"|^以下(空白|无正文|无数据)$"
     r"|^(以上|本表)(数据|金额|均|所|单位|企业|为)"
 )
-
-
-@dataclass(frozen=True)
-class Column:
-    """One field over all rows.
-
-    ``raw``: the cells as they are; ``read``: doubles of a numeric field (NaN: unknown), else a list of values or None,
-    both in the base unit; ``index`` −1: a constant.
-    """
-
-    field: RegisterField
-    index: int
-    unit: str | None
-    factor: Decimal | None
-    raw: Cells
-    read: Floats | list[Any]
-
-    @property
-    def amounts(self) -> Floats:
-        """Return the values of a numeric field, NaN where unknown."""
-        assert isinstance(self.read, np.ndarray)
-        return self.read
-
-    @property
-    def values(self) -> list[Any]:
-        """Return the values, None where unknown; of a numeric field they are made anew each time."""
-        return plain(self.read)
-
-    @cached_property
-    def odd(self) -> Sequence[int]:
-        """Return the rows whose cell is not a plain number: only these can be blank, text, a date, a failed formula."""
-        if isinstance(self.raw, Numbers):
-            return np.flatnonzero(~np.isfinite(self.raw.doubles)).tolist()
-        return range(len(self.raw))
-
-    @cached_property
-    def unknown(self) -> list[int]:
-        """Return the rows of which no value is known."""
-        if isinstance(self.read, list):
-            return [at for at, value in enumerate(self.read) if value is None]
-        return np.flatnonzero(np.isnan(self.read)).tolist()
-
-    def value(self, at: int) -> Any:
-        """Return the value in row ``at``, None if unknown."""
-        value = self.read[at]
-        if isinstance(self.read, list):
-            return value
-        return None if value != value else float(value)
 
 
 @dataclass(frozen=True)
@@ -145,7 +99,8 @@ class Rows:
     def cell(self, at: int, key: str) -> str:
         """Return the name of the cell of field ``key`` in row ``at`` (from 0), "" for a constant or missing column."""
         column = self.columns.get(key)
-        return "" if column is None or column.index < 0 else cell_name(self.numbers[at] - 1, column.index)
+        index = -1 if column is None else column.index_at(at)
+        return "" if index < 0 else cell_name(self.numbers[at] - 1, index)
 
     def marked(self, what: Literal["formulas", "errors", "dates", "percents"], column: Column) -> list[int]:
         """Return the rows (from 0, ascending) whose cell in ``column`` is such a one in the sheet."""
@@ -154,7 +109,11 @@ class Rows:
             for row, index in getattr(self.sheet, what):
                 lines.setdefault(index, set()).add(row + 1)
             self._marks[what] = lines
-        own = self._marks[what].get(column.index)
+        marks = self._marks[what]
+        if column.indices:
+            cells = zip(self.numbers, column.indices, strict=True)
+            return [at for at, (number, index) in enumerate(cells) if number in marks.get(index, ())]
+        own = marks.get(column.index)
         return [at for at, number in enumerate(self.numbers) if number in own] if own else []
 
 
@@ -174,23 +133,30 @@ def read_rows(workbook: Workbook, configuration: Configuration) -> Rows:
     columns: dict[str, Column] = {}
     for choice in configuration.columns:
         item, unit = register.field(choice.field), unit_of(register, choice)
-        columns[item.key] = _column(sheet, kept, choice.index, item, unit)
+        columns[item.key] = _column(sheet, kept, choice, item, unit)
         if item.percent:
             _shown_percents(sheet, kept, columns[item.key])
     for key, value in configuration.constants.items():
         item = register.field(key)
         columns[key] = _read(item, -1, None, [value] * len(kept))
-    stated = [(at + 1, _total(sheet, at, columns)) for at in totals]
-    numbers = [at + 1 for at in kept]
-    return Rows(workbook.filename, workbook.digest, sheet, register, configuration, numbers, columns, stated)
+    found = unfold(register, columns, [at + 1 for at in kept])
+    convert_by_row(found.columns)
+    # a sum below spread columns is of each of them, not of the value
+    stated = [] if columns.keys() - found.columns.keys() else [(at + 1, _total(sheet, at, columns)) for at in totals]
+    about = (workbook.filename, workbook.digest, sheet, register, configuration)
+    return Rows(*about, found.numbers, found.columns, stated)
 
 
-def _column(sheet: Sheet, kept: list[int], index: int, item: RegisterField, unit: Unit | None) -> Column:
+def _column(sheet: Sheet, kept: list[int], choice: ColumnChoice, item: RegisterField, unit: Unit | None) -> Column:
+    index = choice.index
     raw = sheet.rows.column(index, np.array(kept, dtype=np.intp))
     if not item.numeric:
         raw = list(raw)
         _fill_merged(sheet, kept, index, raw)
-    return _read(item, index, unit, raw)
+    if item.type == "date":
+        return Column(item, index, choice.unit, None, raw, parse_dates(item, raw, choice.unit))
+    read = _read(item, index, unit, raw)
+    return replace(read, unit=choice.unit) if item.units_by else read
 
 
 def _shown_percents(sheet: Sheet, kept: list[int], column: Column) -> None:

@@ -6,12 +6,14 @@ A heading whose unit is not one that can be converted is a question for a person
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from tenghuan.reading.characters import fold
-from tenghuan.reading.registers import Quantity, RegisterField, quantities, unit_words
+from tenghuan.reading.registers import Quantity, RegisterField, quantities, quantity_in, unit_words
+from tenghuan.reading.workbooks.columns import Column
 
 _BRACKET = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 _BEHIND = re.compile(r"[,，/、:](\S+)$")
@@ -62,6 +64,8 @@ def written(levels: Sequence[str], item: RegisterField, sheet_unit: str | None) 
         item: the field it is taken for.
         sheet_unit: what a line such as 单位：万元 above the headings says.
     """
+    if item.units_by is not None:
+        return _by_row(levels, item, sheet_unit)
     if item.quantity is None:
         return _unmeasured(levels, item)
     quantity = quantities()[item.quantity]
@@ -77,6 +81,45 @@ def written(levels: Sequence[str], item: RegisterField, sheet_unit: str | None) 
     if any(part.casefold() in unit_words() for part in parts):
         return Written(doubt=_asked(f"单位行写的是“{'、'.join(parts)}”", item, quantity))
     return Written(quantity.base, "默认")
+
+
+def _by_row(levels: Sequence[str], item: RegisterField, sheet_unit: str | None) -> Written:
+    """Return the unit that headings or the line above them say of an amount whose unit each row's own word decides."""
+    parts = [part for part in _PARTS.split(fold(sheet_unit or "")) if is_unit(part)]
+    said = next((found for level in reversed(levels) if (found := _said(level))), parts)
+    if not said:
+        return Written()
+    if len(said) > 1:
+        return Written(doubt=f"写的单位不止一个（{'、'.join(said)}），请在表头只写一个")
+    return Written(said[0], f"表头写着“{said[0]}”，按各行应有的单位折算")
+
+
+def factor(unit: str, wanted: str) -> Decimal | None:
+    """Return by what an amount in ``unit`` is multiplied to be in ``wanted``, None if it cannot be converted."""
+    if fold(unit).casefold() == fold(wanted).casefold():
+        return Decimal(1)
+    key = quantity_in(wanted)
+    found = quantities()[key].unit(fold(unit)) if key else None
+    return found.factor if found is not None else None
+
+
+def wanted_by(columns: Mapping[str, Column], column: Column, at: int) -> str:
+    """Return the unit that the word of row ``at`` decides for an amount, "" if it decides none."""
+    assert column.field.units_by is not None
+    by, known = column.field.units_by
+    return known.get(columns[by].value(at), "") if by in columns else ""
+
+
+def convert_by_row(columns: Mapping[str, Column]) -> None:
+    """Convert amounts from the unit of their heading into the one of each row's own word, where that can be done."""
+    for column in columns.values():
+        if column.field.units_by is None or not column.unit:
+            continue
+        for at in range(len(column.amounts)):
+            times = factor(column.unit, wanted_by(columns, column, at))
+            value = column.value(at)
+            if value is not None and times not in (None, 1):
+                column.amounts[at] = float(f"{float(Decimal(repr(value)) * times):.15g}")
 
 
 def below(row_text: str, item: RegisterField) -> Written | None:

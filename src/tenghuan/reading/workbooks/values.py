@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +28,7 @@ _MONTH = re.compile(r"^(?:\d{4}\s*[-年/.]\s*)?(\d{1,2})(?:\.0)?\s*月?份?$")
 _NAME = re.compile("[0-9A-Za-z\u4e00-\u9fa5（）]+")
 # values that many rows share: each is read once
 _REPEATED = frozenset({"year", "month", "date", "boolean", "choice", "industry", "town"})
+_BEHIND = re.compile(r"\s*\([^()]*\)$")
 _INDUSTRY = re.compile(r"^([A-Ta-t]?)\s*(\d{2,4})(?:\.0)?(?:\D.*)?$")
 
 
@@ -207,12 +208,18 @@ PARSERS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def chooser(choices: Sequence[str]) -> Callable[[Any], Any]:
-    """Return the function from cell to choice: as the list writes it, whatever the width of its signs in the cell."""
-    known = {text(choice): choice for choice in choices}
+def chooser(choices: Sequence[str], spellings: Mapping[str, str] | None = None) -> Callable[[Any], Any]:
+    """Return the function from cell to choice: as the list writes it, whatever the width of its signs in the cell.
+
+    What stands in brackets behind a choice (电力（万千瓦时）) may be left out where that leaves one choice only.
+    """
+    bare = [_BEHIND.sub("", text(choice) or "") for choice in choices]
+    known = {word: choice for word, choice in zip(bare, choices, strict=True) if word and bare.count(word) == 1}
+    known |= {text(word) or "": choice for word, choice in (spellings or {}).items()}
+    known |= {text(choice) or "": choice for choice in choices}
 
     def choose(value: Any) -> str | None:
-        return known.get(text(value), words(value))
+        return known.get(text(value) or "", words(value))
 
     return choose
 
@@ -227,7 +234,7 @@ def parser(item: RegisterField, factor: Decimal | None) -> Callable[[Any], Any]:
     if item.identifier:
         return identifier
     if item.choices and item.type == "choice":
-        return chooser(item.choices)
+        return chooser(item.choices, item.spellings)
     read = points if item.percent else PARSERS[item.type]
     if factor is None or factor == 1:
         return read

@@ -21,7 +21,7 @@ from tenghuan.apps.kit.sinks import SINKS
 from tenghuan.apps.organization.models import Region, Unit
 from tenghuan.apps.organization.queries import county_of
 from tenghuan.errors import InputFault
-from tenghuan.reading.workbooks import Configuration
+from tenghuan.reading.workbooks import Configuration, serials
 
 LOOKED_BACK = 20  # batches of a register among which one of the same headings is looked for
 UNCONFIRMED = (State.CONFIGURING, State.DISCARDED)
@@ -76,9 +76,20 @@ def _as_before(
     for one in earlier.select_related("workbook").order_by("-at", "-pk")[:LOOKED_BACK]:
         if _headings(one.look) == _headings(look) and one.configuration.get("columns"):
             told = _("与“%(n)s”的表头相同，沿用上次确认的栏目对应和单位，请核对") % {"n": one.workbook.name}
-            kept = {"columns": one.configuration["columns"], "unsaid": one.configuration.get("unsaid", {})}
+            kept = _confirmed(one.configuration, configuration, {c["field"] for c in look["columns"] if c.get("doubt")})
             return {**configuration, **kept, "undecided": {}}, {**look, "notes": [told, *look["notes"]]}
     return configuration, look
+
+
+def _confirmed(earlier: dict[str, Any], now: dict[str, Any], doubted: set[str]) -> dict[str, Any]:
+    """Return the columns of the earlier file; how days are written is another matter in each file and read anew."""
+    days = {(c["index"], c["field"]): c["unit"] for c in now["columns"] if c["unit"] in serials.CHOICES}
+    columns = []
+    for column in earlier["columns"]:
+        unit = days.get((column["index"], column["field"]), column["unit"])
+        columns.append({**column, "unit": None if column["field"] in doubted else unit})
+    open_days = {key: question for key, question in now.get("unsaid", {}).items() if key in doubted}
+    return {"columns": columns, "unsaid": {**earlier.get("unsaid", {}), **open_days}}
 
 
 def _kin(register: str) -> list[str]:
