@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,7 +66,7 @@ def test_numerals_of_both_kinds(text: str, value: float) -> None:
 
 @pytest.mark.parametrize("text", ["", "百分之三", "三万", "12万", "1,20", "1.2.3", "甲", "-3", "三 百"])
 def test_what_is_no_numeral_is_refused(text: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"^" + re.escape(text.strip()) + "$"):
         number(text)
 
 
@@ -205,5 +208,5 @@ def test_any_run_of_such_signs_gives_figures_in_order_and_apart(text: str) -> No
     for one in found:
         assert 0 <= one.start < one.end <= len(text)
         assert one.upper is None or one.upper > one.value
-    for one, after in zip(found, found[1:], strict=False):
+    for one, after in pairwise(found):
         assert one.end <= after.start
