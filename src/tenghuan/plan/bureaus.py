@@ -12,7 +12,7 @@ from tenghuan.plan.schema import UnitKind
 
 _DATA = Path(__file__).parent / "data"
 _PARK = re.compile(r"开发区|高新区|园区|新城|科技城|管委会|工业园|集聚区|两区")
-_TOWN = re.compile(r"(?:镇|乡|街道|街道办事处)$")
+_TOWN = re.compile(r"(?:镇|乡|街道)(?:人民政府|政府|办事处)?$")
 _MANY = re.compile(r"^各|相关部门|镇街")
 
 

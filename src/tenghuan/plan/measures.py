@@ -78,6 +78,11 @@ def factor(source: str, target: str) -> Fraction:
     return have.factor / want.factor
 
 
+def exact(value: float) -> Decimal:
+    """The number as a document writes it, for sums: 0.1 and 0.2 are 0.3."""
+    return Decimal(str(value))
+
+
 def kinship(first: str, second: str) -> float:
     """How alike two units are: 1 same dimension, 0.9 same family (家 and 项 both count), 0 otherwise."""
     a, b = measure(first), measure(second)

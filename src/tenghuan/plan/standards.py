@@ -30,7 +30,8 @@ _FOLDER = Path(__file__).parent / "data" / "catalogue"
 #: tests/plan/test_catalogue.py: no pair there that means two different things reaches ACCEPT.
 SURE, ACCEPT = 0.9, 0.6
 
-_NUMBER = r"(?:\d+(?:\.\d+)?|[一二三五十百千]?)"
+_NUMBER = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百千]*)"
+_PLACES = {"十": 10, "百": 100, "千": 1000}
 #: 10亿元以上, 超5亿元, 亿元以上; 万元 only with a number and 以上, for 万元增加值能耗 is no size.
 _SIZE = re.compile(
     rf"(?:总投资|超)?(?:(?P<value>{_NUMBER})(?P<unit>亿元)(?:及?以上)?|"
@@ -102,9 +103,19 @@ def threshold_of(name: str) -> Threshold | None:
     found = _SIZE.search(unicodedata.normalize("NFKC", name))
     if not found:
         return None
-    words = {"": 1.0, "一": 1.0, "二": 2.0, "三": 3.0, "五": 5.0, "十": 10.0, "百": 100.0, "千": 1000.0}
     raw = found["value"] if found["unit"] else found["number"]
-    return Threshold(value=words[raw] if raw in words else float(raw), unit=found["unit"] or found["small"])
+    return Threshold(value=float(raw) if raw[:1].isdecimal() else _in_words(raw), unit=found["unit"] or found["small"])
+
+
+def _in_words(text: str) -> float:
+    """五十 → 50, 百 → 100, 一百二十 → 120; nothing before the unit (亿元以上) counts one."""
+    total, digit = 0, 0
+    for sign in text:
+        if sign in _PLACES:
+            total, digit = total + (digit or 1) * _PLACES[sign], 0
+        else:
+            digit = 2 if sign == "两" else "一二三四五六七八九".index(sign) + 1
+    return float(total + digit) or 1.0
 
 
 def _grams(text: str) -> Counter[str]:

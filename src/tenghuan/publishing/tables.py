@@ -14,8 +14,10 @@ from zoneinfo import ZoneInfo
 import xlsxwriter
 
 from tenghuan.plan.parameters import LAMP_WORDS
+from tenghuan.publishing.signs import kept
 
 Kind = Literal["text", "number", "percent", "date", "lamp"]
+LONGEST = 32_767  # signs that a cell holds; a workbook keeps no more
 LINE_HEIGHT, HIGHEST = 18, 405  # points; a workbook's rows are never higher than 409
 MOMENT, MOMENT_WIDTH = "yyyy-mm-dd hh:mm", 17  # a narrower column would show only ####
 FIRST = 3  # the line of the first row, below title, note and heading
@@ -155,11 +157,11 @@ def _draw(book: Any, sheet: Any, table: Table, last: int) -> None:
 
 def _fill(sheet: Any, table: Table, formats: _Formats, shapes: Mapping[str, Any]) -> int:
     """Write a table; return its last line."""
-    sheet.write_string(0, 0, table.title, shapes["top"])
-    sheet.write_string(1, 0, table.note, shapes["grey"])
+    sheet.write_string(0, 0, told(table.title), shapes["top"])
+    sheet.write_string(1, 0, told(table.note), shapes["grey"])
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, column.width)
-        sheet.write_string(2, at, column.heading, shapes["head"])
+        sheet.write_string(2, at, told(column.heading), shapes["head"])
     line = FIRST - 1
     moments: set[int] = set()
     for line, row in enumerate(table.rows, start=FIRST):
@@ -233,13 +235,25 @@ def in_china(when: datetime) -> datetime:
     return when.astimezone(CHINA).replace(tzinfo=None) if when.tzinfo else when
 
 
+def told(text: str) -> str:
+    """Return text as a cell holds it: without signs that no workbook can, and where it is cut that says so."""
+    found = "\r".join(kept(part) for part in text.split("\r"))  # which workbooks write in a way of their own
+    if len(found) <= LONGEST:
+        return found
+    end = f"……（全文 {len(found)} 字，一格放不下，以页面为准）"
+    return found[: LONGEST - len(end)] + end
+
+
 def _write(sheet: Any, line: int, at: int, value: Any, form: Any, quoted: Any) -> None:
     if value is None or value == "":
         sheet.write_blank(line, at, None, form)
     elif isinstance(value, bool):
         sheet.write_string(line, at, "是" if value else "否", form)
     elif isinstance(value, int | float | Decimal):
-        sheet.write_number(line, at, float(value), form)
+        if math.isfinite(value):
+            sheet.write_number(line, at, float(value), form)
+        else:  # no number: a cell holds none such
+            sheet.write_blank(line, at, None, form)
     elif isinstance(value, datetime):
         sheet.write_datetime(line, at, in_china(value), form)
     elif isinstance(value, date):
@@ -247,4 +261,4 @@ def _write(sheet: Any, line: int, at: int, value: Any, form: Any, quoted: Any) -
     else:
         text = str(value)
         # a string cell with the quote prefix stays text even when somebody edits it
-        sheet.write_string(line, at, text, quoted if text.startswith(RISKY) else form)
+        sheet.write_string(line, at, told(text), quoted if text.startswith(RISKY) else form)

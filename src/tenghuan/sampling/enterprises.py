@@ -132,12 +132,12 @@ def populate(profile: CountyProfile, n: int, seed: int) -> Population:
     words = [c.words[int(d * len(c.words))] for c, d in zip(choices, rng.random(n), strict=True)]
     name = _named(words, [profile.short] * n, above, rng)
     renamed = rng.random(n) < share["former_name"]
-    former = _named(words, [profile.short] * n, above, rng)
+    former, borne = _named(words, [profile.short] * n, above, rng), set(name)  # a name that somebody bears is no former
     promoted = np.where(~above & (rng.random(n) < share["promoted"]), rng.choice(profile.years[1:], size=n), 0)
     return Population(
         uscc=_codes(profile, n, rng),
         name=name,
-        former_name=[f if r else "" for f, r in zip(former, renamed, strict=True)],
+        former_name=[f if r and f not in borne else "" for f, r in zip(former, renamed, strict=True)],
         town=town,
         park=_parks(profile, town, rng),
         industry=[c.code for c in choices],

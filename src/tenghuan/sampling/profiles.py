@@ -159,6 +159,16 @@ def county(county_id: str, moved: int = 0) -> CountyProfile:
     return found.model_copy(update={"levels": {year + moved: level for year, level in found.levels.items()}})
 
 
+def checked_seed(seed: int) -> None:
+    """Refuse a seed that no random source takes.
+
+    Raises:
+        InputFault: it is below zero.
+    """
+    if seed < 0:
+        raise InputFault(f"种子 {seed} 不能为负", where="--seed", remedy="用 0 或正整数")
+
+
 @cache
 def factors(division: str) -> IndustryFactors:
     """Return the factors of a division (2 digits), the defaults where the table says nothing."""

@@ -17,7 +17,7 @@ import numpy as np
 from tenghuan.plan import default_periods
 from tenghuan.plan.calibers import Caliber, Direction, QualitativeMilestone
 from tenghuan.plan.schema import Indicator, PlanPack
-from tenghuan.sampling.profiles import data
+from tenghuan.sampling.profiles import checked_seed, data
 
 Kind = Literal["indicator", "task", "action"]
 
@@ -79,7 +79,11 @@ def sample_reports(pack: PlanPack, seed: int, *, months: int | None = None) -> l
         pack: a plan pack, e.g. ``load_pack("shengzhou")``.
         seed: a whole number from 0.
         months: how many months from January of the plan's first year; 36 by default.
+
+    Raises:
+        InputFault: the seed is below zero.
     """
+    checked_seed(seed)
     start, count = first_year(pack), _settings()["months"] if months is None else months
     calendar = [(start + at // 12, at % 12 + 1) for at in range(count)]
     found: list[Report] = []
@@ -163,9 +167,9 @@ class _Path:
         """Year → value that the path goes through: base, stated years, yearly amounts added up, dated targets."""
         base_year, value = self._base()
         points = {base_year: value}
-        if self.indicator.caliber in _CUMULATIVE and self.yearly:
+        until, total = next(((y, v) for y, v in self.dated if y > base_year), (base_year, value))
+        if self.indicator.caliber in _CUMULATIVE and self.yearly and until > base_year:
             # what the stated years leave of the first total is spread over the years that are not stated
-            until, total = self.dated[0]
             known = {y: self.yearly[y] for y in range(base_year + 1, until) if y in self.yearly}
             rest = max(0.0, total - value - sum(known.values())) / (until - base_year - len(known))
             for year in range(base_year + 1, until):

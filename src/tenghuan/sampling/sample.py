@@ -14,7 +14,7 @@ from tenghuan.reading.workbooks.raw.harmless import for_text_table
 from tenghuan.sampling.enterprises import generator
 from tenghuan.sampling.facts import facts_of, world
 from tenghuan.sampling.faults import KINDS, FaultyGrid, plant
-from tenghuan.sampling.profiles import CountyProfile, county
+from tenghuan.sampling.profiles import CountyProfile, checked_seed, county
 from tenghuan.sampling.tables import Grid, grids
 from tenghuan.sampling.writing import MARK, digest, shown, write_facts, write_facts_csv, write_grid
 
@@ -122,8 +122,7 @@ def write_sample(
 def _checked(enterprises: int, seed: int) -> None:
     if not 1 <= enterprises <= MAX_ENTERPRISES:
         raise InputFault(f"企业数 {enterprises} 超出范围", where="--enterprises", remedy=f"1 到 {MAX_ENTERPRISES}")
-    if seed < 0:
-        raise InputFault(f"种子 {seed} 不能为负", where="--seed", remedy="用 0 或正整数")
+    checked_seed(seed)
 
 
 def _write(

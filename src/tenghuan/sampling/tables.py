@@ -152,6 +152,14 @@ def power(people: Population, year: Year, twice: Bools, county: str, rng: np.ran
     )
 
 
+def _lessors(rows: Ints, exists: Ints, drawn: Ints) -> Ints:
+    """Return of whom each row leases: an enterprise of the year other than itself; −1 where there is no other."""
+    if len(exists) < 2:
+        return np.full(len(rows), -1, dtype=np.int64)
+    at = drawn % len(exists)
+    return np.where(exists[at] == rows, exists[at - 1], exists[at])
+
+
 def land(people: Population, year: Year, twice: Bools, county: str, rng: np.random.Generator) -> Grid:
     """Return the land workbook in m²; own land in two parcels has two rows that add up."""
     exists = _rows(year.exists)
@@ -166,7 +174,7 @@ def land(people: Population, year: Year, twice: Bools, county: str, rng: np.rand
         "land_other_mu": year.other[rows] * first,
     }
     leased, total = parts["land_leased_in_mu"], owned + sum(parts.values()) - 2 * parts["land_leased_out_mu"]
-    lessor = rng.integers(len(people), size=len(rows))
+    lessor = _lessors(rows, exists, rng.integers(len(people), size=len(rows)))
     until = [date(year.year, 12, 31) + timedelta(days=int(d)) for d in rng.integers(200, 2000, size=len(rows))]
     serial = [f"{2 * int(i) + int(s):05d}" for i, s in zip(rows, second, strict=True)]
     return _grid(
@@ -179,7 +187,7 @@ def land(people: Population, year: Year, twice: Bools, county: str, rng: np.rand
             **{key: values.tolist() for key, values in parts.items()},
             "land_mu": total.tolist(),
             "land_use": ["工业"] * len(rows),
-            "lessor": [people.name[int(k)] if v else None for k, v in zip(lessor, leased, strict=True)],
+            "lessor": [people.name[k] if v and k >= 0 else None for k, v in zip(lessor.tolist(), leased, strict=True)],
             "lease_until": [d if v else None for d, v in zip(until, leased, strict=True)],
         },
     )
@@ -205,8 +213,15 @@ def science(people: Population, year: Year, rng: np.random.Generator) -> Grid:
     titles = list(model().titles)
     shares = np.array([model().titles[t] for t in titles])
     picks = rng.choice(len(titles) + 1, size=len(rows), p=[*shares, 1 - shares.sum()])
-    held = [titles[int(k)] if h and k < len(titles) else None for k, h in zip(picks, high, strict=True)]
-    when = [date(year.year - int(back), 9, 1 + int(day)) for back, day in rng.integers(0, 20, size=(len(rows), 2))]
+    when = [
+        date(max(year.year - int(back), year.year - 3), 9, 1 + int(day))
+        for back, day in rng.integers(0, 20, size=(len(rows), 2))
+    ]
+    founded = [people.registered[i] for i in rows]
+    held = [
+        titles[int(k)] if h and k < len(titles) and since <= day else None
+        for k, h, since, day in zip(picks, high, founded, when, strict=True)
+    ]
     patents = np.where(high, rng.poisson(6, size=len(rows)), rng.poisson(0.4, size=len(rows)))
     return _grid(
         "science",
@@ -216,9 +231,7 @@ def science(people: Population, year: Year, rng: np.random.Generator) -> Grid:
             "high_tech": [YES[bool(h)] for h in high],
             "tech_sme": [YES[bool(f)] for f in rng.random(len(rows)) < 0.5],
             "title": held,
-            "titled_on": [
-                day.replace(year=max(day.year, year.year - 3)) if t else None for day, t in zip(when, held, strict=True)
-            ],
+            "titled_on": [day if t else None for day, t in zip(when, held, strict=True)],
             "patents": patents.tolist(),
         },
     )

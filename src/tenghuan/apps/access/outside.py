@@ -27,10 +27,11 @@ ASK: Any = object()  # no value stands for one that is none: say what is wrong
 MOST = 2**63 - 1  # what a database's integer holds
 LINE = 200  # characters of a text that is one line
 TEXT = 20_000  # characters of a text of many lines
-EARLIEST, LATEST = 1900, 2999  # years that a day may have
+EARLIEST, LATEST = 1900, 2199  # years that a day may have
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _WHOLE = re.compile(r"[+-]?[0-9]{1,19}")
 _DECIMAL = re.compile(r"[+-]?([0-9]{1,15}(\.[0-9]{0,12})?|\.[0-9]{1,12})")
+_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?")
 _DAY = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _MONTH = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})")
 # what no database column and no page can take: NUL, half a pair of surrogates
@@ -104,8 +105,12 @@ def decimal(
     most: Decimal = Decimal(10**14),
     otherwise: T = ASK,
 ) -> Decimal | T:
-    """A decimal number (thousands separators allowed, no exponent) of at most 15 digits and 12 decimals."""
-    found = plain(told).replace(",", "")
+    """A decimal number (no exponent) of at most 15 digits and 12 decimals.
+
+    A comma separates thousands; ``0,5`` is none: it is a decimal comma or a slip.
+    """
+    found = plain(told)
+    found = found.replace(",", "") if _GROUPED.fullmatch(found) else found
     number = Decimal(found) if _DECIMAL.fullmatch(found) else None
     if number is not None and least <= number <= most:
         return number
@@ -113,7 +118,7 @@ def decimal(
 
 
 def day(told: object, where: str = "", *, otherwise: T = ASK) -> date | T:
-    """A day written YYYY-MM-DD, in the years 1900 to 2999."""
+    """A day written YYYY-MM-DD, in the years 1900 to 2199."""
     found = _DAY.fullmatch(plain(told))
     return _dated(found.groups() if found else (), _("“%(t)s”不是日期（年-月-日）"), told, where, otherwise)
 
@@ -126,7 +131,7 @@ def month(told: object, where: str = "", *, otherwise: T = ASK) -> date | T:
 
 
 def year(told: object, where: str = "", *, otherwise: T = ASK) -> int | T:
-    """A year from 1900 to 2999."""
+    """A year from 1900 to 2199."""
     return whole(told, where, least=EARLIEST, most=LATEST, otherwise=otherwise)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from tenghuan.plan.measures import measure
+from tenghuan.plan.measures import exact, measure
 from tenghuan.plan.schema import (
     CALIBER_NAMES,
     Caliber,
@@ -31,10 +31,10 @@ def _unit_fits_caliber(pack: PlanPack, item: Indicator) -> Iterator[Finding]:
         if cell.caliber in _RATES and known is not None and not ratio:
             name = CALIBER_NAMES[cell.caliber]
             yield ("milestones", index, "caliber"), f"“{name}”要用百分比，单位却是“{item.unit}”", "改口径或单位"
-        top = 100 if item.unit == "%" else 1
+        top = float(1 / known.factor) if known is not None and ratio else 1
         value = getattr(cell, "value", None)
         if cell.caliber is Caliber.SHARE and ratio and value is not None and value > top:
-            yield ("milestones", index, "value"), f"占比 {value:g} 超过 {top}", "核对数值和单位"
+            yield ("milestones", index, "value"), f"占比 {value:g} 超过 {top:g}", "核对数值和单位"
 
 
 def _own_caliber_is_used(pack: PlanPack, item: Indicator) -> Iterator[Finding]:
@@ -95,17 +95,17 @@ def _increments_fit_the_sum(pack: PlanPack, item: Indicator) -> Iterator[Finding
     """A plan may contradict itself; then the pack must say so in ``note``."""
     if item.note:
         return
-    yearly = {a.year: a.value for a in item.actuals if a.caliber is Caliber.ANNUAL}
-    yearly |= {c.year: c.value for c in item.milestones if c.caliber is Caliber.ANNUAL and c.year}
+    yearly = {a.year: exact(a.value) for a in item.actuals if a.caliber is Caliber.ANNUAL}
+    yearly |= {c.year: exact(c.value) for c in item.milestones if c.caliber is Caliber.ANNUAL and c.year}
     for index, cell in enumerate(item.milestones):
         if not isinstance(cell, _SUMS) or cell.year is None:
             continue
         base = item.baseline.value if item.baseline and isinstance(cell, CumulativeWithBaseMilestone) else 0
-        total = (base or 0) + sum(value for year, value in yearly.items() if year <= cell.year)
-        if total > (cell.upper or cell.value):
+        total = exact(base or 0) + sum(value for year, value in yearly.items() if year <= cell.year)
+        if total > exact(cell.upper or cell.value):
             yield (
                 ("milestones", index, "value"),
-                f"基数和各年增量合计 {total:g}，超过累计目标 {cell.value:g}",
+                f"基数和各年增量合计 {float(total):g}，超过累计目标 {cell.value:g}",
                 "核对口径；原文如此的，在 note 里说明",
             )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tenghuan.plan.calibers import Caliber
-from tenghuan.plan.measures import measure
+from tenghuan.plan.measures import exact, measure
 from tenghuan.plan.standards import Standard
 
 _INCREMENT_WORDS = ("新增", "净增", "新培育", "新建", "新认定", "新引进", "三年累计", "五年累计")
@@ -90,12 +90,15 @@ def propose_final(
     """
     if usual in {Caliber.LEVEL, Caliber.SHARE, Caliber.AVERAGE_GROWTH, Caliber.CUMULATIVE_DROP_RATE}:
         return usual, None
-    total = sum(increments)
-    if base is not None and final >= base + total:
-        return Caliber.CUMULATIVE_WITH_BASE, f"基数 {base:g} 加历年增量 {total:g} 不超过目标 {final:g}，判为含基数"
-    if final >= total:
-        return Caliber.CUMULATIVE, f"历年增量合计 {total:g} 不超过目标 {final:g}，判为起点为 0 的累计"
-    return Caliber.ANNUAL, f"历年增量合计 {total:g} 大于目标 {final:g}，判为当年值，请核对"
+    total, goal = sum(map(exact, increments)), exact(final)
+    if base is not None and goal >= exact(base) + total:
+        return (
+            Caliber.CUMULATIVE_WITH_BASE,
+            f"基数 {base:g} 加历年增量 {float(total):g} 不超过目标 {final:g}，判为含基数",
+        )
+    if goal >= total:
+        return Caliber.CUMULATIVE, f"历年增量合计 {float(total):g} 不超过目标 {final:g}，判为起点为 0 的累计"
+    return Caliber.ANNUAL, f"历年增量合计 {float(total):g} 大于目标 {final:g}，判为当年值，请核对"
 
 
 def of_column(final: Caliber, header: str) -> tuple[Caliber, str | None]:

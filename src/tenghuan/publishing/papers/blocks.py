@@ -252,8 +252,12 @@ class Paper:
 
 
 def _chinese(number: int) -> str:
-    """Return a number below a hundred as Chinese writes it in headings."""
+    """Return a number below a thousand as Chinese writes it in headings."""
     digits = "零一二三四五六七八九"
+    hundreds, rest = divmod(number, 100)
+    if hundreds:
+        tail = f"{'零' if rest < 10 else '一' if rest < 20 else ''}{_chinese(rest)}" if rest else ""
+        return f"{digits[hundreds]}百{tail}"
     tens, ones = divmod(number, 10)
     if not tens:
         return digits[ones]

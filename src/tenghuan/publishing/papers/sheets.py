@@ -53,6 +53,7 @@ def to_xlsx(paper: Paper) -> bytes:
 def _free(wanted: str, taken: dict[str, Table]) -> str:
     """A sheet's name that no other has, be it in capitals: without the signs that workbooks forbid, short enough."""
     base = _FORBIDDEN.sub("", kept(wanted)).strip() or "表"
+    base = f"{base}表" if base.lower() == "history" else base  # a name that Excel keeps for itself
     name, at = base[:NAME], 2
     names = {one.lower() for one in taken}
     while name.lower() in names:

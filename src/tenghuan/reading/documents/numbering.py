@@ -92,11 +92,19 @@ def _value(element: Any, tag: str, default: str) -> str:
     return default if found is None else (found.get(qn("w:val")) or default)
 
 
+def _chinese(count: int) -> str:
+    hundreds, rest = divmod(count, 100)
+    if 0 < hundreds < 10:
+        between = "零" if rest < 10 else "一" if rest < 20 else ""
+        return f"{_CN[hundreds]}百{between + _chinese(rest) if rest else ''}"
+    tens, ones = divmod(rest, 10)
+    head = "" if tens == 0 else ("十" if tens == 1 else f"{_CN[tens]}十")
+    return head + (_CN[ones] if ones or not tens else "")
+
+
 def _format(count: int, form: str) -> str:
     if "hinese" in form or form in {"ideographDigital", "japaneseCounting", "taiwaneseCounting"}:
-        tens, ones = divmod(count, 10)
-        head = "" if tens == 0 else ("十" if tens == 1 else f"{_CN[tens % 10]}十")
-        return head + (_CN[ones] if ones or not tens else "")
+        return _chinese(count)
     if "ircle" in form and 1 <= count <= 20:
         return chr(0x2460 + count - 1)
     return str(count)

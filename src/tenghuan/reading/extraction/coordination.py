@@ -20,6 +20,7 @@ _GRADED = re.compile(
 _BACK = re.compile(r"(?:上述|以上|前述|这)[一二两三四五六七八九\d]*(?:项|个|类)?(?:指标|目标)$")
 _CARRIED = "新增|净增|增长|增加|下降|降低|减少|提高|奖励|补助|加价|给予奖励|一次性奖励"
 _CHANGE = r"增长|增加|下降|降低|减少|提高"
+_CHANGED = re.compile(either([*listed("changes", "growth"), *listed("changes", "decline")]) + "$")
 _SHARED_HEAD = re.compile(either(listed("shared_heads")) + "$")
 _WHOLE = re.compile(either([*listed("rate_words"), *listed("mass", "money"), "数量", "总量", "面积"]) + "$")
 _JOINED = re.compile(r"^[、，,和及与以上下内左右（）含\s]*$")
@@ -105,8 +106,10 @@ def _dealt(
     said = left_of(text, quantities[run[0]].start, 0, percent=False).comparison
     verb = text[marker.end() : quantities[run[0]].start]
     years = _years(before, len(run), plan_years)
+    changed = _CHANGED.search(verb)
+    word = changed[0] if changed else ""
     if years:
-        return {i: Share(year=year, comparison=said) for i, year in zip(run, years, strict=True)}
+        return {i: Share(year=year, comparison=said, change=word) for i, year in zip(run, years, strict=True)}
     if _BACK.search(strip_head(re.split("[，：]", before)[-1])):
         return {i: Share(comparison=said, again=len(run)) for i in run}
     names = _names(before, len(run))
@@ -116,7 +119,10 @@ def _dealt(
     if figures and not _thresholds(before, len(run)):
         change = suffix if re.search(_CHANGE, suffix) else ""
         return {i: Share(comparison=said, again=len(run), change=change) for i in run}
-    return {i: Share(name=_with(suffix, name), comparison=said) for i, name in zip(run, names, strict=bool(names))}
+    return {
+        i: Share(name=_with(suffix, name), comparison=said, change=word)
+        for i, name in zip(run, names, strict=bool(names))
+    }
 
 
 def _with(verb: str, name: str) -> str:

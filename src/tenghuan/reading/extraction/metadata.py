@@ -292,10 +292,10 @@ def _after_years(passages: Sequence[Passage], starts: str | None) -> str | None:
     for passage in passages if starts else ():
         found = re.search(r"有效期(?:限)?(?:为|是|：)?([一二两三四五1-5])年(?!至)", passage.text)
         if found:
-            first = date.fromisoformat(str(starts)) - timedelta(days=1)
+            first = date.fromisoformat(str(starts))
             years = int(found[1]) if found[1].isdigit() else " 一二三四五".find(found[1].replace("两", "二"))
-            leap_day = (first.month, first.day) == (2, 29)
-            return first.replace(year=first.year + years, day=28 if leap_day else first.day).isoformat()
+            again = date(first.year + years, first.month, 1) + timedelta(days=first.day - 1)
+            return (again - timedelta(days=1)).isoformat()
     return None
 
 

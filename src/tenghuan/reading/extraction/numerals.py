@@ -27,10 +27,11 @@ def _chinese(text: str) -> int:
     if len(text) > 1 and all(c in _DIGITS for c in text):  # 二〇二三
         return int("".join(str(_DIGITS[c]) for c in text))
     total = digit = 0
+    last = 1  # what a digit at the end counts: 两千五 is 2500, 两千零五 is 2005
     for c in text:
         if c in _TENS:
             total += (digit or 1) * _TENS[c]
-            digit = 0
+            digit, last = 0, _TENS[c] // 10
         else:
-            digit = _DIGITS[c]
-    return total + digit
+            digit, last = _DIGITS[c], last if _DIGITS[c] else 1
+    return total + digit * last

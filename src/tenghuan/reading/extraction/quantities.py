@@ -23,7 +23,7 @@ class Quantity:
     upper: float | None
     unit: str
     sort: Class
-    bound: str  # "ge", "le" or "" by the words after the number
+    bound: str  # "ge", "le" or "" by the words after the number; "gt" for 余 and 多 behind it
     chinese: bool = False  # written in Chinese numerals
     strange: bool = False  # the unit stands in no list
 
@@ -48,7 +48,7 @@ _UNIT = rf"""(?:
 )"""
 _MAIN = re.compile(
     rf"""(?<![A-Za-z0-9.+＋\-/])(?P<minus>)
-    (?P<a>{_NUM})(?:(?P<unit_a>{_PERCENT}|{_SCALED}|{_COUNT}|(?P<scale_a>{_SCALE})(?={_DASH}{_NUM}(?P=scale_a)))?{_DASH}(?P<b>{_NUM}))?\s*
+    (?P<a>{_NUM})(?:(?P<unit_a>{_PERCENT}|{_SCALED}|{_COUNT}|(?P<scale_a>{_SCALE})(?={_DASH}{_NUM}(?P=scale_a)))?{_DASH}(?P<b>{_NUM})|(?P<scale_over>{_SCALE})?(?P<over>[余多]))?\s*
     (?:(?P<split_scale>{_SCALE}吨)(?P<split_after>{_ANY_AFTER})(?P<split_tail>标准煤|标煤) | {_UNIT})
     (?P<after>{_ANY_AFTER})?""",
     re.VERBOSE,
@@ -65,7 +65,7 @@ _STRANGE = re.compile(
 _FRACTIONS = re.compile(
     rf"""百分之(?P<hundredth>{_NUM})(?:点(?P<point>[零一二三四五六七八九]+))? |
     (?P<below>[二三四五六七八九十]|[1-9]\d{0, 3})分之(?P<above>[一二三四五六七八九十两]|\d+) |
-    (?P<tenths>[一二三四五六七八九]|\d)成(?P<half>半)?(?=以上|以下|以内|左右|的|[，。；、）]|企业|$) |
+    (?P<tenths>[一二两三四五六七八九]|\d)成(?P<half>半)?(?=以上|以下|以内|左右|的|[，。；、）]|企业|$) |
     (?P<one_half>(?<=[到占过为在])一半|一半(?=以上|以下|左右)) |
     翻(?P<folds>[一两二三四])番 | (?P<doubled>翻番(?!计划|行动|工程|目标计划)|(?<=实现)倍增(?=[，。；、）]|$))
     """,
@@ -141,19 +141,20 @@ def _plain(text: str) -> Iterator[Quantity]:
         sort: Class = (
             "percent" if m["percent"] else "count" if m["count"] else "duration" if m["duration"] else "measure"
         )
-        unit = {"％": "%"}.get(unit, unit)
+        unit = (m["scale_over"] or "") + {"％": "%"}.get(unit, unit)
         upper = number(m["b"]) if m["b"] else None
         value = number(m["a"])
         if upper is not None and upper <= value:
             upper = None
-        yield Quantity(m.start(), m.end(), value, upper, unit, sort, _bound(m["after"] or m["split_after"]), chinese)
+        bound = _bound(m["after"] or m["split_after"]) or ("gt" if m["over"] else "")  # 3000余亩
+        yield Quantity(m.start(), m.end(), value, upper, unit, sort, bound, chinese)
 
 
 def _is_word(text: str, m: re.Match[str]) -> bool:
     """Chinese numerals inside words: 十大, 统一, 万一; 一 counts only in 至少一家, 新增一家, 一家以上."""
     before = text[max(0, m.start() - 4) : m.start()]
-    if m["a"] == "二" and m["count"] == "次":
-        return True  # 二次开发, 二次招商: one counts 两次
+    if m["count"] == "次" and (m["a"] == "二" or text.startswith("产业", m.end())):
+        return True  # 二次开发, 二次招商: one counts 两次; 三次产业 is a name
     if m["a"] == "一":
         closes = re.match(r"[，。；、]|$", text[m.end() :]) and re.search(
             r"[\u4e00-\u9fff”）](?<![每同这第统有之各])$", before

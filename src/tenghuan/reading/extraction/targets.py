@@ -270,6 +270,20 @@ def _names(context: _Context, state: _State) -> list[str]:
         return [re.sub(r"^(?:新增|净增)", "", name) + context.share.change for name, _ in back[:1]]
     if context.share.name:
         return [complete_name(context.share.name, state.name)]
+    if context.share.change:
+        return _changing(context, state)
+    return _own_names(context, state)
+
+
+def _changing(context: _Context, state: _State) -> list[str]:
+    """能耗分别下降3%、3.5%: every figure's name ends with the word of change that the first one has."""
+    change = context.share.change
+    bare = [re.sub(rf"(?:分别|依次)?(?:{change})?$", "", name) for name in _own_names(context, state)]
+    return [name + change for name in bare]
+
+
+def _own_names(context: _Context, state: _State) -> list[str]:
+    """The names that the words before the figure give."""
     name = context.judgement.name
     generic = _GENERIC.match(name)
     if context.judgement.inherits or not name:
@@ -438,6 +452,7 @@ def _year(context: _Context, markers: Sequence[Marker], carried: int | None) -> 
 def _items(context: _Context, names: Sequence[str], year: int | None, markers: Sequence[Marker]) -> Iterator[Item]:
     q, passage = context.q, context.passage
     clause = context.sentence[context.left.start : q.start]
+    clause += context.share.change if not clause.endswith(context.share.change) else ""
     marker = _marker(context, markers)
     reached = bool(re.match(r"^达?到", clause))
     annual = bool(marker and marker.sort == "annual" and not reached) or bool(re.search(r"每年|年均|逐年", clause))

@@ -69,9 +69,12 @@ def quantity_in(unit: str) -> str | None:
 
 @cache
 def unit_words() -> frozenset[str]:
-    """Return words that are units though no amount is converted from them, in lower case."""
-    counts = ("", "十", "百", "千", "万", "百万", "亿")
-    return frozenset(f"{count}{word}".casefold() for word in _data("unit_words") for count in counts)
+    """Return words that are units though no amount is converted from them, in lower case: 欧元, and 千吨 beside 吨."""
+    counts = ("十", "百", "千", "万", "百万", "亿")
+    known = {name for one in shipped_quantities().values() for unit in one.units for name in (unit.name, *unit.aliases)}
+    words = _data("unit_words")
+    counted = {f"{count}{word}".casefold() for word in [*words, *known] for count in counts}
+    return frozenset(counted | {word.casefold() for word in words}) - {name.casefold() for name in known}
 
 
 @cache

@@ -18,7 +18,7 @@ from tenghuan.reading.workbooks.columns import Column
 _BRACKET = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 _BEHIND = re.compile(r"[,，/、:](\S+)$")
 _PARTS = re.compile(r"[、,，;；/或]")
-_UNIT_LINE = re.compile(r"(?:计量)?单位[::]\s*([^\s,，;；、)）]+)")
+_UNIT_LINE = re.compile(r"(?:(?:计量)?单位[::]\s*|(?<![\u4e00-\u9fff])(?:计量|金额)?单位\()([^\s,，;；、)）]+)")
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,16 @@ def unit_names() -> frozenset[str]:
     )
 
 
+def _bare(inside: str) -> str:
+    """Return what stands in brackets without 单位: and without blanks (RMB 万元)."""
+    return re.sub(r"\s", "", inside).removeprefix("单位:").removeprefix("单位：")
+
+
 def split_unit(heading: str, quantity: Quantity | None = None) -> tuple[str, str | None]:
     """Split ``用电量（万千瓦时）`` into heading and unit; a bracket that is no unit stays in the heading."""
     text = fold(heading)
     for match in _BRACKET.finditer(text):
-        unit = match[1].removeprefix("单位:").removeprefix("单位：").strip()
+        unit = _bare(match[1])
         known = quantity.unit(unit) is not None if quantity else unit.casefold() in unit_names()
         if known:
             return text[: match.start()] + text[match.end() :], unit
@@ -156,7 +161,7 @@ def _said(heading: str) -> list[str]:
         return [text]
     found: list[str] = []
     for match in _BRACKET.finditer(text):
-        inner = match[1].removeprefix("单位:").removeprefix("单位：").strip()
+        inner = _bare(match[1])
         parts = [part.strip() for part in _PARTS.split(inner) if part.strip()]
         if is_unit(inner):
             found.append(inner)

@@ -18,9 +18,9 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uf
 _ZEROLIKE = frozenset({"-", "--", "—", "——", "–", "/", "\\", "无", "空", "暂无", "未填", "n/a", "na", "null", "none"})
 KEPT_DIGITS = 15  # what a spreadsheet keeps of a number
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?[eE]\+\d+$|^\d\.\d+[eE]\d+$")  # 3E10 may be a number as it was given
-_YES = frozenset({"是", "true", "1", "1.0", "y", "yes", "√", "有", "规上"})
-_NO = frozenset({"否", "false", "0", "0.0", "n", "no", "×", "x", "无", "规下"})
-_DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T].*)?$")
+_YES = frozenset({"是", "true", "1", "1.0", "y", "yes", "√", "✓", "✔", "有", "规上", "规模以上"})
+_NO = frozenset({"否", "false", "0", "0.0", "n", "no", "×", "✗", "✘", "x", "无", "规下", "规模以下"})
+_DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[ T].*)?$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _YEAR = re.compile(r"^(\d{4})(?:\.0)?\s*年?度?$")
 _MONTH = re.compile(r"^(?:\d{4}\s*[-年/.]\s*)?(\d{1,2})(?:\.0)?\s*月?份?$")
@@ -176,7 +176,9 @@ def year(value: Any) -> int | None:
 
 
 def month(value: Any) -> int | None:
-    """Return a month 1 to 12, also written 3月 or 2022年3月."""
+    """Return a month 1 to 12, also written 3月 or 2022年3月; none for the number 2022.1, which is 2022.10 as well."""
+    if isinstance(value, float) and f"{value % 1:.4f}" == "0.1000":
+        return None
     match = _MONTH.match(text(value) or "")
     return int(match[1]) if match and 1 <= int(match[1]) <= 12 else None
 

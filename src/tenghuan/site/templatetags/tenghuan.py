@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from django import template
@@ -27,6 +27,7 @@ register.tag("url", lean.url)
 SHAPES = {"green": "●", "blue": "◆", "yellow": "▲", "red": "■", "not_due": "○", "no_data": "—", "done": "★"}
 
 
+_WIDE = Context(prec=400)  # more digits than any number that a float or a column holds
 EMPTY = mark_safe('<span class="text-secondary">—</span>')
 
 
@@ -53,17 +54,25 @@ def figure(value: Any, digits: int | None = None) -> str:
         return "—"
     if not isinstance(value, int | float | Decimal):
         return str(value)
+    number = Decimal(str(value))
+    if not number.is_finite():
+        return "—"
     if digits is not None:
-        rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-int(digits)), ROUND_HALF_UP)
-        return f"{rounded:z,f}"
-    text = f"{Decimal(str(value)):,.4f}"
+        return _rounded(number, int(digits))
+    text = _rounded(number, 4)
     return text.rstrip("0").rstrip(".")
+
+
+def _rounded(number: Decimal, digits: int) -> str:
+    """Return a number half up, as in the papers and workbooks; no minus before a nought."""
+    return f"{number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _WIDE):z,f}"
 
 
 @register.filter
 def share(value: Any, digits: int = 1) -> str:
     """Show a fraction of one as per cent."""
-    return "—" if value is None else f"{Decimal(str(value)) * 100:,.{int(digits)}f}%"
+    number = None if value is None else Decimal(str(value))
+    return "—" if number is None or not number.is_finite() else f"{_rounded(number.scaleb(2), int(digits))}%"
 
 
 @register.simple_tag
