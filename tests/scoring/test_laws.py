@@ -67,7 +67,11 @@ def test_a_rank_is_one_more_than_those_who_score_more_and_seats_hold(listed):
     scores = [one["score"] for one in out]
     assert [one["rank"] for one in out] == [1 + sum(other > mine for other in scores) for mine in scores]
     size = Decimal(len(out))
-    for upto, names, rounding in (("0.2", "A", ROUND_FLOOR), ("0.8", "AB", ROUND_HALF_UP), ("0.95", "ABC", ROUND_HALF_UP)):
+    for upto, names, rounding in (
+        ("0.2", "A", ROUND_FLOOR),
+        ("0.8", "AB", ROUND_HALF_UP),
+        ("0.95", "ABC", ROUND_HALF_UP),
+    ):
         seats = int((size * Decimal(upto)).quantize(Decimal(1), rounding))
         inside = [one for one in out if one["grade"] in names]
         assert sum(one["rank"] > seats for one in inside) == 0

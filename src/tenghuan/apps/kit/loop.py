@@ -440,6 +440,9 @@ def _given(found: Move, thing: Any, told: Told) -> tuple[dict[str, Any], dict[st
         elif need in found.needs:
             raise InputFault(_("请填写%(n)s") % {"n": TEXTS[need]}, where=f"{found.label}")
     columns = asking.cleaned(thing, found.asks, told, optional=found.optional, where=str(found.label))
+    for name, value in columns.items():
+        if isinstance(value, models.Model):
+            asking.hold_link(thing, thing._meta.get_field(name), value)
     shown = {name: value.pk if isinstance(value, models.Model) else value for name, value in columns.items()}
     return columns, {**given, **snapshot_values(shown)}
 
