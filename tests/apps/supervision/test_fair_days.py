@@ -1,4 +1,4 @@
-"""Who answers and by when, fairly: an order changed over stays in the county, and waiting for the office is no delay."""
+"""Who answers and by when, fairly: an order handed on stays in the county; waiting for the office is no delay."""
 
 from __future__ import annotations
 
