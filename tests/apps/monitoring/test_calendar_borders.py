@@ -90,7 +90,7 @@ def test_months_to_open_follow_each_other_within_the_plan(calendar, today, ago, 
     months = [month for month, _days in found]
     assert months == [months[0].back(-n) for n in range(len(months))] if months else True
     assert len(months) <= (MOST if known is not None else 1)
-    for month, (opens, due, closes) in found:
+    for month, (opens, due, _closes) in found:
         assert opens <= today
         assert opens <= due or calendar.days(month)[0] > calendar.days(month)[1]
         assert plan.start_year is None or month.year >= plan.start_year or (known is not None and month > known)
