@@ -78,6 +78,8 @@ def _amount(field: models.DecimalField, thing: models.Model, value: Any) -> Deci
 def hold_link(thing: Any, field: Any, target: models.Model | None) -> None:
     """Refuse a link from a record to what belongs to another county, whatever page or call it came by.
 
+    What lies there is not named: whoever tries keys learns nothing.
+
     Raises:
         InputFault: it lies in another county than the record.
     """
@@ -87,7 +89,7 @@ def hold_link(thing: Any, field: Any, target: models.Model | None) -> None:
     if region is None or county is None:
         return
     if not (region.path.startswith(county.path) or county.path.startswith(region.path)):
-        raise InputFault(_("%(l)s不属于本县") % {"l": field.verbose_name}, where=str(target))
+        raise InputFault(_("%(l)s不属于本县") % {"l": field.verbose_name}, remedy=_("请选本县的"))
 
 
 def has_field(model: type[models.Model], name: str) -> bool:

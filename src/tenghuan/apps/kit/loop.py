@@ -297,6 +297,9 @@ class Loop:
         self._hold_choices(thing, columns)
         if fill := self.fills.get(verb):
             columns |= fill(actor, thing, told)
+        for name in found.asks:
+            if isinstance(columns[name], models.Model):
+                asking.hold_link(thing, thing._meta.get_field(name), columns[name])
         before = snapshot(thing, ("state", *columns))
         self._switch(thing, found, thing.revision if seen is None else seen, columns)
         files.attach_all(actor, thing, told.get("files") or {})
@@ -440,9 +443,6 @@ def _given(found: Move, thing: Any, told: Told) -> tuple[dict[str, Any], dict[st
         elif need in found.needs:
             raise InputFault(_("请填写%(n)s") % {"n": TEXTS[need]}, where=f"{found.label}")
     columns = asking.cleaned(thing, found.asks, told, optional=found.optional, where=str(found.label))
-    for name, value in columns.items():
-        if isinstance(value, models.Model):
-            asking.hold_link(thing, thing._meta.get_field(name), value)
     shown = {name: value.pk if isinstance(value, models.Model) else value for name, value in columns.items()}
     return columns, {**given, **snapshot_values(shown)}
 
