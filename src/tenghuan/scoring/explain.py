@@ -37,7 +37,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Lift:
-    """The least value of one indicator that lifts the row one grade, all else unchanged; None: no value does."""
+    """The least value of one indicator that lifts the row one grade, by rank and conditions, all else unchanged.
+
+    None: no value does.
+    """
 
     key: str
     value: float | None
@@ -59,7 +62,8 @@ class Explanation:
     """Everything behind one row of OUT. ``out`` is that row; the rest is empty for a row of no track.
 
     A row graded beside the ranking has no ``grade_by_rank`` and nothing that lifts it. ``unmet`` are the grades that
-    its rank reaches and whose conditions it does not meet; ``remarks`` are those on its track and group.
+    its rank reaches and whose conditions it does not meet, ``grade_unvetoed`` the one that is left before vetoes;
+    ``remarks`` are those on its track and group.
     """
 
     out: dict[str, Any]
@@ -69,12 +73,19 @@ class Explanation:
     size: int = 0
     seats: tuple[int, ...] = ()
     grade_by_rank: str | None = None
+    grade_unvetoed: str | None = None
     vetoes: tuple[VetoLine, ...] = ()
     target: str | None = None
     target_score: float | None = None
     lifts: tuple[Lift, ...] = ()
     unmet: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def conditions(self) -> bool:
+        """Whether the grade that the row may be lifted to asks for more than a rank."""
+        grades = self.track.grades if self.track else ()
+        return any(grade.grade == self.target and bool(grade.require) for grade in grades)
 
     def text(self) -> str:
         """The derivation as Chinese text."""
@@ -114,13 +125,14 @@ def _ranked(told: Explanation, group: model.Group, at: int) -> Explanation:
     place = next(number for number, count in enumerate(told.seats) if out["rank"] <= count)
     graded = int(order.places(group, model.group_scores(group))[at])
     changed = out["basis"].startswith("veto:")
-    target, lifts = (None, ()) if place == 0 or changed else _lifts(group, at, told.seats[place - 1])
+    target, lifts = (None, ()) if graded == 0 or changed else _lifts(group, at, graded - 1, told.seats[graded - 1])
     return replace(
         told,
         grade_by_rank=grades[place].grade,
+        grade_unvetoed=grades[graded].grade,
         unmet=tuple(grade.grade for grade in grades[place:graded]),
         vetoes=tuple(_vetoes(group.vetoes[at], graded, group.track)),
-        target=grades[place - 1].grade if place and not changed else None,
+        target=grades[graded - 1].grade if graded and not changed else None,
         target_score=target,
         lifts=lifts,
     )
@@ -175,8 +187,8 @@ def _vetoes(text: str | None, place: int, track: Track) -> list[VetoLine]:
     ]
 
 
-def _lifts(group: model.Group, at: int, count: int) -> tuple[float | None, tuple[Lift, ...]]:
-    """The score to reach for the ``count`` seats of the better grade, and per indicator the least change to it."""
+def _lifts(group: model.Group, at: int, goal: int, count: int) -> tuple[float | None, tuple[Lift, ...]]:
+    """The score to reach for the ``count`` seats of the grade ``goal``, and per indicator the least change to it."""
     if count == 0:
         return None, ()
     weight, benchmark = model.weights(group.track), model.benchmarks(group)
@@ -186,11 +198,11 @@ def _lifts(group: model.Group, at: int, count: int) -> tuple[float | None, tuple
     ]
     now = model.scores(group.track, base, weight, group.adjust)
     others = -np.sort(-np.delete(np.where(group.aside == RANKED, now, -np.inf), at))
-    lifts = tuple(_lift(group, at, number, base, weight, count) for number in range(len(weight)))
+    lifts = tuple(_lift(group, at, number, base, weight, goal, count) for number in range(len(weight)))
     return float(others[count - 1]) / 1e4, lifts
 
 
-def _lift(group: model.Group, at: int, number: int, base: list[Any], weight: Any, count: int) -> Lift:
+def _lift(group: model.Group, at: int, number: int, base: list[Any], weight: Any, goal: int, count: int) -> Lift:
     criterion = group.track.criteria[number]
     below = group.below[at, number]
     step = STEP.get(criterion.key, ORDINARY_STEP)
@@ -200,7 +212,7 @@ def _lift(group: model.Group, at: int, number: int, base: list[Any], weight: Any
 
     def reaches(steps: int) -> bool:
         value = _on_grid(start, sign * steps, step)
-        return _rank_with(group, at, number, value, base, weight) <= count
+        return _grade_with(group, at, number, value, base, weight, count) <= goal
 
     if np.isnan(now) and not below > 0:
         return Lift(criterion.key, None, None, None)  # without a denominator no value can be put in
@@ -225,8 +237,10 @@ def _on_grid(start: float, steps: int, step: float) -> float:
     return float(first + steps) / per_unit
 
 
-def _rank_with(group: model.Group, at: int, number: int, value: float, base: list[Any], weight: Any) -> int:
-    """The row's rank if one of its indicators had this value."""
+def _grade_with(
+    group: model.Group, at: int, number: int, value: float, base: list[Any], weight: Any, count: int
+) -> int:
+    """The place of the row's grade if one of its indicators had this value; the last for a rank beyond ``count``."""
     values, above = group.values.copy(), group.above.copy()
     values[at, number], above[at, number] = value, value * group.below[at, number]
     changed = model.Group(**{**group.__dict__, "values": values, "above": above})
@@ -234,4 +248,6 @@ def _rank_with(group: model.Group, at: int, number: int, value: float, base: lis
     points = model.base_points(group.track, number, values[:, number], np.float64(benchmark), weight[number])
     now = model.scores(group.track, [*base[:number], points, *base[number + 1 :]], weight, group.adjust)
     ordered = order.order(changed, now)
-    return 1 + int((ordered > ordered[at]).sum())
+    if int((ordered > ordered[at]).sum()) >= count:
+        return len(group.track.grades) - 1
+    return int(order.places(changed, now)[at])

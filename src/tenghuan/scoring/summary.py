@@ -17,7 +17,9 @@ def summary(result: Result) -> str:
         members = [row for row in rows if row["track"] == track.name]
         for group in sorted({row["group"] or "" for row in members}):
             found = Counter(row["grade"] for row in members if (row["group"] or "") == group)
-            counts = "，".join(f"{grade.grade} {found[grade.grade]}" for grade in track.grades)
+            ladder, beside = [each.grade for each in track.grades], [each.grade for each in track.outside]
+            names = dict.fromkeys(ladder + beside)
+            counts = "，".join(f"{name} {found[name]}" for name in names)
             lines.append(f"  {track.name}{f'［{group}］' if group else ''} {sum(found.values())} 家：{counts}")
     outside = Counter(row["basis"].partition(":")[0] for row in rows if row["track"] is None)
     words = {"exempt": "不参评", "no track": "不属于任何类别"}

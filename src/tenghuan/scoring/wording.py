@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from tenghuan.scoring.columns import BY_KEY
 from tenghuan.scoring.explain import Explanation, Lift, Line
 from tenghuan.scoring.ladder import Grade
@@ -24,7 +26,7 @@ def derivation(found: Explanation) -> str:
     group = f"，组别：{out['group']}" if out["group"] else ""
     lines.append(f"类别：{out['track']}{group}（本组 {found.size} 家）")
     lines += [_line(line, found.track) for line in found.lines]
-    lines.append(f"加分 {out['bonus']:g}，减分 {out['deduction']:g}")
+    lines.append(f"加分 {_plain(out['bonus'], 15)}，减分 {_plain(out['deduction'], 15)}")
     lines.append(f"得分 = 各项得分之和 + 加分 − 减分 = {out['score']:.4f}")
     lines += _grading(found, found.track) + [f"注意：{remark}" for remark in found.remarks]
     return "\n".join(lines if out["rank"] is None else [*lines, *_lifting(found)])
@@ -70,15 +72,24 @@ def _line(line: Line, track: Track) -> str:
         given = "不计" if line.points is None else f"{line.points:.4f} 分"
         lacking = "数据缺失或分母不大于 0" if made.denominator or made.change else "数据缺失"
         return f"{head}{lacking}，{MISSING[criterion.missing]} → {given}"
-    measured = f"{line.value:.6g}{made.unit}"
+    measured = f"{_plain(line.value)}{made.unit}"
     if made.denominator is not None or made.change:
-        measured = f"{line.above:g} ÷ {line.below:g} = {measured}"
+        measured = f"{_plain(line.above, 15)} ÷ {_plain(line.below, 15)} = {measured}"
     remarks = [f"封顶 {track.cap_of(criterion)} 倍权重"] if line.capped else []
     remarks += [f"不低于 {track.floor_of(criterion)} 分"] if line.floored else []
     if criterion.missing != "reweight" and any(other.missing == "reweight" for other in track.criteria):
         remarks.append("含因缺项放大的权重")
     tail = f"（{'，'.join(remarks)}）" if remarks else ""
     return f"{head}{measured}，{_yardstick(line)} → {line.points:.4f} 分{tail}"
+
+
+def _plain(number: float | None, digits: int = 6) -> str:
+    """A number in plain digits, as many as are asked and all before the point; never with an exponent."""
+    if number is None:
+        return "—"
+    whole = len(str(int(abs(number))))
+    text = format(Decimal(f"{number:.{max(digits, whole)}g}"), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _yardstick(line: Line) -> str:
@@ -92,7 +103,7 @@ def _yardstick(line: Line) -> str:
     kind = yard_name(yard) if yard else "基准值"
     bands = line.criterion.bands or ()
     steps = "，分段计分 " + "、".join(f"{band.least} 倍起 {band.points} 分" for band in bands) if bands else ""
-    return f"{kind} {line.benchmark:.8g}{steps}{less}"
+    return f"{kind} {_plain(line.benchmark, 8)}{steps}{less}"
 
 
 def yard_name(yard: Yardstick) -> str:
@@ -104,14 +115,16 @@ def yard_name(yard: Yardstick) -> str:
 
 def _lifting(found: Explanation) -> list[str]:
     if found.out["basis"].startswith("veto:"):
-        return [f"提升一档：解除一票否决事项后，按排名为 {found.grade_by_rank} 档"]
+        return [f"提升一档：解除一票否决事项后，按排名为 {found.grade_unvetoed} 档"]
     if found.target is None:
         return ["提升一档：已是首档"]
     if found.target_score is None:
         return [f"提升一档：本组 {found.target} 档没有名额，单靠得分不能提升"]
     track = found.track
     assert track is not None, "a row that is lifted has one"
-    need = f"提升到 {found.target} 档：得分须达到 {found.target_score:.4f}；其他不变时，单项至少为"
+    seat = "名次已到，须" if found.unmet else f"得分须达到 {found.target_score:.4f}{'，并' if found.conditions else ''}"
+    asked = f"符合 {found.target} 档的入档条件" if found.conditions else ""
+    need = f"提升到 {found.target} 档：{seat}{asked}；其他不变时，单项至少为"
     return [need, *(f"  {_lift(lift, track)}" for lift in found.lifts)]
 
 

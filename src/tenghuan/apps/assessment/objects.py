@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -48,14 +49,16 @@ def objects_of(region: Region, kind: str, groups: str = "") -> list[Object]:
         groups: a group a line (``分组：甲镇、乙镇``); who stands in none is not assessed. Empty: all, in one group.
 
     Raises:
-        InputFault: nobody to assess, a name that is none of the kind's, or one that stands twice.
+        InputFault: nobody to assess, a name that is none of the kind's, one that stands twice or that two bear.
     """
-    known = {one.name: one for one in _all(region, kind)}
+    every = _all(region, kind)
+    known = {one.name: one for one in every}
+    placed = grouped(groups) if groups.strip() else [(one.name, "") for one in every]
+    _hold_doubles(kind, every, {name for name, _group in placed})
     if not groups.strip():
         if not known:
             raise InputFault(_("%(r)s没有可考核的%(k)s") % {"r": region, "k": Kind(kind).label})
         return list(known.values())
-    placed = grouped(groups)
     if strange := [name for name, _group in placed if name not in known]:
         raise InputFault(
             _("没有这样的%(k)s：%(n)s") % {"k": Kind(kind).label, "n": "、".join(strange)},
@@ -63,6 +66,16 @@ def objects_of(region: Region, kind: str, groups: str = "") -> list[Object]:
             remedy=_("请按全称填写；可选：%(o)s") % {"o": "、".join(known)},
         )
     return [Object(name, group, known[name].home, known[name].unit, known[name].town) for name, group in placed]
+
+
+def _hold_doubles(kind: str, every: Sequence[Object], wanted: set[str]) -> None:
+    """Refuse a name that two of those bear who are assessed: points go by name, and one would get the other's."""
+    names = Counter(one.name for one in every)
+    if twice := sorted(name for name in wanted if names[name] > 1):
+        raise InputFault(
+            _("有同名的%(k)s：%(n)s") % {"k": Kind(kind).label, "n": "、".join(twice)},
+            remedy=_("请先改成不同的名称，或在分组里只列要考核的对象"),
+        )
 
 
 def grouped(groups: str) -> list[tuple[str, str]]:

@@ -62,7 +62,12 @@ def entries(request: HttpRequest) -> HttpResponse:
         Column("action", _("动作"), width=26),
         Column("label", _("对象"), width=40),
     ]
-    table = Table(_("审计记录"), columns, [_row(entry) for entry in shown], links={"number": "link"})
+    note = ""
+    if exporting and pages.num_pages > 1:
+        told = {"n": pages.count, "a": shown.start_index(), "b": shown.end_index()}
+        note = _("共 %(n)d 行，这里是第 %(a)d—%(b)d 行（新的在前）；请缩小日期范围分次导出") % told
+    rows = [_row(entry) for entry in shown]
+    table = Table(_("审计记录"), columns, rows, note=note, links={"number": "link"})
     return table_response(request, "audit/entries.html", table, {"shown": shown})
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tenghuan.apps.enterprises.merging import IDENTITY, Given, counted, given
+from tenghuan.apps.enterprises.merging import IDENTITY, Given, counted, direct, given
 from tenghuan.apps.enterprises.models import Conflict, Enterprise, Record
 from tenghuan.apps.enterprises.projection import town_ids
 from tenghuan.apps.organization.models import Region
@@ -14,6 +14,7 @@ from tenghuan.reading.registers import registers
 from tenghuan.reference import industries, parks
 
 Row = dict[str, Any]
+Chosen = defaultdict[int, set[str]]
 
 
 def drop_downs(county: Region | None) -> dict[str, list[str]]:
@@ -32,7 +33,10 @@ def rows_of(account: Any, register: str, year: int | None) -> Iterator[Row]:
     if year is not None:
         records = records.filter(year=year)
     who = _identities(account) if register == "base" else {}
-    chosen = set(Conflict.objects.visible_to(account).exclude(chosen=None).values_list("chosen_id", flat=True))
+    chosen: Chosen = defaultdict(set)
+    decided = Conflict.objects.visible_to(account).exclude(chosen=None)
+    for pk, fact in decided.values_list("chosen_id", "fact"):
+        chosen[pk].add(fact)
     columns = ("enterprise_id", "year", "pk", "register", "source__unit", "source_id", "month", "values")
     ordered = records.order_by("enterprise__uscc", "enterprise_id", "year", "source_id", "pk")
     group: list[tuple[Given, Row]] = []
@@ -51,8 +55,12 @@ def _identities(account: Any) -> dict[int, Row]:
     return {row.pop("pk"): {**row, "town": row.pop("town__name")} for row in found.iterator()}
 
 
-def _in_force(group: list[tuple[Given, Row]], chosen: set[int], identity: Row | None) -> Iterable[Row]:
-    """Return one row a key: the first bureau's, unless a person decided for another's."""
+def _in_force(group: list[tuple[Given, Row]], chosen: Mapping[int, set[str]], identity: Row | None) -> Iterable[Row]:
+    """Return rows that add up to what is in force: the first bureau's, with what others say beyond it or was decided.
+
+    A bureau that cuts the whole in other parts (parcels, months) stands for all of it or for none: parts of two cuts
+    would count twice.
+    """
     if not group:
         return []
     if identity is not None:
@@ -64,12 +72,24 @@ def _in_force(group: list[tuple[Given, Row]], chosen: set[int], identity: Row | 
     values_of = {row.pk: values for row, values in group}
     for row, _ in group:
         origins[row.unit].append(row)
-    found: dict[tuple[Any, ...], Given] = {}
+    found: dict[tuple[Any, ...], Row] = {}
     for own in origins.values():
-        for row in {row.parts: row for row in own}.values():
-            if row.parts not in found or row.pk in chosen:
-                found[row.parts] = row
-    return [values_of[row.pk] for row in found.values()]
+        facts = set().union(*(chosen.get(row.pk, set()) for row in own))
+        told = {row.parts: values_of[row.pk] for row in own}  # a later row of the same key corrects the earlier
+        if not found or (facts and told.keys() != found.keys()):
+            found = told
+        elif told.keys() == found.keys():
+            found = {parts: _over(own[0].register, row, told[parts], facts) for parts, row in found.items()}
+    return found.values()
+
+
+def _over(register: str, row: Row, told: Row, facts: set[str]) -> Row:
+    """Return a row with what another bureau says where it is blank, and of the facts that were decided for it."""
+    columns = facts & {*direct(register)} if all(told.get(fact) is not None for fact in facts) else set(told)
+    said = {key: value for key, value in told.items() if value is not None}
+    blank = {key: value for key, value in said.items() if row.get(key) is None}
+    decided = {key: value for key, value in said.items() if facts and key in columns}
+    return row | blank | decided
 
 
 def land_rows(records: Iterable[Record]) -> tuple[int | None, list[Row]]:

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.meta import field_of
+from tenghuan.apps.access.who import owner
 from tenghuan.apps.web.forms import hold_day
 from tenghuan.errors import InputFault
 
@@ -72,6 +73,23 @@ def _amount(field: models.DecimalField, thing: models.Model, value: Any) -> Deci
         # workbooks hold doubles: what they show is the number to the column's decimals
         value = Decimal(repr(value)).quantize(step, ROUND_HALF_UP)
     return Decimal(field.clean(value, thing)).quantize(step)
+
+
+def hold_link(thing: Any, field: Any, target: models.Model | None) -> None:
+    """Refuse a link from a record to what belongs to another county, whatever page or call it came by.
+
+    What lies there is not named: whoever tries keys learns nothing.
+
+    Raises:
+        InputFault: it lies in another county than the record.
+    """
+    scope = getattr(field.related_model._default_manager.all(), "scope", None)
+    region = owner(target, scope.region) if target is not None and scope is not None else None
+    county = getattr(thing, "county", None)
+    if region is None or county is None:
+        return
+    if not (region.path.startswith(county.path) or county.path.startswith(region.path)):
+        raise InputFault(_("%(l)s不属于本县") % {"l": field.verbose_name}, remedy=_("请选本县的"))
 
 
 def has_field(model: type[models.Model], name: str) -> bool:

@@ -297,6 +297,9 @@ class Loop:
         self._hold_choices(thing, columns)
         if fill := self.fills.get(verb):
             columns |= fill(actor, thing, told)
+        for name in found.asks:
+            if isinstance(columns[name], models.Model):
+                asking.hold_link(thing, thing._meta.get_field(name), columns[name])
         before = snapshot(thing, ("state", *columns))
         self._switch(thing, found, thing.revision if seen is None else seen, columns)
         files.attach_all(actor, thing, told.get("files") or {})

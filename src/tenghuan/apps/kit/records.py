@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tenghuan.apps.access.who import Who, any_of, owner
+from tenghuan.apps.access.who import Who, any_of
 from tenghuan.apps.audit.trail import SERVICES, Actor, in_service, nothing_changed, record, savepoint, service, snapshot
 from tenghuan.apps.kit import asking, own, timeline
 from tenghuan.apps.kit.models import EventKind, Kept
@@ -237,14 +237,8 @@ def _hold(register: Register, thing: Any) -> None:
 def _hold_links(thing: Any) -> None:
     """Refuse a link to what belongs to another county, whatever page or call it came by."""
     for field in thing._meta.concrete_fields:
-        if not isinstance(field, models.ForeignKey) or field.name in KEPT:
-            continue
-        target = getattr(thing, field.name)
-        scope = getattr(field.related_model._default_manager.all(), "scope", None)
-        region = owner(target, scope.region) if target is not None and scope is not None else None
-        county = thing.county.path
-        if region is not None and not (region.path.startswith(county) or county.startswith(region.path)):
-            raise InputFault(_("%(l)s不属于本县") % {"l": field.verbose_name}, where=str(target))
+        if isinstance(field, models.ForeignKey) and field.name not in KEPT:
+            asking.hold_link(thing, field, getattr(thing, field.name))
 
 
 def _natural(register: Register, thing: Any) -> str:

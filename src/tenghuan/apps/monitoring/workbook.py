@@ -238,7 +238,7 @@ def _entry(row: Sequence[Any], at: int, faults: list[Fault]) -> Entry | None:
         faults.append(Fault(cell_name(at, PHASE), _("没有这种任务状态"), _("可填：%(s)s") % {"s": "、".join(PHASES)}))
         return None
     phase = Phase.values[PHASES.index(told)] if told else ""
-    return Entry(key, None if zero else value, bool(zero), phase, note[:500], at + 1, whole)
+    return Entry(key, None if zero else value, bool(zero), phase, note, at + 1, whole)
 
 
 def faults_of(fault: Iterable[Fault]) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ The rules are those of methodology2 §17; the numbers come with :class:`Limits`,
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -123,10 +124,10 @@ def next_feedback(cycle: str, day: date, due: date, *, weekday: int, month_day: 
 
 
 def _month_day(day: date, month_day: int, every: int) -> date:
-    """Return the next ``month_day`` after ``day`` in a month that follows a full month (or quarter)."""
+    """Return the next ``month_day`` (a short month's last day) in a month that follows a full month or quarter."""
     year, month = day.year, day.month
     while True:
-        found = date(year, month, month_day)
+        found = date(year, month, min(month_day, monthrange(year, month)[1]))
         if found > day and (month - 1) % every == 0:
             return found
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)

@@ -84,10 +84,14 @@ class Line:
 
     @property
     def over(self) -> int:
-        """How many working days it took, or has taken, beyond its limit."""
-        due = self.order.due_on
-        until = self.order.closed_on if self.closed else self.day
-        return days_over(due, until) if due is not None and until is not None else 0
+        """How many working days the lead took, or has taken, beyond the limit.
+
+        What was reported and stands is the lead's last day: how long the office verifies it is not the lead's delay.
+        """
+        due, told = self.order.due_on, self.order.reported_on
+        stands = self.closed or self.order.state in (State.REPORTED, State.CLOSED)
+        until = told if stands and told is not None and told <= self.day else self.day
+        return days_over(due, until) if due is not None else 0
 
     @property
     def result(self) -> str:

@@ -21,7 +21,7 @@ from tenghuan.apps.kit.numbering import numbered
 from tenghuan.apps.kit.workdays import deadline
 from tenghuan.apps.notices.models import Kind
 from tenghuan.apps.notices.telling import tell
-from tenghuan.apps.organization.models import Account
+from tenghuan.apps.organization.models import Account, Unit
 from tenghuan.apps.supervision import dictionary
 from tenghuan.apps.supervision.grading import Verdict, next_feedback
 from tenghuan.apps.supervision.models import OVER, RANK, RUNNING, Grade, Order, Outcome, Slip, Source, State
@@ -93,8 +93,10 @@ def sign(actor: Actor, order: Order, told: Told) -> dict[str, Any]:
 
 
 def reassign(actor: Actor, order: Order, told: Told) -> dict[str, Any]:
-    """A lead that was changed had no day of its own to be late for."""
-    return {"level": 0}
+    """A lead that was changed had no day of its own to be late for, and supports itself no more."""
+    lead = told.get("lead") or order.lead
+    name = lead.name if isinstance(lead, Unit) else Unit.objects.filter(pk=lead).values_list("name", flat=True).first()
+    return {"level": 0, "supports": "、".join(one for one in order.supports.split("、") if one != name)}
 
 
 def report(actor: Actor, order: Order, told: Told) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -48,16 +48,19 @@ def about_item(order: Order) -> bool:
     return order.subject_type is not None and order.subject_type.model_class() is Item
 
 
-def verdict_of(order: Order, day: date, known: Mapping[int, str] | None = None) -> Verdict:
+def verdict_of(
+    order: Order, day: date, known: Mapping[int, str] | None = None, bounds: Limits | None = None
+) -> Verdict:
     """Return the grade that the rules give an order on a day.
 
     Args:
         known: item → lamp, where they were read for many orders at once.
+        bounds: the county's numbers, where they were read for many as well.
     """
     assert order.due_on is not None  # only what was issued is graded
     told = lamps([order]) if known is None else known
     lamp = told.get(order.subject_id or 0, "") if about_item(order) else ""
-    orange = order.slips.filter(grade=Grade.ORANGE, late=False).order_by("place").first()
+    orange = next((slip for slip in order.slips.all() if slip.grade == Grade.ORANGE and not slip.late), None)
     facts = Facts(
         due=order.due_on,
         lamp=lamp,
@@ -66,7 +69,7 @@ def verdict_of(order: Order, day: date, known: Mapping[int, str] | None = None) 
         orange_on=orange.issued_on if orange else None,
         reported_on=order.reported_on,
     )
-    return graded(facts, limits(order.county), day)
+    return graded(facts, bounds or limits(order.county), day)
 
 
 def _reds(order: Order) -> int:
@@ -93,26 +96,26 @@ def sweep(actor: Actor, county: Region, *, day: date | None = None) -> int:
     """
     today = day or timezone.localdate()
     orders = Order.objects.filter(county=county, state__in=RUNNING, retired_on=None).select_for_update(of=("self",))
-    found = list(orders.select_related("lead", "county"))
-    known = lamps(found)
-    new = sum(_graver(actor, order, today, known) + _upwards(actor, order, today) for order in found)
+    found = list(orders.select_related("lead", "county").prefetch_related("slips"))
+    known, bounds = lamps(found), limits(county)
+    steps = [dictionary.days(county, one["after"]) for one in dictionary.escalation()]
+    new = sum(_graver(actor, order, today, known, bounds) + _upwards(actor, order, today, steps) for order in found)
     if not new:
         nothing_changed()
     return new
 
 
-def _graver(actor: Actor, order: Order, day: date, known: Mapping[int, str]) -> int:
-    found = verdict_of(order, day, known)
+def _graver(actor: Actor, order: Order, day: date, known: Mapping[int, str], bounds: Limits) -> int:
+    found = verdict_of(order, day, known, bounds)
     if RANK[found.grade] <= RANK[Grade(order.grade)]:
         return 0
     write_slip(actor, order, found.grade, found.reason, by_rule=True, late=found.late)
     return 1
 
 
-def _upwards(actor: Actor, order: Order, day: date) -> int:
+def _upwards(actor: Actor, order: Order, day: date, steps: Sequence[int]) -> int:
     """Report an order to every level that it has reached and was not reported to."""
     told = dictionary.escalation()
-    steps = [dictionary.days(order.county, one["after"]) for one in told]
     reached = level(order.overdue(day), steps)
     for one in told[order.level : reached]:
         assert order.due_on is not None  # overdue

@@ -66,6 +66,8 @@ def derivation(line: Graded, found: Explanation | None) -> dict[str, Any] | None
             for lift in found.lifts
         ],
         "unmet": found.unmet,
+        "unvetoed": found.grade_unvetoed,
+        "conditions": found.conditions,
         "remarks": [str(remark) for remark in found.remarks],
         "vetoed": out["basis"].startswith("veto:"),
         "cap": found.track.cap,

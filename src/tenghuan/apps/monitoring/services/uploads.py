@@ -19,8 +19,8 @@ from tenghuan.apps.monitoring.owing import settle
 from tenghuan.apps.monitoring.parameters import reporting
 from tenghuan.apps.monitoring.readings import last_before, mode_of, modes, reported
 from tenghuan.apps.monitoring.states import EDITABLE
-from tenghuan.apps.monitoring.workbook import KEY, VALUE, ZERO, Entry, Fault, read
-from tenghuan.apps.monitoring.writing import report_nothing, save
+from tenghuan.apps.monitoring.workbook import KEY, NOTE, VALUE, ZERO, Entry, Fault, read
+from tenghuan.apps.monitoring.writing import clean, report_nothing, save
 from tenghuan.apps.organization.models import Unit
 from tenghuan.errors import InputFault
 from tenghuan.reading.workbooks import cell_name
@@ -135,6 +135,10 @@ def _refused(report: Report, entry: Entry, mode: str, last: tuple[Any, Decimal] 
         return Fault(
             _at(entry, VALUE), _("“%(s)s”的事项不能改") % {"s": state}, _("已报未审的先撤回；已审的请专班退回")
         )
+    try:
+        clean(entry.note)
+    except InputFault as fault:
+        return Fault(_at(entry, NOTE), fault.message, fault.remedy)
     try:
         if entry.value is not None:
             measure.refuse(report.item, mode, entry.value)

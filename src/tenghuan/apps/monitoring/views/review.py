@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -38,7 +39,7 @@ def review(request: HttpRequest) -> HttpResponse:
     if choice.period is None:
         return render(request, "monitoring/no_period.html", choice.context())
     found = Report.objects.visible_to(request.user).filter(period=choice.period)
-    counts = {state: sum(1 for s in found.values_list("state", flat=True) if s == state) for state in State.values}
+    counts = Counter(found.values_list("state", flat=True))
     units = found.exclude(unit=None).order_by("unit__name").values_list("unit_id", "unit__name").distinct()
     rows = sheets.rows(_filtered(found, request), request.user, choice.period, choice.today)
     state = request.GET.get("state", "waiting")

@@ -15,13 +15,22 @@ from tenghuan.errors import InputFault
 
 @service("organization.load_regions", lazy("载入行政区划"))
 def load_regions(actor: Actor, rows: Iterable[tuple[str, str, str, str]]) -> int:
-    """Add or rename regions from (code, name, level, parent code) rows, parents first; return how many changed."""
+    """Add or rename regions from (code, name, level, parent code) rows, parents first; return how many changed.
+
+    Raises:
+        InputFault: a parent that is neither known nor among the rows before.
+    """
     known = {region.code: region for region in Region.objects.select_for_update()}
     changed = 0
     for code, name, level, parent in rows:
         region = known.get(code)
         if region is not None and (region.name, region.level) == (name, level):
             continue
+        if parent and parent not in known:
+            raise InputFault(
+                _("区划 %(c)s %(n)s 的上级 %(p)s 不存在") % {"c": code, "n": name, "p": parent},
+                remedy=_("请核对上级代码；上级须排在下级之前"),
+            )
         region = region or Region(code=code)
         region.name, region.level, region.parent = name, level, known.get(parent)
         region.save()
@@ -45,6 +54,11 @@ def create_unit(
 ) -> Unit:
     """Create a unit with its aliases; a name or alias that the region already has is refused."""
     name = name.strip()
+    if not name:
+        raise InputFault(_("请填单位名称"), where=str(region))
+    # names and aliases are one space: whoever adds to it waits for who is adding
+    Region.objects.select_for_update().get(pk=region.pk)
+    _hold_alias(region, name)
     try:
         with transaction.atomic():
             unit = Unit.objects.create(region=region, name=name, kind=kind, parent=parent)
@@ -146,14 +160,23 @@ def _add_alias(unit: Unit, name: str) -> None:
 
 def _hold_name(unit: Unit, name: str) -> None:
     """Refuse a name by which the region knows another unit."""
-    taken = UnitAlias.objects.filter(region=unit.region, name=name).exclude(unit=unit).first()
+    _hold_alias(unit.region, name, unit)
     other = Unit.objects.filter(region=unit.region, name=name).exclude(pk=unit.pk).first()
-    if taken or other:
-        owner = taken.unit if taken else other
-        raise InputFault(
-            _("“%(n)s”已是“%(o)s”的名称") % {"n": name, "o": owner},
-            remedy=_("如两者为同一单位，请先合并单位"),
-        )
+    if other is not None:
+        raise _taken(name, other)
+
+
+def _hold_alias(region: Region, name: str, unit: Unit | None = None) -> None:
+    """Refuse a name that is another unit's alias: which of the two a document means could not be told."""
+    taken = UnitAlias.objects.filter(region=region, name=name)
+    if (found := (taken.exclude(unit=unit) if unit else taken).select_related("unit").first()) is not None:
+        raise _taken(name, found.unit)
+
+
+def _taken(name: str, owner: Unit) -> InputFault:
+    return InputFault(
+        _("“%(n)s”已是“%(o)s”的名称") % {"n": name, "o": owner}, remedy=_("如两者为同一单位，请先合并单位")
+    )
 
 
 def resolve_units(region: Region) -> dict[str, Unit]:

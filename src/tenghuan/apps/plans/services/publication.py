@@ -96,11 +96,19 @@ def _plan(region: Region, pack: PlanPack, plan: Plan | None) -> Plan:
     plan.start_year, plan.end_year = told.period.start, told.period.end
     if not plan.is_current:
         current = Plan.objects.filter(region=region, is_current=True).first()
-        if current is None or (plan.end_year or 9999) >= (current.end_year or 0):
+        if current is None or not _of_before(plan, current):
             Plan.objects.filter(region=region, is_current=True).update(is_current=False)
             plan.is_current = True
     held(plan, plan.title).save()
     return plan
+
+
+def _of_before(plan: Plan, current: Plan) -> bool:
+    """Tell whether a plan ends before the current one; where one has no end, whether it begins before it."""
+    if plan.end_year is not None and current.end_year is not None:
+        return plan.end_year < current.end_year
+    ended = plan.end_year is not None and current.start_year is not None and plan.end_year < current.start_year
+    return ended or (plan.start_year is not None and (current.start_year or 0) > plan.start_year)
 
 
 def _units(actor: Actor, region: Region, pack: PlanPack) -> dict[str, Unit]:
