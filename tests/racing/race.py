@@ -121,9 +121,15 @@ def _session(call: Callable[[str], object], start: Barrier, write: Barrier) -> S
 
 
 def counted() -> dict[str, int]:
-    """Return how many rows each table has, but for the trail's own."""
-    every = (model for model in apps.get_models() if model._meta.managed)
-    return {m._meta.label_lower: m._base_manager.count() for m in every if m._meta.label_lower not in TRAIL}
+    """Return how many rows each table has, but for the trail's own: one query, because every race asks six times."""
+    every = (model._meta for model in apps.get_models() if model._meta.managed)
+    tables = {meta.label_lower: meta.db_table for meta in every if meta.label_lower not in TRAIL}
+    name = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(f"SELECT '{label}', count(*) FROM {name(table)}" for label, table in tables.items())
+        )
+        return dict(cursor.fetchall())
 
 
 def alone(call: Call) -> dict[str, int]:
