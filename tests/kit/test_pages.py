@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import lxml.html
@@ -52,9 +52,9 @@ def test_a_register_has_a_maker(key):
     assert key in makers(), f"say in tests/apps/…/made.py how a record of {key} is made"
 
 
-def each(world: World) -> Iterator[tuple[str, Any]]:
-    """Every account in turn, in the same world: what one has done is undone before the next one comes."""
-    for name in ACCOUNTS:
+def each(world: World, names: Iterable[str] = ACCOUNTS) -> Iterator[tuple[str, Any]]:
+    """Each account in turn, in the same world: what one has done is undone before the next one comes."""
+    for name in names:
         point = transaction.savepoint()
         yield name, account_of(world, name)
         transaction.savepoint_rollback(point)
