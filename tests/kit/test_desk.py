@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -163,3 +165,13 @@ def test_a_value_from_a_workbook_tells_its_cell(world):
         (("工作簿入库", "30", ""), "厂房.xlsx · 名册 · D7"),
         (("工作簿入库", "31", ""), "厂房.xlsx · 名册 · D7"),
     ]
+
+
+def test_what_is_not_known_stands_without_a_unit_and_tells_no_story(world):
+    thing = shed(world.home, area="12.5", rent=None)
+    page = world.client("office").get(SHEDS.address(thing)).content.decode()
+    shown = dict(re.findall(r"<dt>([^<]+)</dt><dd>(.*?)</dd>", page.split('id="fields"')[1]))
+    assert re.sub(r"<[^>]+>", "", shown["年租金"]) == "—"
+    assert "<a" not in shown["年租金"]
+    assert re.sub(r"<[^>]+>", "", shown["用地面积"]) == "12.5 亩"
+    assert reverse("sheds:story", args=(thing.pk, "area")) in shown["用地面积"]

@@ -27,6 +27,8 @@ _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3
 _GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?", re.ASCII)
 _BRACKETED = re.compile(r"[(\[{【〔].*[)\]}】〕]")
 _SCALES = {"万亿": 12, "亿": 8, "万": 4}
+_COUNTED = re.compile(r"[+-]?[0-9][0-9.,]*\s*([^0-9.,+-]{1,8})", re.ASCII)
+_POWERS = "十百千万亿"
 _ONLY_DIGITS = "只填数字，不带单位和文字；没有数请留空，不要填 0"
 
 
@@ -95,6 +97,14 @@ def _sized(value: Decimal, where: str) -> Decimal:
     return value
 
 
+def _unit_after(text: str) -> str:
+    """Return what a number is counted in: 亿元 of 1.05亿元, ㎡ of 33㎡; "" where a figure (²) or nothing follows."""
+    found = _COUNTED.fullmatch(text)
+    unit = found[1] if found else ""
+    words = all(c.isalpha() or c in "/㎡·" for c in unit)
+    return unit if words and not any(c.isnumeric() and c not in _POWERS for c in unit) else ""
+
+
 def _refused(cell: str, text: str, where: str) -> NumberFault:
     """Return the fault that says what of the grammar the text breaks."""
     shown = f"“{cell.strip()[:_SHOWN]}”"
@@ -104,8 +114,8 @@ def _refused(cell: str, text: str, where: str) -> NumberFault:
         what, remedy = f"{shown}不是数字：带括号，可能是负数，也可能是备注", "负数请写成 -12.5；备注请填在说明栏"
     elif text.endswith("%") and digits:
         what, remedy = f"{shown}不是数字：这是百分数，这一栏不是百分比", "请填这一栏计量单位的数"
-    elif text.endswith(tuple(_SCALES)) and digits:
-        what, remedy = f"{shown}不是数字：带有“{text[-1]}”", "请按这一栏的计量单位换算后只填数字"
+    elif unit := _unit_after(text):
+        what, remedy = f"{shown}不是数字：带有“{unit}”", "请按这一栏的计量单位换算后只填数字"
     elif any(not c.isascii() and (c.isdigit() or c.isnumeric()) for c in text) and digits:
         what, remedy = f"{shown}不是数字：含有上标、圈码一类的数字", "请只用 0 到 9 填写，附注写在说明栏"
     elif digits and re.fullmatch(r"[0-9.,+-]+", text) and "," in text:

@@ -108,6 +108,36 @@ def test_a_title_revoked_on_the_day_it_was_given_never_stood(world, today):
     assert title.stands_until == TODAY - DAY
 
 
+@pytest.mark.parametrize("way", ["drop", "retire"])
+def test_a_title_whose_renewal_is_given_up_stands_again_and_is_reminded_of_and_renewed_as_before(world, today, way):
+    office = by(world.home, "office")
+    title = held(world.home, 1, "2023-07-01", "2026-08-31")
+    SEEKING.take(office, title, "renew")
+    again = Title.objects.get(renews=title)
+    if way == "drop":
+        SEEKING.take(office, again, "drop", reason="不再申报")
+    else:
+        records.retire(office, TITLES, again, "录重了")
+    title.refresh_from_db()
+    assert (title.state, title.stands_until) == (Title.State.RECOGNISED, date(2026, 8, 31))
+    assert expiring.scan(world.home.region) == (1, 0)
+    title.refresh_from_db()
+    SEEKING.take(office, title, "renew")
+    assert title.renewals.filter(retired_on=None).exclude(state=Title.State.DROPPED).count() == 1
+
+
+def test_a_title_that_ran_out_in_review_is_over_again_the_night_after_its_renewal_is_given_up(world, today):
+    office = by(world.home, "office")
+    title = held(world.home, 1, "2023-01-01", "2026-05-31")
+    expiring.scan(world.home.region)
+    title.refresh_from_db()
+    SEEKING.take(office, title, "renew")
+    SEEKING.take(office, Title.objects.get(renews=title), "drop", reason="条件不够")
+    assert expiring.scan(world.home.region) == (0, 1)
+    title.refresh_from_db()
+    assert title.state == Title.State.EXPIRED
+
+
 def test_a_renewal_is_not_recognised_on_or_before_the_day_of_the_former_term(world, today):
     title = held(world.home, 1, "2023-07-01")
     office = by(world.home, "office")

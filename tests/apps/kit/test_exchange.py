@@ -6,10 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tenghuan.apps.audit.models import Entry
 from tenghuan.apps.kit import exchange, records, taking
 from tenghuan.apps.kit.models import Origin
+from tenghuan.apps.organization.models import Region
 from tenghuan.errors import InputFault
 from tests.apps.kit.sheds import by, shed
 from tests.workshop.models import Shed
@@ -62,6 +65,35 @@ def test_one_bad_row_keeps_all_out_and_every_bad_row_is_named(world):
     assert "第 4 行：用地面积：必填" in told
     assert "第 5 行：与第 2 行重复" in told
     assert not Shed.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("column", "word", "near"),
+    [
+        ("unit", "经信局", "名称相近的有“东县经信局”"),  # said short
+        ("unit", "原东县科技局", "名称相近的有“东县科技局”"),  # said long
+        ("town", "dong1", "名称相近的有“dong1镇”、“dong1镇政府”"),
+        ("unit", "西县财政局", ""),  # nothing is like it
+        ("unit", "局", ""),  # one sign is like everything
+    ],
+)
+def test_a_name_that_leads_nowhere_is_told_with_those_that_are_near(world, column, word, near):
+    Region.objects.create(code="990101900", name="dong1镇政府", level="park", parent=world.home.region)
+    with pytest.raises(InputFault) as raised:
+        commit(world, [row(world, "1", **{column: word})])
+    told = str(raised.value)
+    assert f"“{word}”没有登记（请核对名称或代码" in told
+    assert near in told
+    assert bool(near) == ("名称相近" in told)
+
+
+def test_a_name_that_leads_nowhere_is_looked_for_once_however_many_rows_say_it(world):
+    def queries(rows):
+        with CaptureQueriesContext(connection) as told, pytest.raises(InputFault):
+            commit(world, [row(world, str(at), unit="查无此局") for at in range(rows)])
+        return len(told)
+
+    assert queries(40) == queries(4)
 
 
 def test_a_town_brings_in_its_own_rows_alone(world):

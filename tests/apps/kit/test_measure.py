@@ -73,21 +73,21 @@ def test_a_sum_is_of_what_is_known_and_nought_where_nothing_is(rows, since, unti
 
 def test_the_parts_by_town_add_up_to_the_whole(rows):
     for measure in (CLOSED, FREED):
-        parts = measure.by("town", Shed.objects.all())
-        assert sum(parts.values()) == measure.of(Shed.objects.all())
-        shares = measure.parts("town", measure.rows(Shed.objects.all()))
-        assert {town: upper for town, (upper, _lower) in shares.items()} == parts
+        parts = measure.parts("town", measure.rows(Shed.objects.all()))
+        assert sum(upper for upper, _lower in parts.values()) == measure.of(Shed.objects.all())
     by_hand = {}
     for one in behind(rows):
         by_hand[one.town_id] = by_hand.get(one.town_id, 0) + 1
-    assert CLOSED.by("town", Shed.objects.all()) == by_hand
+    parts = CLOSED.parts("town", CLOSED.rows(Shed.objects.all()))
+    assert {town: upper for town, (upper, _lower) in parts.items()} == by_hand
 
 
 def test_what_bears_one_name_counts_once(rows):
     once = replace(CLOSED, distinct="name")
     assert once.of(Shed.objects.all()) == len({one.name for one in behind(rows)})
     assert once.of(Shed.objects.all()) < CLOSED.of(Shed.objects.all())
-    assert sum(once.by("town", Shed.objects.all()).values()) >= once.of(Shed.objects.all())
+    parts = once.parts("town", once.rows(Shed.objects.all()))
+    assert sum(upper for upper, _lower in parts.values()) >= once.of(Shed.objects.all())
 
 
 def test_a_ratio_is_sum_over_sum_of_the_rows_that_carry_both(rows):
@@ -98,6 +98,8 @@ def test_a_ratio_is_sum_over_sum_of_the_rows_that_carry_both(rows):
     # not the mean of the rows' own ratios
     assert upper / lower != sum(one.freed / one.area for one in found) / len(found)
     assert ratio.is_ratio
+    assert ratio.of(Shed.objects.all()) == upper / lower
+    assert ratio.of(Shed.objects.none()) == 0
 
 
 def test_a_share_is_of_the_part_among_all_counted_or_by_amount(rows):

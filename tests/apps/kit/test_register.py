@@ -159,3 +159,13 @@ def test_a_page_opens_at_the_fields_unless_its_register_says_that_the_result_com
     assert first["sheds"] == "fields"
     assert first["scenarios"] == REGISTERS["scenarios"].panels[0].key
     assert "fields" in {panel.key for panel in REGISTERS["scenarios"].panels_for("office")}
+
+
+@pytest.mark.parametrize("seen", [None, 2], ids=["as it is read", "as it is seen"])
+def test_a_retired_record_is_changed_no_more_by_whatever_way(world, seen):
+    thing = shed(world.home)
+    records.retire(by(world.home, "office"), SHEDS, thing, "重复登记")
+    with pytest.raises(InputFault, match="已经停用，不能修改"):
+        records.change(by(world.home, "office"), SHEDS, thing, {"name": "改名"}, seen=seen)
+    thing.refresh_from_db()
+    assert (thing.name, thing.revision) == ("厂房S1", 2)

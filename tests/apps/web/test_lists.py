@@ -191,3 +191,32 @@ def test_the_direction_of_an_order_is_its_sign():
     assert asked("sort=-area").order(COLUMNS) == ("-area",)
     assert asked("sort=name").order(COLUMNS) == ()
     assert isinstance(asked("x=1").filters, QueryDict)
+
+
+@pytest.mark.parametrize("query", ["q=S1", "q=S1&sort=-area", "q=S1&page=2", "q=S1&page=99", "q=nothing"])
+def test_a_search_shows_the_rows_the_number_and_the_pages_that_counting_first_would_show(world, monkeypatch, query):
+    """The oracle: all that match, in order, cut by hand into pages of three."""
+    for at in range(14):
+        shed(world.home, f"S{at:02d}", area=Decimal(at % 5 + 1))
+    monkeypatch.setattr(lists, "PAGE_SIZE", 3)
+    asking = asked(query)
+    found = ordered(searched(Shed.objects.all(), ("number",), asking.q), asking, COLUMNS)
+    every = [one.number for one in found.all()]
+    at = min(asking.page, max(-(-len(every) // 3), 1))
+    for longest in (lists.LONG, 2):  # few enough to be kept as they were found, and too many
+        monkeypatch.setattr(lists, "LONG", longest)
+        page = Listing("厂房", COLUMNS, found, asking).shown()
+        assert ([one.number for one in page], page.paginator.count, page.number) == (
+            every[at * 3 - 3 : at * 3],
+            len(every),
+            at,
+        )
+
+
+def test_a_search_that_meets_few_goes_through_the_rows_once(world, django_assert_num_queries):
+    for at in range(4):
+        shed(world.home, f"S{at}")
+    asking = asked("q=S")
+    found = ordered(searched(Shed.objects.all(), ("number",), "S"), asking, COLUMNS)
+    with django_assert_num_queries(2):  # the keys, and the rows of the page by their keys
+        assert len(Listing("厂房", COLUMNS, found, asking).shown().object_list) == 4

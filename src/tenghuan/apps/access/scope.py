@@ -66,6 +66,8 @@ class Scope:
         codes = path.split("/")[:-1]
         if self.handed:
             return Q(**{f"{prefix}path__startswith": path}) | Q(**{f"{self.handed}__path__startswith": path})
+        if self._of_county and len(codes) == COUNTY_DEPTH:
+            return Q(**{f"{prefix}path": path})
         if len(codes) <= COUNTY_DEPTH:
             return Q(**{f"{prefix}path__startswith": path})
         if self.town:
@@ -73,14 +75,24 @@ class Scope:
         county = "/".join(codes[:COUNTY_DEPTH]) + "/"
         return Q(**{f"{prefix}path__startswith": path}) | Q(**{f"{prefix}path": county})
 
+    @property
+    def _of_county(self) -> bool:
+        """Whether the region is a county always, so that "of this county" is one equal value and no prefix: the
+        database then walks the county's index in its order (a list of 100,000 rows is not sorted to show fifty)."""
+        return self.region.rpartition("__")[2] == "county"
+
     def _own(self, account: Any) -> bool:
         return bool(self.enterprise and account.enterprise_code)
 
     def _region(self, account: Any) -> Q:
         prefix = f"{self.region}__" if self.region else ""
-        condition = Q(**{f"{prefix}path__startswith": account.region.path})
-        if self.inherit and account.region.county_path:
-            condition |= Q(**{f"{prefix}path": account.region.county_path})
+        path, county = account.region.path, account.region.county_path
+        if self._of_county and county and (self.inherit or path == county):
+            condition = Q(**{f"{prefix}path": county})
+        else:
+            condition = Q(**{f"{prefix}path__startswith": path})
+            if self.inherit and county:
+                condition |= Q(**{f"{prefix}path": county})
         if self.handed:
             condition |= Q(**{f"{self.handed}__path__startswith": account.region.path})
         return condition

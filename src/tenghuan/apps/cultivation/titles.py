@@ -123,6 +123,17 @@ def _renewed(actor: Actor, title: Title, told: Told) -> None:
     SEEKING.turn(actor, again)
 
 
+def _ended(actor: Actor, title: Title, told: Told | None = None) -> None:
+    """Let the former term stand again when its renewal is given up: nobody else would take it out of the review."""
+    former = title.renews
+    given_up = title.state == State.DROPPED or title.retired_on is not None
+    if former is None or former.state != State.RENEWING or not given_up:
+        return
+    going = former.renewals.filter(retired_on=None).exclude(state=State.DROPPED)
+    if not going.exists():
+        SEEKING.take(Actor.platform("cultivation"), former, "stand")
+
+
 STANDING = (State.RECOGNISED, State.EXPIRING, State.RENEWING)
 SEEKING = Loop(
     key="titles",
@@ -146,6 +157,7 @@ SEEKING = Loop(
         move("drop", _("退出储备"), {State.RESERVE, State.COACHED}, State.DROPPED, WRITERS, Need.REASON, danger=True),
         move("remind", _("到期提醒"), {State.RECOGNISED}, State.EXPIRING, Who.PLATFORM),
         move("renew", _("转入复核"), {State.RECOGNISED, State.EXPIRING, State.EXPIRED}, State.RENEWING, SEEKERS),
+        move("stand", _("未接续，恢复在册"), {State.RENEWING}, State.RECOGNISED, Who.PLATFORM),
         move("expire", _("到期"), set(STANDING), State.EXPIRED, Who.PLATFORM),
         move(
             *("revoke", _("取消称号"), {*STANDING}, State.REVOKED, WRITERS, Need.REASON, Need.DOCUMENT),
@@ -162,7 +174,7 @@ SEEKING = Loop(
     },
     waits={State.RESERVE: Who.UNIT, State.COACHED: Who.UNIT, State.EXPIRING: Who.UNIT},
     fills={"recognise": _recognised, "revoke": _revoked},
-    effects={"renew": _renewed},
+    effects={"renew": _renewed, "drop": _ended},
     due={State.EXPIRING: "valid_until"},
 )
 
@@ -181,6 +193,7 @@ TITLES = Register(
     frozen=frozenset({State.RENEWING, State.EXPIRED, State.REVOKED, State.DROPPED}),
     complete=_settle,
     hold=_hold,
+    follows=_ended,
     panels=(Ladder(), Terms()),
     measures=measures("titles"),
     note=_("“曾认定”按首次认定日期计，期末在册按有效期计；有效年限多为本地参数（待核实）"),

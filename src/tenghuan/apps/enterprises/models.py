@@ -71,7 +71,11 @@ class Enterprise(Kept):
         verbose_name_plural = _("企业档案")
         ordering = ("county", "uscc")
         constraints = (models.UniqueConstraint(fields=("county", "uscc"), name="enterprise_once_a_county"),)
-        indexes = (models.Index(fields=("county", "town")), models.Index(fields=("county", "industry")))
+        indexes = (
+            models.Index(fields=("county", "town")),
+            models.Index(fields=("county", "industry")),
+            models.Index(fields=("county", "retired_on"), name="enterprises_in_use"),
+        )
 
     def __str__(self) -> str:
         return self.name

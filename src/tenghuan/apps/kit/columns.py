@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils.encoding import force_str
 
 from tenghuan.apps.access.meta import field_of
 from tenghuan.apps.kit.fields import unit_of
@@ -34,7 +35,23 @@ def column(model: type[models.Model], one: str | Column) -> Column:
         digits=getattr(field, "decimal_places", 0) or 0,
         width=_width(field),
         sort=_sort(field, one),
+        value=_word_of(field, path) if field.choices else None,
     )
+
+
+def _word_of(field: Any, path: list[str]) -> Callable[[Any], Any]:
+    """Return what reads a choice's word from a row, as Django's ``get_…_display`` would; that one makes its table of
+    words anew for each cell, which was a tenth of a list's time."""
+    *way, last = path
+    words = dict(field.flatchoices)
+
+    def word(row: Any) -> Any:
+        for step in way:
+            row = getattr(row, step, None)
+        value = getattr(row, last, None)
+        return force_str(words.get(value, value), strings_only=True)
+
+    return word
 
 
 def _field(model: type[models.Model], path: list[str]) -> Any:

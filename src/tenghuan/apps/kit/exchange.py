@@ -5,7 +5,7 @@ How rows come in stands in ``taking.py``; where they may come in, and how they a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.access.meta import field_of
@@ -40,6 +41,7 @@ class Reference:
         show: the thing's name in a workbook.
         find: county, names → those of them that there are; :data:`SEVERAL` for a name that more than one thing bears.
         label: the heading of the column, where it is not the column's own name.
+        near: county, a name that leads nowhere → names there that it may be meant for.
         beside: what stands beside the name in a workbook for people to read, its heading and how it is shown; of use
             where the name is missing, and compared with it.
         astray: says of a name that leads nowhere what is wrong with it as it is written, "" if nothing is.
@@ -51,17 +53,32 @@ class Reference:
     label: str = ""
     astray: Callable[[str], str] = lambda _name: ""
     beside: tuple[str, Callable[[Any], str]] | None = None
+    near: Callable[[Region, str], Sequence[str]] = lambda _county, _name: ()
 
 
 SEVERAL: Any = object()  # no thing stands for a name that several bear
 
 
-def _towns(county: Region, names: set[str]) -> dict[str, Any]:
-    return _named(Region.objects.filter(path__startswith=county.path, name__in=names))
+def _towns_of(county: Region) -> QuerySet[Any]:
+    return Region.objects.filter(path__startswith=county.path).order_by("path")
 
 
-def _units(county: Region, names: set[str]) -> dict[str, Any]:
-    return _named(Unit.objects.filter(region__path__startswith=county.path, name__in=names))
+def _units_of(county: Region) -> QuerySet[Any]:
+    return Unit.objects.filter(region__path__startswith=county.path).order_by("name", "pk")
+
+
+def _finding(of: Callable[[Region], QuerySet[Any]]) -> Callable[[Region, set[str]], dict[str, Any]]:
+    return lambda county, names: _named(of(county).filter(name__in=names))
+
+
+def _nearing(of: Callable[[Region], QuerySet[Any]]) -> Callable[[Region, str], list[str]]:
+    """Return what looks for names that hold a word, or that the word holds: 经信局 is said for 市经信局."""
+
+    def near(county: Region, word: str) -> list[str]:
+        names = dict.fromkeys(of(county).values_list("name", flat=True))
+        return [name for name in names if len(word) > 1 and (word in name or name in word)]
+
+    return near
 
 
 def _named(found: Iterable[Any]) -> dict[str, Any]:
@@ -72,8 +89,8 @@ def _named(found: Iterable[Any]) -> dict[str, Any]:
 
 
 REFERENCES: dict[type[models.Model], Reference] = {
-    Region: Reference("town", str, _towns),
-    Unit: Reference("text", str, _units),
+    Region: Reference("town", str, _finding(_towns_of), near=_nearing(_towns_of)),
+    Unit: Reference("text", str, _finding(_units_of), near=_nearing(_units_of)),
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.kit.fields import unit_of
@@ -47,9 +48,9 @@ class Scoped(django_filters.FilterSet):
             if queryset is not None and hasattr(queryset, "visible_to"):
                 one.queryset = queryset.visible_to(account)
 
-    @property
+    @cached_property
     def form(self) -> Any:
-        """Return the fields, dressed; what takes several choices is ticked."""
+        """Return the fields, dressed once (a page asks for each of them); what takes several choices is ticked."""
         form = super().form
         for field in form.fields.values():
             if isinstance(field, forms.MultipleChoiceField):

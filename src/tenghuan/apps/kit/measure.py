@@ -147,22 +147,11 @@ class Measure:
         return Count(self.distinct or "pk", distinct=True, filter=condition)
 
     def of(self, found: QuerySet[Any], since: date | None = None, until: date | None = None) -> Decimal:
-        """Return the number over ``found`` in a period; 0 where nothing is behind it."""
-        rows = self.rows(found, since, until).order_by()
-        if self.amount:
-            return Decimal(rows.aggregate(sum=Sum(self.amount))["sum"] or 0)
-        counted = Count(self.distinct or "pk", distinct=True)
-        return Decimal(rows.aggregate(number=counted)["number"])
-
-    def by(
-        self, lookup: str, found: QuerySet[Any], since: date | None = None, until: date | None = None
-    ) -> dict[Any, Decimal]:
-        """Return the number for each value of ``lookup`` ("town"), of a period."""
-        rows = self.rows(found, since, until).order_by().values_list(lookup)
-        number = Sum(self.amount) if self.amount else Count(self.distinct or "pk", distinct=True)
-        return {
-            value: Decimal(total or 0) for value, total in rows.annotate(number=number).values_list(lookup, "number")
-        }
+        """Return the number over ``found`` in a period (of a ratio, the ratio); 0 where nothing is behind it."""
+        upper, lower = self.sums(self.rows(found, since, until))
+        if not self.is_ratio:
+            return upper
+        return upper / lower if lower else Decimal(0)
 
     def address(self, register: Register, **more: str) -> str:
         """Return the address of the register's list under the measure's filter."""

@@ -147,6 +147,8 @@ def _follow(actor: Actor, register: Register, thing: Any) -> None:
 def _change(actor: Actor, register: Register, thing: Any, values: Values, seen: int | None = None) -> None:
     hold_writer(actor, register, thing)
     hold_open(register, thing)
+    if thing.retired_on is not None:
+        raise InputFault(_("已经停用，不能修改"), where=str(thing), remedy=_("请另行登记，或修改在册的那一条"))
     names = [name for name in register.fields if name in values]
     columns = [field.attname for field in thing._meta.concrete_fields if field.name not in KEPT]
     before, read = snapshot(thing, columns), thing.revision

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -33,6 +34,7 @@ Row = tuple[int, Mapping[str, Any]]
 # number in the sheet, record, what it said before (None: the row makes it)
 Told = tuple[int, Any, dict[str, Any] | None]
 FAULTS_AT_MOST = 200
+NEAR = 3  # names that a fault proposes
 
 
 @dataclass(frozen=True)
@@ -218,18 +220,31 @@ def _theirs(actor: Actor, register: Register, thing: Any, number: int) -> list[R
     return []
 
 
-def _links(register: Register, county: Region, rows: list[Row]) -> dict[str, Mapping[str, Any]]:
-    """Return column → name → thing, one query a column."""
-    found: dict[str, Mapping[str, Any]] = {}
+class _Linked(NamedTuple):
+    """What a column's names lead to, and what is told of one that leads nowhere."""
+
+    things: Mapping[str, Any]
+    remedy: Callable[[str], str]
+
+
+def _links(register: Register, county: Region, rows: list[Row]) -> dict[str, _Linked]:
+    """Return column → what its names lead to, one query a column (and one for each name that leads nowhere)."""
+    found: dict[str, _Linked] = {}
     for column in (register.model._meta.get_field(name) for name in columns_of(register)):
         if isinstance(column, models.ForeignKey):
             names = {str(values[column.name]).strip() for _n, values in rows if values.get(column.name)}
-            found[column.name] = named(column, county, names)
+            found[column.name] = _Linked(named(column, county, names), cache(partial(_remedy, column, county)))
     return found
 
 
+def _remedy(column: Any, county: Region, name: str) -> str:
+    near = "、".join(f"“{one}”" for one in reference(column).near(county, name)[:NEAR])
+    told = _("请核对名称或代码")
+    return _("%(t)s；名称相近的有%(n)s") % {"t": told, "n": near} if near else told
+
+
 def _resolved(
-    register: Register, number: int, words: Mapping[str, Any], linked: Mapping[str, Mapping[str, Any]]
+    register: Register, number: int, words: Mapping[str, Any], linked: Mapping[str, _Linked]
 ) -> tuple[dict[str, Any], list[RowFault]]:
     """Return the values with links and choices in the place of their words, and the links that lead nowhere."""
     found, faults = dict(words), []
@@ -238,11 +253,12 @@ def _resolved(
         if text in (None, ""):
             continue
         if name in linked:
-            found[name] = linked[name].get(str(text).strip())
+            word = str(text).strip()
+            found[name] = linked[name].things.get(word)
             if found[name] is None:
-                told = reference(field).astray(str(text).strip())
+                told = reference(field).astray(word)
                 told = told or _("%(l)s“%(t)s”没有登记") % {"l": field.verbose_name, "t": text}
-                faults.append(RowFault(number, name, "link", told, _("请核对名称或代码")))
+                faults.append(RowFault(number, name, "link", told, linked[name].remedy(word)))
         elif field.choices:
             found[name] = next((value for value, label in field.flatchoices if str(label) == str(text)), text)
     return found, faults

@@ -128,7 +128,11 @@ class Case(Kept):
         verbose_name = verbose_name_plural = _("整治案件")
         ordering = ("-number",)
         constraints = (models.UniqueConstraint(fields=("county", "number"), name="case_number_once"),)
-        indexes = (models.Index(fields=("county", "state")), models.Index(fields=("county", "town", "state")))
+        indexes = (
+            models.Index(fields=("county", "state")),
+            models.Index(fields=("county", "town", "state")),
+            models.Index(fields=("county", "retired_on"), name="cases_in_use"),  # a list counts its rows
+        )
 
     def __str__(self) -> str:
         return self.enterprise.name

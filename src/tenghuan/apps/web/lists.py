@@ -55,16 +55,28 @@ class Listing:
 
     def shown(self) -> Page[Any]:
         """Return the page that was asked for (the last one for a number beyond it)."""
-        page = Paginator(self.found, PAGE_SIZE).get_page(self.asked.page)
-        page.object_list = list(self._prepared(self._rows_of(page)))
+        few = self._few()
+        page = Paginator(few or self.found, PAGE_SIZE).get_page(self.asked.page)
+        page.object_list = list(self._prepared(self._by_keys(page.object_list) if few else self._rows_of(page)))
         return page
+
+    def _few(self) -> list[Any]:
+        """Return the keys, in order, of a search that met few rows; [] else. A text is looked for in every row, so
+        that to count first and then to look for the page would go through a long register twice."""
+        if not self.asked.q:
+            return []
+        keys = list(self.found.values_list("pk", flat=True)[: LONG + 1])
+        return keys if len(keys) <= LONG else []
 
     def _rows_of(self, page: Page[Any]) -> Iterable[Any]:
         """Return a page's rows; of a long list its keys are sorted first, and only the page's rows are read whole."""
         if page.paginator.count <= LONG:
             return page.object_list
         assert isinstance(page.object_list, QuerySet)  # a part of what was found
-        keys = list(page.object_list.values_list("pk", flat=True))
+        return self._by_keys(page.object_list.values_list("pk", flat=True))
+
+    def _by_keys(self, keys: Iterable[Any]) -> list[Any]:
+        keys = list(keys)
         rows = {row.pk: row for row in self.found.order_by().filter(pk__in=keys)}
         return [rows[key] for key in keys if key in rows]
 

@@ -114,7 +114,10 @@ class Reading(Kept):
                 name="reading_once",
             ),
         )
-        indexes = (models.Index(fields=("county", "year", "month"), name="reading_of_month"),)
+        indexes = (
+            models.Index(fields=("county", "year", "month"), name="reading_of_month"),
+            models.Index(fields=("county", "retired_on"), name="readings_in_use"),
+        )
 
     def __str__(self) -> str:
         return f"{self.enterprise} {self.year}-{self.month:02d} {self.get_carrier_display()}"
