@@ -1,4 +1,4 @@
-"""A rule of a register marks the column that it speaks of, in a workbook's cell as in a form; a batch counts its rows."""
+"""A rule of a register marks the column that it speaks of; a batch counts its rows."""
 
 from __future__ import annotations
 

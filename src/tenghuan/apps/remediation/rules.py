@@ -185,8 +185,8 @@ def claim_open(actor: Actor, case: Case) -> str:
 def hold_claim(actor: Actor, case: Case, told: Told) -> None:
     """Hold the lines of a close-out by renovation: tax per mu above the exit line, energy below the high line."""
     if case.area is not None and case.actual_land is not None and case.actual_land > case.area:
-        told = _("腾地 %(l)s 亩超过用地 %(a)s 亩") % {"l": case.actual_land, "a": case.area}
-        raise InputFault(told, where=str(case), remedy=_("请核对两个面积"), field="actual_land")
+        over = _("腾地 %(l)s 亩超过用地 %(a)s 亩") % {"l": case.actual_land, "a": case.area}
+        raise InputFault(over, where=str(case), remedy=_("请核对两个面积"), field="actual_land")
     if (parted := case.parted) and case.actual_land != parted:
         raise InputFault(
             _("分次腾地合计 %(p)s 亩，实际腾地 %(l)s 亩，两数须一致") % {"p": plain(parted), "l": case.actual_land},
