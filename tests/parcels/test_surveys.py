@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import re
 import zipfile
 
 import pytest
@@ -66,6 +67,30 @@ def test_plane_coordinates_become_degrees_of_the_same_system():
     assert west == pytest.approx(120.0, abs=1e-8)
     assert south == pytest.approx(29.58, abs=2e-8)
     assert area(checked(found)) == pytest.approx(10000, rel=1e-4)
+
+
+OLD = ["Xian_1980_3_Degree_GK_CM_120E", "GCS_Xian_1980", "Beijing 1954", "西安80坐标系", "Beijing_1954_GK_Zone_20"]
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_an_old_system_by_name_is_refused_though_the_right_ellipsoid_stands_beside_it(name):
+    """Some programs put the ellipsoid of CGCS2000 into a .prj of 1980: the shapes lie off by a hundred metres."""
+    wrong = ZONE.replace(re.match(r'(?:PROJCS|GEOGCS)\["([^"]+)"', ZONE)[1], name)
+    assert wrong != ZONE
+    with pytest.raises(InputFault, match="不是 CGCS2000") as fault:
+        surveys.read(layer([("甲", [SQUARE])], prj=wrong))
+    assert "转换为 CGCS2000" in fault.value.remedy
+
+
+def test_an_old_datum_below_a_new_name_is_refused_as_well():
+    wrong = re.sub(r'DATUM\["[^"]+"', 'DATUM["D_Xian_1980"', ZONE)
+    assert wrong != ZONE
+    with pytest.raises(InputFault, match="Xian1980"):
+        surveys.read(layer([("甲", [SQUARE])], prj=wrong))
+
+
+def test_the_name_of_the_right_system_is_no_old_one():
+    assert list(surveys.read(layer([("甲", [SQUARE])]))) == ["甲"]
 
 
 def test_holes_and_several_parts_keep_their_places():

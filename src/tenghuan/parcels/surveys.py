@@ -39,13 +39,14 @@ class Rules:
     axis: float
     flattening: float
     flattening_tolerance: float
+    refused_names: tuple[str, ...]
 
 
 @cache
 def rules() -> Rules:
     """Return the rules as the file gives them."""
     told = yaml.safe_load(Path(__file__).with_name("surveys.yaml").read_text(encoding="utf-8"))
-    lists = {name: tuple(told[name]) for name in ("numbers", "members", "needed", "encodings")}
+    lists = {name: tuple(told[name]) for name in ("numbers", "members", "needed", "encodings", "refused_names")}
     return Rules(**{**told, **lists})
 
 
@@ -187,6 +188,12 @@ def _to_degrees(told: bytes | None) -> Any:
 def _hold_ellipsoid(system: Any) -> None:
     """Refuse 1954 and 1980 coordinates: they lie off by tens of metres, and the way over is each province's own."""
     found, ours = system.ellipsoid, rules()
+    parts = (system, system.geodetic_crs, system.datum)
+    folded = "".join(sign for part in parts if part is not None for sign in part.name.casefold() if sign.isalnum())
+    # some programs write a wrong ellipsoid beside the right name; the name is what the survey was made in
+    if old := next((word for word in ours.refused_names if word.casefold() in folded), ""):
+        told = f"坐标系“{system.name[:60]}”是 {old}，不是 CGCS2000"
+        raise InputFault(told, remedy="请由测绘单位转换为 CGCS2000 后导出；只是名称写错的，请改正 .prj")
     if (
         found is None
         or found.semi_major_metre != ours.axis

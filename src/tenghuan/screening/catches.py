@@ -15,7 +15,7 @@ from tenghuan.screening.keys import is_measured, kind_of, title, unit
 from tenghuan.screening.looking import measured_keys
 from tenghuan.screening.rules import Condition, ListRule, Rules
 
-_WORDS = {
+WORDS = {
     "below": "低于", "above": "高于", "min": "不低于", "max": "不高于", "after": "晚于", "before": "早于", "in": "属于",
 }  # fmt: skip
 HOLDS = {True: "成立", False: "不成立", None: "不可判"}
@@ -104,7 +104,7 @@ def _line(rules: Rules, check: Check, row: dict[str, Any], source: str) -> Line:
     number = rules.checks.index(check)
     value = _value(check.key, row)
     measure = unit(check.key) if is_measured(check.key) else ""
-    comparison = _WORDS[check.op]
+    comparison = WORDS[check.op]
     limit = limit_words(check) if not isinstance(check.limit, FromTable | MeanTimes) else ""
     if isinstance(check.limit, FromTable):
         place = row[f"at_{check.key}"]

@@ -24,6 +24,7 @@ from tenghuan.apps.projects.registers import PROJECTS, RUNNING_LOOP
 from tenghuan.errors import InputFault
 from tests.apps.kit.sheds import by
 from tests.apps.projects.made import month, node, problem, project
+from tests.apps.projects.test_standing import registered
 
 D = Decimal
 TODAY = date(2026, 3, 2)
@@ -380,7 +381,7 @@ def test_a_project_that_is_over_has_no_lamp_and_keeps_its_sums(world, today):
 
 
 def test_silence_is_said_beside_the_node_that_is_late(world, today):
-    thing = project(world.home, started_on="2025-06-01", site="leased")
+    thing = registered(project(world.home, started_on="2025-06-01", site="leased"), date(2025, 6, 1))
     node(world.home, project=thing, stage="topped", planned="2026-02-20")
     assert _again(thing).lamp_why == "连续 2 期无进展；“主体封顶”计划 2026-02-20，已逾期"
     month(world.home, project=thing, year=2025, month=12, invested="1")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -29,6 +29,14 @@ LEASED = {"site": "leased", "builds": False}
 def _today(monkeypatch, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(timezone, "localdate", lambda *_rest: TODAY)
+
+
+def registered(thing, day=date(2026, 5, 1)):
+    """Return a project as one that was registered on a day, and looked at since."""
+    made = datetime.combine(day, time(9), tzinfo=timezone.get_current_timezone())
+    Project.objects.filter(pk=thing.pk).update(made_at=made)
+    standing.scan(Actor.platform("projects"), thing.county)
+    return _again(thing)
 
 
 def _again(thing):
@@ -76,7 +84,7 @@ def test_a_red_lamp_is_told_to_the_unit_once(world):
 
 
 def test_two_periods_without_progress_are_red_and_a_changed_image_is_progress(world):
-    thing = project(world.home, started_on="2026-05-01", **LEASED)
+    thing = registered(project(world.home, started_on="2026-05-01", **LEASED))
     assert (_again(thing).lamp, thing.lamp_why) == ("red", "连续 2 期无进展")
     month(world.home, project=thing, month=9, invested="0", image="基础完成")
     assert _again(thing).lamp == ""

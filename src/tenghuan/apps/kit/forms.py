@@ -15,11 +15,12 @@ from tenghuan.apps.kit.fields import unit_of
 from tenghuan.apps.kit.loop import TEXTS, WRITTEN, Loop, Move, Need
 from tenghuan.apps.organization.models import Region, Unit
 from tenghuan.apps.organization.queries import county_of
-from tenghuan.apps.web.forms import BootstrapMixin, dress
+from tenghuan.apps.web.forms import BootstrapMixin, Offered, dress
 
 if TYPE_CHECKING:
     from tenghuan.apps.kit.register import Register
 
+OFFERED = 800  # names that a list below an input may hold; more are typed from memory or looked up
 TEXT_AREA = forms.Textarea(attrs={"rows": 3, "maxlength": 2000})
 
 
@@ -43,10 +44,29 @@ class SeveralFiles(forms.FileField):
 class NamedField(forms.CharField):
     """A link that is typed as workbooks name it (a credit code, a number), where there are too many to choose from."""
 
-    def __init__(self, field: Any, county: Any, **rest: Any) -> None:
+    def __init__(self, field: Any, county: Any, account: Any = None, **rest: Any) -> None:
         self._reference, self._county, self._field = exchange.reference(field), county, field
         label = self._reference.label or str(field.verbose_name)
+        if account is not None:
+            rest["widget"] = Offered(f"{field.name}-offered", lambda: self.offered(account))
         super().__init__(label=label, required=not field.null, max_length=200, **rest)
+
+    def offered(self, account: Any) -> list[tuple[str, str]]:
+        """Return the things that an account may name, as they are typed and as they are called; [] for too many."""
+        target = self._field.related_model
+        columns = {one.name for one in target._meta.concrete_fields}
+        rows = target._default_manager.all()
+        rows = rows.visible_to(account) if hasattr(rows, "visible_to") else rows.none()
+        if "county" in columns:
+            rows = rows.filter(county=self._county)
+        if "retired_on" in columns:
+            rows = rows.filter(retired_on=None)
+        called = next((name for name in ("name", "title") if name in columns), "pk")
+        found = list(rows.order_by(called, "pk")[: OFFERED + 1])
+        if len(found) > OFFERED:
+            return []
+        show = self._reference.show
+        return [(show(one), "" if called == "pk" else str(getattr(one, called))) for one in found]
 
     def prepare_value(self, value: Any) -> Any:
         """Show a link by its name."""
@@ -108,7 +128,7 @@ def record_form(register: Register, account: Any, thing: Any = None, data: Any =
     for name in register.fields:
         field = register.model._meta.get_field(name)
         if _named(field):
-            form.fields[name] = NamedField(field, county)
+            form.fields[name] = NamedField(field, county, account)
     dress(form.fields)
     _narrow(form, account)
     if thing is None:
@@ -133,7 +153,7 @@ class MoveForm(BootstrapMixin, forms.Form):
                 words = [("", "—"), *((word, word) for word in offered(thing))]
                 made = forms.ChoiceField(label=field.verbose_name, choices=words, required=name not in move.optional)
             elif _named(field):
-                made = NamedField(field, thing.county)
+                made = NamedField(field, thing.county, account) if thing is not None else NamedField(field, None)
             else:
                 made = _formfield(field, required=name not in move.optional)
             self.fields[name] = made

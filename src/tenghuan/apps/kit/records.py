@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from tenghuan.apps.access.who import Who, any_of
 from tenghuan.apps.audit.trail import SERVICES, Actor, in_service, nothing_changed, record, savepoint, service, snapshot
 from tenghuan.apps.kit import asking, own, timeline
+from tenghuan.apps.kit.limits import hold_constraints
 from tenghuan.apps.kit.models import EventKind, Kept
 from tenghuan.apps.kit.once import keep, made_by
 from tenghuan.apps.organization.models import Region
@@ -228,10 +228,7 @@ def _hold(register: Register, thing: Any) -> None:
             _("%(n)s“%(k)s”已在册") % {"n": register.name, "k": _natural(register, thing)},
             remedy=_("请在列表中查找并修改原记录"),
         )
-    try:
-        thing.validate_constraints()
-    except ValidationError as fault:
-        raise InputFault("".join(fault.messages), where=_natural(register, thing)) from fault
+    hold_constraints(thing, register.fields)
 
 
 def _hold_links(thing: Any) -> None:

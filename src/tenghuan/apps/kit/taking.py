@@ -8,7 +8,6 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from tenghuan.apps.audit.trail import SERVICES, Actor, hold_rows, nothing_change
 from tenghuan.apps.kit import asking
 from tenghuan.apps.kit.doubts import Alike, RowFault, misnamed, named_in_words, plain
 from tenghuan.apps.kit.exchange import SEVERAL, columns_of, named, numbered, reference
+from tenghuan.apps.kit.limits import hold_constraints
 from tenghuan.apps.kit.models import Event, EventKind, Origin, Task
 from tenghuan.apps.kit.records import KEPT, bound_to, hold_open, hold_writer
 from tenghuan.apps.kit.timeline import name_of
@@ -344,23 +344,11 @@ def _held(actor: Actor, register: Register, thing: Any, number: int) -> list[Row
 
 def _fitting(register: Register, thing: Any, number: int) -> list[RowFault]:
     """Hold a record against the constraints of its table; what one of them speaks of is the column at fault."""
-    for constraint in thing._meta.constraints:
-        try:
-            constraint.validate(type(thing), thing, exclude=set(register.natural))
-        except ValidationError as fault:
-            named = {*getattr(constraint, "fields", ()), *_named(getattr(constraint, "condition", None))}
-            column = next((name for name in register.fields if name in named), "")
-            return [RowFault(number, column, "refused", "；".join(fault.messages), _("请核对这一行"))]
+    try:
+        hold_constraints(thing, register.fields, exclude=frozenset(register.natural))
+    except InputFault as fault:
+        return [RowFault(number, fault.field, "refused", fault.message, fault.remedy)]
     return []
-
-
-def _named(condition: Any) -> Iterable[str]:
-    """Yield the columns that the condition of a constraint names."""
-    for child in getattr(condition, "children", ()):
-        if isinstance(child, tuple):
-            yield child[0].split("__")[0]
-        else:
-            yield from _named(child)
 
 
 def _saved(register: Register, told: Told) -> list[RowFault]:

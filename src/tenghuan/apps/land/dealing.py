@@ -145,16 +145,20 @@ def _renewed(deal: Deal) -> None:
     parcel = deal.parcel
     if deal.until is None or (parcel.expires_on is not None and deal.until <= parcel.expires_on):
         raise InputFault(
-            _now("新的到期日不晚于现在的到期日 %(d)s") % {"d": parcel.expires_on}, remedy=_now("请核对新的到期日")
+            _now("新的到期日不晚于现在的到期日 %(d)s") % {"d": parcel.expires_on},
+            remedy=_now("请核对新的到期日"),
+            field="until",
         )
     stand(parcel, parcel.standing, expires_on=deal.until)
 
 
 def _hold(deal: Deal) -> None:
     if deal.parcel.retired_on is not None:
-        raise InputFault(_now("宗地“%(p)s”已停用") % {"p": deal.parcel}, remedy=_now("请登记到现在的宗地"))
+        told = _now("宗地“%(p)s”已停用") % {"p": deal.parcel}
+        raise InputFault(told, remedy=_now("请登记到现在的宗地"), field="parcel")
     if deal.taker_id is not None and deal.taker_id == deal.parcel.enterprise_id and deal.kind == DealKind.TRANSFER:
-        raise InputFault(_now("受让企业就是现在的权利人"), where=str(deal.parcel))
+        told = _now("受让企业就是现在的权利人")
+        raise InputFault(told, where=str(deal.parcel), remedy=_now("请核对受让企业"), field="taker")
 
 
 DEALING = Loop(

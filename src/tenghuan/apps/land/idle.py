@@ -42,10 +42,12 @@ def _set_days(case: IdleCase, judged: standing.Judged) -> None:
 
 def _hold(case: IdleCase) -> None:
     if case.parcel.retired_on is not None:
-        raise InputFault(_now("宗地“%(p)s”已停用") % {"p": case.parcel}, remedy=_now("请登记到现在的宗地"))
+        told = _now("宗地“%(p)s”已停用") % {"p": case.parcel}
+        raise InputFault(told, remedy=_now("请登记到现在的宗地"), field="parcel")
     twins = IdleCase.objects.filter(parcel=case.parcel, state__in=IDLE_OPEN, retired_on=None).exclude(pk=case.pk)
     if twins.exists():
-        raise InputFault(_now("这宗地已有在办的闲置案"), where=str(case.parcel), remedy=_now("请在原案办理"))
+        told = _now("这宗地已有在办的闲置案")
+        raise InputFault(told, where=str(case.parcel), remedy=_now("请在原案办理"), field="parcel")
 
 
 def open_case(actor: Actor, parcel: Parcel, judged: standing.Judged) -> bool:
@@ -95,13 +97,16 @@ def _propose(actor: Actor, case: IdleCase, told: Told) -> dict[str, Any]:
         raise InputFault(
             _now("“%(v)s”不在可选范围") % {"v": asked["disposal"]},
             remedy=_now("可选：%(o)s") % {"o": "、".join(ways(case))},
+            field="disposal",
         )
     effect = dictionary.disposal(asked["disposal"]).effect
     if effect == "extend" and asked["extend_to"] is None:
-        raise InputFault(_now("延长动工开发期限的，请填延长动工至哪一天"))
+        raise InputFault(_now("延长动工开发期限的，请填延长动工至哪一天"), where=str(case), field="extend_to")
     if effect == "extend" and asked["extend_to"] <= timezone.localdate():
         raise InputFault(
-            _now("延长动工至 %(d)s 不晚于今天") % {"d": asked["extend_to"]}, remedy=_now("请填补充协议约定的动工日")
+            _now("延长动工至 %(d)s 不晚于今天") % {"d": asked["extend_to"]},
+            remedy=_now("请填补充协议约定的动工日"),
+            field="extend_to",
         )
     if effect != "fee":
         return {"fee": None}

@@ -62,7 +62,8 @@ def _report(actor: Actor, row: Performance, told: Told) -> dict[str, Any]:
         if asked[name] is None and (value := known[key]) is not None:
             asked[name] = value.quantize(STEP)
         if asked[name] is None and getattr(row, f"promised_{key}"):
-            raise InputFault(_now("请填写实际%(l)s：已承诺，登记数据中没有") % {"l": label}, where=str(row))
+            told_what = _now("请填写实际%(l)s：已承诺，登记数据中没有") % {"l": label}
+            raise InputFault(told_what, where=str(row), field=name)
         setattr(row, name, asked[name])
     ratio = promises.worst(row.promises)
     return {**asked, "ratio": None if ratio is None else ratio.quantize(Decimal("0.01")), "lamp": lamp(row, ratio)}
@@ -79,9 +80,12 @@ def _not_met(actor: Actor, row: Performance) -> str:
 
 def _hold(row: Performance) -> None:
     if not row.promises:
-        raise InputFault(_now("六项承诺至少填一项"), where=str(row.parcel), remedy=_now("按协议填写"))
+        first = f"promised_{next(iter(PROMISES))}"
+        told = _now("六项承诺至少填一项")
+        raise InputFault(told, where=str(row.parcel), remedy=_now("按协议填写"), field=first)
     if row.parcel.retired_on is not None:
-        raise InputFault(_now("宗地“%(p)s”已停用") % {"p": row.parcel}, remedy=_now("请登记到现在的宗地"))
+        told = _now("宗地“%(p)s”已停用") % {"p": row.parcel}
+        raise InputFault(told, remedy=_now("请登记到现在的宗地"), field="parcel")
 
 
 PERFORMING = Loop(

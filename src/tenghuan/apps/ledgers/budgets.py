@@ -235,6 +235,7 @@ def hold_budget(budget: Budget) -> None:
         raise InputFault(
             _now("%(y)s 年用能预算“%(s)s”，不能再改") % {"y": plan.year, "s": plan.get_state_display()},
             remedy=_now("下达前可退回测算；下达后请办理调剂"),
+            field="year",
         )
 
 

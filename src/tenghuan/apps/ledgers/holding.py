@@ -26,10 +26,10 @@ def numbers(*above: str, least: tuple[str, ...] = (), year: bool = False) -> Cal
             value = getattr(thing, name)
             if value is not None and (value < 0 or (name in above and not value)):
                 words = _("%(l)s须大于 0") if name in above else _("%(l)s不能小于 0")
-                raise InputFault(words % {"l": _label(thing, name)}, remedy=_("请核对数字和单位"))
+                raise InputFault(words % {"l": _label(thing, name)}, remedy=_("请核对数字和单位"), field=name)
         if year and thing.year not in YEARS:
             told = {"y": thing.year, "f": YEARS[0], "t": YEARS[-1]}
-            raise InputFault(_("年度 %(y)s 不在 %(f)d 至 %(t)d 之间") % told, remedy=_("请核对年度"))
+            raise InputFault(_("年度 %(y)s 不在 %(f)d 至 %(t)d 之间") % told, remedy=_("请核对年度"), field="year")
 
     return hold
 

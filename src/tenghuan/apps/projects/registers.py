@@ -151,6 +151,7 @@ PROJECTS = Register(
         panels.Lamps(),
     ),
     frozen=frozenset({State.JUDGED, State.DROPPED}),
+    brings=("state",),
     complete=rules.complete,
     hold=rules.hold,
     alike=("name", "owner"),

@@ -72,6 +72,30 @@ def complete(project: Project) -> None:
         project.state = project.reached[-1].key
 
 
+def _hold_brought(project: Project) -> None:
+    """Refuse a new project whose state is told otherwise than its days tell it: one of the two is wrong.
+
+    Raises:
+        InputFault: with the column of the day that is missing, or the state.
+    """
+    if project.state in (State.LEAD, State.DROPPED):
+        return
+    last = project.reached[-1].key if project.reached else State.LEAD
+    if stages.place(project.state) > stages.place(last):
+        one = stages.stage(project.state)
+        raise InputFault(
+            _("“%(s)s”的须填%(l)s") % {"s": State(project.state).label, "l": label(one.date)},
+            remedy=_("请补填日期，或改正环节"),
+            field=one.date,
+        )
+    if project.state != last:
+        raise InputFault(
+            _("环节是“%(s)s”，日期却到了“%(e)s”") % {"s": State(project.state).label, "e": State(last).label},
+            remedy=_("请改正环节（可留空，按日期定），或清空多余的日期"),
+            field="state",
+        )
+
+
 def follow(actor: Actor, project: Project) -> None:
     """Count anew what follows a project whose total was corrected: what stands in its increment is never counted twice.
 
@@ -111,6 +135,8 @@ def hold(project: Project) -> None:
         )
     if project.fixed is not None and project.fixed > project.total:
         raise InputFault(_("固定资产投资大于总投资"), where=str(project), remedy=_("请核对单位（万元）"), field="fixed")
+    if project.pk is None:
+        _hold_brought(project)
     _hold_programmes(project)
     _hold_relation(project)
     if not project.counts and not project.joint_with:

@@ -35,9 +35,11 @@ class Work:
     funds: Decimal = Decimal("0.00")
     image: str = ""
     moved: set[lamps.Period] = field(default_factory=set)
+    told: bool = False
 
     def add(self, period: lamps.Period, invested: Decimal, funds: Decimal | None, image: str) -> None:
         """Take a month in, one after the other in their order."""
+        self.told = True
         self.invested += invested
         self.funds += funds or 0
         if invested > 0 or (image and image != self.image):
@@ -85,10 +87,20 @@ def stands(project: Project, planned: Mapping[str, date], work: Work, bound: lam
         return {**found, "due_on": None, "lamp": "", "lamp_why": ""}
     node = next_node(project, planned)
     building = project.state in BUILDING and project.started_on is not None
-    silent = lamps.silence(day, project.started_on, work.moved, bound) if building and project.started_on else 0
+    silent = lamps.silence(day, _reports_from(project, work), work.moved, bound) if building else 0
     due = node[1] if node else None
     colour = lamps.lamp(day, due, silent, bound)
     return {**found, "due_on": due, "lamp": colour, "lamp_why": _why(node, silent, bound, day)}
+
+
+def _reports_from(project: Project, work: Work) -> date:
+    """Return from when on a project that is being built reports its months.
+
+    One that was begun before it was registered, and of which no month is told, was never asked before that day.
+    """
+    assert project.started_on is not None
+    registered = timezone.localtime(project.made_at).date()
+    return project.started_on if work.told else max(project.started_on, registered)
 
 
 def _why(node: tuple[stages.Stage, date] | None, silent: int, bound: lamps.Bounds, day: date) -> str:

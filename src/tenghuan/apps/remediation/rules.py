@@ -54,6 +54,7 @@ def complete(case: Case) -> None:
         raise InputFault(
             _("没有清单“%(w)s”") % {"w": "、".join(strange)},
             remedy=_("可选：%(o)s") % {"o": "、".join(dictionary.lists())},
+            field="lists",
         )
     case.lists = "、".join(word for word in dictionary.lists() if word in given)
     if case.pk is None:
@@ -83,13 +84,15 @@ def _from_facts(case: Case) -> None:
 
 def hold(case: Case) -> None:
     """Refuse a second running case of an enterprise, and a town or enterprise of another county."""
-    if case.enterprise.county_id != case.county_id or not case.town.path.startswith(case.county.path):
-        raise InputFault(_("企业和镇街须属于本县"), where=str(case))
+    here = case.enterprise.county_id == case.county_id
+    if not here or not case.town.path.startswith(case.county.path):
+        raise InputFault(_("企业和镇街须属于本县"), where=str(case), field="town" if here else "enterprise")
     running = Case.objects.filter(enterprise=case.enterprise).exclude(pk=case.pk).exclude(state__in=OVER)
     if (other := running.first()) is not None:
         raise InputFault(
             _("“%(e)s”已有在办案件 %(n)s") % {"e": case.enterprise, "n": other.number},
             remedy=_("请在原案件中补充清单"),
+            field="enterprise",
         )
 
 
@@ -145,10 +148,12 @@ def ask_change(actor: Actor, case: Case, told: Told) -> None:
     if case.change == Change.EXTEND and (
         case.change_due is None or case.due_on is None or case.change_due <= case.due_on
     ):
-        raise InputFault(_("延期须填写晚于现行限期的日期"), where=str(case))
+        raise InputFault(_("延期须填写晚于现行限期的日期"), where=str(case), field="change_due")
     if case.change == Change.ROUTE and case.change_to not in dictionary.routes(case):
         raise InputFault(
-            _("请填写要改成的处置方式"), remedy=_("可选：%(o)s") % {"o": "、".join(dictionary.routes(case))}
+            _("请填写要改成的处置方式"),
+            remedy=_("可选：%(o)s") % {"o": "、".join(dictionary.routes(case))},
+            field="change_to",
         )
 
 
@@ -180,11 +185,13 @@ def claim_open(actor: Actor, case: Case) -> str:
 def hold_claim(actor: Actor, case: Case, told: Told) -> None:
     """Hold the lines of a close-out by renovation: tax per mu above the exit line, energy below the high line."""
     if case.area is not None and case.actual_land is not None and case.actual_land > case.area:
-        raise InputFault(_("腾地 %(l)s 亩超过用地 %(a)s 亩") % {"l": case.actual_land, "a": case.area})
+        over = _("腾地 %(l)s 亩超过用地 %(a)s 亩") % {"l": case.actual_land, "a": case.area}
+        raise InputFault(over, where=str(case), remedy=_("请核对两个面积"), field="actual_land")
     if (parted := case.parted) and case.actual_land != parted:
         raise InputFault(
             _("分次腾地合计 %(p)s 亩，实际腾地 %(l)s 亩，两数须一致") % {"p": plain(parted), "l": case.actual_land},
             remedy=_("请先登记完分次腾地，再申请验收"),
+            field="actual_land",
         )
     known = case.energy is not None and case.after_energy is not None
     write(case, actual_energy=case.freed_energy if known else None, rechecked="")
@@ -192,9 +199,15 @@ def hold_claim(actor: Actor, case: Case, told: Told) -> None:
         return
     exit_line, high = number_of(case, "exit_line_tax"), number_of(case, "high_consumption_line")
     if not _above_exit(case, exit_line):
-        raise InputFault(_("整治后亩均税收须达到 %(l)s 万元/亩") % {"l": exit_line}, where=str(case))
+        raise InputFault(
+            _("整治后亩均税收须达到 %(l)s 万元/亩") % {"l": exit_line}, where=str(case), field="after_tax_per_mu"
+        )
     if not _below_high(case, high):
-        raise InputFault(_("整治后单位增加值能耗须不高于 %(l)s 吨标准煤/万元") % {"l": high}, where=str(case))
+        raise InputFault(
+            _("整治后单位增加值能耗须不高于 %(l)s 吨标准煤/万元") % {"l": high},
+            where=str(case),
+            field="after_energy_per_value",
+        )
 
 
 def _above_exit(case: Case, line: Decimal) -> bool:
@@ -297,7 +310,7 @@ def report(actor: Actor, case: Case, *, month: Any, percent: int, note: str, lan
     if not is_platform(actor) and (user is None or user.role != Role.TOWN or user.region_id != case.town_id):
         raise InputFault(_("进展由属地镇街填报"), where=str(case))
     if not 0 <= percent <= 100:
-        raise InputFault(_("完成比例在 0 到 100 之间"), where=str(case))
+        raise InputFault(_("完成比例在 0 到 100 之间"), where=str(case), field="percent")
     if not note.strip():
         raise InputFault(_("请写明进展"), where=str(case))
     told = {"percent": percent, "note": note.strip(), "land": land, "by": timeline.name_of(actor)}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.access.who import Who
+from tenghuan.apps.evaluation.parameters import veto_names
 from tenghuan.apps.kit.loop import Loop, Need, move
 from tenghuan.apps.kit.register import Menu, Register
 from tenghuan.apps.remediation import dictionary
@@ -18,6 +19,7 @@ from tenghuan.apps.screening.models import Exempted, RuleSet, RuleState
 from tenghuan.apps.web import menu
 from tenghuan.errors import InputFault
 from tenghuan.screening.keys import title
+from tenghuan.screening.words import words
 
 TESTING = _("试算和阈值表")
 THRESHOLDS_SHOWN = 100
@@ -48,9 +50,14 @@ class Testing:
     def context(self, account: Any, thing: RuleSet) -> dict[str, Any]:
         """Return the rules as read, and whether the account may bring thresholds in."""
         rules = rulesets.rules_of(thing)
+        names = veto_names()
+        said = [(rule, words(rule.formula, names)) for rule in rules.lists]
+        spared = [(one, words(one.when.formula, names)) for one in rules.exempt]
         acts = account.role == Role.OFFICE and account.region_id == thing.county_id
         return {
-            "rules": rules,
+            "lists": said,
+            "exempt": spared,
+            "scope": words(rules.scope.formula, names),
             "thresholds": [(title(row.key), row) for row in rules.thresholds[:THRESHOLDS_SHOWN]],
             "more": max(len(rules.thresholds) - THRESHOLDS_SHOWN, 0),
             "may_import": acts and thing.state == RuleState.DRAFT,

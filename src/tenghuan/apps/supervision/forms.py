@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,7 +13,11 @@ from tenghuan.apps.kit.forms import record_form
 from tenghuan.apps.organization.models import Region, Unit
 from tenghuan.apps.supervision import dictionary
 from tenghuan.apps.supervision.registers import ORDERS
-from tenghuan.apps.web.forms import dress
+from tenghuan.apps.web.forms import Offered, dress
+
+
+def _uncalled(words: list[str]) -> list[tuple[str, str]]:
+    return [(word, "") for word in words]
 
 
 def raise_form(account: Any, county: Region, *, data: Any = None, told: dict[str, Any] | None = None) -> Any:
@@ -35,24 +40,10 @@ def raise_form(account: Any, county: Region, *, data: Any = None, told: dict[str
             required=False,
             max_length=field.max_length,
             help_text=field.help_text,
-            widget=Offered(f"{name}-offered", words),
+            widget=Offered(f"{name}-offered", partial(_uncalled, words)),
         )
     form.fields["supports"].widget = forms.TextInput()
     form.fields["content"].widget.attrs["rows"] = 5
     form.fields["due_on"].help_text = _("不填的，按来源和急缓推算")
     dress(form.fields)
     return form
-
-
-class Offered(forms.TextInput):
-    """A text input with a list of what is usual there; other words may be typed."""
-
-    template_name = "supervision/offered.html"
-
-    def __init__(self, key: str, words: list[str]) -> None:
-        super().__init__({"list": key})
-        self._words = words
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """Give the template the words that are offered."""
-        return {**super().get_context(name, value, attrs), "offered": self._words, "key": self.attrs["list"]}

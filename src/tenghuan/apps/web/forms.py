@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -46,6 +47,25 @@ def dress(fields: dict[str, forms.Field], *, small: bool = False) -> None:
         classes = str(kind.attrs.get("class", "")).split()
         size = [f"{name}-sm"] if small and name != "form-check-input" else []
         kind.attrs["class"] = " ".join(dict.fromkeys([*classes, name, *size]))
+
+
+class Offered(forms.TextInput):
+    """A text input with a list of what is usual there; other words may be typed.
+
+    Args:
+        key: of the list in its page.
+        words: gives (what is filled in, what it is called), asked for when the input is drawn.
+    """
+
+    template_name = "web/offered.html"
+
+    def __init__(self, key: str, words: Callable[[], Sequence[tuple[str, str]]]) -> None:
+        super().__init__({"list": key, "autocomplete": "off"})
+        self._words = words
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Give the template the words that are offered."""
+        return {**super().get_context(name, value, attrs), "offered": self._words(), "key": self.attrs["list"]}
 
 
 class BootstrapMixin:

@@ -16,7 +16,7 @@ from tenghuan.apps.access.pages import page
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises.models import Conflict, Enterprise
 from tenghuan.apps.intake.models import BUSY, OPEN, Batch, BatchFault, State
-from tenghuan.apps.intake.queries import as_faults, batch_of, by_rule, faults_of, own
+from tenghuan.apps.intake.queries import as_faults, batch_of, by_rule, faults_of, own, tally_of
 from tenghuan.apps.intake.receiving import register_name, reopen
 from tenghuan.apps.intake.services import checks as services
 from tenghuan.apps.intake.views.common import HANDS, working
@@ -78,7 +78,7 @@ def _committed(subject: Batch) -> dict[str, Any]:
     if subject.state != State.COMMITTED:
         return {}
     done = Event.objects.about(subject).filter(verb="finish").last()
-    told = {"done": done, "goes_to": SINKS[subject.register].address()}
+    told = {"done": done, "goes_to": SINKS[subject.register].address(), "tally": tally_of(subject)}
     if subject.source is None:
         return told
     conflicts = Conflict.objects.filter(chosen=None, second__source=subject.source).count()
