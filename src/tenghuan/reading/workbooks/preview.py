@@ -31,6 +31,7 @@ COMMON = frozenset({"uscc", "name", "year", "month", "town"})
 HINT_BONUS = 1.5
 NAMED_BONUS = 3.0  # of a sheet that is called as the register is
 HEADINGS_AT_MOST = 10  # rows that a person may name as headings
+LOOKED_AT = 20  # rows below the headings that show how months are written
 ALIKE = 0.8  # of the fields that two sheets have between them, how many must be in both
 
 
@@ -362,10 +363,12 @@ def _missing(guess: _Guess, constants: dict[str, str | int]) -> tuple[str, ...]:
 
 
 def _years_in_months(guess: _Guess) -> bool:
-    """Tell whether the column of months says the years as well."""
+    """Tell whether the column of months says the years as well, by the first rows."""
     at = next((m.index for m in guess.matches if m.field.key == months.MONTH), None)
-    rows = guess.sheet.rows[guess.band.last :]
-    return at is not None and months.say_year(row[at] for row in rows if at < len(row))
+    if at is None:
+        return False
+    rows = guess.sheet.rows[guess.band.last : guess.band.last + LOOKED_AT]
+    return months.say_year(row[at] for row in rows if at < len(row))
 
 
 def _elsewhere(guess: _Guess) -> list[str]:
