@@ -32,6 +32,11 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+# nothing need survive a crash, no table grows enough for plans to be compiled
+QUICK = (
+    "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c wal_level=minimal -c max_wal_senders=0"
+    " -c max_wal_size=4GB -c shared_buffers=256MB -c jit=off"
+)
 # what waits for a lock that nobody gives back is an error that names the statement, not a run that never ends
 IMPATIENT = "-c lock_timeout=60s -c idle_in_transaction_session_timeout=180s"
 
@@ -49,7 +54,7 @@ def cluster() -> Iterator[str]:
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": "/"}
     initdb = [str(tools / "initdb"), "-D", data, "-U", "tenghuan", "-A", "trust", "-E", "UTF8", "--no-sync"]
     subprocess.run(_as_postgres(initdb), **quiet)
-    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off {IMPATIENT}"
+    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 {QUICK} {IMPATIENT}"
     start = [str(tools / "pg_ctl"), "-D", data, "-o", options, "-w", "-l", str(home / "log")]
     subprocess.run(_as_postgres([*start, "start"]), **quiet)
     try:

@@ -1,5 +1,6 @@
 """What the tests of apps and of the browser share."""
 
+import gc
 from collections.abc import Iterator
 from importlib import import_module
 
@@ -21,6 +22,13 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name a case with a file's content by its argument: an archive holds the second in which it was made, so two
     processes would give one case two names, and xdist runs nothing when its processes collect different names."""
     return argname if isinstance(val, bytes) else None
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage less often, and not among the modules and tests that stay to the end: it took a twentieth."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
 
 
 @pytest.fixture(autouse=True, scope="session")

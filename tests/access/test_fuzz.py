@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -54,9 +55,14 @@ SOURCES = Path(tenghuan.apps.__path__[0])
 READ = re.compile(r"(?:GET|POST|post|params|wanted|query)\.get(?:list)?\(\s*f?\"([^\"]+)\"")
 
 
+@lru_cache(maxsize=5000)
+def _quoted(text: str) -> str:
+    """Quote a name or a value: the same ones are sent to every page, some of them long."""
+    return quote_from_bytes(text.encode("utf-8", "surrogatepass"))
+
+
 def _encoded(values: Iterable[tuple[str, str]]) -> str:
-    parts = ((one.encode("utf-8", "surrogatepass") for one in pair) for pair in values)
-    return "&".join("=".join(quote_from_bytes(one) for one in pair) for pair in parts)
+    return "&".join("=".join(map(_quoted, pair)) for pair in values)
 
 
 def names_read() -> list[str]:

@@ -16,6 +16,7 @@ from tenghuan.apps.audit.models import Entry
 from tenghuan.apps.kit.registry import REGISTERS
 from tests.access.expected import ELSEWHERE, OPEN, OWN, PAGES, Page
 from tests.access.things import Things, make
+from tests.kit.test_pages import each
 from tests.site.test_site import _patterns
 from tests.world import World
 
@@ -96,12 +97,15 @@ def _own(name: str) -> bool:
     return key not in {"kit", "api"}
 
 
-@pytest.mark.parametrize("account", ACCOUNTS)
-def test_things(account, world, things):
-    client, wrong = _client(world, account), []
-    for name, page in PAGES.items():
-        if page.thing:
-            wrong += [(name, *fault) for fault in _faults(client, name, page, account, things)]
+@pytest.mark.slow
+@pytest.mark.parametrize("accounts", [ACCOUNTS[:3], ACCOUNTS[3:7], ACCOUNTS[7:]], ids="-".join)
+def test_things(accounts, world, things):
+    wrong = []
+    for account, who in each(world, accounts):
+        client = world.client(who)
+        for name, page in PAGES.items():
+            if page.thing:
+                wrong += [(account, name, *fault) for fault in _faults(client, name, page, account, things)]
     assert not wrong, "\n".join(map(str, wrong))
 
 
@@ -122,22 +126,31 @@ def _faults(client: Client, name: str, page: Page, account: str, things: dict[st
             yield place, whose, "was refused, yet changed something", status
 
 
-@pytest.mark.parametrize("account", ACCOUNTS)
-def test_pages_without_a_thing(account, world, things):
+@pytest.mark.slow
+def test_pages_without_a_thing(world, things):
     """Admitted or not by role; and what is shown names no county that lies outside the scope."""
-    client, wrong = _client(world, account), []
-    for name, page in PAGES.items():
-        if page.thing:
-            continue
-        before = Entry.objects.count()
-        status, body = _ask(client, page, reverse(name, kwargs=dict(page.extra)), _data(page, account, things))
-        if not may(page, account, "home", account if account in HOLDERS else "department"):
-            # a form without an address of its own may also answer that there was nothing to do
-            idle = page.acts and status == 302 and Entry.objects.count() == before
-            wrong += [] if idle or status in {*REFUSED, 422} else [(name, "should be refused", status)]
-            continue
-        wrong += [] if status in DONE else [(name, "should be allowed", status)]
-        wrong += [(name, "shows the insides of the program", found[0]) for found in INSIDES.finditer(body)]
-        outside = ["北县"] if account == "prefecture" else ["北县", "西县"]
-        wrong += [(name, "shows", county) for county in outside if county in body]
+    wrong = []
+    for account, who in each(world, ACCOUNTS):
+        client = world.client(who)
+        for name, page in PAGES.items():
+            if not page.thing:
+                wrong += [(account, name, *fault) for fault in _shown(client, name, page, account, things)]
     assert not wrong, "\n".join(map(str, wrong))
+
+
+def _shown(client: Client, name: str, page: Page, account: str, things: dict[str, Things]) -> Iterator[tuple]:
+    before = Entry.objects.count()
+    status, body = _ask(client, page, reverse(name, kwargs=dict(page.extra)), _data(page, account, things))
+    if not may(page, account, "home", account if account in HOLDERS else "department"):
+        # a form without an address of its own may also answer that there was nothing to do
+        idle = page.acts and status == 302 and Entry.objects.count() == before
+        if not idle and status not in {*REFUSED, 422}:
+            yield "should be refused", status
+        return
+    if status not in DONE:
+        yield "should be allowed", status
+    for found in INSIDES.finditer(body):
+        yield "shows the insides of the program", found[0]
+    for county in ["北县"] if account == "prefecture" else ["北县", "西县"]:
+        if county in body:
+            yield "shows", county

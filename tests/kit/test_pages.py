@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import lxml.html
 import pytest
+from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 
 from tenghuan.apps.access.scope import scope_of
@@ -50,32 +52,45 @@ def test_a_register_has_a_maker(key):
     assert key in makers(), f"say in tests/apps/…/made.py how a record of {key} is made"
 
 
-@pytest.mark.parametrize("account", ACCOUNTS)
+def each(world: World, names: Iterable[str] = ACCOUNTS) -> Iterator[tuple[str, Any]]:
+    """Each account in turn, in the same world: what one has done is undone before the next one comes."""
+    for name in names:
+        point = transaction.savepoint()
+        yield name, account_of(world, name)
+        transaction.savepoint_rollback(point)
+
+
 @pytest.mark.parametrize("key", sorted(REGISTERS))
-def test_a_record_is_seen_by_whom_it_belongs_to_and_by_nobody_else(key, account, world, records):
-    register, who = REGISTERS[key], account_of(world, account)
-    client, wrong = world.client(who), []
-    for place, thing in records.items():
-        told = reverse(f"{key}:story", args=(thing.pk, register.fields[0]))
-        admitted = who.role in register.admitted
-        expected = 403 if not admitted else 200 if sees(who, thing, scope_of(register.model)) else 404
-        statuses = [client.get(address).status_code for address in (register.address(thing), told)]
-        wrong += [] if statuses == [expected] * 2 else [(place, statuses, expected)]
+def test_a_record_is_seen_by_whom_it_belongs_to_and_by_nobody_else(key, world, records):
+    register, wrong = REGISTERS[key], []
+    addresses = {
+        place: (register.address(thing), reverse(f"{key}:story", args=(thing.pk, register.fields[0])))
+        for place, thing in records.items()
+    }
+    for name, who in each(world):
+        client = world.client(who)
+        for place, thing in records.items():
+            admitted = who.role in register.admitted
+            expected = 403 if not admitted else 200 if sees(who, thing, scope_of(register.model)) else 404
+            statuses = [client.get(address).status_code for address in addresses[place]]
+            wrong += [] if statuses == [expected] * 2 else [(name, place, statuses, expected)]
     assert not wrong
 
 
-@pytest.mark.parametrize("account", ACCOUNTS)
 @pytest.mark.parametrize("key", sorted(REGISTERS))
-def test_the_list_shows_what_is_in_scope_and_no_more(key, account, world, records):
-    register, who = REGISTERS[key], account_of(world, account)
-    response = world.client(who).get(reverse(f"{key}:list"))
-    if who.role not in register.readers:
-        assert response.status_code == 403
-        return
-    shown = {row.pk for row in response.context["shown"].object_list}
+def test_the_list_shows_what_is_in_scope_and_no_more(key, world, records):
+    register, wrong = REGISTERS[key], []
     # what the world came with (its units and accounts) counts as well
-    every = register.model.objects.all()
-    assert shown == {thing.pk for thing in every if sees(who, thing, scope_of(register.model))}
+    every = list(register.model.objects.all())
+    for name, who in each(world):
+        response = world.client(who).get(reverse(f"{key}:list"))
+        if who.role not in register.readers:
+            wrong += [] if response.status_code == 403 else [(name, response.status_code)]
+            continue
+        shown = {row.pk for row in response.context["shown"].object_list}
+        expected = {thing.pk for thing in every if sees(who, thing, scope_of(register.model))}
+        wrong += [] if shown == expected else [(name, shown, expected)]
+    assert not wrong
 
 
 @pytest.mark.parametrize("key", sorted(REGISTERS))
@@ -95,14 +110,8 @@ def test_who_reads_only_cannot_write(key, world, records):
 
 
 @pytest.mark.parametrize("key", sorted(REGISTERS))
-def test_lists_sort_by_every_column_that_says_so_and_export_every_row(key, world, records):
-    register = REGISTERS[key]
-    reader = reader_of(register)
-    client, address = world.client(reader), reverse(f"{key}:list")
-    for column in register.list_columns:
-        if column.sort:
-            assert client.get(address, {"sort": column.key}).status_code == 200
-            assert client.get(address, {"sort": f"-{column.key}"}).status_code == 200
+def test_lists_export_every_row(key, world, records):
+    client, address = world.client(reader_of(REGISTERS[key])), reverse(f"{key}:list")
     for kind in ("xlsx", "csv"):
         assert b"".join(client.get(address, {"export": kind}).streaming_content)
 
@@ -174,7 +183,9 @@ def test_queries_of_a_list_do_not_grow_with_its_rows(key, world, settings, tmp_p
 
 
 @pytest.mark.parametrize("key", sorted(REGISTERS))
-def test_a_long_list_shows_the_same_rows_in_the_same_order(key, world, settings, tmp_path, monkeypatch):
+def test_a_list_sorts_by_every_column_that_says_so_and_a_long_one_shows_the_same_rows_in_the_same_order(
+    key, world, settings, tmp_path, monkeypatch
+):
     settings.MEDIA_ROOT = tmp_path
     register, make = REGISTERS[key], makers()[key]
     for number in range(1, 6):
@@ -186,7 +197,9 @@ def test_a_long_list_shows_the_same_rows_in_the_same_order(key, world, settings,
     ]
 
     def bodies() -> list[str]:
-        found = [client.get(address, order).content.decode() for order in orders]
+        answers = [client.get(address, order) for order in orders]
+        assert {answer.status_code for answer in answers} == {200}
+        found = [answer.content.decode() for answer in answers]
         return [body[body.index("<table") : body.rindex("</table>")] for body in found]
 
     short = bodies()

@@ -85,16 +85,6 @@ class TestAnotherLead:
         ORDERING.take(by(home, "office"), order, "adjust", lead=str(other.pk), opinion="改由其牵头")
         assert (order.lead, order.supports) == (other, home.towns[0].name)
 
-    def test_taken_back_has_its_supports_as_before(self, world):
-        home = world.home
-        order = self.disputed(world, supports=home.departments[1].name)
-        office = by(home, "office")
-        ORDERING.take(office, order, "adjust", lead=home.departments[1], opinion="改由其牵头")
-        if ORDERING.undoable(office, order) is not None:
-            ORDERING.undo(office, order)
-            order.refresh_from_db()
-            assert (order.lead, order.supports) == (home.departments[0], home.departments[1].name)
-
     def test_is_asked_for(self, world):
         order = self.disputed(world)
         with pytest.raises(InputFault, match="牵头单位：必填"):

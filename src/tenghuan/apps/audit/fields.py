@@ -47,13 +47,17 @@ WORDS = {
     "locked_by": "锁定人",
     "mode": "填报方式",
     "months": "月数",
+    "moves": "措施数",
     "name": "名称",
     "new_enterprises": "新增企业",
     "note": "说明",
     "number": "编号",
     "open_accepted": "接受的存疑条目",
+    "objects": "考核对象数",
+    "opinion": "意见",
     "outcome": "结果",
     "plan": "方案",
+    "portions": "分解条数",
     "reason": "理由",
     "renamed": "更名企业",
     "reports": "填报项数",
@@ -130,7 +134,7 @@ def value_word(kind: str, key: str, value: Any, *, numbered: bool = True) -> str
 
     ``numbered``: what it points to with its number in the database, as one who examines the trail needs it.
     """
-    if value is None or value == "":
+    if value in (None, "", [], {}):
         return "—"
     if isinstance(value, bool):
         return _("是") if value else _("否")

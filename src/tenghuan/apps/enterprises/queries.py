@@ -66,13 +66,15 @@ def _number(name: str) -> Cast:
 def positions(facts: YearFacts, groups: Mapping[str, Q]) -> dict[str, dict[str, tuple[int, int]]]:
     """Return group → ratio → (rank, of how many) of an enterprise's year within groups of the same county and year.
 
-    1 is the highest; ties share the better rank. One query for all; a ratio unknown for it is left out.
+    1 is the highest; ties share the better rank. One query for all; a ratio unknown for it is left out. What was taken
+    out of the register (a double entry) counts for nobody else.
     """
     own = {ratio.key: ratio.of(facts) for ratio in RATIOS}
     known = [ratio for ratio in RATIOS if own[ratio.key] is not None]
     if not known:
         return {group: {} for group in groups}
     rows = YearFacts.objects.filter(year=facts.year, enterprise__county_id=facts.enterprise.county_id)
+    rows = rows.filter(Q(enterprise__retired_on=None) | Q(pk=facts.pk))
     # counted by who is in which group, and added up: a statement of each group's counts takes long to be made
     inside = {name: Case(When(group, then=1), default=0) if group else Value(1) for name, group in groups.items()}
     wanted: dict[str, Count] = {}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import models
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.audit.fields import account_word, field_word, has_word, value_word
@@ -24,7 +25,11 @@ FILES = _("佐证材料")
 TIMELINE = _("办理过程")
 ORIGINS = _("数据来源")
 HISTORY = _("变更记录")
+LONGEST = 200  # signs of a value; whole it stands in the trail
 LAST = 50  # rows of a panel; the rest is in the list or in the trail
+BOOKKEEPING = frozenset(
+    {"id", "revision", "county_id", "made_by_id", "made_at", "changed_at"}
+)  # says nothing of the matter
 
 
 class Panel(Protocol):
@@ -154,15 +159,16 @@ class History:
 
 
 def _entry(row: Entry) -> dict[str, Any]:
+    """Return what a row of the trail says to people: what nothing was and nothing is says nothing."""
     before: dict[str, Any] = row.before or {}
     after: dict[str, Any] = row.after or {}
-    keys = [key for key in dict.fromkeys((*before, *after)) if before.get(key) != after.get(key)]
-    changes = [
-        (
-            field_word(row.kind, key),
-            *(value_word(row.kind, key, told.get(key), numbered=False) for told in (before, after)),
-        )
-        for key in keys
-        if has_word(row.kind, key)
-    ]
+    changes = []
+    for key in dict.fromkeys((*before, *after)):
+        if key in BOOKKEEPING or not has_word(row.kind, key):
+            continue
+        was, now = (value_word(row.kind, key, told.get(key), numbered=False) for told in (before, after))
+        if was != now:
+            changes.append(
+                (field_word(row.kind, key), *(Truncator(told).chars(LONGEST, truncate="……") for told in (was, now)))
+            )
     return {"row": row, "by": row.person or account_word(row.account), "action": word(row.action), "changes": changes}

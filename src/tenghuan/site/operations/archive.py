@@ -88,6 +88,18 @@ def _ours(name: str) -> bool:
     return inside and (name in (MANIFEST, DATABASE) or name.startswith((ROWS, FILES)))
 
 
+def _manifest(stream: IO[bytes], path: Path) -> dict[str, Any]:
+    """Return the manifest as it was written; InputFault for what is none."""
+    with readable(path):
+        try:
+            found = json.load(stream)
+        except (ValueError, RecursionError):
+            found = None
+    if not isinstance(found, dict) or not isinstance(found.get("parts", {}), dict):
+        raise InputFault("备份的清单读不出来", where=str(path), remedy="请换一份备份")
+    return {"parts": {}, **found}
+
+
 def verified(path: Path) -> dict[str, Any]:
     """Return the manifest of a backup whose every part is there and is what the manifest says.
 
@@ -98,7 +110,7 @@ def verified(path: Path) -> dict[str, Any]:
     manifest: dict[str, Any] | None = None
     for name, stream in members(path):
         if name == MANIFEST:
-            manifest = json.load(stream)
+            manifest = _manifest(stream, path)
             continue
         size, digest = 0, hashlib.new("sm3")
         with readable(path):

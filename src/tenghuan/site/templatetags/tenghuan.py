@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -65,7 +66,12 @@ def figure(value: Any, digits: int | None = None) -> str:
 
 def _rounded(number: Decimal, digits: int) -> str:
     """Return a number half up, as in the papers and workbooks; no minus before a nought."""
-    return f"{number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _WIDE):z,f}"
+    return f"{number.quantize(_step(digits), ROUND_HALF_UP, _WIDE):z,f}"
+
+
+@cache
+def _step(digits: int) -> Decimal:
+    return Decimal(1).scaleb(-digits)
 
 
 @register.filter

@@ -27,7 +27,7 @@ def proposed(county: Region, year: int) -> Proposal:
     since = date(year - years.days, 12, 31)
     decided = Decision.objects.filter(county=county, year=year, kind=DecisionKind.EXEMPT, retired_on=None)
     found = (
-        Enterprise.objects.filter(county=county, years__year=year, registered_on__gt=since)
+        Enterprise.objects.filter(county=county, retired_on=None, years__year=year, registered_on__gt=since)
         .exclude(pk__in=decided.values("enterprise"))
         .select_related("town")
         .order_by("uscc")

@@ -116,7 +116,7 @@ class TownTile:
 
 
 def by_town(lines: QuerySet[Graded]) -> list[TownTile]:
-    """Grades and average score by town, best average first."""
+    """Grades and average score by town, best average first, those without a score last, equal ones by name."""
     grades: dict[str, dict[str, int]] = defaultdict(dict)
     for town, grade, n in lines.order_by().exclude(track="").values_list("town_name", "grade").annotate(n=Count("pk")):
         grades[town][grade] = n
@@ -124,7 +124,7 @@ def by_town(lines: QuerySet[Graded]) -> list[TownTile]:
     tiles = [
         TownTile(town, grades[town], float(means[town]) if means.get(town) is not None else None) for town in grades
     ]
-    return sorted(tiles, key=lambda tile: (tile.town == "", -(tile.average or 0)))
+    return sorted(tiles, key=lambda tile: (tile.town == "", tile.average is None, -(tile.average or 0), tile.town))
 
 
 # rows that were not evaluated come last
