@@ -70,6 +70,33 @@ _PLOTS = Register(
     ),
 )
 add_register("plots_of_the_tests", lambda: _PLOTS)
+_WORKS = Register(
+    id="works_of_the_tests",
+    name="技改项目",
+    bureau="",
+    period="none",
+    key=("work",),
+    fields=(
+        RegisterField(key="work", label="项目号", type="text", required=True),
+        RegisterField(
+            key="nature", label="建设性质", type="choice", choices=("新建", "技术改造"), spellings={"技改": "技术改造"}
+        ),
+        RegisterField(key="total", label="总投资", type="number", required=True),
+        RegisterField(key="begun", label="开工日期", type="date", required=True),
+    ),
+)
+add_register("works_of_the_tests", lambda: _WORKS)
+WORK, MONTHS = ["项目号", "建设性质", "总投资", "开工日期"], ["统一社会信用代码", "企业名称", "年度", "月份", "用电量"]
+
+
+def work(nature: object = "新建", total: object = 7, begun: object = DAY, number: object = "X1") -> list[list]:
+    return [WORK, [number, nature, total, begun]]
+
+
+def monthly(month: object) -> list[list]:
+    return [MONTHS, [A, ENTITY, 2022, month, 7]]
+
+
 METER = ["统一社会信用代码", "企业名称", "年度", "户号", "用电量（千瓦时）"]
 PARCEL = ["统一社会信用代码", "企业名称", "年度", "宗地号", "权证号", "用地面积（亩）"]
 ENTITY = "甲纺织有限公司"
@@ -229,6 +256,13 @@ CASES = [
         [[*TAX, "剔除项（万元）", "剔除原因"], [*paid(1), 5, "稽查查补"]],
         "剔除原因",
     ),
+    Case("choice_near", "works_of_the_tests", work("技术"), "B2", work("技改"), "“技术”按“技术改造”读取"),
+    Case("choice", "works_of_the_tests", work("迁建"), "B2", work("—"), "“迁建”不在“建设性质”"),
+    Case("required", "works_of_the_tests", work(total="—"), "C2", work(), "“总投资”为空，填的是“—”"),
+    Case("required", "works_of_the_tests", work(begun="/"), "D2", work(), "“开工日期”为空，填的是“/”"),
+    Case("required", "works_of_the_tests", work(number="——"), "A2", work(number="无"), "“项目号”为空"),
+    Case("month_year", "power", monthly("2021年10月"), "D2", monthly("2022年10月"), "是 2021 年的，这一行是 2022 年"),
+    Case("month_year", "power", monthly("202110"), "D2", monthly("202210"), "是 2021 年的"),
     Case("other_year", "tax", tax(paid(1, year=2021)), "C2", tax(paid(1)), "2022", Context(year=2022)),
 ]
 CASES = [replace(case, name=f"{case.rule}-{at}") for at, case in enumerate(CASES)]

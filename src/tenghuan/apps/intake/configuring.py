@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from tenghuan.errors import InputFault
 from tenghuan.reading.registers import Register, RegisterField, quantities
 from tenghuan.reading.workbooks import ColumnChoice, Configuration, serials, units
 from tenghuan.reading.workbooks.configuration import unit_of
+from tenghuan.reading.workbooks.months import MONTH, say_year
 from tenghuan.reading.workbooks.values import parser
 
 EXAMPLES = 3
@@ -77,7 +78,7 @@ def chosen(batch: Batch, post: Mapping[str, Any]) -> Configuration:
         sheet=batch.sheet,
         header_rows=rows,
         columns=tuple(columns),
-        constants=_constants(batch, register, {column.field for column in columns}, post),
+        constants=_constants(batch, register, columns, rows[1], post),
         unsaid=unsaid,
     )
     return found.checked()
@@ -107,17 +108,64 @@ def named_rows(post: Mapping[str, Any], seen: tuple[int, int] | None) -> tuple[i
     return None if rows == seen else rows
 
 
-def _constants(batch: Batch, register: Register, mapped: set[str], post: Mapping[str, Any]) -> dict[str, str | int]:
+def _constants(
+    batch: Batch, register: Register, columns: Sequence[ColumnChoice], last: int, post: Mapping[str, Any]
+) -> dict[str, str | int]:
     constants: dict[str, str | int] = {}
+    mapped = {column.field for column in columns}
     year = asked_year(post.get("year"), otherwise=None)
-    if register.asks_year and "year" not in mapped:
+    if register.asks_year and "year" not in mapped and not (year is None and _say_year(batch, columns, last)):
         if year is None:
             raise InputFault(_("表中没有年度列，请填写本批次的年度"), where=_("年度"), remedy=_("四位数字，如 2022"))
         constants["year"] = year
     month = batch.configuration.get("constants", {}).get("month")
     if month is not None and "month" not in register.given(mapped):
         constants["month"] = month  # of the sheet's name; a note says so
+    given = register.given(mapped | set(constants))
+    for item in register.given_once:
+        if item.key not in given and (text := str(post.get(f"all-{item.key}", "")).strip()):
+            constants[item.key] = _for_all(item, text)
     return constants
+
+
+def _for_all(item: RegisterField, text: str) -> str:
+    """Return what was given once for a whole list.
+
+    Raises:
+        InputFault: it cannot be read as the field's, or is none of its choices.
+    """
+    value = parser(item, None)(text)
+    if value is None or (item.type == "choice" and value not in item.choices):
+        told = _("可选：%(c)s") % {"c": "、".join(item.choices)} if item.choices else _("请按模板说明填写")
+        raise InputFault(_("“%(t)s”不能作“%(l)s”") % {"t": text, "l": item.label}, where=item.label, remedy=told)
+    return text
+
+
+def _say_year(batch: Batch, columns: Iterable[ColumnChoice], last: int) -> bool:
+    """Tell whether a column of months says the years as well, by the rows that the page shows below row ``last``."""
+    rows = [cells for number, cells in batch.look.get("top", ()) if number > last]
+    at = [column.index for column in columns if column.field == MONTH]
+    return say_year(row[index] for index in at for row in rows if index < len(row))
+
+
+@dataclass(frozen=True)
+class ForAll:
+    """A required field without a column, that may have one value for the whole list."""
+
+    field: RegisterField
+    value: str
+
+
+def for_all(batch: Batch, configuration: Configuration) -> list[ForAll]:
+    """Return the fields that the page offers to fill in once, each with what it has now."""
+    register, lacking = configuration.register, {item.key for item in _lacking(batch, configuration)}
+    asked = {"year"} if register.asks_year else set()  # has a place of its own
+    found = []
+    for item in register.given_once:
+        value = configuration.constants.get(item.key)
+        if item.key not in asked and (item.key in lacking or value is not None):
+            found.append(ForAll(item, "" if value is None else str(value)))
+    return found
 
 
 def check_answers(batch: Batch, configuration: Configuration, post: Mapping[str, Any]) -> None:
@@ -196,11 +244,16 @@ def _heading_unit(batch: Batch, column: Mapping[str, Any], item: RegisterField, 
     return said or units.written(column["heading"].split("／"), item, units.unit_line(top))
 
 
-def missing(configuration: Configuration) -> list[str]:
+def missing(batch: Batch, configuration: Configuration) -> list[str]:
     """Return the labels of required fields that no column gives."""
+    return [item.label for item in _lacking(batch, configuration)]
+
+
+def _lacking(batch: Batch, configuration: Configuration) -> list[RegisterField]:
     given = {column.field for column in configuration.columns} | set(configuration.constants)
     given = configuration.register.given(given)
-    return [item.label for item in configuration.register.fields if item.required and item.key not in given]
+    given |= {"year"} if _say_year(batch, configuration.columns, configuration.header_rows[1]) else set()
+    return [item for item in configuration.register.fields if item.required and item.key not in given]
 
 
 def columns_of(batch: Batch, configuration: Configuration) -> list[ColumnView]:

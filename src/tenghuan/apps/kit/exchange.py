@@ -25,11 +25,12 @@ from tenghuan.publishing.tables import Column
 from tenghuan.reading import registers as lists
 from tenghuan.reading.characters import fold
 from tenghuan.reading.registers import RegisterField, quantity_in
+from tenghuan.reading.workbooks.months import MONTH
 
 if TYPE_CHECKING:
     from tenghuan.apps.kit.register import Register
 
-FieldType = Literal["code", "text", "number", "integer", "date", "boolean", "choice", "town"]
+FieldType = Literal["code", "text", "number", "integer", "date", "boolean", "choice", "town", "month"]
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,8 @@ def field_list(register: Register) -> lists.Register:
         # last, so that the columns of workbooks in use stay where they are
         help_ = _("供核对；代码空着的，按名录中唯一的同名企业登记")
         fields = [one.model_copy(update={"required": False}) if one.key == named.link else one for one in fields]
-        fields.append(RegisterField(key=named.key, label=named.label, type="text", help=help_))
+        called = tuple(headings_of_offices().get(register.key, {}).get(named.key, ()))
+        fields.append(RegisterField(key=named.key, label=named.label, headings=called, type="text", help=help_))
     return formfields.listed(register, fields)
 
 
@@ -226,6 +228,8 @@ def _type(field: Any) -> FieldType:
     ]
     if field.choices:
         return "choice"
+    if field.name == MONTH and isinstance(field, models.IntegerField):
+        return "month"
     return next((name for kind, name in kinds if isinstance(field, kind)), "text")
 
 

@@ -29,7 +29,7 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
             raw = column.raw[at]
             if is_blank(raw) and key in watched and at not in failed:
                 message = f"“{column.field.label}”为空，按“未知”处理，不按零处理"
-            elif placeholder(raw):
+            elif placeholder(raw) and not column.field.required:
                 message = f"“{column.field.label}”填的是“{raw}”，按“未知”处理，不按零处理"
             else:
                 continue

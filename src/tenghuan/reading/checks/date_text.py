@@ -18,7 +18,7 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
     they count days, unless they may be something else.
     """
     for key, column in rows.columns.items():
-        if column.field.type != "date":
+        if column.field.type != "date" or (column.index < 0 and not column.indices):
             continue
         dates = set(rows.marked("dates", column))
         for at, value in enumerate(column.values):
@@ -32,7 +32,8 @@ def _said(column: Column, at: int, typed: bool) -> str:
     """Return what a day is written as, "" where there is nothing to say."""
     days = serials.count(column.raw[at])
     if days is None:
-        return f"日期“{column.raw[at]}”是文本" if typed else ""
+        kind = "文本" if isinstance(column.raw[at], str) else "数字"
+        return f"日期“{text(column.raw[at])}”是{kind}" if typed else ""
     if column.unit == serials.SERIAL and serials.is_sure(days):
         return ""
     return f"“{text(column.raw[at])}”是日期序列数"

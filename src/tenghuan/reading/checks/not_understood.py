@@ -37,7 +37,7 @@ def find(rows: Rows, context: Context, rule: Rule) -> Iterator[Fault]:
             # a constant (the year of the whole workbook) is wrong once, not in every row
             if column.index >= 0 or at == 0:
                 said = _said(raw, column.field)
-                yield fault(rows, at, key, rule, *(said or (f"“{raw}”不是{expected}", remedy)))
+                yield fault(rows, at, key, rule, *(said or (f"“{text(raw)}”不是{expected}", remedy)))
         if column.field.numeric and not column.field.percent:
             for at in rows.marked("percents", column):
                 if isinstance(value := column.raw[at], float):

@@ -10,6 +10,7 @@ from tenghuan.reading.checks import (
     below_minimum,
     blank_zero,
     choice,
+    choice_near,
     code_digit,
     code_length,
     code_numeric,
@@ -23,6 +24,7 @@ from tenghuan.reading.checks import (
     identifier_zeros,
     long_row,
     merged_number,
+    month_year,
     name_code,
     name_only,
     name_other_code,
@@ -79,12 +81,14 @@ _MODULES = (
     unknown_town,
     unknown_industry,
     choice,
+    choice_near,
     date_text,
     number_text,
     formula,
     blank_zero,
     unexplained,
     other_year,
+    month_year,
 )
 CHECKS: dict[str, Check] = {module.__name__.rpartition(".")[2]: module.find for module in _MODULES}
 

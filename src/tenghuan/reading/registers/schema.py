@@ -239,6 +239,16 @@ class Register(_Data):
             for key, word in told.items()
         )
 
+    @cached_property
+    def given_once(self) -> tuple[RegisterField, ...]:
+        """Return the required fields that may have one value for a whole list (its year): none that tells rows apart.
+
+        Amounts whose unit another column decides, or that may be spread over columns, are none either.
+        """
+        apart = self.naming if len(self.naming) == 1 or self.of_enterprises else frozenset()
+        amount = self.wide.value if self.wide else None
+        return tuple(f for f in self.fields if f.required and f.key not in apart and f.key != amount and not f.units_by)
+
     def given(self, keys: Iterable[str]) -> set[str]:
         """Return the fields that columns of these keys give: spread ones give the value and what they are of."""
         found = set(keys)

@@ -27,6 +27,8 @@ _MONTH_TITLE = re.compile(r"(?<![\d\-—至到~、])(\d{1,2}|[一二三四五六
 _PERIOD = re.compile(
     r"((19|20)\d{2}年?度?|[’']?\d{2}年度?|本年度?|当年|今年|上年度?|去年|上年同期|去年同期|\d{1,2}月份?|[一二三四]季度|[上下]半年|全年|累计)"
 )
+_PLANNED = re.compile(r"计划|预计|预期|预定|拟(?!定)|约定")
+_CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
 _YEAR_TITLE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
 
 
@@ -119,16 +121,25 @@ def score(levels: tuple[str, ...], register: Register) -> dict[str, float]:
     if spread_key := spread.key_of(levels, register):
         return {spread_key: EXACT}
     found: dict[str, float] = {}
+    planned = _planned(*levels)
     for text, sure in _spellings(levels):
         for name, at in accepted:
+            item = register.fields[at]
+            if planned and item.type == "date" and not _planned(*item.names):
+                continue  # 计划竣工时间 is no day on which anything was finished
             confidence = sure * _likeness(text, name)
-            key = register.fields[at].key
+            key = item.key
             if confidence >= WEAKEST and confidence > found.get(key, 0.0):
                 found[key] = confidence
     return found
 
 
 @lru_cache(maxsize=20000)
+def _planned(*texts: str) -> bool:
+    """Tell whether texts speak of what is planned or agreed, not of what was."""
+    return any(_PLANNED.search(text) for text in texts)
+
+
 def _spellings(levels: tuple[str, ...]) -> list[tuple[str, float]]:
     """Return ways to read a column's headings, the surest first: whole, last level, without unit, year, brackets."""
     distinct = [t for i, t in enumerate(levels) if t and (i == 0 or t != levels[i - 1])]
@@ -205,7 +216,10 @@ def bands(grid: list[list[str]], levels: int) -> list[Band]:
 
 
 def whole(found: list[Band], sheet: Sheet) -> list[Band]:
-    """Drop bands that begin or end amid a heading merged downwards, where a band that has all of it is at hand."""
+    """Drop bands that begin or end amid a heading, where a band that has all of it is at hand.
+
+    A heading may be merged downwards, or merged over several columns with the words of each below it.
+    """
     every = {(band.first, band.last) for band in found}
     down = [
         (top + 1, bottom + 1)
@@ -216,9 +230,24 @@ def whole(found: list[Band], sheet: Sheet) -> list[Band]:
     def cut(band: Band) -> bool:
         first, last = band.first, band.last
         ends = any(first <= top <= last < bottom and (first, bottom) in every for top, bottom in down)
+        ends |= (first, last + 1) in every and _parted(sheet, last)
         return ends or any(top < first <= bottom and (top, max(last, bottom)) in every for top, bottom in down)
 
     return [band for band in found if not cut(band)]
+
+
+def _parted(sheet: Sheet, last: int) -> bool:
+    """Tell whether the row below row ``last`` (from 1) says only what each column under merged headings of it is."""
+    wide = [
+        range(left, right + 1)
+        for (top, left), (bottom, right) in sheet.merged
+        if bottom == last - 1 and left < right and top < len(sheet.rows) and left < len(sheet.rows[top])
+    ]
+    row = sheet.rows[last] if last < len(sheet.rows) else []
+    said = {at: text for at, value in enumerate(row) if (text := _text(value))}
+    return any(len({said.get(at) for at in area} - {None}) > 1 for area in wide) and all(
+        any(at in area for area in wide) for at in said
+    )
 
 
 def deepened(band: Band, grid: list[list[str]]) -> Band:
@@ -243,6 +272,8 @@ def _levels(block: list[list[str]]) -> tuple[tuple[str, ...], ...]:
 
 def _looks_like_heading(row: list[str]) -> bool:
     texts = {t for t in row if t}
+    if any(_CREDIT_CODE.fullmatch(text.upper()) for text in texts):
+        return False  # a row of an enterprise
     wordy = [t for t in texts if not re.fullmatch(r"[\d.,%+\-eE]+", t)]
     return len(texts) >= 2 and len(wordy) >= max(2, len(texts) * 2 // 3)
 
@@ -295,6 +326,12 @@ def with_units(matches: list[HeadingMatch], row: list[str]) -> list[HeadingMatch
 def title_year(texts: list[str]) -> int | None:
     """Return the one year named in titles, sheet or file name; None if there is none or several."""
     years = {int(y) for text in texts for y in _YEAR_TITLE.findall(fold(text))}
+    return years.pop() if len(years) == 1 else None
+
+
+def sheet_year(name: str) -> int | None:
+    """Return the one year that a sheet's name has in it (2026年, 2026), None if there is none or several."""
+    years = {int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d{2})(?!\d)", fold(name))}
     return years.pop() if len(years) == 1 else None
 
 

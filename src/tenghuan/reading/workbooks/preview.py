@@ -10,7 +10,7 @@ import numpy as np
 
 from tenghuan.errors import InputFault
 from tenghuan.reading.registers import Register, find_register, registers
-from tenghuan.reading.workbooks import headings, units
+from tenghuan.reading.workbooks import headings, months, units
 from tenghuan.reading.workbooks.configuration import ColumnChoice, Configuration
 from tenghuan.reading.workbooks.doubts import (
     Question,
@@ -31,6 +31,7 @@ COMMON = frozenset({"uscc", "name", "year", "month", "town"})
 HINT_BONUS = 1.5
 NAMED_BONUS = 3.0  # of a sheet that is called as the register is
 HEADINGS_AT_MOST = 10  # rows that a person may name as headings
+LOOKED_AT = 20  # rows below the headings that show how months are written
 ALIKE = 0.8  # of the fields that two sheets have between them, how many must be in both
 
 
@@ -102,6 +103,8 @@ def preview(
             remedy="请检查表头文字，或下载模板后把数据填入",
         )
     best = max(guesses, key=lambda g: g.score)
+    if sheet is None:
+        best = _latest(workbook, best)
     ranked: dict[str, float] = {}
     for guess in outlines:
         ranked[guess.register.id] = max(ranked.get(guess.register.id, 0.0), round(guess.score, 2))
@@ -171,6 +174,20 @@ def _naming(wanted: list[Register]) -> str:
     if len(wanted) > 1 or wanted[0].of_enterprises:
         return "统一社会信用代码、企业名称"
     return "、".join(item.label for item in wanted[0].fields if item.key in wanted[0].key or item.required)
+
+
+def _latest(workbook: Workbook, best: _Guess) -> _Guess:
+    """Return the sheet of the latest year among alike ones that are called by years: 2026年, not 2025年（存档）."""
+    own = headings.sheet_year(best.sheet.name)
+    years = [(headings.sheet_year(page.name) or 0, page) for page in workbook.heads] if own else []
+    for year, page in sorted(years, key=lambda pair: -pair[0]):
+        if year <= (own or 0):
+            break
+        if _like(page, best, workbook):
+            found = [g for o in _outlines(page, [best.register], workbook) if (g := _compare(o, workbook))]
+            if found:
+                return max(found, key=lambda g: g.score)
+    return best
 
 
 def _like(page: Sheet, best: _Guess, workbook: Workbook) -> bool:
@@ -314,6 +331,8 @@ def _constants(workbook: Workbook, guess: _Guess) -> dict[str, str | int]:
     """Return what title, sheet and file name say of all rows: the year, and the month where the register has one."""
     found: dict[str, str | int] = {}
     given = guess.register.given(m.field.key for m in guess.matches)
+    if _years_in_months(guess) and not guess.register.of_enterprises:
+        given.add("year")  # each row says its own
     if guess.register.asks_year and "year" not in given:
         titles = [cell for row in guess.sheet.rows[: guess.band.first - 1] for cell in row if isinstance(cell, str)]
         spread = [m.heading for m in guess.matches if m.field.key in guess.register.spread]
@@ -339,7 +358,17 @@ def _configuration(guess: _Guess, constants: dict[str, str | int]) -> Configurat
 
 def _missing(guess: _Guess, constants: dict[str, str | int]) -> tuple[str, ...]:
     given = guess.register.given({m.field.key for m in guess.matches} | set(constants))
+    given |= {"year"} if _years_in_months(guess) else set()
     return tuple(f.key for f in guess.register.fields if f.required and f.key not in given)
+
+
+def _years_in_months(guess: _Guess) -> bool:
+    """Tell whether the column of months says the years as well, by the first rows."""
+    at = next((m.index for m in guess.matches if m.field.key == months.MONTH), None)
+    if at is None:
+        return False
+    rows = guess.sheet.rows[guess.band.last : guess.band.last + LOOKED_AT]
+    return months.say_year(row[at] for row in rows if at < len(row))
 
 
 def _elsewhere(guess: _Guess) -> list[str]:

@@ -19,13 +19,14 @@ from tenghuan.reading.workbooks.amounts import amounts
 from tenghuan.reading.workbooks.columns import Column
 from tenghuan.reading.workbooks.configuration import ColumnChoice, Configuration, unit_of
 from tenghuan.reading.workbooks.grid import Cells
+from tenghuan.reading.workbooks.months import with_years
 from tenghuan.reading.workbooks.serials import parse_dates
 from tenghuan.reading.workbooks.spread import unfold
 from tenghuan.reading.workbooks.units import convert_by_row, units_only
 from tenghuan.reading.workbooks.workbook import Sheet, Workbook, cell_name
 
 _TOTAL = re.compile(r"^(全[市县区]|全部|本页)?(合计|总计|小计|累计|共计|总和)[::]?")
-_COUNT = r"(共|计)?\d+[家户个宗](企业|单位)?"
+_COUNT = r"(共|计)?\d+[家户个宗项](企业|单位|项目)?"
 # 东街道小计, 规上企业合计:, 小计(3家): the word ends what is said, and no enterprise is named so
 _SUBTOTAL = re.compile(rf"^.{{0,30}}?(合计|总计|小计|共计|总和)(数|数据)?[::]?(\(?{_COUNT}\)?)?$")
 # 西镇(1家), 东街道共12户企业
@@ -139,6 +140,7 @@ def read_rows(workbook: Workbook, configuration: Configuration) -> Rows:
     for key, value in configuration.constants.items():
         item = register.field(key)
         columns[key] = _read(item, -1, None, [value] * len(kept))
+    columns = with_years(register, columns)
     found = unfold(register, columns, [at + 1 for at in kept])
     convert_by_row(found.columns)
     # a sum below spread columns is of each of them, not of the value
@@ -237,13 +239,20 @@ def _plain_rows(sheet: Sheet, configuration: Configuration, used: list[int]) -> 
             continue
         written = [text for i in key if i < len(row) and (text := _compact(row[i]))]
         label = written[0] if written else _label(row)
-        if _TOTAL.fullmatch(label):
+        if _TOTAL.fullmatch(label) or _adds_up(row):
             totals.append(at)
         elif row in headings or (at == last and _numbered(row)) or _remark(row, label):
             continue
         else:
             kept.append(at)
     return kept, totals
+
+
+def _adds_up(row: list[Any]) -> bool:
+    """Tell a row in which nothing but figures stands beside 甘霖镇小计（7个）, in whatever column it stands."""
+    cells = [_compact(value) for value in row if not values.is_blank(value)]
+    texts = [text for text in cells if not _FIGURE.fullmatch(text) and text not in {"—", "/"}]
+    return len(texts) == 1 and len(cells) > 1 and bool(_SUBTOTAL.match(texts[0]) or _COUNTED.match(texts[0]))
 
 
 def _numbered(row: list[Any]) -> bool:

@@ -15,7 +15,8 @@ from tenghuan.reading.registers import RegisterField
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")  # most texts that are numbers: needs no second look
 # what XML, and so every workbook we write, cannot hold
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_ZEROLIKE = frozenset({"-", "--", "—", "——", "–", "/", "\\", "无", "空", "暂无", "未填", "n/a", "na", "null", "none"})
+_STROKES = frozenset({"-", "--", "—", "——", "–", "/", "\\"})
+_ZEROLIKE = _STROKES | frozenset({"无", "空", "暂无", "未填", "n/a", "na", "null", "none"})
 KEPT_DIGITS = 15  # what a spreadsheet keeps of a number
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?[eE]\+\d+$|^\d\.\d+[eE]\d+$")  # 3E10 may be a number as it was given
 _YES = frozenset({"是", "true", "1", "1.0", "y", "yes", "√", "✓", "✔", "有", "规上", "规模以上"})
@@ -23,7 +24,8 @@ _NO = frozenset({"否", "false", "0", "0.0", "n", "no", "×", "✗", "✘", "x",
 _DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[ T].*)?$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _YEAR = re.compile(r"^(\d{4})(?:\.0)?\s*年?度?$")
-_MONTH = re.compile(r"^(?:\d{4}\s*[-年/.]\s*)?(\d{1,2})(?:\.0)?\s*月?份?$")
+_MONTH = re.compile(r"^(?:(\d{4})\s*[-年/.]\s*)?(\d{1,2})(?:\.0)?\s*月?份?$")
+_YEAR_MONTH = re.compile(r"^((?:19|20)\d{2})(0[1-9]|1[0-2])(?:\.0)?$")
 # of these characters NFKC, which fold() applies, changes none but the brackets, and name() writes those so
 _NAME = re.compile("[0-9A-Za-z\u4e00-\u9fa5（）]+")
 # values that many rows share: each is read once
@@ -82,6 +84,11 @@ def _clean(value: float) -> float | None:
 def placeholder(value: Any) -> bool:
     """Tell whether a cell holds a sign for "nothing" (—, /, 无) that is neither blank nor a number."""
     return isinstance(value, str) and fold(value).lower() in _ZEROLIKE
+
+
+def nothing(value: Any) -> bool:
+    """Tell whether a cell holds a dash or a stroke alone, which no text says."""
+    return isinstance(value, str) and fold(value) in _STROKES
 
 
 def text(value: Any) -> str | None:
@@ -176,11 +183,28 @@ def year(value: Any) -> int | None:
 
 
 def month(value: Any) -> int | None:
-    """Return a month 1 to 12, also written 3月 or 2022年3月; none for the number 2022.1, which is 2022.10 as well."""
+    """Return a month 1 to 12, also written 3月, 2022年3月, 202203 or as a day of it.
+
+    None for the number 2022.1, which is 2022.10 as well.
+    """
+    return _month_of(value)[1]
+
+
+def year_of_month(value: Any) -> int | None:
+    """Return the year that the cell of a month says (2022年3月, 202203, 2022-03-01), None if it says none."""
+    return _month_of(value)[0]
+
+
+def _month_of(value: Any) -> tuple[int | None, int | None]:
     if isinstance(value, float) and f"{value % 1:.4f}" == "0.1000":
-        return None
-    match = _MONTH.match(text(value) or "")
-    return int(match[1]) if match and 1 <= int(match[1]) <= 12 else None
+        return None, None
+    written = text(value) or ""
+    if day := date(value):
+        return int(day[:4]), int(day[5:7])
+    match = _YEAR_MONTH.match(written) or _MONTH.match(written)
+    if not match or not 1 <= int(match[2]) <= 12:
+        return None, None
+    return int(match[1]) if match[1] else None, int(match[2])
 
 
 def integer(value: Any) -> float | None:
@@ -210,18 +234,42 @@ PARSERS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def chooser(choices: Sequence[str], spellings: Mapping[str, str] | None = None) -> Callable[[Any], Any]:
-    """Return the function from cell to choice: as the list writes it, whatever the width of its signs in the cell.
+def spelled(choices: Sequence[str], spellings: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return word → choice, for every way to write a choice that is sure.
 
     What stands in brackets behind a choice (电力（万千瓦时）) may be left out where that leaves one choice only.
     """
     bare = [_BEHIND.sub("", text(choice) or "") for choice in choices]
     known = {word: choice for word, choice in zip(bare, choices, strict=True) if word and bare.count(word) == 1}
     known |= {text(word) or "": choice for word, choice in (spellings or {}).items()}
-    known |= {text(choice) or "": choice for choice in choices}
+    return known | {text(choice) or "": choice for choice in choices}
+
+
+def within(word: str, choices: Sequence[str]) -> str | None:
+    """Return the one choice that holds a word (国家 → 国家级), None if none does, or several.
+
+    What stands in brackets behind a choice is not looked at, it may be its unit. A single sign must be its beginning;
+    what a choice denies (不同意) is not meant by what it denies.
+    """
+    if not word:
+        return None
+    told = {choice: _BEHIND.sub("", text(choice) or "") for choice in choices}
+    found = [one for one, said in told.items() if said.startswith(word) or (len(word) > 1 and word in said)]
+    return found[0] if len(found) == 1 and (found[0][0] == word[0] or found[0][0] not in "不未非无") else None
+
+
+def chooser(choices: Sequence[str], spellings: Mapping[str, str] | None = None) -> Callable[[Any], Any]:
+    """Return the function from cell to choice: as the list writes it, whatever the width of its signs in the cell.
+
+    A word that one choice holds is that one (a check says so); a sign for "nothing" is none.
+    """
+    known = spelled(choices, spellings)
 
     def choose(value: Any) -> str | None:
-        return known.get(text(value) or "", words(value))
+        word = text(value) or ""
+        if word in known:
+            return known[word]
+        return None if placeholder(value) else within(word, choices) or words(value)
 
     return choose
 
