@@ -7,11 +7,15 @@ from pathlib import Path
 os.environ.setdefault("TENGHUAN_DEMO", "1")
 os.environ.setdefault("TENGHUAN_DEBUG", "1")
 os.environ.setdefault("TENGHUAN_IMMEDIATE_TASKS", "1")
-os.environ.setdefault("TENGHUAN_DATA_DIR", tempfile.mkdtemp(prefix="tenghuan-test-"))
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+if os.environ.get("TESTS_OF_WORKER") != WORKER:
+    # each process of a run has a folder of its own: records of one number in two databases would share their files.
+    # What a test starts has the mark, and keeps the folder that it is given.
+    os.environ |= {"TESTS_OF_WORKER": WORKER, "TENGHUAN_DATA_DIR": tempfile.mkdtemp(prefix="tenghuan-test-")}
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API runs a loop in the tests' thread
 
-from tenghuan.site.settings import *  # noqa: F403
-from tenghuan.site.settings import DATA_DIR, DATABASES, INSTALLED_APPS
+from tenghuan.site.settings import *  # noqa: E402, F403
+from tenghuan.site.settings import DATA_DIR, DATABASES, INSTALLED_APPS  # noqa: E402
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.workshop"]
 

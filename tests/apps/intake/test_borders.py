@@ -188,9 +188,10 @@ def test_a_number_is_shown_without_losing_what_a_workbook_keeps(value):
 
 def test_what_is_missing_is_named_by_its_label():
     bare = Configuration(register_id="tax", sheet="表1", header_rows=(1, 1), columns=(), constants={})
-    assert "统一社会信用代码" in missing(bare)
+    batch = Batch(register="tax", look={})
+    assert "统一社会信用代码" in missing(batch, bare)
     given_ = bare.model_copy(update={"constants": {"uscc": A, "name": "甲", "year": 2022}})
-    assert not {"统一社会信用代码", "企业名称", "年度"} & set(missing(given_))
+    assert not {"统一社会信用代码", "企业名称", "年度"} & set(missing(batch, given_))
 
 
 # faults and batches by filter
