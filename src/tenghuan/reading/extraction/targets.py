@@ -17,7 +17,7 @@ from tenghuan.reading.extraction.nature import comparison_of, nature_of
 from tenghuan.reading.extraction.outline import Outline, Passage
 from tenghuan.reading.extraction.phrases import Left, strip_head
 from tenghuan.reading.extraction.quantities import Quantity, quantities_in
-from tenghuan.reading.extraction.responsible import groups_in
+from tenghuan.reading.extraction.sentences import sentences_of
 from tenghuan.reading.extraction.subjects import Subjects
 from tenghuan.reading.extraction.timeline import Marker, markers_in
 
@@ -36,8 +36,6 @@ _REACHED = re.compile(r"(?:达到?|突破|超过|占到?|控制在|保持在|稳
 _STANDING = re.compile(r"亩均|人均|^每[百千万亿]|总数$|总量$|存量|规模$")
 _STOCK = re.compile(rf"{either([*listed('mass', 'money'), *listed('rate_words'), '数量', '总量', '面积'])}$")
 _KEPT = either(listed("verbs", "kept"))
-_LONGEST = 1200  # characters; the longest sentence of the five plans has 420
-_NO_NUMBER = re.compile(r"\d{16}")  # a run of digits that no figure has
 _SAID_AGAIN = re.compile(
     r"[，、]?(?:(?:到|至)20\d\d年(?:底|末)?)?(?:力争|确保)?(?:总数|总量|总额)?(?:达到|达|突破|超过)"
 )  # 翻一番、达到160家
@@ -115,7 +113,7 @@ def targets_of(outline: Outline, frame: Frame) -> list[Item]:
         limit = _TIME_LIMIT.match(passage.text)
         if limit:
             _due_by(int(limit[1]), passage.section, state.items)
-        for start, sentence in _sentences(passage):
+        for start, sentence in sentences_of(passage):
             if passage.part == "front" and not (_ANNOUNCED.search(sentence) or not re.search(r"\d[^年月日]", sentence)):
                 continue
             _read_sentence(passage, start, sentence, frame, subjects, state)
@@ -147,30 +145,6 @@ def _heading_year(passage: Passage) -> int | None:
         if found and len(heading.title) < 30:
             return int(found[1])
     return None
-
-
-def _sentences(passage: Passage) -> Iterator[tuple[int, str]]:
-    """Sentences of a passage with their place; unit lines blanked out."""
-    pieces, at = [], 0
-    for group in groups_in(passage.text):
-        pieces += [passage.text[at : group.start], "。" * (group.end - group.start)]
-        at = group.end
-    text = "".join([*pieces, passage.text[at:]])
-    start = passage.body_start
-    for found in re.finditer(r"[。！？\n]|$", text):
-        if found.start() > start:
-            yield from _chunks(start, text[start : found.start()])
-        start = found.end()
-
-
-def _chunks(start: int, sentence: str) -> Iterator[tuple[int, str]]:
-    """A sentence beyond reason is read in pieces cut at a comma, so that the time stays in proportion."""
-    while len(sentence) > _LONGEST:
-        cut = max(sentence.rfind(c, 0, _LONGEST) for c in "，；、") + 1 or _LONGEST
-        yield start, sentence[:cut]
-        start, sentence = start + cut, sentence[cut:]
-    if not _NO_NUMBER.search(sentence):
-        yield start, sentence
 
 
 def _read_sentence(
