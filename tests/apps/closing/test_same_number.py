@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import lxml.html
 import openpyxl
@@ -128,7 +128,8 @@ def test_every_indicator_is_the_same_on_board_page_workbook_api_and_in_the_snaps
                 if headings[key] in page:
                     shown = number(page[headings[key]])
                     places = digits[key] + 2 if key in ("progress", "pace") else 4
-                    assert shown == (None if value is None else round(value, places)), (figure, key)
+                    halves_up = None if value is None else value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+                    assert shown == halves_up, (figure, key)
             for key in TEXTS:
                 assert (book[headings[key]] or "—") == page[headings[key]] == (row[key] or "—"), (figure, key)
             assert book["灯"] in page["灯"]
