@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.db.models import Q
+from django_filters import MultipleChoiceFilter
 
 from tenghuan.apps.access.roles import Role
 from tenghuan.apps.access.scope import Scope
+from tenghuan.apps.kit.filters import filterset
+from tenghuan.apps.kit.registry import REGISTERS
 from tenghuan.apps.organization.models import Account, Region
 from tests.apps.kit.sheds import shed
 from tests.workshop.models import Shed
@@ -90,3 +93,19 @@ def test_no_account_of_a_county_reaches_another_by_a_code_that_begins_like_its_o
     other = Region.objects.create(code=f"{code}9", name="同头县", level="county", parent=world.home.region.parent)
     Shed.objects.filter(number="Sb0").update(county=other)
     assert "b0" not in numbers(Shed.objects.visible_to(world.home.accounts[Role.OFFICE]))
+
+
+def test_no_filter_of_a_list_crosses_to_many_so_that_no_row_is_met_twice():
+    found, crossing = 0, []
+    for register in REGISTERS.values():
+        told = register.filters
+        declared = told.base_filters if isinstance(told, type) else filterset(register.model, told).base_filters
+        choices = [one for one in declared.values() if isinstance(one, MultipleChoiceFilter) and not one.distinct]
+        for name in (one.field_name for one in choices):
+            model, found = register.model, found + 1
+            for step in name.split("__"):
+                field = model._meta.get_field(step)
+                crossing += [(register.key, name)] if field.one_to_many or field.many_to_many else []
+                model = field.related_model or model
+    assert found > 50
+    assert not crossing

@@ -87,7 +87,10 @@ def _filter(field: Any, name: str) -> django_filters.Filter:
     label = str(field.verbose_name)
     unit = unit_of(field)
     if field.choices:
-        return django_filters.MultipleChoiceFilter(field_name=name, label=label, choices=pairs_of(field))
+        # a row has one such value: it is met once, and comparing whole rows would take longer than finding them
+        return django_filters.MultipleChoiceFilter(
+            field_name=name, label=label, choices=pairs_of(field), distinct=False
+        )
     if isinstance(field, models.BooleanField):
         return yes_or_no(name, label)
     if isinstance(field, models.ForeignKey):
