@@ -17,7 +17,7 @@ from tenghuan.apps.kit.models import Posting, Task
 from tenghuan.apps.ledgers.books import MONEY
 from tenghuan.reading.workbooks import export
 from tests.apps.funds.made import claim, fund, in_force, walk
-from tests.apps.intake.workbooks import book
+from tests.apps.intake.workbooks import book, taken_in
 from tests.apps.kit.sheds import by
 from tests.apps.remediation.cases import enterprise
 from tests.kit.test_workbooks import checked, committed
@@ -62,12 +62,7 @@ def taken(world, *rows) -> list[Claim]:
     """Bring rows in; days are texts here, which a person waives."""
     client = world.client("office")
     batch = checked(client, "claims", book([HEAD, *rows], "台账"))
-    assert not batch.faults.filter(severity="error").exists(), list(batch.faults.values_list("cell", "message"))
-    for fault in batch.faults.all():
-        client.post(reverse("intake:waive", args=(batch.pk,)), {"fault": fault.pk, "reason": "已核对原件"})
-    client.post(reverse("intake:act", args=(batch.pk, "commit")))
-    batch.refresh_from_db()
-    assert batch.state == "committed", (batch.state, batch.note)
+    taken_in(client, batch)
     return list(Claim.objects.order_by("number"))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tenghuan.apps.energy.models import Reading
@@ -15,7 +14,7 @@ from tenghuan.apps.kit.exchange import field_list
 from tenghuan.apps.kit.registry import REGISTERS
 from tenghuan.reading.workbooks.values import parser
 from tests.apps.enterprises.scenarios import A, B
-from tests.apps.intake.workbooks import base_book, book, committed, configuration_form
+from tests.apps.intake.workbooks import base_book, committed, configured, sent
 
 HEAD = ["信用代码", "能源品种", "年度", "月份", "用量（千瓦时）"]
 
@@ -29,16 +28,7 @@ def office(world, settings, tmp_path):
 
 
 def handed(client, rows, register="energy_readings") -> Batch:
-    file = SimpleUploadedFile("用电.xlsx", book(rows, "用电"))
-    response = client.post(f"{reverse('intake:upload')}?register={register}", {"file": file})
-    assert response.status_code == 302, response.content.decode()[:1000]
-    return Batch.objects.order_by("-pk").first()
-
-
-def configured(client, batch, **changes):
-    response = client.post(reverse("intake:configure", args=(batch.pk,)), configuration_form(batch, **changes))
-    batch.refresh_from_db()
-    return response
+    return sent(client, register, rows, "用电")
 
 
 def page(client, batch) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tenghuan.apps.energy.models import Reading
 from tenghuan.apps.intake.models import Batch
 from tenghuan.apps.kit.models import Origin
 from tests.apps.enterprises.scenarios import A, B
-from tests.apps.intake.workbooks import base_book, book, committed, configuration_form
+from tests.apps.intake.workbooks import base_book, committed, configured, sent
 
 HEAD = ["信用代码", "户名", "能源品种", "1月", "2月", "3月"]
 ROWS = [[A, "甲公司", "电力", 10000, 25000, None], [B, "乙公司", "电力", 30000, "—", 5000]]
@@ -28,16 +27,7 @@ def office(world, settings, tmp_path):
 
 
 def handed(client, rows, *above) -> Batch:
-    file = SimpleUploadedFile("用电.xlsx", book([*above, HEAD, *rows], "用电"))
-    response = client.post(f"{reverse('intake:upload')}?register=energy_readings", {"file": file})
-    assert response.status_code == 302, response.content.decode()[:1000]
-    return Batch.objects.order_by("-pk").first()
-
-
-def configured(client, batch, **changes):
-    response = client.post(reverse("intake:configure", args=(batch.pk,)), configuration_form(batch, **changes))
-    batch.refresh_from_db()
-    return response
+    return sent(client, "energy_readings", [*above, HEAD, *rows], "用电")
 
 
 def titled(client, rows) -> Batch:

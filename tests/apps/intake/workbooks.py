@@ -83,3 +83,28 @@ def committed(client, content: bytes, name: str = "表.xlsx", unit: Any = None, 
     batch.refresh_from_db()
     assert batch.state == "committed", (batch.state, batch.note)
     return batch
+
+
+def sent(client, register: str, rows: list[list[Any]], sheet: str) -> Batch:
+    """Upload a list for a register; what may be confirmed of it stands on the next page."""
+    file = SimpleUploadedFile(f"{sheet}.xlsx", book(rows, sheet))
+    response = client.post(f"{reverse('intake:upload')}?register={register}", {"file": file})
+    assert response.status_code == 302, response.content.decode()[:1000]
+    return Batch.objects.latest("pk")
+
+
+def configured(client, batch: Batch, **changes: Any):
+    """Confirm a batch as its page proposes it, with changes; return the answer."""
+    response = client.post(reverse("intake:configure", args=(batch.pk,)), configuration_form(batch, **changes))
+    batch.refresh_from_db()
+    return response
+
+
+def taken_in(client, batch: Batch) -> None:
+    """Waive the doubts of a batch without errors and commit it."""
+    assert not batch.faults.filter(severity="error").exists(), list(batch.faults.values_list("cell", "message"))
+    for fault in batch.faults.all():
+        client.post(reverse("intake:waive", args=(batch.pk,)), {"fault": fault.pk, "reason": "已核对原件"})
+    client.post(reverse("intake:act", args=(batch.pk, "commit")))
+    batch.refresh_from_db()
+    assert batch.state == "committed", (batch.state, batch.note)

@@ -87,10 +87,11 @@ def test_a_name_that_leads_nowhere_is_told_with_those_that_are_near(world, colum
     assert bool(near) == ("名称相近" in told)
 
 
-def test_a_name_that_leads_nowhere_is_looked_for_once_however_many_rows_say_it(world):
+@pytest.mark.parametrize("word", ["查无此局", "查无此局{}"], ids=["one name", "a name each"])
+def test_names_that_lead_nowhere_cost_the_same_queries_however_many_rows_say_them(world, word):
     def queries(rows):
         with CaptureQueriesContext(connection) as told, pytest.raises(InputFault):
-            commit(world, [row(world, str(at), unit="查无此局") for at in range(rows)])
+            commit(world, [row(world, str(at), unit=word.format(at)) for at in range(rows)])
         return len(told)
 
     assert queries(40) == queries(4)

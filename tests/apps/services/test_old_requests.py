@@ -11,7 +11,7 @@ from django.utils import timezone
 from tenghuan.apps.intake.models import Batch
 from tenghuan.apps.kit.models import Task
 from tenghuan.apps.services.models import Outcome, Request, State
-from tests.apps.intake.workbooks import book
+from tests.apps.intake.workbooks import book, taken_in
 from tests.apps.remediation.cases import enterprise
 from tests.kit.test_workbooks import checked
 
@@ -41,12 +41,7 @@ def batch_of(world, *rows) -> Batch:
 def taken(world, *rows) -> list[Request]:
     """Bring rows in; days are texts here, which a person waives."""
     client, batch = world.client("office"), batch_of(world, *rows)
-    assert not batch.faults.filter(severity="error").exists(), list(batch.faults.values_list("cell", "message"))
-    for fault in batch.faults.all():
-        client.post(reverse("intake:waive", args=(batch.pk,)), {"fault": fault.pk, "reason": "已核对原件"})
-    client.post(reverse("intake:act", args=(batch.pk, "commit")))
-    batch.refresh_from_db()
-    assert batch.state == "committed", (batch.state, batch.note)
+    taken_in(client, batch)
     return list(Request.objects.order_by("number"))
 
 

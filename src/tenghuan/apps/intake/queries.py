@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -12,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from tenghuan.apps.intake.models import Batch, BatchFault
 from tenghuan.apps.kit.models import Origin
 from tenghuan.apps.kit.sinks import RULES
+from tenghuan.apps.kit.taking import Done
 from tenghuan.reading.checks import Fault, default_rules
 
 BATCH_PARTS = ("workbook__file", "county", "unit", "officer", "source")
@@ -46,23 +46,14 @@ def by_rule(batch: Batch) -> list[dict[str, Any]]:
     return [{**row, "title": titles.get(row["rule"], row["rule"])} for row in rows]
 
 
-@dataclass(frozen=True)
-class Tally:
-    """How many rows of a committed batch made a record, changed one, or said what the record said already."""
-
-    made: int
-    changed: int
-    same: int
-
-
-def tally_of(batch: Batch) -> Tally | None:
+def tally_of(batch: Batch) -> Done | None:
     """Return what the rows of a committed batch came to; None for facts, which are kept whatever they say."""
     if batch.source_id is not None:
         return None
     rows = Origin.objects.filter(batch=batch.name).aggregate(
         made=Count("pk", filter=Q(before__isnull=True)), changed=Count("pk", filter=Q(before__isnull=False))
     )
-    return Tally(rows["made"], rows["changed"], max(batch.rows - rows["made"] - rows["changed"], 0))
+    return Done(rows["made"], rows["changed"], max(batch.rows - rows["made"] - rows["changed"], 0))
 
 
 def faults_of(batch: Batch, params: Mapping[str, str]) -> QuerySet[BatchFault]:

@@ -5,7 +5,7 @@ How rows come in stands in ``taking.py``; where they may come in, and how they a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -42,7 +42,8 @@ class Reference:
         show: the thing's name in a workbook.
         find: county, names → those of them that there are; :data:`SEVERAL` for a name that more than one thing bears.
         label: the heading of the column, where it is not the column's own name.
-        near: county, a name that leads nowhere → names there that it may be meant for.
+        names: county → every name there, of which those near a name that leads nowhere are told; none for what has
+            too many.
         beside: what stands beside the name in a workbook for people to read, its heading and how it is shown; of use
             where the name is missing, and compared with it.
         astray: says of a name that leads nowhere what is wrong with it as it is written, "" if nothing is.
@@ -54,7 +55,7 @@ class Reference:
     label: str = ""
     astray: Callable[[str], str] = lambda _name: ""
     beside: tuple[str, Callable[[Any], str]] | None = None
-    near: Callable[[Region, str], Sequence[str]] = lambda _county, _name: ()
+    names: Callable[[Region], Iterable[str]] = lambda _county: ()
 
 
 SEVERAL: Any = object()  # no thing stands for a name that several bear
@@ -72,14 +73,13 @@ def _finding(of: Callable[[Region], QuerySet[Any]]) -> Callable[[Region, set[str
     return lambda county, names: _named(of(county).filter(name__in=names))
 
 
-def _nearing(of: Callable[[Region], QuerySet[Any]]) -> Callable[[Region, str], list[str]]:
-    """Return what looks for names that hold a word, or that the word holds: 经信局 is said for 市经信局."""
+def _naming(of: Callable[[Region], QuerySet[Any]]) -> Callable[[Region], Iterable[str]]:
+    return lambda county: dict.fromkeys(of(county).values_list("name", flat=True))
 
-    def near(county: Region, word: str) -> list[str]:
-        names = dict.fromkeys(of(county).values_list("name", flat=True))
-        return [name for name in names if len(word) > 1 and (word in name or name in word)]
 
-    return near
+def near(names: Iterable[str], word: str) -> list[str]:
+    """Return the names that hold a word, or that the word holds: 经信局 is said for 市经信局."""
+    return [name for name in names if len(word) > 1 and (word in name or name in word)]
 
 
 def _named(found: Iterable[Any]) -> dict[str, Any]:
@@ -90,8 +90,8 @@ def _named(found: Iterable[Any]) -> dict[str, Any]:
 
 
 REFERENCES: dict[type[models.Model], Reference] = {
-    Region: Reference("town", str, _finding(_towns_of), near=_nearing(_towns_of)),
-    Unit: Reference("text", str, _finding(_units_of), near=_nearing(_units_of)),
+    Region: Reference("town", str, _finding(_towns_of), names=_naming(_towns_of)),
+    Unit: Reference("text", str, _finding(_units_of), names=_naming(_units_of)),
 }
 
 

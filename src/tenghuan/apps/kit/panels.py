@@ -27,9 +27,8 @@ ORIGINS = _("数据来源")
 HISTORY = _("变更记录")
 LONGEST = 200  # signs of a value; whole it stands in the trail
 LAST = 50  # rows of a panel; the rest is in the list or in the trail
-BOOKKEEPING = frozenset(
-    {"id", "revision", "county_id", "made_by_id", "made_at", "changed_at"}
-)  # says nothing of the matter
+# the program's own, which says nothing of the matter
+BOOKKEEPING = frozenset({"id", "revision", "county_id", "made_by_id", "made_at", "changed_at"})
 
 
 class Panel(Protocol):
@@ -164,11 +163,10 @@ def _entry(row: Entry) -> dict[str, Any]:
     after: dict[str, Any] = row.after or {}
     changes = []
     for key in dict.fromkeys((*before, *after)):
-        if key in BOOKKEEPING or not has_word(row.kind, key):
+        if before.get(key) == after.get(key) or key in BOOKKEEPING or not has_word(row.kind, key):
             continue
         was, now = (value_word(row.kind, key, told.get(key), numbered=False) for told in (before, after))
         if was != now:
-            changes.append(
-                (field_word(row.kind, key), *(Truncator(told).chars(LONGEST, truncate="……") for told in (was, now)))
-            )
+            cut = (Truncator(told).chars(LONGEST, truncate="……") for told in (was, now))
+            changes.append((field_word(row.kind, key), *cut))
     return {"row": row, "by": row.person or account_word(row.account), "action": word(row.action), "changes": changes}

@@ -19,7 +19,7 @@ from tenghuan.apps.access.who import owner
 from tenghuan.apps.audit.trail import SERVICES, Actor, hold_rows, nothing_changed, record, service, snapshot
 from tenghuan.apps.kit import asking
 from tenghuan.apps.kit.doubts import Alike, RowFault, misnamed, named_in_words, plain
-from tenghuan.apps.kit.exchange import SEVERAL, columns_of, named, numbered, reference
+from tenghuan.apps.kit.exchange import SEVERAL, columns_of, named, near, numbered, reference
 from tenghuan.apps.kit.limits import hold_constraints
 from tenghuan.apps.kit.models import Event, EventKind, Origin, Task
 from tenghuan.apps.kit.records import KEPT, bound_to, hold_open, hold_writer
@@ -228,19 +228,20 @@ class _Linked(NamedTuple):
 
 
 def _links(register: Register, county: Region, rows: list[Row]) -> dict[str, _Linked]:
-    """Return column → what its names lead to, one query a column (and one for each name that leads nowhere)."""
+    """Return column → what its names lead to: one query a column, and one for all names if any leads nowhere."""
     found: dict[str, _Linked] = {}
     for column in (register.model._meta.get_field(name) for name in columns_of(register)):
         if isinstance(column, models.ForeignKey):
             names = {str(values[column.name]).strip() for _n, values in rows if values.get(column.name)}
-            found[column.name] = _Linked(named(column, county, names), cache(partial(_remedy, column, county)))
+            every = cache(partial(reference(column).names, county))
+            found[column.name] = _Linked(named(column, county, names), partial(_remedy, every))
     return found
 
 
-def _remedy(column: Any, county: Region, name: str) -> str:
-    near = "、".join(f"“{one}”" for one in reference(column).near(county, name)[:NEAR])
+def _remedy(every: Callable[[], Iterable[str]], name: str) -> str:
+    alike = "、".join(f"“{one}”" for one in near(every(), name)[:NEAR])
     told = _("请核对名称或代码")
-    return _("%(t)s；名称相近的有%(n)s") % {"t": told, "n": near} if near else told
+    return _("%(t)s；名称相近的有%(n)s") % {"t": told, "n": alike} if alike else told
 
 
 def _resolved(
