@@ -182,7 +182,8 @@ def _told(loop: Loop, move: Move, thing: Any) -> dict[str, Any]:
     told: dict[str, Any] = dict.fromkeys((str(need) for need in WRITTEN), "情况属实")
     for name in move.asks:
         told[name] = _value(loop, thing, name)
-    told |= _scenarios("TOLD").get(f"{loop.key}.{move.verb}", {})
+    more = _scenarios("TOLD").get(f"{loop.key}.{move.verb}", {})
+    told |= more() if callable(more) else more  # called where it holds a day
     kinds = loop.proofs_of(move, thing) or ("现场照片",)
     told["files"] = {kind: [SimpleUploadedFile(f"{at}.png", PNG + bytes([at]))] for at, kind in enumerate(kinds)}
     return told

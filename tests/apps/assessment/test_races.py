@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -24,8 +24,6 @@ from tenghuan.errors import InputFault
 from tests.apps.assessment import races
 from tests.apps.kit.sheds import actor_of, by
 from tests.assessing import oracle
-
-TODAY = date.today()
 
 
 @pytest.fixture(autouse=True)
@@ -180,9 +178,10 @@ def test_figures_are_of_the_scheme_s_year(world, until):
 
 
 def test_a_day_that_is_yet_to_come_is_refused(world):
-    made = races.scheme(world.home, TODAY.year)
+    year = date.today().year + 1
+    made = races.scheme(world.home, year)
     with pytest.raises(InputFault, match="不晚于今天"):
-        freeze(by(world.home, "office"), made, min(TODAY + timedelta(days=1), date(TODAY.year, 12, 31)))
+        freeze(by(world.home, "office"), made, date(year, 1, 1))
 
 
 def test_nobody_but_the_region_s_office_registers_or_freezes(world):
@@ -260,7 +259,7 @@ def test_an_object_sees_its_points_from_the_feedback_on_and_no_others(world):
     RACING.take(by(world.home, "office"), race, "feed_back")
     assert [one.object for one in Result.objects.visible_to(own)] == ["东县经信局"]
     assert not Result.objects.visible_to(world.home.accounts["town"]).exists()
-    assert race.appeal_by == deadline(TODAY, 5)
+    assert race.appeal_by == deadline(date.today(), 5)
 
 
 def test_a_town_sees_its_own_result(world):
@@ -280,7 +279,7 @@ def test_reopened_figures_may_be_changed_and_computed_again(world):
 def test_an_upheld_appeal_corrects_the_figure_and_the_whole_ranking(world):
     appeal = races.appeal(world.home, unit=1, claimed=Decimal(20))
     race = appeal.result.race
-    assert appeal.decide_by == deadline(TODAY, 10)
+    assert appeal.decide_by == deadline(date.today(), 10)
     office = by(world.home, "office")
     APPEALING.take(office, appeal, "uphold", opinion="属实", accepted="20")
     # 10×20/20 + 20 = 30 passes 29
@@ -343,7 +342,7 @@ def test_the_review_waits_for_the_days_of_appeal_and_the_approval_for_every_verd
     with pytest.raises(InputFault, match="才结束"):
         RACING.take(office, race, "review")
     RACING.take(office, races.passed(race), "review")
-    assert race.review_by == deadline(TODAY, 10)
+    assert race.review_by == deadline(date.today(), 10)
     with pytest.raises(InputFault, match="还有 1 件申诉没有复核"):
         RACING.take(office, race, "approve", opinion="同意")
     APPEALING.take(office, Appeal.objects.get(pk=appeal.pk), "deny", opinion="维持")
@@ -353,7 +352,7 @@ def test_the_review_waits_for_the_days_of_appeal_and_the_approval_for_every_verd
 
 def test_a_published_run_is_locked_and_gives_the_same_bytes(world):
     race = races.published(world.home)
-    assert (race.state, race.minutes, race.published_on) == ("published", "专题会议纪要〔2026〕3 号", TODAY)
+    assert (race.state, race.minutes, race.published_on) == ("published", "专题会议纪要〔2026〕3 号", date.today())
     for verb in RACING.verbs:
         with pytest.raises(InputFault):
             RACING.take(by(world.home, "office"), race, verb, reason="改", opinion="改", minutes="改")

@@ -1,13 +1,12 @@
 """What the chain alone does not show: a tail cut with the head reset, all of it computed anew, rows changed by SQL."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
-from django.utils import timezone
 
 from tenghuan.apps.audit import sealing
 from tenghuan.apps.audit.chain import START, digest
@@ -144,7 +143,12 @@ def test_there_is_one_head_and_no_other(note):
         {"b": 1, "a": {"d": [1, None], "c": True}},
         {"text": "ＡＢ é\u0301 \u202e \x01 \x00 \ud800", "\x00key": "v"},
         {"not": float("nan"), "never": float("inf")},
-        {"when": timezone.now(), "day": date(2022, 2, 28), "d": Decimal("1.50"), "e": Decimal("1E+3")},
+        {
+            "when": datetime(2026, 3, 1, 9, 30, tzinfo=UTC),
+            "day": date(2022, 2, 28),
+            "d": Decimal("1.50"),
+            "e": Decimal("1E+3"),
+        },
         {},
     ],
 )

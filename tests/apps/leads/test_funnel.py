@@ -16,9 +16,7 @@ from tenghuan.apps.leads.stages import LEADING
 from tenghuan.errors import InputFault
 from tests.apps.kit.sheds import by
 from tests.apps.leads.made import make_head, make_lead
-from tests.apps.leads.ways import NEXT, TOLD, WAY, gone, step
-
-TODAY, YEAR = date.today(), date.today().year
+from tests.apps.leads.ways import WAY, gone, step, told_at
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +25,7 @@ def _media(settings, tmp_path):
 
 
 def _rows(world):
-    return funnel.cohort(LEADS.rows(world.home.accounts["office"]), YEAR)
+    return funnel.cohort(LEADS.rows(world.home.accounts["office"]), date.today().year)
 
 
 def test_each_stage_counts_the_leads_that_reached_it_wherever_they_are_now(world):
@@ -38,7 +36,7 @@ def test_each_stage_counts_the_leads_that_reached_it_wherever_they_are_now(world
     LEADING.take(by(world.home, "department"), lost, "lose", loss="land", reason="缺地")
     gone(world.home, "respond", 4)
     make_lead(world.home, 5, source="fund")
-    make_lead(world.home, 6, got_on=date(YEAR - 1, 12, 31))
+    make_lead(world.home, 6, got_on=date(date.today().year - 1, 12, 31))
     LEADING.take(by(world.home, "office"), make_lead(world.home, 7), "drop", reason="查无此企业")
     total = funnel.whole(_rows(world))
     assert list(total.counts.values()) == [5, 4, 3, 3, 3, 3, 2, 1]
@@ -54,7 +52,7 @@ def test_the_parts_add_up_to_the_whole_and_each_count_opens_as_many_leads(world,
     make_lead(world.home, 3, unit=1)
     total, parts = funnel.whole(_rows(world)), funnel.parted(_rows(world), way)
     assert {stage: sum(row.counts[stage] for row in parts) for stage in funnel.STAGES} == total.counts
-    client, table = world.client("office"), funnel.table(total, parts, way, YEAR)
+    client, table = world.client("office"), funnel.table(total, parts, way, date.today().year)
     opened = 0
     for row in table.rows:
         for column in table.columns[1:9]:
@@ -70,12 +68,14 @@ def test_of_forty_signed_nineteen_landed_is_47_and_a_half_per_cent(world):
     Lead.objects.bulk_create(
         Lead(
             county=world.home.region, number=f"XS{n}", name=f"线索{n}", company=f"公司{n}", source="fund",
-            signed_on=date(YEAR, 3, 1), signs=1, lands=int(n < 19), state="landed" if n < 19 else "signed",
+            signed_on=date(date.today().year, 3, 1), signs=1, lands=int(n < 19), state="landed" if n < 19 else "signed",
         )
         for n in range(40)
     )  # fmt: skip
     measure = next(one for one in LEADS.measures if one.key == "leads.landing_rate")
-    rows = measure.rows(LEADS.rows(world.home.accounts["office"]), date(YEAR, 1, 1), date(YEAR, 12, 31))
+    rows = measure.rows(
+        LEADS.rows(world.home.accounts["office"]), date(date.today().year, 1, 1), date(date.today().year, 12, 31)
+    )
     upper, lower = measure.sums(rows)
     assert (upper, lower, upper * measure.times / lower) == (19, 40, Decimal("47.5"))
     assert measure.indicator == "project_landing_rate"
@@ -85,9 +85,9 @@ def test_of_forty_signed_nineteen_landed_is_47_and_a_half_per_cent(world):
 def test_only_manufacturing_signed_in_the_period_is_behind_the_rate(world):
     gone(world.home, "land", 1)
     gone(world.home, "sign", 2, manufacturing=False)
-    step(world.home, gone(world.home, "talk", 3), "sign", signed_on=TODAY - timedelta(days=400))
+    step(world.home, gone(world.home, "talk", 3), "sign", signed_on=date.today() - timedelta(days=400))
     measure = next(one for one in LEADS.measures if one.key == "leads.landing_rate")
-    rows = measure.rows(LEADS.rows(world.home.accounts["office"]), TODAY - timedelta(days=30), TODAY)
+    rows = measure.rows(LEADS.rows(world.home.accounts["office"]), date.today() - timedelta(days=30), date.today())
     assert measure.sums(rows) == (1, 1)
     text = world.client("leader").get(measure.address(LEADS)).content.decode()
     assert "第1个高效电机项目" in text
@@ -107,7 +107,7 @@ def _handed_on(world):
 
 def test_who_talked_first_gets_the_share_that_was_agreed(world):
     lead, second = _handed_on(world)
-    told = TOLD["land"]
+    told = told_at(world.home, "land")
     with pytest.raises(InputFault, match="首谈单位分成"):
         LEADING.take(second, lead, "land", **told)
     with pytest.raises(InputFault, match="首谈单位分成"):
@@ -125,7 +125,7 @@ def test_whoever_kept_the_lead_from_the_first_talk_gets_it_whole(world):
 
 def test_the_funnel_page_draws_and_exports(world):
     gone(world.home, "respond", 1)
-    page = world.client("leader").get(f"{reverse('leading:funnel')}?by=unit&year={YEAR}")
+    page = world.client("leader").get(f"{reverse('leading:funnel')}?by=unit&year={date.today().year}")
     text = page.content.decode()
     assert 'data-chart="funnel"' in text
     assert "东县经信局" in text
@@ -136,11 +136,11 @@ def test_the_funnel_page_draws_and_exports(world):
 
 def test_heads_without_a_project_stand_first(world):
     unit = world.home.departments
-    make_head(world.home, 1, year=YEAR)
-    make_head(world.home, 2, unit=1, year=YEAR, wanted=2)
-    for number, values in enumerate(({}, {"got_on": date(YEAR - 1, 5, 1)}, {"source": "fund"}), start=1):
+    make_head(world.home, 1, year=date.today().year)
+    make_head(world.home, 2, unit=1, year=date.today().year, wanted=2)
+    for number, values in enumerate(({}, {"got_on": date(date.today().year - 1, 5, 1)}, {"source": "fund"}), start=1):
         make_lead(world.home, number, head_unit=unit[0], **values)
-    found = led(world.home.accounts["leader"], world.home.region, YEAR)
+    found = led(world.home.accounts["leader"], world.home.region, date.today().year)
     assert [(one.head.unit, len(one.leads), one.lacking, one.word) for one in found] == [
         (unit[1], 0, 2, "无项目"),
         (unit[0], 3, 0, "已落实"),
@@ -151,17 +151,19 @@ def test_heads_without_a_project_stand_first(world):
 
 def test_what_ended_or_landed_in_an_earlier_year_is_no_project_of_a_head(world):
     unit = world.home.departments[0]
-    make_head(world.home, 1, year=YEAR, wanted=2)
+    make_head(world.home, 1, year=date.today().year, wanted=2)
     LEADING.take(by(world.home, "department"), make_lead(world.home, 1, head_unit=unit), "give_back", reason="不在行")
     old = gone(world.home, "land", 2, head_unit=unit)
-    Lead.objects.filter(pk=old.pk).update(got_on=date(YEAR - 1, 1, 1), landed_on=date(YEAR - 1, 12, 31))
+    Lead.objects.filter(pk=old.pk).update(
+        got_on=date(date.today().year - 1, 1, 1), landed_on=date(date.today().year - 1, 12, 31)
+    )
     gone(world.home, "land", 3, head_unit=unit)
-    (found,) = led(world.home.accounts["office"], world.home.region, YEAR)
+    (found,) = led(world.home.accounts["office"], world.home.region, date.today().year)
     assert [one.name for one in found.leads] == ["第3个高效电机项目"]
     assert (found.signed, found.landed, found.lacking, found.word) == (1, 1, 1, "差 1 个")
 
 
 def test_follow_ups_do_not_move_the_funnel(world):
     lead = gone(world.home, "set_up", 1)
-    step(world.home, lead, "follow", **NEXT)
+    step(world.home, lead, "follow")
     assert list(funnel.whole(_rows(world)).counts.values()) == [1, 1, 1, 1, 0, 0, 0, 0]

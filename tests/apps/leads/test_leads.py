@@ -15,9 +15,7 @@ from tenghuan.apps.leads.stages import LEADING
 from tenghuan.errors import InputFault
 from tests.apps.kit.sheds import by
 from tests.apps.leads.made import make_lead
-from tests.apps.leads.ways import NEXT, gone, quiet, step
-
-TODAY = date.today()
+from tests.apps.leads.ways import gone, quiet, step
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +27,7 @@ def test_a_lead_goes_from_its_source_to_a_project_on_the_ground(world):
     lead = gone(world.home, "land")
     assert lead.state == "landed"
     days = [getattr(lead, f"{name}_on") for name in ("answered", "judged", "set_up", "visited", "talked")]
-    assert days == [TODAY] * 5
+    assert days == [date.today()] * 5
     assert (lead.signs, lead.lands, lead.host) == (1, 1, world.home.towns[0])
     assert not Task.objects.about(lead).open().exists()
 
@@ -37,13 +35,13 @@ def test_a_lead_goes_from_its_source_to_a_project_on_the_ground(world):
 def test_a_new_lead_is_to_be_answered_within_a_working_day_by_its_unit(world):
     lead = make_lead(world.home)
     task = Task.objects.about(lead).open().get()
-    assert (task.unit, task.due) == (world.home.departments[0], deadline(TODAY, 1))
+    assert (task.unit, task.due) == (world.home.departments[0], deadline(date.today(), 1))
 
 
 @pytest.mark.parametrize(("total", "days"), [("99999.99", 3), ("100000", 7)])
 def test_judging_a_major_lead_has_seven_days_any_other_three(world, total, days):
     lead = gone(world.home, "respond", total=total)
-    assert lead.judge_by == deadline(TODAY, days)
+    assert lead.judge_by == deadline(date.today(), days)
     task = Task.objects.about(lead).open().get()
     assert (task.role, task.due) == ("office", lead.judge_by)
 
@@ -74,12 +72,12 @@ def test_just_large_enough_is_set_up(world):
 
 def test_the_next_step_is_told_with_its_day_and_the_task_is_due_then(world):
     lead = gone(world.home, "set_up")
-    when = TODAY + timedelta(days=9)
-    step(world.home, lead, "follow", **NEXT | {"next_on": when, "doer": "招商二科科长"})
+    when = date.today() + timedelta(days=9)
+    step(world.home, lead, "follow", next_on=when, doer="招商二科科长")
     assert (lead.state, lead.next_on, lead.doer) == ("set_up", when, "招商二科科长")
     assert Task.objects.about(lead).open().get().due == when
     with pytest.raises(InputFault, match="不能早于今天"):
-        step(world.home, lead, "follow", next_on=TODAY - timedelta(days=1))
+        step(world.home, lead, "follow", next_on=date.today() - timedelta(days=1))
     with pytest.raises(InputFault, match="下一步"):
         step(world.home, lead, "follow", next_step="")
 
@@ -137,13 +135,13 @@ def test_a_lost_lead_says_why_and_may_come_back_to_the_pool(world):
 
 def test_the_town_where_it_stands_lands_it_with_its_papers(world):
     lead = gone(world.home, "sign")
-    told = {"landed_on": TODAY, "landed_uscc": "91330600MA00000019", "site": "出让合同1号"}
+    told = {"landed_on": date.today(), "landed_uscc": "91330600MA00000019", "site": "出让合同1号"}
     with pytest.raises(InputFault, match="供地或租赁合同"):
         LEADING.take(by(world.home, "town"), lead, "land", **told | {"site": ""})
     with pytest.raises(InputFault, match="早于签约日期"):
-        LEADING.take(by(world.home, "town"), lead, "land", **told | {"landed_on": TODAY - timedelta(days=1)})
+        LEADING.take(by(world.home, "town"), lead, "land", **told | {"landed_on": date.today() - timedelta(days=1)})
     with pytest.raises(InputFault, match="不能晚于今天"):
-        LEADING.take(by(world.home, "town"), lead, "land", **told | {"landed_on": TODAY + timedelta(days=1)})
+        LEADING.take(by(world.home, "town"), lead, "land", **told | {"landed_on": date.today() + timedelta(days=1)})
     LEADING.take(by(world.home, "town"), lead, "land", **told, project="高效电机项目")
     assert (lead.state, lead.project) == ("landed", "高效电机项目")
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tenghuan.apps.leads.projecting import new_project, project_of
 from tenghuan.apps.leads.registers import LEADS
-from tests.apps.leads.ways import TOLD, gone, step
+from tests.apps.leads.ways import gone, step
 from tests.apps.projects.made import project as make_project
 
 
@@ -18,7 +18,7 @@ def _media(settings, tmp_path):
 
 def _landed(world, **told):
     lead = gone(world.home, "sign", chain="机械电机", part="mend")
-    step(world.home, lead, "land", **{**TOLD["land"], **told})
+    step(world.home, lead, "land", **told)
     return lead
 
 

@@ -23,7 +23,7 @@ from tests.apps.kit.sheds import by
 from tests.apps.leads.made import make_lead
 from tests.apps.leads.ways import gone, quiet, step
 
-PLATFORM, TODAY = Actor.platform("leads"), date.today()
+PLATFORM = Actor.platform("leads")
 
 
 @pytest.fixture(autouse=True)
@@ -49,12 +49,12 @@ def test_first_the_unit_is_told_then_the_office_too_each_once(world):
     lead = make_lead(world.home, unit=1)  # the second department's: the office's account belongs to the first
     quiet(lead, 3)
     sweep(PLATFORM, world.home.region)
-    first = [("dong-dep2", f"lead:{lead.pk}:1:{TODAY - timedelta(days=3)}")]
+    first = [("dong-dep2", f"lead:{lead.pk}:1:{date.today() - timedelta(days=3)}")]
     assert _told(lead) == first
     quiet(lead, 5)
     for _twice in range(2):
         sweep(PLATFORM, world.home.region)
-    key = f"lead:{lead.pk}:2:{TODAY - timedelta(days=5)}"
+    key = f"lead:{lead.pk}:2:{date.today() - timedelta(days=5)}"
     assert _told(lead) == sorted([*first, ("dong-dep2", key), ("dong-office", key)])
 
 
@@ -76,10 +76,10 @@ def test_any_stir_sets_the_clock_back_and_a_day_twice_changes_nothing(world):
     for number, stir in enumerate(stirs, start=1):
         lead = make_lead(world.home, number)
         quiet(lead, 8)
-        assert days_of(lead, TODAY) == 8
+        assert days_of(lead, date.today()) == 8
         lead.refresh_from_db()
         stir(lead)
-        assert days_of(lead, TODAY) == 0
+        assert days_of(lead, date.today()) == 0
     assert sweep_all() == 0
     assert not Entry.objects.filter(action="leads.sweep").exists()
 

@@ -18,19 +18,23 @@ from tests.world import County
 WAY = ("respond", "judge", "set_up", "visit", "talk", "sign", "land")
 OFFICES = {"judge", "set_up"}
 PAPERS = {"judge": "研判表", "visit": "考察纪要", "talk": "谈判纪要", "sign": "投资协议"}
-NEXT = {"contact": "通了电话", "next_step": "上门拜访", "next_on": date.today() + timedelta(days=3)}
-TOLD: dict[str, dict[str, Any]] = {
-    "respond": NEXT, "follow": NEXT, "visit": NEXT, "talk": NEXT,
-    "judge": {"opinion": "属实"}, "set_up": {"opinion": "同意"},
-    "land": {"landed_on": date.today(), "landed_uscc": "91330600MA00000019", "site": "出让合同1号"},
-}  # fmt: skip
+
+
+def told_at(county: County, verb: str) -> dict[str, Any]:
+    """What a step is told on the day that it is taken."""
+    today = date.today()
+    if verb in ("respond", "follow", "visit", "talk"):
+        return {"contact": "通了电话", "next_step": "上门拜访", "next_on": today + timedelta(days=3)}
+    if verb == "land":
+        return {"landed_on": today, "landed_uscc": "91330600MA00000019", "site": "出让合同1号"}
+    if verb == "sign":
+        return {"signed_on": today, "host": county.towns[0]}
+    return {"judge": {"opinion": "属实"}, "set_up": {"opinion": "同意"}}.get(verb, {})
 
 
 def step(county: County, lead: Lead, verb: str, actor: Any = None, **values: Any) -> None:
     """Take one step with what it needs as who usually does; ``values`` and ``actor`` say otherwise."""
-    told = {**TOLD.get(verb, {}), **values}
-    if verb == "sign":
-        told = {"signed_on": date.today(), "host": county.towns[0], **told}
+    told = {**told_at(county, verb), **values}
     if verb in PAPERS:
         told["files"] = {PAPERS[verb]: [SimpleUploadedFile(f"{verb}.png", PNG + verb.encode())]}
     LEADING.take(actor or by(county, "office" if verb in OFFICES else "department"), lead, verb, **told)

@@ -19,8 +19,6 @@ from tests.apps.kit.sheds import actor_of, by
 from tests.apps.supervision.orders import back, draft, issued, proof, reported, working
 from tests.world import new_account
 
-TODAY = date.today()
-
 
 @pytest.fixture(autouse=True)
 def _kept_apart(settings, tmp_path):
@@ -39,15 +37,15 @@ def _kept_apart(settings, tmp_path):
     ],
 )
 def test_an_order_without_a_limit_gets_the_one_of_its_source_and_urgency(world, source, urgency, days, working):
-    due = deadline(TODAY, days) if working else TODAY + timedelta(days=days)
+    due = deadline(date.today(), days) if working else date.today() + timedelta(days=days)
     order = issued(world.home, source=source, urgency=urgency)
-    assert (order.issued_on, order.first_due, order.due_on, order.next_on) == (TODAY, due, due, due)
+    assert (order.issued_on, order.first_due, order.due_on, order.next_on) == (date.today(), due, due, due)
     task = Task.objects.about(order).open().get()
-    assert (task.unit, task.due) == (world.home.departments[0], deadline(TODAY, 1))
+    assert (task.unit, task.due) == (world.home.departments[0], deadline(date.today(), 1))
 
 
 def test_a_limit_that_is_past_is_refused(world):
-    order = draft(world.home, due_on=TODAY - timedelta(days=1))
+    order = draft(world.home, due_on=date.today() - timedelta(days=1))
     with pytest.raises(InputFault, match="已经过去"):
         ORDERING.take(by(world.home, "office"), order, "issue")
 
@@ -74,11 +72,13 @@ def test_a_mechanism_is_one_of_the_county_s_plan(world):
 
 def test_only_the_lead_signs_and_promises_no_day_that_is_past(world):
     order = issued(world.home)
-    told = {"promise": "按期完成", "planned_on": TODAY}
+    told = {"promise": "按期完成", "planned_on": date.today()}
     with pytest.raises(InputFault, match="责任单位"):
         ORDERING.take(by(world.home, "department2"), order, "sign", **told)
     with pytest.raises(InputFault, match="不能早于今天"):
-        ORDERING.take(by(world.home, "department"), order, "sign", **{**told, "planned_on": TODAY - timedelta(days=1)})
+        ORDERING.take(
+            by(world.home, "department"), order, "sign", **{**told, "planned_on": date.today() - timedelta(days=1)}
+        )
     ORDERING.take(by(world.home, "department"), order, "sign", **told)
     assert Task.objects.about(order).open().get().due == order.next_on
 
@@ -94,15 +94,15 @@ def test_an_objection_leads_to_another_lead_and_keeps_the_first_limit(world):
 
 def test_a_granted_extension_moves_the_limit_and_is_not_overdue(world):
     order = back(working(world.home), due_on=6, first_due=6)
-    assert order.overdue(TODAY) > 0
-    later = TODAY + timedelta(days=10)
+    assert order.overdue(date.today()) > 0
+    later = date.today() + timedelta(days=10)
     with pytest.raises(InputFault, match="须晚于"):
-        ORDERING.take(by(world.home, "department"), order, "ask_extension", reason="设备未到", asked_due=TODAY)
+        ORDERING.take(by(world.home, "department"), order, "ask_extension", reason="设备未到", asked_due=date.today())
     ORDERING.take(by(world.home, "department"), order, "ask_extension", reason="设备未到", asked_due=later)
-    assert order.overdue(TODAY) > 0  # asking alone helps nobody
+    assert order.overdue(date.today()) > 0  # asking alone helps nobody
     ORDERING.take(by(world.home, "office"), order, "grant", opinion="同意")
-    assert (order.due_on, order.extensions, order.overdue(TODAY)) == (later, 1, 0)
-    assert order.first_due == TODAY - timedelta(days=6)
+    assert (order.due_on, order.extensions, order.overdue(date.today())) == (later, 1, 0)
+    assert order.first_due == date.today() - timedelta(days=6)
 
 
 def test_a_third_extension_is_not_asked_for(world):
@@ -126,7 +126,7 @@ def test_what_cannot_be_solved_says_why_and_all_feedback_has_evidence(world):
         ORDERING.take(department, order, "report", outcome="done", progress="好了")
     told = {"cause": "权属不清", "done": "两次协调", "next_step": "报市里"}
     ORDERING.take(department, order, "report", outcome="stuck", progress="难", files=proof(), **told)
-    assert (order.state, order.reported_on) == ("reported", TODAY)
+    assert (order.state, order.reported_on) == ("reported", date.today())
 
 
 def test_done_needs_new_evidence_each_time(world):
@@ -148,14 +148,14 @@ def test_whoever_handled_it_verifies_nothing_even_if_another_moved_it_last(world
     home = world.home
     order = issued(home)
     # the office's account belongs to the leading unit: it signs itself, another one of the unit reports
-    ORDERING.take(by(home, "office"), order, "sign", promise="完成", planned_on=TODAY)
+    ORDERING.take(by(home, "office"), order, "sign", promise="完成", planned_on=date.today())
     ORDERING.take(by(home, "department"), order, "report", outcome="done", progress="完成", files=proof())
     for verb, told in (("close", {"opinion": "好"}), ("return", {"reason": "不实"}), ("go_on", {"opinion": "再办"})):
         with pytest.raises(InputFault, match="办理人不能核验"):
             ORDERING.take(by(home, "office"), order, verb, **told)
     other = new_account("dong-office2", "office", home.region, home.departments[1])
     ORDERING.take(actor_of(other), order, "close", opinion="属实")
-    assert (order.state, order.closed_on) == ("closed", TODAY)
+    assert (order.state, order.closed_on) == ("closed", date.today())
 
 
 def test_feedback_sent_back_makes_an_orange_slip_with_a_chain_of_two(world):
