@@ -199,6 +199,7 @@ PAGES = {
     "land:scan": Page("office", reach="here", acts=True),
     **{f"funds:{name}": Page(OFFICIALS) for name in ("board", "timing", "effect")},
     "funds:sample": Page("office", reach="here", acts=True),
+    "funds:enter": Page("office", reach="here", acts=True),
     "funds:public": Page(AND_ITSELF),
     "funds:mine": Page("enterprise"),
     "funds:fit": Page(AND_ITSELF, "enterprise", "enterprise"),
