@@ -251,7 +251,7 @@ ELSEWHERE = {
     *("screening:start", "screening:draft", "screening:thresholds", "screening:try", "screening:run"),
     *("screening:open_cases", "screening:why", "ledgers:reverse", "remediation:photo", "supervision:regrade"),
     *("closing:month", "closing:pick", "closing:difference", "closing:open_month", "closing:settle"),
-    *("land:code", "land:qr", "land:split", "land:merge", "land:feed", "park:working"),
+    *("land:code", "land:qr", "land:split", "land:merge", "land:redraw", "land:feed", "park:working"),
     *("energy:count", "energy:share", "funds:match", "funds:working"),
     *("leading:different", "chain:map"),
     *("project:plan", "project:apply"),
