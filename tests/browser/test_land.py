@@ -78,3 +78,23 @@ def test_a_parcel_is_split_and_idle_land_is_decided(page, live_server, picture):
     page.fill("[name=document]", "批复〔2026〕1号")
     page.get_by_role("button", name="批准处置").click()
     expect(page.locator(".badge", has_text="处置中")).to_be_visible()
+
+
+@pytest.mark.usefixtures("_land")
+def test_where_sketches_lie_far_from_surveys_the_map_says_so_and_shows_one_of_them(page, live_server, world):
+    surveyed = Parcel.objects.get(area="10000")
+    Parcel.objects.filter(pk=surveyed.pk).update(shape=square(300), sketch=False)
+    base = live_server.url
+    log_in(page, base, "dong-department")
+    page.goto(f"{base}/land/map/")
+    note = page.locator(".land-map-note")
+    expect(note).to_contain_text("公里，合在一张图上会很小，请分开看")
+    survey, sketches = (note.get_by_role("button", name=name) for name in ("测绘图斑 1 宗", "示意图斑 2 宗"))
+    expect(survey).to_have_attribute("aria-pressed", "true")
+    sketches.click()
+    expect(sketches).to_have_attribute("aria-pressed", "true")
+    expect(survey).to_have_attribute("aria-pressed", "false")
+    page.get_by_role("button", name="全图").click()
+    expect(sketches).to_have_attribute("aria-pressed", "false")
+    page.goto(f"{base}/land/map/?at={Parcel.objects.filter(sketch=True).order_by('pk')[0].pk}")
+    expect(note.get_by_role("button", name="示意图斑 2 宗")).to_have_attribute("aria-pressed", "true")

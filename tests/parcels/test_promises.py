@@ -10,7 +10,7 @@ def _kept(promised, actual):
 
 
 def _lamp(ratio):
-    return lamp(ratio, Decimal(100), Decimal(80))
+    return lamp(ratio, Decimal(100), Decimal(60))
 
 
 def test_each_promise_has_its_lamp_and_the_worst_decides():
@@ -24,8 +24,8 @@ def test_each_promise_has_its_lamp_and_the_worst_decides():
 def test_exactly_what_was_promised_is_green_and_the_bound_of_yellow_is_yellow():
     assert _lamp(Decimal(100)) == "green"
     assert _lamp(Decimal("99.99")) == "yellow"
-    assert _lamp(Decimal(80)) == "yellow"
-    assert _lamp(Decimal("79.99")) == "red"
+    assert _lamp(Decimal(60)) == "yellow"
+    assert _lamp(Decimal("59.99")) == "red"
 
 
 def test_a_fact_that_is_missing_may_be_the_worst_so_nothing_is_said():

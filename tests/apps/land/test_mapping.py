@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenghuan.apps.land.mapping import CLASSES, MOST, box_of, drawn, grouped, rings_of, sketch
+from tenghuan.apps.land.mapping import CLASSES, MOST, beside, box_of, drawn, grouped, rings_of, sketch
 from tenghuan.apps.land.models import Parcel
 from tests.apps.land.parcels import parcel, square
 
@@ -138,4 +138,25 @@ def test_a_map_of_nothing_is_empty_and_one_of_many_asks_as_often(world, django_a
         found = drawn(Parcel.objects.filter(county=world.home.region), "area")
     assert sum(found["counts"]) == len(found["parcels"]) == 12
     # each lies 0.002° east of the one before, 10⁷ parts of a degree
-    assert [rings[0][0] for _pk, _number, _group, rings in found["parcels"]] == [20_000 * at for at in range(12)]
+    assert [rings[0][0] for _pk, _number, _group, rings, _rough in found["parcels"]] == [
+        20_000 * at for at in range(12)
+    ]
+
+
+def test_shapes_that_meet_are_drawn_together_and_others_alone():
+    ring = [[0, 0], [2, 0], [2, 2], [0, 0]]
+    one = {"type": "Polygon", "coordinates": [ring]}
+    touching = {"type": "Polygon", "coordinates": [[[x + 2, y + 2] for x, y in ring]]}
+    aside = {"type": "Polygon", "coordinates": [[[x + 2.1, y] for x, y in ring]]}
+    above = {"type": "Polygon", "coordinates": [[[x, y - 2.1] for x, y in ring]]}
+    assert beside(one, touching) == [one, touching]
+    assert (beside(one, aside), beside(one, above)) == ([one], [one])
+
+
+def test_the_map_tells_sketches_from_surveys_and_is_coloured_by_it(world):
+    for number in (1, 2, 3):
+        thing = parcel(world.home, number)
+        Parcel.objects.filter(pk=thing.pk).update(shape=square(number), sketch=number == 2)
+    found = drawn(Parcel.objects.filter(county=world.home.region), "sketch")
+    assert [row[4] for row in found["parcels"]] == [0, 1, 0]
+    assert (found["groups"], found["counts"]) == (["否", "是"], [2, 1])

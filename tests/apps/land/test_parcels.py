@@ -48,7 +48,8 @@ def test_the_map_groups_parcels_by_any_column_and_shows_only_ones_own(world):
     assert told["counts"] == [2, 1]
     assert told["colours"] == [0, 1]
     assert len(told["parcels"]) == 3
-    key, number, group, rings = told["parcels"][0]
+    key, number, group, rings, sketched = told["parcels"][0]
+    assert not sketched
     assert Parcel.objects.get(pk=key).number == number
     assert group == 0
     assert rings == [[0, 0, 10000, 0, 10000, 10000, 0, 10000, 0, 0]]

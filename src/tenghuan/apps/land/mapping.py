@@ -24,7 +24,7 @@ from tenghuan.parcels import shapes
 # what a map may be coloured by; whatever the parcel has of its own and says something of many parcels
 COLUMNS = (
     *("standing", "town", "tenure", "use", "standard", "control_line", "batch", "park", "area", "price", "invested"),
-    *("planned_investment", "ratio_low", "start_by", "started_on", "expires_on", "acquired_on"),
+    *("planned_investment", "ratio_low", "start_by", "started_on", "expires_on", "acquired_on", "sketch"),
 )
 CLASSES, MOST = 5, 11  # classes of a number; groups of words before 其他
 STEP = 10_000_000  # parts of a degree: 1 cm
@@ -57,16 +57,16 @@ def box_of(shapes: Iterable[Any]) -> Box | None:
 
 
 def drawn(rows: QuerySet[Parcel], column: str) -> dict[str, Any]:
-    """Return a map: its corner, ``step`` parts of a degree, the groups, and (key, number, group, rings) a parcel.
+    """Return a map: its corner, the groups, and (key, number, group, rings, whether it is a sketch) a parcel.
 
     A ring is a flat list: x, y, x, y … from the corner, north upwards. Shapes too far from the others are left out and
     counted (``strays``): one of them, and all the rest would be a dot.
     """
     drawn_at = rows.filter(shape__isnull=False).order_by("pk")
     kept = list(drawn_at.values_list("county", "sketch", "pk", "number", column, "shape"))
-    found = [row[2:] for row in _together(kept)]
-    box = box_of(shape for *_rest, shape in found) or (0.0, 0.0, 0.0, 0.0)
-    groups = grouped([value for _pk, _number, value, _shape in found], Parcel._meta.get_field(column))
+    found = _together(kept)
+    box = box_of(row[-1] for row in found) or (0.0, 0.0, 0.0, 0.0)
+    groups = grouped([row[4] for row in found], Parcel._meta.get_field(column))
     return {
         "corner": box[:2],
         "size": [round((box[2] - box[0]) * STEP), round((box[3] - box[1]) * STEP)],
@@ -76,8 +76,8 @@ def drawn(rows: QuerySet[Parcel], column: str) -> dict[str, Any]:
         "counts": groups.counts,
         "colours": groups.colours,
         "parcels": [
-            [pk, number, groups.places[at], [_flat(ring, box) for ring in rings_of(shape)]]
-            for at, (pk, number, _value, shape) in enumerate(found)
+            [pk, number, groups.places[at], [_flat(ring, box) for ring in rings_of(shape)], int(rough)]
+            for at, (_county, rough, pk, number, _value, shape) in enumerate(found)
         ],
     }
 
@@ -153,6 +153,13 @@ def _shown(value: Any) -> str:
     if isinstance(value, Decimal):
         return plain(value)
     return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+def beside(shape: Any, other: Any) -> list[Any]:
+    """Return a shape with another one where their boxes meet; far apart, both in one picture would be dots."""
+    one, two = box_of([shape]), box_of([other])
+    meet = one and two and one[0] <= two[2] and two[0] <= one[2] and one[1] <= two[3] and two[1] <= one[3]
+    return [shape, other] if meet else [shape]
 
 
 def sketch(shapes: Sequence[Any], size: int = 320) -> dict[str, Any] | None:

@@ -68,7 +68,7 @@ class Shape:
             "wrong": wrong,
             "most": most.number,
             "source": told(most),
-            "former": [(one, mapping.sketch([one.shape, thing.shape], size=96)) for one in former],
+            "former": [(one, mapping.sketch(mapping.beside(one.shape, thing.shape), size=96)) for one in former],
             "may_restore": mine and thing.retired_on is None,
         }
 

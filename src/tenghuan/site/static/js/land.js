@@ -3,6 +3,20 @@
 
 const COLOURS = ["#1f5fa8", "#d98e04", "#a0522d", "#7a4fa3", "#0f8b8d", "#b3261e", "#c2185b", "#1b7f3b", "#5c7a29", "#3949ab", "#8d6e63", "#78909c"];
 
+const STEP = 1e7, KM = 111.2; // parts of a degree that the shapes come in; kilometres a degree of latitude
+
+// The box around shapes, ``margin`` times their longer side wider on each side.
+function box(shapes, margin = 0) {
+  let west = Infinity, south = Infinity, east = -Infinity, north = -Infinity;
+  shapes.forEach((one) => {
+    west = Math.min(west, one.west); east = Math.max(east, one.east);
+    south = Math.min(south, one.south); north = Math.max(north, one.north);
+  });
+  if (west > east) return { west: 0, south: 0, east: 1, north: 1 };
+  const more = margin * Math.max(east - west, north - south);
+  return { west: west - more, south: south - more, east: east + more, north: north + more };
+}
+
 class ParcelMap {
   constructor(root) {
     this.root = root;
@@ -19,7 +33,7 @@ class ParcelMap {
     if (!answer.ok) { this.note.textContent = "读取失败，请刷新"; return; }
     this.told = await answer.json();
     this.wide = Math.cos(this.told.latitude * Math.PI / 180);
-    this.parcels = this.told.parcels.map(([key, number, group, rings]) => {
+    this.parcels = this.told.parcels.map(([key, number, group, rings, rough]) => {
       const shape = new Path2D();
       let west = Infinity, south = Infinity, east = -Infinity, north = -Infinity;
       rings.forEach((ring) => {
@@ -30,13 +44,14 @@ class ParcelMap {
         }
         shape.closePath();
       });
-      return { key, number, group, shape, west, east, south, north };
+      return { key, number, group, rough, shape, west, east, south, north };
     });
     const strays = this.told.strays ? `${this.told.strays} 宗图斑离本县其他图斑过远，没有画出，请核对坐标` : "";
     this.note.textContent = this.parcels.length ? strays : "还没有图斑";
     this.legend();
     this.listen();
     this.whole();
+    this.apart();
     this.root.dataset.ready = this.parcels.length;
   }
 
@@ -53,7 +68,7 @@ class ParcelMap {
       button.addEventListener("click", () => {
         if (this.off.delete(at)) button.setAttribute("aria-pressed", "true");
         else { this.off.add(at); button.setAttribute("aria-pressed", "false"); }
-        this.draw();
+        this.within() ? this.draw() : this.whole();
       });
       item.append(button);
       list.append(item);
@@ -69,16 +84,58 @@ class ParcelMap {
     this.canvas.height = Math.round(box.height * this.ratio);
   }
 
-  whole() {
-    this.fit();
+  shown() { return this.parcels.filter((one) => !this.off.has(one.group)); }
+
+  // whether anything that is chosen lies within the view
+  within() {
+    const west = -this.x / this.scale, east = (this.canvas.width - this.x) / this.scale;
+    const south = -this.y / this.scale, north = (this.canvas.height - this.y) / this.scale;
+    const shown = this.shown();
+    return !shown.length || shown.some((one) => one.east > west && one.west < east && one.north > south && one.south < north);
+  }
+
+  // Where sketches lie far from what was surveyed, both in one view would be dots: say so and look at one of them.
+  apart() {
+    const parts = [["测绘图斑", this.parcels.filter((one) => !one.rough)], ["示意图斑", this.parcels.filter((one) => one.rough)]];
+    if (parts.some(([, members]) => !members.length)) return;
+    const [a, b] = parts.map(([, members]) => box(members));
+    const gap = Math.hypot(Math.max(0, b.west - a.east, a.west - b.east), Math.max(0, b.south - a.north, a.south - b.north));
+    if (gap < 2 * Math.max(a.east - a.west, a.north - a.south, b.east - b.west, b.north - b.south)) return;
+    const far = gap / STEP * KM;
+    const words = document.createElement("span");
+    words.textContent = `示意图斑离测绘图斑约 ${far < 10 ? far.toFixed(1) : Math.round(far)} 公里，合在一张图上会很小，请分开看：`;
+    const buttons = parts.map(([word, members]) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn btn-sm";
+      button.textContent = `${word} ${members.length} 宗`;
+      button.addEventListener("click", () => { this.at = 0; look(button, members); });
+      return button;
+    });
+    const look = (pressed, members) => {
+      buttons.forEach((button) => button.setAttribute("aria-pressed", String(button === pressed)));
+      this.look(box(members));
+    };
+    this.note.append(words, ...buttons);
     const chosen = this.parcels.find((one) => one.key === this.at);
-    const width = this.told.size[0] * this.wide, height = this.told.size[1];
-    const around = chosen ? Math.max(chosen.east - chosen.west, chosen.north - chosen.south) * 5 : 0;
-    const [w, h] = chosen ? [around, around] : [width, height];
-    this.scale = Math.min(this.canvas.width / (w || 1), this.canvas.height / (h || 1)) * 0.94;
-    const [x, y] = chosen ? [(chosen.west + chosen.east) / 2, (chosen.south + chosen.north) / 2] : [width / 2, -height / 2];
-    this.x = this.canvas.width / 2 - x * this.scale;
-    this.y = this.canvas.height / 2 - y * this.scale;
+    const at = chosen && chosen.rough ? 1 : 0;
+    if (chosen) buttons[at].setAttribute("aria-pressed", "true");
+    else look(buttons[at], parts[at][1]);
+    this.pressed = buttons;
+  }
+
+  // The parcel that was asked for with its surroundings, else all that is chosen in the legend.
+  whole() {
+    const chosen = this.parcels.find((one) => one.key === this.at);
+    if (this.pressed) this.pressed.forEach((button) => button.setAttribute("aria-pressed", "false"));
+    this.look(chosen ? box([chosen], 2) : box(this.shown().length ? this.shown() : this.parcels));
+  }
+
+  look(at) {
+    this.fit();
+    this.scale = Math.min(this.canvas.width / (at.east - at.west || 1), this.canvas.height / (at.north - at.south || 1)) * 0.94;
+    this.x = this.canvas.width / 2 - (at.west + at.east) / 2 * this.scale;
+    this.y = this.canvas.height / 2 - (at.south + at.north) / 2 * this.scale;
     this.draw();
   }
 
