@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
+from tenghuan.apps.evaluation.models import Graded, Method, Run
+from tenghuan.apps.evaluation.states import RunState
 from tenghuan.apps.kit import records
 from tenghuan.apps.land.models import Parcel
 from tenghuan.apps.land.registers import FLOORS, PARCELS
@@ -36,3 +40,13 @@ def square(at: int, side: float = 0.001) -> dict[str, Any]:
     west, south = 120 + at * 0.002, 30.0
     ring = [[west, south], [west + side, south], [west + side, south + side], [west, south + side], [west, south]]
     return {"type": "Polygon", "coordinates": [ring]}
+
+
+def graded(county: County, firm: Any, year: int, grade: str) -> Graded:
+    """A grade of a final evaluation."""
+    region = county.region
+    columns = {"name": "办法", "year": year, "version": 1, "scheme": "x", "digest": "x", "source": "x"}
+    method = Method.objects.filter(county=region).first() or Method.objects.create(county=region, **columns)
+    told = {"method": method, "state": RunState.FINAL, "frozen_at": timezone.now(), "snapshot": "x"}
+    run, _made = Run.objects.get_or_create(county=region, year=year, defaults=told)
+    return Graded.objects.create(run=run, enterprise=firm, grade=grade)

@@ -20,6 +20,14 @@ def limit(county: Any, key: str) -> Found:
     return parameter(county, key, timezone.localdate())
 
 
+def own(county: Any, key: str) -> Found | None:
+    """Return a limit that only some plans set, as it holds today; None where the county's does not."""
+    try:
+        return limit(county, key)
+    except KeyError:
+        return None
+
+
 def told(found: Found) -> str:
     """Return where a limit comes from, with what must be said beside it."""
     return "；".join(filter(None, (found.source, found.note)))

@@ -9,9 +9,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tenghuan.apps.evaluation.models import Graded
+from tenghuan.apps.evaluation.states import RunState
 from tenghuan.apps.kit.ledger import plain
-from tenghuan.apps.land.limits import limit, told
-from tenghuan.apps.land.models import Floor, Parcel
+from tenghuan.apps.kit.parameters import Found
+from tenghuan.apps.land.limits import limit, own, told
+from tenghuan.apps.land.models import ControlLine, Floor, Parcel
 from tenghuan.parcels import indicators
 
 
@@ -76,12 +79,44 @@ def _coefficient(parcel: Parcel) -> Line:
 
 
 def _office(parcel: Parcel, floors: list[indicators.Floor]) -> Line:
-    most = limit(parcel.county, "office_share")
+    by_land = parcel.office_land is not None
+    most, why = office_limit(parcel, by_land=by_land)
     value = indicators.office_share(parcel.ground, floors, parcel.area)
-    how = _("按用地") if parcel.office_land is not None else _("不能单列，按建筑面积占比折算")
+    how = _("按用地") if by_land else _("不能单列，按建筑面积占比折算")
     holds = None if value is None else value <= most.number
     words = _("不高于 %(m)s%%") % {"m": plain(most.number)}
-    return Line("office", _("行政办公及生活服务用地占比"), value, "%", how, words, holds, told(most))
+    source = "；".join(filter(None, (why, told(most))))
+    return Line("office", _("行政办公及生活服务用地占比"), value, "%", how, words, holds, source)
+
+
+def office_limit(parcel: Parcel, *, by_land: bool) -> tuple[Found, str]:
+    """Return how much of a parcel offices and service may take at most, and why it is another than usual.
+
+    A plan may raise it for projects that stand (慈溪, 四（五）): for all within the control line, outside it for
+    those of good grades and enough land; one share of the land and another of the floors.
+    """
+    usual, county = limit(parcel.county, "office_share"), parcel.county
+    raised = own(county, "amenity_land_cap" if by_land else "amenity_floor_cap")
+    if raised is None or parcel.finished_on is None or "工业" not in parcel.use:
+        return usual, ""
+    if parcel.control_line == ControlLine.INSIDE:
+        return raised, _("控制线内的存量工业项目")
+    if parcel.control_line != ControlLine.OUTSIDE:
+        return usual, _("未核定在控制线内还是线外，按一般上限")
+    least, grades = own(county, "amenity_land_floor"), own(county, "amenity_grades")
+    if least is None or grades is None or parcel.mu < least.number:
+        return usual, ""
+    grade = _grade(parcel)
+    if grade not in {one["grade"] for one in grades.value}:
+        return usual, ""
+    return raised, _("控制线外 %(g)s 类企业、用地 %(m)s 亩以上的存量工业项目") % {"g": grade, "m": plain(least.number)}
+
+
+def _grade(parcel: Parcel) -> str:
+    """Return the grade of a parcel's enterprise in its latest final evaluation, "" without one."""
+    rows = Graded.objects.filter(enterprise=parcel.enterprise_id, run__state=RunState.FINAL)
+    found = rows.order_by("-run__year", "-pk").values_list("grade", flat=True).first()
+    return str(found or "")
 
 
 def _shown(value: Any) -> str:
