@@ -30,6 +30,7 @@ class Home:
     caliber: str
     feed: Feed | None
     reason: str
+    population: str = ""  # whom the plan counts, in its words (除钢压延外)
 
 
 def homes(reasons: Mapping[str, str]) -> Iterator[Home]:
@@ -47,7 +48,7 @@ def homes(reasons: Mapping[str, str]) -> Iterator[Home]:
             told = reasons.get(one.key) or reasons.get(standard, "")
             yield Home(
                 pack.plan.region.name, one.key, one.name, standard, str(CALIBER_NAMES[one.caliber]), feed,
-                "" if feed else told,
+                "" if feed else told, one.population or "",
             )  # fmt: skip
 
 
@@ -95,4 +96,14 @@ def _row(one: Home) -> tuple[str, ...]:
         return (*named, "报送", one.reason)
     source = f"{one.feed.register.name}：{one.feed.measure.title}"
     limits = f"；{one.feed.measure.scope}" if one.feed.measure.scope else ""
-    return (*named, source, f"{formula(one.feed)}{limits}")
+    return (*named, source, f"{formula(one.feed)}{limits}{_population(one)}")
+
+
+def _population(one: Home) -> str:
+    """Return whom the plan counts, and whether the register can tell them apart."""
+    from tenghuan.apps.closing.measuring import populations
+
+    if not one.population:
+        return ""
+    applied = one.population in populations() and one.feed is not None and one.feed.measure.enterprise
+    return f"；{one.population}" if applied else f"；方案限“{one.population}”，登记簿不分，未套用"

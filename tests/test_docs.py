@@ -190,3 +190,13 @@ def test_every_target_of_the_plans_is_counted_by_one_register_or_reported_for_a_
     assert homeless == []
     named = {one.key for one in homes if one.feed is None} | {one.standard for one in homes if one.feed is None}
     assert set(docs.words()["targets"]) <= named, "a reason stands for what a register counts"
+
+
+def test_a_target_of_some_enterprises_only_says_whom_it_counts_and_whether_the_register_can() -> None:
+    page = (ROOT / "docs" / "reference" / "targets.md").read_text(encoding="utf-8")
+    taxes = {}
+    for part in page.split("\n## ")[1:]:
+        name, *rows = part.splitlines()
+        taxes[name] = next((row for row in rows if "| `tax_per_mu` |" in row), "")
+    assert taxes["云和县"].endswith("规上企业；除钢压延外 |")
+    assert [name for name, row in taxes.items() if "登记簿不分，未套用" in row] == ["慈溪市"]
