@@ -241,3 +241,18 @@ def test_the_page_grades_an_order_and_shows_the_chain(world):
     foreign = world.client(world.foreign.accounts["office"])
     assert foreign.post(reverse("supervision:regrade", args=(order.pk,)), told).status_code == 404
     assert Order.objects.get().slips.count() == 2
+
+
+def test_open_is_what_was_issued_and_is_not_over(world):
+    office = by(world.home, "office")
+    draft(world.home, 1)
+    reported(world.home, number=2)
+    argued = issued(world.home, 3)
+    ORDERING.take(by(world.home, "department"), argued, "object", reason="不属本单位职责")
+    issued(world.home, 4)
+    gone = issued(world.home, 5)
+    ORDERING.take(by(world.home, "department"), gone, "object", reason="不属本单位职责")
+    ORDERING.take(office, gone, "revoke", reason="重复交办")
+    measure = next(one for one in ORDERS.measures if one.key == "orders.open")
+    rows = measure.rows(ORDERS.rows(world.home.accounts["office"]))
+    assert {one.matter for one in rows} == {"第2件事项", "第3件事项", "第4件事项"}

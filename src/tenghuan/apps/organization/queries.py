@@ -99,10 +99,9 @@ def hold_answering(unit: Unit, county: Region, field: str = "") -> None:
     Raises:
         InputFault: why, with ``field`` as the column that names the unit.
     """
-    told = {"u": unit}
+    if unit.region.county_path != county.county_path:  # its name is not told
+        raise InputFault(_("所选单位不属于本县"), remedy=_("请选本县单位"), field=field)
     if unit.kind == UnitKind.COLLECTIVE:
-        raise InputFault(_("“%(u)s”是一类单位的统称，请选一个单位") % told, where=str(unit), field=field)
+        raise InputFault(_("“%(u)s”是一类单位的统称，请选一个单位") % {"u": unit}, where=str(unit), field=field)
     if not Unit.objects.filter(pk=unit.pk, active=True).exists():
-        raise InputFault(_("“%(u)s”已经停用") % told, where=str(unit), remedy=_("请选在用的单位"), field=field)
-    if unit.region.county_path != county.county_path:
-        raise InputFault(_("“%(u)s”不属于本县") % told, where=str(unit), remedy=_("请选本县单位"), field=field)
+        raise InputFault(_("“%(u)s”已经停用") % {"u": unit}, where=str(unit), remedy=_("请选在用的单位"), field=field)
