@@ -118,7 +118,7 @@ def monthly(facts: Facts) -> Grid:
             amount(line.current, line.unit), actual(line), share(line.progress, words=_met(line)), share(line.pace),
             gap, lamp(line), compared(line), needed(line), line.lead, line.version or "—",
         ))  # fmt: skip
-    widths = (1.1, 4, 1.6, 2.3, 2.5, 1.9, 2.1, 2.1, 2.1, 1.8, 1.6, 1.7, 1.7, 2.8, 1.5)
+    widths = (1.1, 4, 1.6, 2.3, 2.4, 1.9, 2.1, 2.1, 2.1, 1.8, 1.6, 2.2, 1.7, 2.7, 1.2)
     return Grid(headings, rows, widths, caption=f"{facts.period}{MONTHLY}")
 
 
@@ -168,7 +168,11 @@ def _places(facts: Facts) -> list[Block]:
         for at, one in zip(facts.place_ranks, facts.ranked_places, strict=True)
     ]
     headings = ("名次", "镇（街道）", "在册（件）", "销号（件）", "销号率", "超期（件）")
-    return [Grid(headings, rows, (1, 3, 2, 2, 2, 2), caption="镇（街道）整治进度")] if rows else []
+    return (
+        [Grid(headings, rows, (1, 3, 2, 2, 2, 2), caption="镇（街道）整治进度（销号率相同的，腾出土地多的在前）")]
+        if rows
+        else []
+    )
 
 
 def _offices(facts: Facts) -> list[Block]:
@@ -180,7 +184,11 @@ def _offices(facts: Facts) -> list[Block]:
         for at, one in zip(facts.office_ranks, facts.ranked_offices, strict=True)
     ]
     headings = ("名次", "部门", "牵头指标（项）", "达序时（项）", "达序时率", "红灯（项）")
-    return [Grid(headings, rows, (1, 3.4, 2, 2, 2, 1.6), caption="部门牵头指标进度")] if rows else []
+    return (
+        [Grid(headings, rows, (1, 3.4, 2, 2, 2, 1.6), caption="部门牵头指标进度（达序时率相同的，牵头指标多的在前）")]
+        if rows
+        else []
+    )
 
 
 def _cleared(facts: Facts) -> list[Block]:
