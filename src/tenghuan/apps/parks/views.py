@@ -34,6 +34,7 @@ def evaluation(request: AccountRequest) -> HttpResponseBase:
         Column("grade", _("档次"), width=6),
         Column("missing", _("季报漏报（次）"), kind="number"),
         *(_points(at, item) for at, item in enumerate(scheme().items)),
+        Column("penalty", _("季报漏报扣分"), kind="number", fixed=True),
         Column("why", _("说明"), width=20),
     )
     told = {"year": year, "county": county, "counties": counties_to_choose(request), "scheme": scheme()}
