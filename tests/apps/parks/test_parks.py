@@ -78,7 +78,7 @@ def test_the_columns_of_a_park_and_what_its_missing_quarters_cost_make_its_point
     first, last = heading.index("季报漏报（次）"), len(heading) - heading[::-1].index("说明") - 1
     for row in rows:
         assert sum(row[first + 1 : last]) == row[heading.index("得分")]
-    assert {row[0]: row[heading.index("季报漏报扣分")] for row in rows} == {"第1小微企业园": -4, "第2小微企业园": 0}
+    assert {row[0]: row[heading.index("漏报扣分")] for row in rows} == {"第1小微企业园": -4, "第2小微企业园": 0}
     park = Park.objects.get(name="第1小微企业园")
     assert (
         '<td>2 × -2</td><td class="text-end num">-4.00</td>'
