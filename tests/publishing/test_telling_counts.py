@@ -223,6 +223,26 @@ def test_the_monthly_table_has_a_row_for_each_indicator_with_words_for_what_is_n
     assert rows[2] == ["3", "能耗", "", "", "—", "—", "达标", "—", "—", "未报数", "-0.30", "—", "", "—"]
 
 
+@pytest.mark.parametrize(
+    ("unit", "value", "shown"),
+    [
+        ("家", "0.333333", "1"),
+        ("家", "290.5", "291"),
+        ("家", "54", "54"),
+        ("万吨标准煤", "0.13", "0.13"),
+        ("亩", "0.0001", "0.01"),
+    ],
+)
+def test_what_a_month_must_bring_is_rounded_up_in_text_and_table(unit, value, shown):
+    behind = Line(
+        key="1", title="上市企业", unit=unit, actual=Decimal(8), progress=Decimal("0.75"), pace=Decimal("0.9"),
+        lamp="red", needed=Decimal(value), lead="金融办",
+    )  # fmt: skip
+    facts = county(lines=(behind,))
+    assert monthly(facts).rows[0][11].shown == shown
+    assert figures(facts)["上市企业.月均需"].words == shown
+
+
 def test_the_chart_shows_at_most_fifteen_of_those_behind_and_none_without_a_pace():
     many = tuple(line(str(at), f"指标{at}", "0.1", "0.75", "red") for at in range(20))
     without = (Line(key="x", title="无序时", lamp="red", actual=Decimal(1)),)

@@ -23,7 +23,7 @@ from tenghuan.publishing.papers import (
     Series,
 )
 from tenghuan.publishing.telling.facts import Facts, Kind, Line
-from tenghuan.publishing.telling.figures import amount, compared, figures, fill, points, share
+from tenghuan.publishing.telling.figures import amount, compared, figures, fill, needed, points, share
 from tenghuan.publishing.telling.writing import Part
 
 NOT_DUE = "未到期"
@@ -116,9 +116,9 @@ def monthly(facts: Facts) -> Grid:
         rows.append((
             str(number), line.title, "" if line.unit == "1" else line.unit, scope, goal or "—", actual(line),
             share(line.progress, words=_met(line)), share(line.pace), gap, lamp(line), compared(line),
-            amount(line.needed, line.unit), line.lead, line.version or "—",
+            needed(line), line.lead, line.version or "—",
         ))  # fmt: skip
-    widths = (1.1, 4.2, 1.7, 2.4, 2.6, 2.2, 2.2, 2.2, 1.9, 1.7, 1.7, 1.7, 3, 1.6)
+    widths = (1.1, 4.1, 1.7, 2.4, 2.5, 2.2, 2.2, 2.2, 1.9, 1.7, 2.2, 1.7, 2.8, 1.5)
     return Grid(headings, rows, widths, caption=f"{facts.period}{MONTHLY}")
 
 

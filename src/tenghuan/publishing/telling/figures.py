@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,14 @@ def amount(value: Decimal | int | None, unit: str, *, words: str = "—") -> Fig
         exponent = number.normalize().as_tuple().exponent if number is not None else 0
         digits = min(max(-int(exponent), 0), told["most"]) if isinstance(exponent, int) else 0
     return Figure(number, digits, words=words)
+
+
+def needed(line: Line) -> Figure:
+    """Return what each month that is left must bring, rounded up: less would not be enough, and 0 would ask nothing."""
+    told = amount(line.needed, line.unit)
+    if told.value is None:
+        return told
+    return replace(told, value=told.value.quantize(Decimal(1).scaleb(-told.digits), ROUND_CEILING))
 
 
 def share(value: Decimal | None, *, words: str = "—") -> Figure:
@@ -152,7 +160,7 @@ def _line(name: str, line: Line) -> dict[str, Told]:
         f"{name}.序时": Told(share(line.pace), "", source),
         f"{name}.差距": Told(points(line.gap), "个百分点", source),
         f"{name}.同比": Told(compared(line), "个百分点" if line.in_points else "", source),
-        f"{name}.月均需": Told(amount(line.needed, line.unit), line.unit, source),
+        f"{name}.月均需": Told(needed(line), line.unit, source),
     }
 
 
