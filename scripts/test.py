@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
         print("PostgreSQL tests did not run. To run them: sudo apt-get install postgresql")
         return first or (1 if os.environ.get("CI") else 0)
     with postgres.cluster() as url:
-        second = _run("on PostgreSQL", [*ON_POSTGRESQL, *arguments], {"TENGHUAN_DATABASE_URL": url})
+        second = _run("on PostgreSQL", ["-m", "database", *ON_POSTGRESQL, *arguments], {"TENGHUAN_DATABASE_URL": url})
     return first or second
 
 

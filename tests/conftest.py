@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import SimpleTestCase
 from hypothesis import HealthCheck, settings
 
 from tests.world import actor, world  # noqa: F401  (fixtures)
@@ -22,6 +23,32 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name a case with a file's content by its argument: an archive holds the second in which it was made, so two
     processes would give one case two names, and xdist runs nothing when its processes collect different names."""
     return argname if isinstance(val, bytes) else None
+
+
+# what a test asks for before it may touch the database
+OF_DATABASE = {"db", "transactional_db", "live_server", "client", "async_client", "admin_client"}
+
+
+def asks_for_database(item: pytest.Item) -> bool:
+    """Whether a test may touch the database; pytest-django refuses it to all others.
+
+    A test that starts processes with a database of their own, or works out figures in memory, does not: the run on
+    PostgreSQL would repeat what the one on SQLite has shown.
+    """
+    names = set(getattr(item, "fixturenames", OF_DATABASE))
+    case = getattr(item, "cls", None)
+    return bool(
+        names & OF_DATABASE
+        or item.get_closest_marker("django_db")
+        or (case is not None and issubclass(case, SimpleTestCase))
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if asks_for_database(item):
+            item.add_marker(pytest.mark.database)
 
 
 def pytest_collection_finish() -> None:
