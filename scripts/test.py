@@ -29,7 +29,9 @@ ON_POSTGRESQL = [
 
 def _run(title: str, arguments: list[str], environment: dict[str, str] | None = None) -> int:
     print(f"\n== {title}", flush=True)
-    return subprocess.run([*PYTEST, *arguments], cwd=ROOT, env={**os.environ, **(environment or {})}).returncode
+    # hundreds of processes are started: each would compile all modules anew where their bytecode may not be kept
+    known = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.run([*PYTEST, *arguments], cwd=ROOT, env=known | (environment or {})).returncode
 
 
 def main(arguments: list[str]) -> int:

@@ -16,6 +16,8 @@ from tests.world import actor, world  # noqa: F401  (fixtures)
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
+gc.disable()  # until all tests are collected: what is made till then stays
+
 APPEND_ONLY = import_module("tenghuan.apps.audit.migrations.0002_append_only")
 
 
@@ -56,6 +58,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 10, 10)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True, scope="session")
