@@ -10,6 +10,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import SimpleTestCase
 from hypothesis import HealthCheck, settings
 
+from tests.blank import blank_database  # noqa: F401  (a fixture)
 from tests.world import actor, world  # noqa: F401  (fixtures)
 
 # a busy machine is no fault: time never decides a test
