@@ -320,8 +320,8 @@ def _period(title: str, passages: Sequence[Passage], ends: str | None) -> dict[s
     five = re.search(r"十([一二三四五六])五”?(?:后([两二三])年)?", title)  # “十四五”后三年: 2023 to 2025
     if five:
         end = 2005 + 5 * "一二三四五六".index(five[1]) + 5
-        years = {"两": 2, "二": 2, "三": 3}.get(five[2] or "", 5)
-        return {"start": end - years + 1, "end": end}
+        span = {"两": 2, "二": 2, "三": 3}.get(five[2] or "", 5)
+        return {"start": end - span + 1, "end": end}
     own = [p for p in passages if p.part != "annex"]
     single = re.search(r"(20\d\d)年度?(?!\d*月)", title)
     if single:
