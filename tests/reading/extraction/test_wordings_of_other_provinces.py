@@ -153,6 +153,21 @@ def test_a_bound_and_a_number_are_read_as_they_are_meant(sentence: str, found: l
     assert brief(sentence) == found
 
 
+TERMS = {
+    "首次出让年限一般不超过30年，厂房租期不低于5年。": [
+        ("首次出让年限", 30, "年", None, "le"),
+        ("厂房租期", 5, "年", None, "ge"),
+    ],
+    "先租后让的，租赁期限一般为3年。": [("租赁期限", 3, "年", None, "eq")],
+}
+
+
+@pytest.mark.parametrize(("sentence", "found"), TERMS.items())
+def test_a_term_of_years_is_a_level_and_dates_nothing(sentence: str, found: list[tuple[Any, ...]]) -> None:
+    assert brief(sentence) == found
+    assert {t["nature"] for t in targets(sentence)} == {"level"}
+
+
 def test_a_range_has_both_its_ends() -> None:
     (found,) = targets("吨布耗水控制在60—65公斤。")
     assert (found["value"], found["upper"]) == (60, 65)

@@ -34,7 +34,9 @@ def nature_of(name: str, q: Quantity, clause: str, *, annual: bool) -> str:
         return "growth_rate"
     if annual:
         return "annual"
-    if re.search(r"亩均|劳动生产率|强度|容积率|^每(?:[十百千万亿]|个|家|平方|亩|人|户|名)", name):
+    if q.sort == "duration" or re.search(
+        r"亩均|劳动生产率|强度|容积率|^每(?:[十百千万亿]|个|家|平方|亩|人|户|名)", name
+    ):
         return "level"
     if re.search(r"余额|保有量|户均|人均|(?:容量|功率)$", name) and not _NEW.match(name):
         return "level"

@@ -104,6 +104,7 @@ def quantities_in(text: str) -> list[Quantity]:
             *_none_left(blank),
             *_crossed(blank),
             *_round(blank),
+            *_term(blank),
         ],
         key=lambda q: (q.start, -q.end),
     )
@@ -242,6 +243,20 @@ def _round(text: str) -> Iterator[Quantity]:
         yield Quantity(m.start(), m.end(), value, None, m["unit"], "count", "", chinese=True)
 
 
+_TERM = re.compile(
+    rf"(?:年限|年期|租期|租赁期|出让期|租赁期限|出让期限)(?:一般|原则上|最长|最高|最短|可|应)*"
+    rf"(?:不超过|不得超过|不高于|不低于|不少于|为|按|控制在|缩短[为至到])?"
+    rf"(?P<a>{ARABIC})(?:{_DASH}(?P<b>{ARABIC}))?年(?P<after>{_ANY_AFTER})?(?=[，。；、）的]|$)"
+)
+
+
+def _term(text: str) -> Iterator[Quantity]:
+    """首次出让年限不超过30年: a term of years, which is no time by which something is due."""
+    for m in _TERM.finditer(text):
+        upper = number(m["b"]) if m["b"] else None
+        yield Quantity(m.start("a"), m.end(), number(m["a"]), upper, "年", "duration", _bound(m["after"]))
+
+
 _NONE_LEFT = re.compile(
     r"(?:占比|比重|比例|率)(?:全部)?(?:降|压降|下降|减|归|压减)(?:到|至|为)?(?P<a>0|零)(?=[，。；、）]|$)"
 )
@@ -272,4 +287,4 @@ def _bare_again(text: str) -> Iterator[Quantity]:
             yield Quantity(m.start("a"), m.end(), number(m["a"]), None, "", "ratio", _bound(m["after"]))
 
 
-_KINDS = (_fractions, _ratios, _plain, _bare, _bare_again, _none_left, _crossed, _round)
+_KINDS = (_fractions, _ratios, _plain, _bare, _bare_again, _none_left, _crossed, _round, _term)
