@@ -1,4 +1,4 @@
-"""Claims paid before the platform and the special fund: entered once the fund of their year is kept here."""
+"""Claims paid before the platform and the special fund: entered where the fund is kept here since then."""
 
 from __future__ import annotations
 
@@ -61,15 +61,16 @@ def test_what_was_paid_out_of_a_fund_that_is_kept_leaves_its_available_money(wor
         entering.enter(by(world.home, "office"), world.home.region)
 
 
-def test_years_without_an_extraction_and_what_the_platform_paid_stay_out(world):
+def test_what_was_paid_before_the_first_extraction_and_what_the_platform_paid_stay_out(world):
     extracted(world, 2024)
     walk(world.home, claim(world.home, in_force(world.home)), *WAY[:6])
     old(world, "100", "2023-12-31")
     old(world, "30.5", "2024-01-01", 1)
-    assert [one.amount for one in entering.due(world.home.region)] == [Decimal("30.5")]
+    old(world, "7", "2025-06-30", 2)  # what is left of 2024 is spent in 2025
+    assert sorted(one.amount for one in entering.due(world.home.region)) == [Decimal(7), Decimal("30.5")]
     told = boards.old_word(world.home.region)
-    assert "1 笔 30.5 万元属于已提取资金的年度" in told
-    assert told.endswith("另有 1 笔 100 万元付于没有提取记录的年度，不入本账")
+    assert "2 笔 37.5 万元付于提取资金以后" in told
+    assert told.endswith("另有 1 笔 100 万元付于首个提取年度以前，不入本账")
     assert boards.old_word(world.foreign.region) == ""
 
 

@@ -115,14 +115,14 @@ def beside_word(fund: Fund, lines: Sequence[Line], day: date) -> str:
 
 
 def old_word(county: Region) -> str:
-    """Say what was paid before the platform and is in no balance of the fund: to enter, or of years without one."""
+    """Say what was paid before the platform and is in no balance of the fund: to enter, or from before the fund."""
     due, every = entering.Old.of(entering.due(county)), entering.Old.of(entering.unentered(county))
     words = []
     if due.count:
-        told = _("补录的已付申报中 %(n)d 笔 %(a)s 万元属于已提取资金的年度，还没有记入台账，“可用”多计了这一笔")
+        told = _("补录的已付申报中 %(n)d 笔 %(a)s 万元付于提取资金以后，还没有记入台账，“可用”多计了这一笔")
         words.append(told % {"n": due.count, "a": plain(due.amount)})
     if every.count > due.count:
-        told = _("另有 %(n)d 笔 %(a)s 万元付于没有提取记录的年度，不入本账")
+        told = _("另有 %(n)d 笔 %(a)s 万元付于首个提取年度以前，不入本账")
         words.append(told % {"n": every.count - due.count, "a": plain(every.amount - due.amount)})
     return "；".join(words)
 

@@ -1,7 +1,7 @@
-"""Claims that were paid before the platform and the special fund's book: entered once the fund of their year is kept.
+"""Claims that were paid before the platform and the special fund's book: entered where the fund is kept since then.
 
-A claim paid in a year whose extraction stands in the book came out of that money: until it is entered, the book tells
-more as available than there is. What was paid in years without an extraction here is in no balance and stays out.
+What is left of a year's money stays in the book. So a claim paid since the first year that was extracted here came out
+of it: until it is entered, the book tells more as available than there is. What was paid before is in no balance.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,9 +48,10 @@ def unentered(county: Region) -> QuerySet[Claim]:
 
 
 def due(county: Region) -> QuerySet[Claim]:
-    """Return those of them that were paid in a year whose extraction stands in the book."""
+    """Return those of them that were paid since the first year whose extraction stands in the book."""
     kept = Income.objects.filter(county=county, retired_on=None, state=Income.State.EXTRACTED)
-    return unentered(county).filter(paid_on__year__in=list(kept.values_list("year", flat=True)))
+    first = kept.aggregate(first=Min("year"))["first"]
+    return unentered(county).none() if first is None else unentered(county).filter(paid_on__year__gte=first)
 
 
 @service("claims.enter", gettext_lazy("补记以前的拨付"), locks=("county",))
