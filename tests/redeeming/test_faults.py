@@ -98,3 +98,13 @@ def test_a_day_is_asked_only_where_it_counts(tmp_path: Path) -> None:
 def test_a_code_kept_as_a_number_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FactsFault, match="疑似被存成数字"):
         redeemed(tmp_path, [{"base": 1, "uscc": "913306000000000000"}], policy(SHARE))
+
+
+@pytest.mark.parametrize("day", ["44652", 44652])
+def test_the_number_of_a_day_is_told_as_one(tmp_path: Path, day: Any) -> None:
+    rules = policy(SHARE | {"from": "2022-01-01"})
+    with pytest.raises(FactsFault) as caught:
+        redeemed(tmp_path, [{"base": 1, "date": day}], rules)
+    (fault,) = caught.value.faults
+    assert (fault.column, fault.what) == ("date", "应为日期，现为数字 44652")
+    assert "设为日期格式" in fault.remedy

@@ -119,6 +119,8 @@ def read_date(cell: object, column: Column) -> date:
             return date(year, month, day)
     except ValueError:
         pass
+    if re.fullmatch(r"[2-7]\d{4}", text):  # the days that spreadsheets count are of the years 1954 to 2119
+        raise CellFault(f"应为日期，现为数字 {text}", "像是表格软件里日期的序号：把该列设为日期格式后另存")
     raise CellFault(f"应为日期，现为“{cell}”", "如 2019-03-01")
 
 
