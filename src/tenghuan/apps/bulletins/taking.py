@@ -113,6 +113,7 @@ def _line(one: Figure, snapshot: Snapshot | None) -> Line:
         scope=one.scope,
         goal=_MARKS.sub("", one.target_words),
         goal_year=str(one.target_year) if one.target_year else _("每年") if one.target_words else "",
+        current=one.current,
         actual=one.value,
         progress=one.progress,
         pace=one.pace,

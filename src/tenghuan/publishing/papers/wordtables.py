@@ -46,8 +46,8 @@ def _table(document: Any, rows: int, widths: list[int], *, ruled: bool = True) -
 def form(document: Any, block: Form, width: int, size: float) -> Any:
     """Add a form; return its table."""
     pair = width / block.across
-    part = min(LABEL * block.across, LABEL_SHARE)
-    widths = [int(pair * part), int(pair * (1 - part))] * block.across
+    share = min(LABEL * block.across, LABEL_SHARE)  # of a pair's width, for its label
+    widths = [int(pair * share), int(pair * (1 - share))] * block.across
     lines = [block.pairs[at : at + block.across] for at in range(0, len(block.pairs), block.across)]
     table = _table(document, len(lines), widths)
     for row, line in zip(table.rows, lines, strict=True):

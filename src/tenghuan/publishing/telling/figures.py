@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, Decimal
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -63,11 +63,12 @@ def amount(value: Decimal | int | None, unit: str, *, words: str = "—") -> Fig
 
 
 def needed(line: Line) -> Figure:
-    """Return what each month that is left must bring, rounded up: less would not be enough, and 0 would ask nothing."""
-    told = amount(line.needed, line.unit)
-    if told.value is None:
-        return told
-    return replace(told, value=told.value.quantize(Decimal(1).scaleb(-told.digits), ROUND_CEILING))
+    """Return what each month that is left must bring; of things that are counted a part of one is no nought."""
+    found = amount(line.needed, line.unit)
+    value = found.value
+    if value is None or found.digits or value == value.to_integral_value():
+        return found
+    return Figure(value, formats()["share"])
 
 
 def share(value: Decimal | None, *, words: str = "—") -> Figure:
@@ -155,6 +156,7 @@ def _clearing(facts: Facts) -> dict[str, Told]:
 def _line(name: str, line: Line) -> dict[str, Told]:
     source = "；".join(part for part in (line.source, line.version, f"截至{line.as_of}" if line.as_of else "") if part)
     return {
+        f"{name}.本期": Told(amount(line.current, line.unit), line.unit, source),
         f"{name}.实际": Told(amount(line.actual, line.unit), line.unit, source),
         f"{name}.完成率": Told(share(line.progress), "", source),
         f"{name}.序时": Told(share(line.pace), "", source),
