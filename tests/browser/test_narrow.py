@@ -15,6 +15,7 @@ from tenghuan.apps.organization.models import Unit
 from tenghuan.apps.plans.services.publication import publish_pack
 from tests.apps.ledgers.made import make_budget
 from tests.apps.plans.packs import pack
+from tests.apps.supervision.orders import issued
 from tests.browser.pages import log_in
 
 WIDTH = 390
@@ -76,3 +77,14 @@ def test_a_printed_list_begins_under_its_title_and_keeps_its_last_column(page, l
     for word in ("单位", "名称", "在用", "工业服务中心"):
         assert word in first
     assert "在用" in second  # the heading again
+
+
+@pytest.mark.parametrize("width", [WIDTH, 1366])
+def test_the_papers_of_a_record_open_within_the_screen(page, live_server, world, width):
+    order = issued(world.home)
+    log_in(page, live_server.url, "dong-office")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{live_server.url}/r/orders/{order.pk}/")
+    page.get_by_text("表单", exact=True).click()
+    link = page.get_by_role("link", name="PDF")
+    expect(link).to_be_in_viewport(ratio=1)

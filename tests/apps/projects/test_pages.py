@@ -70,6 +70,15 @@ def test_rates_by_town_are_what_a_count_by_hand_gives(world):
     assert found == {key: Decimal(done) / due * 100 for key, (due, done) in expected.items()}
 
 
+def test_projects_with_and_without_a_lamp_make_all_projects(world):
+    for number in (1, 2, 3):
+        project(world.home, number)
+    node(world.home, project=Project.objects.get(name="第1项目"), stage="signed", planned="2026-09-01")
+    towns = rates.towns(rates.visible(world.home.accounts["office"], world.home.region), TODAY)
+    assert (sum(one.projects for one in towns), rates.lit(towns)["red"], rates.dark(towns)) == (3, 1, 2)
+    assert "不亮灯 2 个" in world.client("office").get("/projects/rates/").content.decode()
+
+
 def test_what_waits_is_listed_behind_its_number(world):
     for number, state in enumerate(("signed", "filed", "landed", "started", "topped", "completed", "dropped"), 1):
         Project.objects.filter(pk=project(world.home, number).pk).update(state=state)

@@ -42,7 +42,7 @@ def report(
         Column("value", _("累计"), kind="number"),
         Column("progress", _("完成率"), kind="percent", digits=1, width=10),
         Column("pace", _("序时"), kind="percent", digits=1, width=10),
-        Column("gap", _("差"), "pp", kind="number", width=9),
+        Column("gap", _("差"), "百分点", kind="number", width=9),
         Column("lamp", _("灯"), kind="lamp", width=10),
         Column("yoy", _("同比"), width=12),
         Column("lead", _("来源单位"), width=20),

@@ -106,6 +106,11 @@ def towns(projects: QuerySet[Any], day: date) -> list[Town]:
     return sorted(every, key=lambda one: (-one.lamps.get(Lamp.RED, 0), -one.projects, one.name))
 
 
+def dark(towns: Sequence[Town]) -> int:
+    """Return how many projects have no lamp: judged, or without a planned day for what comes next."""
+    return sum(one.projects for one in towns) - sum(lit(towns).values())
+
+
 def lit(towns: Sequence[Town]) -> dict[str, int]:
     """Return how many projects have each lamp."""
     return {colour: sum(one.lamps.get(colour, 0) for one in towns) for colour in (Lamp.GREEN, Lamp.YELLOW, Lamp.RED)}

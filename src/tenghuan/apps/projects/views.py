@@ -58,7 +58,7 @@ def rates_page(request: AccountRequest) -> HttpResponseBase:
         *(_lamp(colour, word) for colour, word in (("red", _("红灯")), ("yellow", _("黄灯")), ("green", _("绿灯")))),
         *(_rate(one) for one in stages.rated()),
     ]
-    told = {"rates": rates.rates(projects, day), "lamps": rates.lit(towns), "day": day}
+    told = {"rates": rates.rates(projects, day), "lamps": rates.lit(towns), "dark": rates.dark(towns), "day": day}
     told |= {"county": county, "counties": counties_to_choose(request)}
     return table_response(request, "projects/rates.html", Table(_("项目五率"), columns, towns), told)
 
