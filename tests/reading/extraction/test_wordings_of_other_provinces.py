@@ -253,6 +253,8 @@ MANNERS = {
         ["开发区管委会", "各乡镇人民政府"],
     ),
     "唤醒。责任分工：县资源局、县工信局牵头，各乡镇协同": (["县资源局", "县工信局"], ["各乡镇"]),
+    "盘活。落实政策。【县资源局（牵头）；县工信局；县财政局】": (["县资源局"], ["县工信局", "县财政局"]),
+    "盘活。落实政策。（县资源局负责牵头，县工信局、县财政局等单位参与）": (["县资源局"], ["县工信局", "县财政局"]),
     "落实。责任分工：县委办、县政府办牵头": (["县委办", "县政府办"], []),
 }
 
@@ -266,6 +268,22 @@ def test_leading_units_are_told_in_more_manners(text: str, named: tuple[list[str
 def test_one_office_answers_alone_in_a_sentence() -> None:
     (group,) = groups_in("配置。由县发展改革委（县能源局）负责。A类企业优先。")
     assert (group.lead, group.plain, group.support) == ([], ["县发展改革委（县能源局）"], [])
+
+
+PLAIN = {
+    "盘活。落实政策。〔县资源局、县工信局；各乡镇〕": ["县资源局", "县工信局", "各乡镇"],
+    "盘活。落实政策。（县资源局、县工信局等部门和各乡镇按职责负责）": ["县资源局", "县工信局", "各乡镇"],
+}
+
+
+@pytest.mark.parametrize(("text", "named"), PLAIN.items())
+def test_a_bracket_of_units_that_closes_a_paragraph_names_who_answers(text: str, named: list[str]) -> None:
+    (group,) = groups_in(text)
+    assert (group.lead, group.plain, group.support) == ([], named, [])
+
+
+def test_units_in_a_bracket_within_a_sentence_answer_for_nothing() -> None:
+    assert groups_in("盘活。（县资源局、县工信局）共建的平台每月更新。") == []
 
 
 def test_a_sentence_that_goes_on_after_the_lead_is_no_list_of_units() -> None:
