@@ -38,6 +38,12 @@ REACHED = {
     "yuncheng_fujian.txt": (0.98, 1.0, 0.90),
     "zhangyuan_jiangxi.txt": (0.98, 0.98, 0.93),
 }
+# the same and the F1 of units, as at first contact: the reader was not mended after these three
+FRESH = {
+    "dongyu_fujian.docx": (0.97, 0.91, 0.91, 1.0),
+    "luyang_hunan.html": (0.86, 0.94, 0.76, 0.85),
+    "qingxi_jiangxi.txt": (1.0, 0.97, 0.80, 1.0),
+}
 SAID = ("title", "issuer", "document_number", "region", "issued_on", "effective_from", "effective_until", "period")
 
 
@@ -57,6 +63,17 @@ def test_a_strangers_plan_is_read_as_well_as_it_was(name: str) -> None:
     assert fact_f1(gold, read, "groups") == 1.0
     shown = ("number", "lead", "support", "starts_with")
     assert [[t[k] for k in shown] for t in read["tasks"]] == [[t[k] for k in shown] for t in gold["tasks"]]
+
+
+@pytest.mark.parametrize("name", FRESH)
+def test_a_plan_that_the_reader_was_not_mended_for_is_read_as_at_first(name: str) -> None:
+    gold, read = gold_and_read(name)
+    reached = (*target_rates(gold, read), unit_f1(gold, read))
+    assert all(now >= before for now, before in zip(reached, FRESH[name], strict=True))
+    assert fact_f1(gold, read, "series") == 1.0
+    assert fact_f1(gold, read, "groups") == 1.0
+    said = [key for key in SAID if read[key] != gold[key]]
+    assert said in ([], ["region"])  # the committee of a zone names no county
 
 
 def seen(name: str, folder: str = "workbooks") -> Preview:

@@ -23,7 +23,7 @@ _SUMMED = re.compile(  # 新型储能、精密模具、智能家电三大产业�
 )
 _SORTS = re.compile(r"(?P<which>[A-Z](?:、[A-Z])+)[两二三四五六]?(?P<kind>类|档|级)(?P<what>[\u4e00-\u9fff]{2,})$")
 _BACK = re.compile(r"(?:上述|以上|前述|这)[一二两三四五六七八九\d]*(?:项|个|类)?(?:指标|目标)$")
-_CARRIED = "新增|净增|增长|增加|下降|降低|减少|提高|奖励|补助|加价|给予奖励|一次性奖励"
+_CARRIED = "上浮|下浮|新增|净增|增长|增加|下降|降低|减少|提高|奖励|补助|加价|给予奖励|一次性奖励"
 _CHANGE = r"增长|增加|下降|降低|减少|提高"
 _CHANGED = re.compile(either([*listed("changes", "growth"), *listed("changes", "decline")]) + "$")
 _SHARED_HEAD = re.compile(either(listed("shared_heads")) + "$")
@@ -118,7 +118,8 @@ def _dealt(
         return {i: Share(year=year, comparison=said, change=word) for i, year in zip(run, years, strict=True)}
     if _BACK.search(strip_head(re.split("[，：]", before)[-1])):
         return {i: Share(comparison=said, again=len(run)) for i in run}
-    names = _names(before, len(run))
+    alike = len({quantities[i].unit.lstrip("百千万亿") for i in run}) == 1
+    names = _names(before, len(run), alike=alike)
     kept = re.search(rf"(?:年均)?(?:{_CARRIED})$", verb)
     suffix = kept[0] if kept else ""
     figures = any(re.search(r"\d+[^\d]{1,6}$", name) for name in names)  # 新增甲60家、乙25家，分别达到210家、80家
@@ -163,7 +164,7 @@ def _years(before: str, count: int, plan_years: Sequence[int]) -> list[int]:
     return years if len(years) == count else []
 
 
-def _names(before: str, count: int) -> list[str]:
+def _names(before: str, count: int, *, alike: bool) -> list[str]:
     phrase = next((part for part in reversed(re.split(r"[，：]", before)) if part), "")
     phrase = strip_head(phrase)
     dealt = _thresholds(phrase, count)
@@ -179,7 +180,8 @@ def _names(before: str, count: int) -> list[str]:
     for separators in (r"、", r"、|和|及(?!以)|与(?!应用|试验)|以及"):
         names = [name for name in re.split(separators, phrase) if name]
         if len(names) == count:
-            return _headed([strip_head(name) for name in names])
+            bare = [strip_head(name) for name in names]
+            return _headed(bare) if alike else bare
     return []
 
 

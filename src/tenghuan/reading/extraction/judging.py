@@ -34,7 +34,7 @@ _DESCRIBED = re.compile(
 )
 _NOT_COUNTED = re.compile(rf"^(?:大|重点|专项|主要)?{either(listed('not_counted'))}")
 _FROM = re.compile(r"^(?:左右)?(?:压减|提高|提升|增加|减少|下降|降低|增长|缩短|压缩|扩大|上升|调整|增|降|减)?(?:到|至)")
-_PURPOSE = re.compile(r"(?:用于|作为|用以|专项用于|支持|给予|纳入)")
+_PURPOSE = re.compile(r"(?:用于|设立|组建|作为|用以|专项用于|支持|给予|纳入)")
 _LINE = re.compile(r"^(?:[一二两三四]?[条个项道])?(?:以[上下])?的?(?:底线|门槛|红线|界限|标准线|基准线|及格线)")
 _SPENT = re.compile(r"^[^，。；、\d]{0,10}?(?:资金|经费|基金)(?=专项用于|用于|支持|扶持|给予)")
 _FUNDING = re.compile(r"(?:安排|统筹|筹措|拿出|列支|整合|投入|设立|计提|提取|出资)$")
@@ -90,7 +90,8 @@ def judge(text: str, quantities: Sequence[Quantity], i: int, floor: int) -> tupl
         return Judgement("threshold"), left  # 排名后5%, 前50名
     if _MERGED.match(right) or text[q.end :].startswith("整合为"):
         return Judgement("other"), left  # 238个集中区整合为60个: how many there were
-    if q.sort == "count" and re.search(r"向[^，。；]{0,24}$", before) and _HEADED_FOR.match(right):
+    headed = q.sort == "count" and re.search(r"向[^，。；]{0,24}$", before) and _HEADED_FOR.match(right)
+    if headed or _FOR_EACH.search(before):
         return Judgement("other"), left  # 向开发区和5个园区集中: how many there are
     if _FROM.match(right) and re.search(r"[由从][^，。；]*$", before):
         return Judgement("threshold"), left
@@ -108,7 +109,8 @@ def judge(text: str, quantities: Sequence[Quantity], i: int, floor: int) -> tupl
         )
         return Judgement("target" if fits else "other", left.name), left
     if fractional or q.sort == "ratio":
-        return _share(left, near, q.unit), left
+        behind = _behind_list(text, quantities, i) if left.base and near == "、" else near
+        return _share(left, behind, q.unit), left
     if q.sort == "measure":
         how_much_there_is = _ALL_OF.search(text[: q.start])  # 对全县1.2万亩存量工业用地开展调查
         return Judgement("other") if how_much_there_is else _measure(text, quantities, i, left, right), left
@@ -162,19 +164,13 @@ def _share(left: Left, near: str, unit: str) -> Judgement:
     ):
         return Judgement("threshold")
     if left.base:
-        granted = re.match(r"(?:给予|予以)?[^，。；]{0,6}?(补助|奖励|补贴|奖补|资助)", near)
-        if granted:
-            return Judgement("target", f"{left.name}按{left.base}{granted[1]}")
-        charged = re.match(r"(?:计收|收取|征收|缴纳)([^，。；、\d]{2,8})(?=$|[，。；、])", near)
-        if charged:
-            return Judgement("target", f"{charged[1]}占{left.base}的比重")  # 违约的按出让价款的20%计收违约金
-        if left.name and unit == "倍":
-            return Judgement("target", f"{left.name}相当于{left.base}")  # 达到改造前的3倍
-        if left.name and not re.search(r"(?:比重|比例|占比|率|比)$", left.name):
-            return Judgement("target", f"{left.name}占{left.base}的比重")
+        if named := _named_by_base(left, near, unit):
+            return Judgement("target", named)
         tail = "" if _ENDED.match(near) else re.sub(r"^(?:作为|用于)", "", near)
         return Judgement("target", left.name or f"{left.base}{tail}")
     tail = "" if _ENDED.match(near) else near
+    if not left.name and re.fullmatch(r"(?:给予|予以)(?:补助|奖励|补贴|奖补|资助)", tail):
+        return Judgement("target", "", inherits=True)  # the last of 的90%、60%给予奖励
     if tail and (not left.attained or not left.name or len(tail) > 3):
         tail = re.split(r"的", re.sub(r"^(?:以上|的|作为)", "", tail), maxsplit=1)[0]
         joined = left.name + tail if not _is_long(left.name) else tail
@@ -184,10 +180,37 @@ def _share(left: Left, near: str, unit: str) -> Judgement:
     return Judgement("target", "", inherits=True)
 
 
+def _named_by_base(left: Left, near: str, unit: str) -> str:
+    """The name of a share by what it is taken of and what is done with it; "" where neither tells."""
+    granted = re.match(r"(?:给予|予以)?[^，。；]{0,6}?(补助|奖励|补贴|奖补|资助)", near)
+    if granted:
+        return f"{left.name}按{left.base}{granted[1]}"
+    fund = re.match(r"(?:安排|设立|列支|统筹|提取)([^，。；、\d]{2,16}(?:资金|经费|基金))", near)
+    charged = re.match(r"(?:计收|收取|征收|缴纳)([^，。；、\d]{2,8})(?=$|[，。；、])", near)
+    if fund or charged:  # 按不低于税收的5%安排发展资金; 按出让价款的20%计收违约金
+        return f"{(fund or charged or '')[1]}占{left.base}的比重"
+    if left.name and unit == "倍":
+        return f"{left.name}相当于{left.base}"  # 达到改造前的3倍
+    return f"{left.name}占{left.base}的比重" if left.name and not _RATE.search(left.name) else ""
+
+
+_RATE = re.compile(r"(?:比重|比例|占比|率|比)$")
+
+
+def _behind_list(text: str, quantities: Sequence[Quantity], i: int) -> str:
+    """按留成部分的100%、80%给予奖励: what stands behind the last of the figures that 、 joins to figure ``i``."""
+    while i + 1 < len(quantities) and text[quantities[i].end : quantities[i + 1].start] == "、":
+        i += 1
+    return right_of(text, quantities[i].end, len(text))
+
+
 def _is_long(name: str) -> bool:
     return len(name) > 30
 
 
+_FOR_EACH = re.compile(  # 每新增1亩用地，年税收不低于20万元
+    r"每(?:新增|增加|提高|提升|减少|降低|下降|盘活|腾退|腾出|增|减|投入|投资|缴纳|完成|引进)$"
+)
 _SOME_OF = re.compile(r"(?:^|[，；。、])(?:对|将|把)[^，。；、\d]{2,14}的$")
 _ALL_OF = re.compile(r"(?:^|[，；。、])(?:对|将|把|在|围绕)(?:全市|全县|全区|辖区内?|域内)?$")
 
@@ -197,8 +220,8 @@ def _measure(text: str, quantities: Sequence[Quantity], i: int, left: Left, righ
         listed_first = _listed_threshold(text, quantities, i)
         return Judgement("threshold") if listed_first else Judgement("target", left.name, inherits=not left.name)
     noun, mass = re.sub(r"^(?:（含）|级|的)+", "", right), _mass_for(quantities[i].unit)
-    if _PURPOSE.match(noun) and (left.attained or _FUNDING.search(left.verb)):
-        purpose = re.sub(r"^(?:用于|作为|用以|专项用于|支持)", "", re.split(r"[，；。]", noun)[0])
+    if _PURPOSE.match(noun) and (left.attained or _FUNDING.search(left.verb) or left.name.endswith("资金")):
+        purpose = re.sub(r"^(?:用于|作为|用以|专项用于|支持|设立|组建)", "", re.split(r"[，；。]", noun)[0])
         return Judgement("target", _fund_name(left.name, purpose))
     rated = _rated_grant(text[: quantities[i].start], noun)
     if rated:
@@ -224,6 +247,7 @@ def _measure(text: str, quantities: Sequence[Quantity], i: int, left: Left, righ
 
 def _grant(before: str, noun: str) -> str:
     """对改造项目给予10万元补助; 企业自主拆建的，按面积给予60元补助: the grant, and to whom; "" for anything else."""
+    noun = re.sub(r"^(?:给予|予以)", "", noun)
     grant = re.match(r"(?:一次性)?(?:奖励|补助|补贴|奖补|资助)", noun)
     if grant is None:
         return ""
@@ -234,8 +258,9 @@ def _grant(before: str, noun: str) -> str:
 
 def _fund_name(name: str, purpose: str) -> str:
     """The name of money set aside; where only the payer is named (县财政每年统筹3000万元用于…), by what it is for."""
-    if re.fullmatch(r"(?:[省市县区镇]级?)?(?:财政)?(?:每年)?(?:预算)?(?:安排|统筹|筹措|列支)?", name):
-        return f"{purpose}资金"
+    funding = r"(?:安排|统筹|筹措|列支)?"
+    if re.fullmatch(rf"{funding}(?:[省市县区镇]级?)?(?:财政)?(?:每年)?(?:预算)?{funding}(?:资金)?", name):
+        return purpose if re.search(r"[基资]金|转金$", purpose) else f"{purpose}资金"
     return name if len(name) > 3 else f"{name}{purpose}资金"
 
 
@@ -358,5 +383,5 @@ def _first_noun(near: str, right: str) -> str:
             if not re.search(r"[、和及与]", near[:-1])
             else near[: max(near.rfind(c) for c in "、和及与")]
         )
-    near = re.split(r"并(?=[推促加实完开])|，", near)[0]
+    near = re.split(r"并(?=[推促加实完开])|，|20\d\d年", near)[0]
     return near.strip("的、，和及与 ")

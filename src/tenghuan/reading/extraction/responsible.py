@@ -24,7 +24,7 @@ _LABEL = re.compile(
 )
 _SENTENCE_FORM = re.compile(
     rf"[{re.escape(_OPEN)}](?:由)?(?P<lead>[^（）()。；【】〔〕]*?(?:（[^（）]{{1,10}}）[^（）()。；]*?)*?)"
-    rf"(?P<how>等?(?:分别|共同|联合)?牵头(?:负责|落实|实施)?|等?按照?(?:各自)?职责(?:分工)?(?:负责|落实)?|等?(?:分别|共同)?负责)"
+    rf"(?P<how>等?(?:分别|共同|联合|负责)?牵头(?:负责|落实|实施)?|等?按照?(?:各自)?职责(?:分工)?(?:负责|落实)?|等?(?:分别|共同)?负责)"
     rf"[，,；、]?(?P<support>(?:[^（）()。]|（[^（）]{{1,10}}）)*?)(?:等(?:有关|相关)?(?:单位|部门)?)?(?:参与|参加|配合|协同|协助|支持|按照?(?:各自)?职责(?:分工)?(?:负责|落实))?[{re.escape(_CLOSE)}]"
 )
 # 由县科技局、县工信局共同牵头，县市场监管局配合。 / 由县科技局牵头，会同县财政局等部门，每年… / 由县科技局负责。
@@ -45,6 +45,9 @@ _SIDE_BY_SIDE = re.compile(
     r"(?<=[局委办会院行])(?=[县市区各](?!委|级|域)[^、]{1,12}(?:局|委|办|中心|公司|院|行|街道|（街道）)$)"
 )
 _REMARK = re.compile(r"（[^（）]*(?:牵头|下同|不再列出)[^（）]*）")  # 县经信局（排名第一的为牵头单位，下同）
+_ONLY_UNITS = re.compile(
+    rf"(?<=。)[{re.escape(_OPEN)}](?P<units>(?:[^（）()。，【】〔〕\d]|（[^（）。]{{1,12}}）)+)[{re.escape(_CLOSE)}](?=\n|$)"
+)
 _LEADS = re.compile(r"（牵头(?:单位|部门)?）$")  # 责任单位：县工信局（牵头）、县财政局
 _LIMIT = 600
 
@@ -100,6 +103,7 @@ def _mentions(text: str) -> Iterator[tuple[int, int, Role, list[str]]]:
         others = [unit for unit in split_units(re.sub(r"牵头$", "", listed_units)) if unit not in leading]
         yield found.start() + bool(leading), end, _role_of(found["role"]) if not leading else "support", others
     yield from _in_prose(text)
+    yield from _only_units(text, labels)
     taken = {m.start() + near for m in labels for near in range(3)}
     for found in _SENTENCE_FORM.finditer(text):
         if found.start() in taken:
@@ -132,6 +136,19 @@ def _in_prose(text: str) -> Iterator[tuple[int, int, Role, list[str]]]:
             yield found.start(), found.end(), "lead" if "牵头" in found["how"] else "plain", lead
             if support:
                 yield found.start() + 1, found.end(), "support", support
+
+
+def _only_units(text: str, labels: Sequence[re.Match[str]]) -> Iterator[tuple[int, int, Role, list[str]]]:
+    """A bracket of nothing but units that closes a paragraph: 【县资源局（牵头）；县工信局】."""
+    for found in _ONLY_UNITS.finditer(text):
+        units, leading = split_units(found["units"]), _leading(found["units"])
+        if len(units) < 2 or not all(is_unit(unit) for unit in units) or re.search("负责|职责|配合", found["units"]):
+            continue
+        if any(found.start() <= label.start() < found.end() for label in labels):
+            continue
+        yield found.start(), found.end(), "lead" if leading else "plain", leading or units
+        if leading:
+            yield found.start() + 1, found.end(), "support", [unit for unit in units if unit not in leading]
 
 
 def _role_of(word: str) -> Role:
@@ -188,6 +205,7 @@ def split_units(text: str) -> list[str]:
     What follows the list (列第一位的为牵头单位, 下同) and a final 等 are dropped.
     """
     out: list[str] = []
+    text = re.sub(r"等(?:有关|相关)?(?:单位|部门)[和及与](?=各|[市县区])", "、", text)  # 县工信局等部门和各乡镇
     for position, piece in enumerate(_pieces(_REMARK.sub("", text))):
         name = re.sub(r"^(?:由|和|及|以及|与)(?=[市县区省各])", "", piece)
         name = re.sub(r"等(?:相关|有关|市级|县级|区级|各)?(?:单位|部门|职能部门)*$", "", name)

@@ -41,7 +41,7 @@ _SAID_AGAIN = re.compile(
     r"[，、]?(?:(?:到|至)20\d\d年(?:底|末)?)?(?:力争|确保)?(?:总数|总量|总额)?(?:达到|达|突破|超过)"
 )  # 翻一番、达到160家
 _DONE_BY = re.compile(
-    r"，(?:力争|确保)?[于在]?(20\d\d)年(?:\d{1,2}月)?(?:底|末)?(?:之?前)?(?:全部|基本|全面)?(?:完成|建成|投产|竣工|到位)(?=[，；。、）]|$)"
+    r"，?(?:力争|确保)?[于在]?(20\d\d)年(?:\d{1,2}月)?(?:底|末)?(?:之?前)?(?:全部|基本|全面)?(?:完成|建成|投产|竣工|到位|开工)(?=[，；。、）]|$)"
 )
 _ANNOUNCED = re.compile(r"到20\d\d年|力争|确保|全年|年内|今年|目标|[三五]年|未来|今后|20\d\d年(?:底|末)")
 _TIME_LIMIT = re.compile(r"(?:完成)?时[限间][:：](20\d\d)年(?:\d{1,2}月)?(?:底|末)?前?(?:完成)?[。]?$")
@@ -320,7 +320,7 @@ def _acted_on(context: _Context, verb: str) -> str:
     earlier = context.sentence[: context.left.start].rstrip("，、")
     if re.search(r"\d", earlier) or not re.search(r"[，；]$", context.sentence[: context.left.start]):
         return ""
-    direct = re.search(rf"{verb}([\u4e00-\u9fff“”]{{2,12}})$", earlier)
+    direct = re.search(rf"{verb}(?![率量额度])([\u4e00-\u9fff“”]{{2,12}})$", earlier)
     if direct:
         return f"{verb}{direct[1]}"
     handled = rf"(?:实行|实施|开展|进行)[\u4e00-\u9fff]{{0,4}}{verb}$"  # 对不达标的小企业实行分类整治，三年整治500家
@@ -330,7 +330,7 @@ def _acted_on(context: _Context, verb: str) -> str:
 
 def _specific(context: _Context, state: _State, word: str) -> str:
     """总数, 规模, 占比 alone say nothing: the subject of the clause before, else the figure before, completes them."""
-    subject = _GONE.sub("", _subject(context)) or re.sub(rf"^(?:{_KEPT})+", "", state.name)
+    subject = _GONE.sub("", _subject(context)) or re.sub(rf"^(?:{_KEPT})+|占.{{2,24}}比重$", "", state.name)
     if re.search(r"增[速幅]$", word):
         subject = re.sub(r"(?:增长|增速|增幅)$", "", subject)  # 增加值增长7%，三年平均增速保持在8%
     counted = context.q.sort == "count" and word in {"总数", "总量", "数量", "个数", "户数", "家数", "人数", "规模"}
@@ -350,7 +350,8 @@ def _topic(context: _Context) -> str:
     """
     noun = _clause_before(context)
     grown = _GROWN.sub("", noun)
-    return _subject(context) if (grown and grown != noun) or _STOCK.search(noun) else ""
+    based = context.sentence[: context.left.start].endswith(f"{FILLER}，")  # 上云率由2023年的45%，逐年提高10个百分点
+    return _subject(context) if based or (grown and grown != noun) or _STOCK.search(noun) else ""
 
 
 def _clause_before(context: _Context) -> str:
@@ -421,9 +422,10 @@ def _own_subject(context: _Context, marker: Marker) -> bool:
 
 def _year(context: _Context, markers: Sequence[Marker], carried: int | None) -> int | None:
     after = _DONE_BY.match(context.sentence, context.q.end + context.judgement.used)
-    if after:
-        return int(after[1])
     marker = _marker(context, markers)
+    dated = marker and marker.sort == "due" and "，" not in context.sentence[marker.end : context.q.start]
+    if after and not dated:
+        return int(after[1])
     if marker and marker.sort == "annual" and re.match(r"^达?到", context.sentence[context.left.start :]):
         return carried or next((m.year for m in markers if m.sort != "annual" and m.start < marker.start), None)
     clause = re.split(r"[，；]", context.sentence[: context.q.start])[-1] + context.sentence[context.q.start :][:12]
