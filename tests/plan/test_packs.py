@@ -90,6 +90,52 @@ def test_shengzhou_keeps_every_caliber_of_its_table() -> None:
     assert [(r.raw, r.value) for r in listed.references] == [("报会5/年", None)]
 
 
+# base of 2020 | what 2021 brought | 2022 | 2023 | province | Shaoxing; "—" where the plan's table is empty
+SEVENTEEN = {
+    "tax_per_mu": "13.68 | — | 25 | 28 | 37 | 30",
+    "value_added_per_mu": "70.66 | — | 100 | 115 | 180 | 130",
+    "released_land": "— | — | 3000 | 5000 | 100平方公里 | 50000",
+    "obsolete_capacity_firms": "168 | 20 | 20 | 220 | 5000 | 500",
+    "scattered_firms": "1054 | 130 | 130 | 1385 | — | —",
+    "released_energy": "— | — | 3 | 5 | 400 | 40",
+    "high_consumption_firms": "— | 27 | 100 | 200 | 10000 | 1000",
+    "energy_intensity_drop": "— | 0.8 | 8 | 8 | 10.4 | 10",
+    "rd_ratio": "2.95 | — | 3.0 | 3.2 | 2.3 | 2.65",
+    "single_champions": "0 | 0 | 1 | 1 | 20/年 | 2/年",
+    "little_giants": "2 | 2 | 2 | 7 | 100/年 | 10/年",
+    "major_projects_10yi": "8 | 7 | 4 | 23 | 300 | 60",
+    "manufacturing_investment_growth": "-26.9 | 31.6 | 25 | 25 | 10 | 12",
+    "listed_firms": "5 | 2 | 2 | 9 | — | 报会5/年",
+    "zhejiang_standards": "14 | 4 | 1 | 20 | 1000 | 135",
+    "pinzi_brands": "12 | 5 | 2 | 22 | 1000 | 100",
+    "first_sets": "12 | 7 | 7 | 30 | 200/年 | 120",
+}
+# columns of 2021 and 2022 are of the year alone, while that of 2023 holds the stock of 2020
+YEARLY_BEFORE_2023 = {
+    *("obsolete_capacity_firms", "scattered_firms", "single_champions", "little_giants", "major_projects_10yi"),
+    *("listed_firms", "zhejiang_standards", "pinzi_brands", "first_sets"),
+}
+
+
+@pytest.mark.parametrize("key", SEVENTEEN)
+def test_the_table_of_shengzhou_is_kept_cell_by_cell(key: str) -> None:
+    told = [None if cell.strip() == "—" else cell.strip() for cell in SEVENTEEN[key].split("|")]
+    item = load_pack("shengzhou").indicator(key)
+    assert item is not None
+    by_year = {cell.year: cell for cell in item.milestones}
+    raw = {one.scope: one.raw for one in item.references}
+    past = {one.year: one.value for one in item.actuals}
+    figures = [item.baseline.value if item.baseline else None, past.get(2021)]
+    figures += [by_year[year].value if year in by_year else None for year in (2022, 2023)]
+    assert figures == [None if cell is None else float(cell) for cell in told[:4]]
+    assert [raw.get("province"), raw.get("city")] == told[4:]
+    stock = Caliber.CUMULATIVE_WITH_BASE
+    assert (by_year[2023].caliber is stock) == (key in YEARLY_BEFORE_2023)
+    if key in YEARLY_BEFORE_2023:
+        assert by_year[2022].caliber is Caliber.ANNUAL
+        assert {one.caliber for one in item.actuals if one.year == 2021} == {Caliber.ANNUAL}
+
+
 def test_a_draft_for_comments_is_marked() -> None:
     assert load_pack("lanxi").plan.status is PlanStatus.DRAFT
     assert load_pack("linan").plan.status is PlanStatus.IN_FORCE

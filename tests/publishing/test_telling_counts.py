@@ -208,19 +208,93 @@ def test_the_monthly_table_has_a_row_for_each_indicator_with_words_for_what_is_n
     lines = (
         Line(
             key="1", title="亩均税收", unit="万元/亩", caliber="水平值", scope="规上", goal="28", goal_year="2026",
-            actual=Decimal("25.005"), progress=Decimal("0.893"), pace=Decimal("0.75"), lamp="green",
-            yoy=Decimal("0.0512"), needed=Decimal("1.5"), lead="经信局", version="2026-09-v2",
+            current=Decimal("1.2"), actual=Decimal("25.005"), progress=Decimal("0.893"), pace=Decimal("0.75"),
+            lamp="green", yoy=Decimal("0.0512"), needed=Decimal("1.5"), lead="经信局", version="2026-09-v2",
         ),
         Line(key="2", title="研发", unit="1", lamp="not_due", met=False),
         Line(key="3", title="能耗", lamp="no_data", met=True, yoy=Decimal("-0.003"), in_points=True),
     )  # fmt: skip
     rows = [[getattr(cell, "shown", cell) for cell in row] for row in monthly(county(lines=lines)).rows]
     assert rows[0] == [
-        *("1", "亩均税收", "万元/亩", "水平值，规上", "28\n（2026）", "25.01", "89.30%", "75.00%", "14.30", "绿灯"),
+        *(
+            "1",
+            "亩均税收",
+            "万元/亩",
+            "水平值，规上",
+            "28\n（2026）",
+            "1.20",
+            "25.01",
+            "89.30%",
+            "75.00%",
+            "14.30",
+            "绿灯",
+        ),
         *("5.12%", "1.50", "经信局", "2026-09-v2"),
     ]
-    assert rows[1] == ["2", "研发", "", "", "—", "未到期", "未达标", "—", "—", "未到期", "—", "—", "", "—"]
-    assert rows[2] == ["3", "能耗", "", "", "—", "—", "达标", "—", "—", "未报数", "-0.30", "—", "", "—"]
+    assert rows[1] == ["2", "研发", "", "", "—", "—", "未到期", "未达标", "—", "—", "未到期", "—", "—", "", "—"]
+    assert rows[2] == ["3", "能耗", "", "", "—", "—", "—", "达标", "—", "—", "未报数", "-0.30", "—", "", "—"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "said"),
+    [
+        ("家", "0.333333", "0.33"),  # a third of one a month is not none
+        ("台", "290.5", "290.50"),
+        ("家", "20", "20"),
+        ("家", "0", "0"),
+        ("万吨标准煤", "0.13", "0.13"),
+        ("万元/亩", "1.5", "1.50"),
+    ],
+)
+def test_what_a_month_must_bring_is_never_rounded_to_none(unit, value, said):
+    told = line("1", "上市企业", "0.4", "0.75", "red", needed=Decimal(value))
+    facts = county(lines=(told.model_copy(update={"unit": unit}),))
+    text = "\n".join(fill(part.text, figures(facts)) for part in write(facts))
+    assert f"“上市企业”此后月均须完成{said}{unit}。" in text
+    assert [getattr(cell, "shown", cell) for cell in monthly(facts).rows[0]][12] == said
+
+
+def ranks_in(facts, caption):
+    paper = drawn(facts, write(facts), Official(), "标题")
+    blocks = [*paper.blocks, *(block for annex in paper.annexes for block in annex.blocks)]
+    grids = [block for block in blocks if caption in getattr(block, "caption", "")]
+    return [(row[0], row[1]) for grid in grids for row in grid.rows]
+
+
+def test_towns_and_departments_that_did_as_much_share_the_better_rank():
+    places = (
+        Place(name="丁镇", listed=4, closed=2, land=Decimal(5)),
+        Place(name="甲镇", listed=2, closed=1, land=Decimal(5)),
+        Place(name="乙镇", listed=2, closed=1, land=Decimal(9)),
+        Place(name="丙镇", listed=3),
+        Place(name="戊镇", listed=1),
+    )
+    offices = tuple(Office(name=name, judged=2, on_pace=on) for name, on in (("甲局", 1), ("乙局", 2), ("丙局", 1)))
+    facts = county(places=places, offices=offices)
+    assert dict(map(reversed, ranks_in(facts, "镇（街道）整治进度"))) == {
+        "乙镇": "1", "丁镇": "2", "甲镇": "2", "丙镇": "4", "戊镇": "4",
+    }  # fmt: skip
+    assert dict(map(reversed, ranks_in(facts, "部门牵头指标进度"))) == {"乙局": "1", "甲局": "2", "丙局": "2"}
+    for name, rank in (("丁镇", "2/5"), ("甲镇", "2/5"), ("戊镇", "4/5")):
+        form = next(block for block in town_sheet(facts, name).blocks if type(block).__name__ == "Form")
+        assert ("名次", rank) in form.pairs
+
+
+@pytest.mark.parametrize(
+    ("closed", "first", "last"),
+    [
+        ([8, 7, 6, 6, 3, 2, 1], "前三位（含并列）：1镇80 2镇70 3镇60 4镇60", "后三位：5镇30 6镇20 7镇10"),
+        ([8, 7, 6, 5, 3, 0, 0, 0, 0], "前三位：1镇80 2镇70 3镇60", "后三位（含并列）：6镇0 7镇0 8镇0 9镇0"),
+        ([8, 7, 0, 0, 0, 0, 0], "从高到低依次为：1镇80 2镇70 3镇0 4镇0 5镇0 6镇0 7镇0", ""),
+    ],
+)
+def test_nobody_is_put_last_by_name_among_equals(closed, first, last):
+    places = tuple(Place(name=f"{at}镇", listed=10, closed=one) for at, one in enumerate(closed, 1))
+    facts = county(places=places)
+    text = next(fill(part.text, figures(facts)) for part in write(facts) if part.key == "ranks").split("\n")[0]
+    short = text.replace(".00%）", "").replace("（", "").replace("、", " ").replace("含并列）", "（含并列）")
+    assert first in short
+    assert last in short
 
 
 def test_the_chart_shows_at_most_fifteen_of_those_behind_and_none_without_a_pace():

@@ -100,7 +100,7 @@ def test_officials_see_the_wall_of_their_county(world, campaign, role):
     page = read(world.client(role))
     assert text(page.xpath("//h1")[0]).startswith("东县")
     assert text(page.xpath("//*[@data-day]")[0]) == "2022-05-31"
-    assert ("企业和案件限本镇（街道）" in text(page.xpath("//*[@data-scope]")[0])) == (role == "town")
+    assert ("企业、案件和项目限本镇（街道）" in text(page.xpath("//*[@data-scope]")[0])) == (role == "town")
 
 
 def test_no_county_sees_anothers_wall_and_the_prefecture_sees_those_below_it(world, campaign):

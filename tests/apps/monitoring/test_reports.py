@@ -82,6 +82,21 @@ def test_an_orphan_is_assigned(campaign):
         assign(campaign.actor("office"), campaign.report("orphan"), campaign.county.departments[0])
 
 
+@pytest.mark.parametrize(("changed", "said"), [({"active": False}, "已经停用"), ({"kind": "collective"}, "统称")])
+def test_a_unit_that_cannot_report_is_given_nothing(campaign, changed, said):
+    report, unit = campaign.report("orphan"), campaign.county.departments[1]
+    type(unit).objects.filter(pk=unit.pk).update(**changed)  # meanwhile: what the page holds is older
+    unit.kind = changed.get("kind", unit.kind)
+    with pytest.raises(InputFault, match=said):
+        assign(campaign.actor("office"), report, unit)
+    assert campaign.report("orphan").unit is None
+
+
+def test_a_unit_of_another_county_is_given_nothing(campaign, world):
+    with pytest.raises(InputFault, match="不属于本县"):
+        assign(campaign.actor("office"), campaign.report("orphan"), world.foreign.departments[0])
+
+
 @pytest.mark.parametrize(
     ("text", "value"), [("1,234.5", "1234.5"), ("１２", "12"), (" -3 ", "-3"), ("", None), (None, None), (4.5, "4.5")]
 )

@@ -228,6 +228,36 @@ def test_growth_is_of_what_is_left_and_lifts_ratios_by_its_share(world):
     grown = play(scenario(world.home, "增", kind="what_if", chosen="东县4厂\n东县6厂", growth="10"))
     ratio = {one["key"]: one for one in grown["ratios"]}["tax_per_mu"]
     assert (ratio["before"], ratio["after"]) == ("22", "31.1385")
+    assert grown["notes"] == ["推演前的数已计入企业到年底增长 10% 的假设"]
+    assert play(scenario(world.home, "不增", kind="what_if", chosen="东县4厂"))["notes"] == []
+
+
+@pytest.mark.parametrize(
+    ("reported", "chosen", "ahead", "shift", "lifted"),
+    [
+        # 2,200 ÷ 100 is 22, two above what was known; nothing is closed
+        (None, "", "", "2", "22"),
+        (2025, "", "21", "2", "23"),
+        # (2,000 − 150 − 10) × 1.1 ÷ 65 is 31.1385: 11.1385 above 20, of which 9.1385 by the moves
+        (2025, "东县4厂\n东县6厂", "21", "11.1385", "32.1385"),
+        # a number of this year has grown already
+        (2026, "", "21", "0", "21"),
+        (2026, "东县4厂\n东县6厂", "21", "9.1385", "30.1385"),
+    ],
+)
+def test_assumed_growth_moves_indicators_whose_number_is_older(world, reported, chosen, ahead, shift, lifted):
+    level = per_mu(world.home)
+    for year in (2025, 2026):
+        period = Period.objects.create(
+            plan=level.plan, year=year, month=6, opens_on=TODAY, due_on=TODAY, closes_on=TODAY
+        )
+        if year == reported:
+            Report.objects.create(period=period, item=level, value=21, state="approved")
+    chosen = chosen or "东县0厂"
+    kept = "东县0厂" if chosen == "东县0厂" else ""
+    told = play(scenario(world.home, "增", kind="what_if", chosen=chosen, keep=kept, growth="10"))
+    line = {one["item"]: one for one in told["outlook"]}[level.pk]
+    assert (line["ahead"], line["shift"], line["played"]) == (ahead, shift, lifted)
 
 
 # -- kept, compared, apart -----------------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ class TestAnotherLead:
     def test_is_a_unit_of_the_county(self, world, county):
         order = self.disputed(world)
         strange = getattr(world, county).departments[1]
-        with pytest.raises(InputFault, match="牵头单位不属于本县") as caught:
+        with pytest.raises(InputFault, match="单位不属于本县") as caught:
             ORDERING.take(by(world.home, "office"), order, "adjust", lead=strange.pk, opinion="请协助")
         assert strange.name not in str(caught.value)
         order.refresh_from_db()

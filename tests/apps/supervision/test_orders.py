@@ -65,6 +65,28 @@ def test_supports_are_units_of_the_county_and_not_the_lead(world):
     assert draft(world.home, supports="dong1镇政府, 东县科技局").supports == "dong1镇政府、东县科技局"
 
 
+def test_a_unit_out_of_use_or_a_collective_leads_and_supports_nothing(world):
+    kept, retired = world.home.departments[:2]
+    waiting, argued = draft(world.home, 8, unit=1), issued(world.home, 9)
+    type(retired).objects.filter(pk=retired.pk).update(active=False)
+    with pytest.raises(InputFault, match="已经停用") as refused:
+        draft(world.home, 1, unit=1)
+    assert refused.value.field == "lead"
+    with pytest.raises(InputFault, match="没有配合单位"):
+        draft(world.home, 2, supports=retired.name)
+    with pytest.raises(InputFault, match="已经停用"):  # retired between draft and issue
+        ORDERING.take(by(world.home, "office"), waiting, "issue")
+    ORDERING.take(by(world.home, "department"), argued, "object", reason="不属本单位职责")
+    for lead in (retired, retired.pk, str(retired.pk)):
+        with pytest.raises(InputFault, match="已经停用"):
+            ORDERING.take(by(world.home, "office"), argued, "adjust", opinion="改由科技局", lead=lead)
+    type(kept).objects.filter(pk=retired.pk).update(active=True, kind="collective")
+    with pytest.raises(InputFault, match="统称"):
+        ORDERING.take(by(world.home, "office"), argued, "adjust", opinion="改由各部门", lead=retired.pk)
+    argued.refresh_from_db()
+    assert (argued.lead, argued.state) == (kept, "disputed")
+
+
 def test_a_mechanism_is_one_of_the_county_s_plan(world):
     with pytest.raises(InputFault, match="本县方案没有"):
         draft(world.home, mechanism="“169”工作推进机制")
@@ -219,3 +241,18 @@ def test_the_page_grades_an_order_and_shows_the_chain(world):
     foreign = world.client(world.foreign.accounts["office"])
     assert foreign.post(reverse("supervision:regrade", args=(order.pk,)), told).status_code == 404
     assert Order.objects.get().slips.count() == 2
+
+
+def test_open_is_what_was_issued_and_is_not_over(world):
+    office = by(world.home, "office")
+    draft(world.home, 1)
+    reported(world.home, number=2)
+    argued = issued(world.home, 3)
+    ORDERING.take(by(world.home, "department"), argued, "object", reason="不属本单位职责")
+    issued(world.home, 4)
+    gone = issued(world.home, 5)
+    ORDERING.take(by(world.home, "department"), gone, "object", reason="不属本单位职责")
+    ORDERING.take(office, gone, "revoke", reason="重复交办")
+    measure = next(one for one in ORDERS.measures if one.key == "orders.open")
+    rows = measure.rows(ORDERS.rows(world.home.accounts["office"]))
+    assert {one.matter for one in rows} == {"第2件事项", "第3件事项", "第4件事项"}

@@ -25,7 +25,7 @@ from tenghuan.errors import InputFault
 from tests.apps.kit.sheds import by, shed
 from tests.apps.monitoring.campaigns import TODAY, Campaign, history, make_campaign
 from tests.apps.remediation.cases import case
-from tests.apps.supervision.orders import proof
+from tests.apps.supervision.orders import issued, proof
 from tests.kit.made import makers
 
 RAISE = "/supervision/raise"
@@ -162,6 +162,22 @@ def test_an_order_is_raised_from_no_order_and_from_nothing_that_is_not_there(wor
     for query in ("kind=orders&pk=1", "kind=nothing&pk=1", "kind=sheds&pk=99", "kind=item&pk=²", "kind=task&pk="):
         assert client.get(f"{RAISE}?{query}").status_code == 404, query
     assert client.get(RAISE).status_code == 200
+
+
+def test_what_is_owed_on_an_order_is_no_matter_of_another_one(world):
+    client, order = world.client("office"), issued(world.home)
+    task = Task.objects.about(order).open().get()
+    assert [str(one.label) for one in further(world.home.accounts["office"], task)] == ["催办"]
+    assert client.get(f"{RAISE}?kind=task&pk={task.pk}").status_code == 404
+    assert "kind=task" not in client.get(ORDERS.address(order)).content.decode()
+
+
+def test_a_collective_is_not_offered_as_lead(world):
+    offered, collective = world.home.departments[:2]
+    type(collective).objects.filter(pk=collective.pk).update(kind="collective")
+    leads = set(world.client("office").get(RAISE).context["form"].fields["lead"].queryset)
+    assert offered in leads
+    assert collective not in leads
 
 
 def test_a_double_click_makes_one_order_and_a_draft_stays_a_draft(world):

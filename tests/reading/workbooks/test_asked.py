@@ -111,6 +111,12 @@ def test_two_names_of_one_field_are_asked_for(heads: list[str]) -> None:
     assert "two_columns" in rules(found, 2022)
 
 
+def test_two_columns_of_days_are_asked_for() -> None:
+    found = seen([[*HEAD, "注册日期", "成立日期"], [A, "甲公司", "2010-03-02", "2011-04-07"]])
+    assert [(q.field, q.columns) for q in found.questions] == [("registered_on", (2, 3))]
+    assert "two_columns" in rules(found)
+
+
 def test_columns_of_equal_content_need_no_question_but_a_note() -> None:
     found = seen([["统一社会信用代码", "纳税人识别号", "企业名称", "年度", "评价税收"], [A, A, "甲公司", 2022, 7]])
     assert found.questions == ()

@@ -109,6 +109,6 @@ def _scope(sight: Sight) -> str:
     if snapshot := sight.closed.get(plan.pk):
         told.append(_("指标为%(m)s结账第%(v)s版") % {"m": snapshot.at, "v": snapshot.version})
     if sight.viewer.role == Role.TOWN:
-        told.append(_("企业和案件限本镇（街道）"))
+        told.append(_("企业、案件和项目限本镇（街道）"))
     told.append(plan.document_number or plan.title)
     return " · ".join(told)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from tenghuan.apps.organization.models import Account, Level, Region, Unit
+from tenghuan.apps.organization.models import Account, Level, Region, Unit, UnitKind
+from tenghuan.errors import InputFault
 
 FOUND_AT_MOST = 20  # of a search; more are a reason to type more
 
@@ -88,3 +90,18 @@ def county_of(account: Account) -> Region | None:
     """Return the county that an account belongs to or lies in; None above the counties."""
     region = account.region
     return region if region.path == region.county_path else Region.objects.filter(path=region.county_path).first()
+
+
+def hold_answering(unit: Unit, county: Region, field: str = "") -> None:
+    """Refuse a unit that cannot answer for something of a county (or of a region above, for its own
+    units): a collective, one out of use, another county's.
+
+    Raises:
+        InputFault: why, with ``field`` as the column that names the unit.
+    """
+    if unit.region.county_path != county.county_path:  # its name is not told
+        raise InputFault(_("所选单位不属于本县"), remedy=_("请选本县单位"), field=field)
+    if unit.kind == UnitKind.COLLECTIVE:
+        raise InputFault(_("“%(u)s”是一类单位的统称，请选一个单位") % {"u": unit}, where=str(unit), field=field)
+    if not Unit.objects.filter(pk=unit.pk, active=True).exists():
+        raise InputFault(_("“%(u)s”已经停用") % {"u": unit}, where=str(unit), remedy=_("请选在用的单位"), field=field)

@@ -26,6 +26,20 @@ Sums = Mapping[str, Fraction]
 
 
 @dataclass(frozen=True)
+class Course:
+    """The county's sums of the registers: the facts of ``year`` as they are, grown as assumed, and with the moves."""
+
+    known: Sums
+    grown: Sums
+    after: Sums
+    year: int
+
+    def start(self, told: Month | None) -> Sums:
+        """The sums that an indicator's number goes by: a number of a later year has its growth in it already."""
+        return self.known if told is None or told.year <= self.year else self.grown
+
+
+@dataclass(frozen=True)
 class Line:
     """One indicator: now, at the end as things go, at the end with the moves; lamps; how the last came about."""
 
@@ -45,23 +59,24 @@ class Line:
     how: str
 
 
-def lines(plan: Plan, before: Sums, after: Sums, day: date) -> list[dict[str, Any]]:
+def lines(plan: Plan, course: Course, day: date) -> list[dict[str, Any]]:
     """Return every indicator of a plan that a number measures, in the plan's order; four queries.
 
     Args:
-        before, after: the county's sums of the registers without and with the moves.
+        course: what growth and moves do to the registers' sums.
         day: today.
     """
     items = [item for item in items_of([plan], ItemKind.INDICATOR) if not by_percent(item)]
     known = known_about(items, day)
-    return [asdict(_line(indicator_of(item), item, known, before, after)) for item in items]
+    return [asdict(_line(indicator_of(item), item, known, course)) for item in items]
 
 
-def _line(indicator: Indicator, item: Any, known: Known, before: Sums, after: Sums) -> Line:
+def _line(indicator: Indicator, item: Any, known: Known, course: Course) -> Line:
     found = stands(item, known)
     target = found.target
     now, ahead = found.actual, _ahead(item, known, found)
-    shift, how = _shift(indicator, before, after)
+    before = course.start(max(known.of(item).values, default=None))
+    shift, how = _shift(indicator, before, course.after)
     base = ahead
     if base is None and (given := _register_value(indicator, before)) is not None:
         base, how = given, how or "registers"
@@ -93,7 +108,7 @@ def _text(value: Decimal | None) -> str:
 
 # -- what moves change ---------------------------------------------------------------------------------------------
 def _shift(indicator: Indicator, before: Sums, after: Sums) -> tuple[Decimal | None, str]:
-    """By how much the moves change the indicator, in its unit, and how that is known; (None, "") if they do not."""
+    """By how much growth and moves change the indicator, in its unit, and how that is known; (None, "") if not."""
     key = indicator.catalogue_key
     if (ratio := table().ratio(key)) is not None:
         here, there = ratio.of(before), ratio.of(after)

@@ -24,6 +24,7 @@ from tenghuan.apps.plans.models import Item, ItemKind, Plan
 from tenghuan.apps.sandtable import outlook
 from tenghuan.apps.sandtable.known import Ratio, table
 from tenghuan.apps.sandtable.models import Kind, Scenario
+from tenghuan.apps.sandtable.outlook import Course
 from tenghuan.apps.sandtable.question import Question, put
 from tenghuan.errors import InputFault
 from tenghuan.solving import Answer, Move, solve
@@ -86,7 +87,7 @@ def _told(scenario: Scenario, asked: Question, moves: Sequence[Move], answer: An
         "moves": [_move(move) for move in moves],
         "touched": _touched(moves),
         "ratios": [_ratio(one, before, after) for one in table().ratios],
-        "outlook": outlook.lines(plan, before, after, day) if plan is not None else [],
+        "outlook": outlook.lines(plan, Course(asked.known, before, after, asked.year), day) if plan is not None else [],
         "day": day,
     }
 

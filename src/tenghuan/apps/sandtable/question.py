@@ -30,8 +30,12 @@ PERCENT = Fraction(100)
 
 @dataclass(frozen=True)
 class Question:
-    """What the solver is asked; ``year``: of the facts; ``notes``: what the reader must know; ``chosen``: what-if."""
+    """What the solver is asked; ``year``: of the facts; ``notes``: what the reader must know.
 
+    ``known``: the sums of the facts as they are; ``sums``: grown as assumed until the end of the year.
+    """
+
+    known: Mapping[str, Fraction]
     sums: Mapping[str, Fraction]
     moves: tuple[Move, ...]
     limits: Limits
@@ -50,6 +54,8 @@ def put(scenario: Scenario) -> Question:
     """
     year, firms, notes = _firms(scenario)
     grown = [_grown(one, scenario) for one in firms]
+    if scenario.growth:
+        notes.append(_("推演前的数已计入企业到年底增长 %(g)s%% 的假设") % {"g": f"{scenario.growth.normalize():f}"})
     by_key, lists = {one.key: one for one in grown}, _lists(scenario)
     if scenario.kind == Kind.WHAT_IF and scenario.chosen.strip():
         open_ = _named(scenario, scenario.chosen, by_key)
@@ -68,7 +74,7 @@ def put(scenario: Scenario) -> Question:
     sums = totals(grown)
     if ratio is not None and ratio.of(sums) is None:
         raise InputFault(_("企业年度数据里没有算%(r)s所需的数") % {"r": ratio.name}, remedy=_("请先接入企业数据"))
-    return Question(sums, tuple(moves), limits, target, ratio, year, len(grown), tuple(notes))
+    return Question(totals(firms), sums, tuple(moves), limits, target, ratio, year, len(grown), tuple(notes))
 
 
 # -- the county ----------------------------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ from tenghuan.apps.kit.models import Event, EventKind
 from tenghuan.apps.kit.numbering import numbered
 from tenghuan.apps.notices.models import Kind
 from tenghuan.apps.notices.telling import of_role, tell
-from tenghuan.apps.organization.models import Account, Level, UnitKind
+from tenghuan.apps.organization.models import Account, Level
+from tenghuan.apps.organization.queries import hold_answering
 from tenghuan.apps.services import history
 from tenghuan.apps.services.dictionary import by_days, by_minutes, limit, reached
 from tenghuan.apps.services.models import OVER, Request, Score, State
@@ -68,10 +69,7 @@ def assign(actor: Actor, thing: Request, told: Told) -> dict[str, Any]:
 def _hold_units(thing: Request, told: Told) -> None:
     given = asking.cleaned(thing, ("lead", "support"), told, optional=frozenset({"support"}))
     for unit in filter(None, given.values()):
-        if unit.kind == UnitKind.COLLECTIVE:
-            raise InputFault(_("“%(u)s”是一类单位的统称，请选一个单位") % {"u": unit}, where=str(thing))
-        if not unit.region.path.startswith(thing.county.path):
-            raise InputFault(_("“%(u)s”不属于本县") % {"u": unit}, where=str(thing))
+        hold_answering(unit, thing.county)
         if unit.region.level in (Level.TOWN, Level.PARK) and unit.region_id != thing.town_id:
             raise InputFault(_("“%(u)s”不是企业所在的镇街") % {"u": unit}, where=str(thing))
     if given["lead"] == given["support"]:

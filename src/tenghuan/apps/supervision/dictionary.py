@@ -71,8 +71,9 @@ def seat_above(order: Order, role: str) -> Seat | None:
 
 
 def units_named(county: Region, names: str) -> tuple[list[Unit], list[str]]:
-    """Return the units of a county (its towns' among them) out of names parted by 、, and the names of no unit."""
+    """Return the units in use of a county (its towns' too) out of names parted by 、, and the names of no such unit."""
     given = list(dict.fromkeys(part.strip() for part in names.replace("，", "、").replace(",", "、").split("、")))
     given = [name for name in given if name]
-    found = {unit.name: unit for unit in Unit.objects.filter(region__path__startswith=county.path, name__in=given)}
+    units = Unit.objects.filter(region__path__startswith=county.path, name__in=given, active=True)
+    found = {unit.name: unit for unit in units}
     return [found[name] for name in given if name in found], [name for name in given if name not in found]

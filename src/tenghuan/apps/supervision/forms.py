@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tenghuan.apps.kit.forms import record_form
-from tenghuan.apps.organization.models import Region, Unit
+from tenghuan.apps.organization.models import Region, Unit, UnitKind
 from tenghuan.apps.supervision import dictionary
 from tenghuan.apps.supervision.registers import ORDERS
 from tenghuan.apps.web.forms import Offered, dress
@@ -29,6 +29,7 @@ def raise_form(account: Any, county: Region, *, data: Any = None, told: dict[str
     form = record_form(ORDERS, account, data=data)
     form.initial |= {name: value for name, value in (told or {}).items() if value}
     units = Unit.objects.filter(Q(region=county) | Q(region__path__startswith=county.path), active=True)
+    units = units.exclude(kind=UnitKind.COLLECTIVE)
     form.fields["lead"].queryset = units.order_by("region__path", "pk")
     for name, words in (
         ("mechanism", [row["name"] for row in dictionary.mechanisms(county)]),

@@ -30,6 +30,7 @@ class State(models.TextChoices):
 
 
 OVER = (State.CLOSED, State.REVOKED)
+OPEN = tuple(state for state in State if state not in (State.DRAFT, *OVER))
 # the lead's own states: only here its days run; what waits for the office is not the lead's delay
 RUNNING = (State.ISSUED, State.WORKING, State.EXTENDING)
 

@@ -156,7 +156,7 @@ def _late(county: Region, day: date) -> list[Keyed]:
     tasks = (
         Task.objects.open()
         .filter(region__path__startswith=county.path, due__lt=day)
-        .exclude(kind__startswith="orders:")
+        .exclude(kind__startswith=subjects.OWN_TASKS)
     )
     tasks = tasks.select_related("region", "unit", "account").order_by(F("due").asc(), "pk")[:SHOWN]
     found: list[Keyed] = []

@@ -12,7 +12,7 @@ from tenghuan.apps.kit.loop import Loop, Need, move
 from tenghuan.apps.kit.measure import Measure
 from tenghuan.apps.kit.register import Menu, Register
 from tenghuan.apps.supervision import dictionary, rules
-from tenghuan.apps.supervision.models import OVER, RUNNING, Order, State
+from tenghuan.apps.supervision.models import OPEN, OVER, Order, State
 from tenghuan.apps.supervision.panels import Chain, Feedback, Links
 from tenghuan.apps.supervision.papers import PAPERS
 from tenghuan.publishing.tables import Column
@@ -132,7 +132,7 @@ ORDERS = Register(
     papers=PAPERS,
     measures=(
         Measure("orders.issued", _("交办督办"), "件", {"issued_on__isnull": False}, when="issued_on"),
-        Measure("orders.open", _("在办督办"), "件", {"state__in": RUNNING}),
+        Measure("orders.open", _("在办督办"), "件", {"state__in": OPEN}),
         Measure("orders.closed", _("办结督办"), "件", {"state": State.CLOSED}, when="closed_on"),
     ),
 )

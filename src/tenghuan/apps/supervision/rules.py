@@ -14,14 +14,15 @@ from django.utils.translation import gettext_lazy
 from tenghuan.apps.access.meta import field_of
 from tenghuan.apps.access.who import Who, any_of, is_platform
 from tenghuan.apps.audit.trail import Actor, record, service, snapshot
-from tenghuan.apps.kit import timeline
+from tenghuan.apps.kit import asking, timeline
 from tenghuan.apps.kit.loop import Told
 from tenghuan.apps.kit.models import Attachment, Event, EventKind
 from tenghuan.apps.kit.numbering import numbered
 from tenghuan.apps.kit.workdays import deadline
 from tenghuan.apps.notices.models import Kind
 from tenghuan.apps.notices.telling import tell
-from tenghuan.apps.organization.models import Account, Unit
+from tenghuan.apps.organization.models import Account
+from tenghuan.apps.organization.queries import hold_answering
 from tenghuan.apps.supervision import dictionary
 from tenghuan.apps.supervision.grading import Verdict, next_feedback
 from tenghuan.apps.supervision.models import OVER, RANK, RUNNING, Grade, Order, Outcome, Slip, Source, State
@@ -42,7 +43,8 @@ def complete(order: Order) -> None:
 
 
 def hold(order: Order) -> None:
-    """Refuse a lead that supports itself, a mechanism that the county's plan does not name, and a second open order."""
+    """Refuse a lead that cannot answer or supports itself, a mechanism of no plan, a second open order."""
+    hold_answering(order.lead, order.county, "lead")
     if order.lead.name in order.supports.split("、"):
         raise InputFault(_("牵头单位不能同时是配合单位"), where=str(order.lead))
     known = [row["name"] for row in dictionary.mechanisms(order.county)]
@@ -76,6 +78,7 @@ def feedback(order: Order, day: date, due: date) -> date:
 # -- what moves fill in --------------------------------------------------------------------------------------------
 def issue(actor: Actor, order: Order, told: Told) -> dict[str, Any]:
     """The limit begins: what was typed, else by rule; it stays as the first one for good."""
+    hold_answering(order.lead, order.county)
     today = timezone.localdate()
     due = order.due_on or limit(order, today)
     if due < today:
@@ -94,9 +97,9 @@ def sign(actor: Actor, order: Order, told: Told) -> dict[str, Any]:
 
 def reassign(actor: Actor, order: Order, told: Told) -> dict[str, Any]:
     """A lead that was changed had no day of its own to be late for, and supports itself no more."""
-    lead = told.get("lead") or order.lead
-    name = lead.name if isinstance(lead, Unit) else Unit.objects.filter(pk=lead).values_list("name", flat=True).first()
-    return {"level": 0, "supports": "、".join(one for one in order.supports.split("、") if one != name)}
+    lead = asking.cleaned(order, ("lead",), told)["lead"] if told.get("lead") else order.lead
+    hold_answering(lead, order.county)
+    return {"level": 0, "supports": "、".join(one for one in order.supports.split("、") if one != lead.name)}
 
 
 def report(actor: Actor, order: Order, told: Told) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from tenghuan.apps.supervision.models import OVER, Order, Source
 from tenghuan.plan.parameters import LAMP_WORDS
 
 ITEM, TASK = "item", "task"
+OWN_TASKS = "orders:"  # what is owed on an order is pressed by its own slips, not by an order on it
 LIT = ("yellow", "red")
 
 
@@ -58,7 +59,7 @@ def kind_of(thing: models.Model) -> str:
     if isinstance(thing, Item):
         return ITEM
     if isinstance(thing, Task):
-        return TASK
+        return "" if thing.kind.startswith(OWN_TASKS) else TASK
     register = of_model(type(thing))
     return register.key if register is not None and not isinstance(thing, Order) else ""
 
@@ -93,7 +94,7 @@ def find(account: Any, kind: str, pk: int) -> models.Model | None:
         return found.select_related("plan__region").first()
     if kind == TASK:
         tasks = Task.objects.open().filter(region__path__startswith=account.region.path, pk=pk)
-        return tasks.select_related("region__parent", "unit").first()
+        return tasks.exclude(kind__startswith=OWN_TASKS).select_related("region__parent", "unit").first()
     register = REGISTERS.get(kind)
     if register is None or register.model is Order or account.role not in register.readers:
         return None

@@ -23,7 +23,7 @@ from tenghuan.publishing.papers import (
     Series,
 )
 from tenghuan.publishing.telling.facts import Facts, Kind, Line
-from tenghuan.publishing.telling.figures import amount, compared, figures, fill, points, share
+from tenghuan.publishing.telling.figures import amount, compared, figures, fill, needed, points, share
 from tenghuan.publishing.telling.writing import Part
 
 NOT_DUE = "未到期"
@@ -105,8 +105,8 @@ def actual(line: Line) -> Figure:
 def monthly(facts: Facts) -> Grid:
     """Return 指标型月报 (methodology2 §18): every indicator with target, actual, progress, pace, gap, lamp, source."""
     headings = (
-        *("序号", "指标", "单位", "口径与范围", "年度目标", "累计", "完成率", "序时", "差（百分点）", "灯", "同比"),
-        *("月均需", "来源单位", "版本"),
+        *("序号", "指标", "单位", "口径与范围", "年度目标", "本期", "累计", "完成率", "序时", "差（百分点）", "灯"),
+        *("同比", "月均需", "来源单位", "版本"),
     )
     rows: list[Sequence[Cell]] = []
     for number, line in enumerate(facts.lines, start=1):
@@ -114,11 +114,11 @@ def monthly(facts: Facts) -> Grid:
         scope = "，".join(part for part in (line.caliber, line.scope) if part)
         goal = f"{line.goal}\n（{line.goal_year}）" if line.goal and line.goal_year else line.goal
         rows.append((
-            str(number), line.title, "" if line.unit == "1" else line.unit, scope, goal or "—", actual(line),
-            share(line.progress, words=_met(line)), share(line.pace), gap, lamp(line), compared(line),
-            amount(line.needed, line.unit), line.lead, line.version or "—",
+            str(number), line.title, "" if line.unit == "1" else line.unit, scope, goal or "—",
+            amount(line.current, line.unit), actual(line), share(line.progress, words=_met(line)), share(line.pace),
+            gap, lamp(line), compared(line), needed(line), line.lead, line.version or "—",
         ))  # fmt: skip
-    widths = (1.1, 4.2, 1.7, 2.4, 2.6, 2.2, 2.2, 2.2, 1.9, 1.7, 1.7, 1.7, 3, 1.6)
+    widths = (1.1, 4, 1.6, 2.3, 2.4, 1.9, 2.1, 2.1, 2.1, 1.8, 1.6, 2.2, 1.7, 2.7, 1.2)
     return Grid(headings, rows, widths, caption=f"{facts.period}{MONTHLY}")
 
 
@@ -165,10 +165,14 @@ def _places(facts: Facts) -> list[Block]:
             share(one.share),
             amount(one.late, "件"),
         )
-        for at, one in enumerate(facts.ranked_places, start=1)
+        for at, one in zip(facts.place_ranks, facts.ranked_places, strict=True)
     ]
     headings = ("名次", "镇（街道）", "在册（件）", "销号（件）", "销号率", "超期（件）")
-    return [Grid(headings, rows, (1, 3, 2, 2, 2, 2), caption="镇（街道）整治进度")] if rows else []
+    return (
+        [Grid(headings, rows, (1, 3, 2, 2, 2, 2), caption="镇（街道）整治进度（销号率相同的，腾出土地多的在前）")]
+        if rows
+        else []
+    )
 
 
 def _offices(facts: Facts) -> list[Block]:
@@ -177,10 +181,14 @@ def _offices(facts: Facts) -> list[Block]:
             *(str(at), one.name, amount(one.judged, "项"), amount(one.on_pace, "项")),
             *(share(one.share), amount(one.red, "项")),
         )
-        for at, one in enumerate(facts.ranked_offices, start=1)
+        for at, one in zip(facts.office_ranks, facts.ranked_offices, strict=True)
     ]
     headings = ("名次", "部门", "牵头指标（项）", "达序时（项）", "达序时率", "红灯（项）")
-    return [Grid(headings, rows, (1, 3.4, 2, 2, 2, 1.6), caption="部门牵头指标进度")] if rows else []
+    return (
+        [Grid(headings, rows, (1, 3.4, 2, 2, 2, 1.6), caption="部门牵头指标进度（达序时率相同的，牵头指标多的在前）")]
+        if rows
+        else []
+    )
 
 
 def _cleared(facts: Facts) -> list[Block]:
@@ -205,7 +213,7 @@ def _matters(facts: Facts) -> list[Block]:
         for one in facts.matters
     ]  # fmt: skip
     headings = ("督办号", "事项", "牵头单位", "现行限期", "逾期（工作日）", "单据")
-    return [Grid(headings, rows, (2.2, 4, 2.6, 2, 1.8, 1.4), caption="逾期督办事项")] if rows else []
+    return [Grid(headings, rows, (2.5, 3.8, 2.5, 2.1, 1.8, 1.3), caption="逾期督办事项")] if rows else []
 
 
 def _named(facts: Facts) -> list[Block]:
@@ -213,7 +221,7 @@ def _named(facts: Facts) -> list[Block]:
         (str(at), one.name, one.uscc, one.town, one.verdict, one.way) for at, one in enumerate(facts.named, start=1)
     ]
     headings = ("序号", "企业", "统一社会信用代码", "镇（街道）", "结论", "方式")
-    return [Grid(headings, rows, (1, 3.4, 3.4, 2, 1.8, 2), caption="公示名单", empty=0 if rows else 1)]
+    return [Grid(headings, rows, (0.9, 3.3, 4, 1.9, 1.7, 1.8), caption="公示名单", empty=0 if rows else 1)]
 
 
 TABLES: dict[str, Callable[[Facts], list[Block]]] = {
@@ -248,7 +256,7 @@ def town_sheet(facts: Facts, town: str) -> Paper:
     if place is None:
         raise InputFault("本期没有这个镇（街道）", where=town, remedy="请从分表清单中选取")
     ranked = [one.name for one in facts.ranked_places]
-    rank = f"{ranked.index(town) + 1}/{len(ranked)}" if town in ranked else "—"
+    rank = f"{facts.place_ranks[ranked.index(town)]}/{len(ranked)}" if town in ranked else "—"
     late = [one for one in facts.matters if one.town == town]
     form = Form([
         ("镇（街道）", town), ("期别", facts.period), ("在册（件）", amount(place.listed, "件").shown),

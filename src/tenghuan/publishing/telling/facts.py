@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -44,8 +45,8 @@ class Line(_Fact):
 
     ``in_points``: ``yoy`` is a distance between two shares, in percentage points.
 
-    ``goal`` is the demand in words, ``needed`` what each month that is left must bring, ``source`` where the value
-    comes from, ``version`` which closing it is of.
+    ``current`` is what the period itself brought, ``goal`` the demand in words, ``needed`` what each month that is left
+    must bring, ``source`` where the value comes from, ``version`` which closing it is of.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Line(_Fact):
     scope: str = ""
     goal: str = ""
     goal_year: str = ""
+    current: Decimal | None = None
     actual: Decimal | None = None
     progress: Decimal | None = None
     pace: Decimal | None = None
@@ -197,7 +199,22 @@ class Facts(_Fact):
         return tuple(sorted(having, key=lambda one: (-(one.share or 0), -one.land, one.name)))
 
     @property
+    def place_ranks(self) -> list[int]:
+        """The ranks of the ranked towns: who closed as much and freed as much land shares the better one (1, 1, 3)."""
+        return _shared([(one.share, one.land) for one in self.ranked_places])
+
+    @property
     def ranked_offices(self) -> tuple[Office, ...]:
         """The departments that lead judged indicators, by the share on pace, then by how many they lead."""
         having = (one for one in self.offices if one.judged)
         return tuple(sorted(having, key=lambda one: (-(one.share or 0), -one.judged, one.name)))
+
+    @property
+    def office_ranks(self) -> list[int]:
+        """The ranks of the ranked departments, shared as those of towns are."""
+        return _shared([(one.share, one.judged) for one in self.ranked_offices])
+
+
+def _shared(sorted_by: Sequence[object]) -> list[int]:
+    """The rank of each in a row that is in order already; equals stand beside each other and share the better rank."""
+    return [sorted_by.index(one) + 1 for one in sorted_by]

@@ -62,6 +62,15 @@ def amount(value: Decimal | int | None, unit: str, *, words: str = "—") -> Fig
     return Figure(number, digits, words=words)
 
 
+def needed(line: Line) -> Figure:
+    """Return what each month that is left must bring; of things that are counted a part of one is no nought."""
+    found = amount(line.needed, line.unit)
+    value = found.value
+    if value is None or found.digits or value == value.to_integral_value():
+        return found
+    return Figure(value, formats()["share"])
+
+
 def share(value: Decimal | None, *, words: str = "—") -> Figure:
     """Return a fraction of one as per cent."""
     return Figure(value, formats()["share"], PERCENT, words)
@@ -147,12 +156,13 @@ def _clearing(facts: Facts) -> dict[str, Told]:
 def _line(name: str, line: Line) -> dict[str, Told]:
     source = "；".join(part for part in (line.source, line.version, f"截至{line.as_of}" if line.as_of else "") if part)
     return {
+        f"{name}.本期": Told(amount(line.current, line.unit), line.unit, source),
         f"{name}.实际": Told(amount(line.actual, line.unit), line.unit, source),
         f"{name}.完成率": Told(share(line.progress), "", source),
         f"{name}.序时": Told(share(line.pace), "", source),
         f"{name}.差距": Told(points(line.gap), "个百分点", source),
         f"{name}.同比": Told(compared(line), "个百分点" if line.in_points else "", source),
-        f"{name}.月均需": Told(amount(line.needed, line.unit), line.unit, source),
+        f"{name}.月均需": Told(needed(line), line.unit, source),
     }
 
 

@@ -6,6 +6,7 @@ Figures stand in the text by name in braces, so that they stay those of the fact
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -212,21 +213,30 @@ def _goal(line: Line) -> str:
 def _ranks(facts: Facts) -> str:
     """Who leads and who trails, of towns by what they closed and of departments by what is on pace."""
     return _lines(
-        _ranked("镇街", "销号率", [one.name for one in facts.ranked_places]),
-        _ranked("部门", "达序时率", [one.name for one in facts.ranked_offices]),
+        _ranked("镇街", "销号率", [(one.name, one.share) for one in facts.ranked_places]),
+        _ranked("部门", "达序时率", [(one.name, one.share) for one in facts.ranked_offices]),
     )
 
 
-def _ranked(word: str, figure: str, names: Sequence[str]) -> str:
+def _ranked(word: str, figure: str, shares: Sequence[tuple[str, Decimal | None]]) -> str:
+    """The first and the last by a share. Who has as much as the last one named is named too: nobody is left out, or
+    put last, by name."""
     first, last = rules()["leading"], rules()["trailing"]
-    if not names:
+    if not shares:
         return ""
-    if len(names) <= first + last:
+    names = [name for name, _share in shares]
+    if len(names) <= first + last or shares[first - 1][1] == shares[-last][1]:
         return f"按{figure}，{word}从高到低依次为：{_each(names, figure)}。"
+    leading = [name for name, own in shares if (own or 0) >= (shares[first - 1][1] or 0)]
+    trailing = [name for name, own in shares if (own or 0) <= (shares[-last][1] or 0)]
     return (
-        f"按{figure}排名，{word}前{_number(first)}位：{_each(names[:first], figure)}；"
-        f"后{_number(last)}位：{_each(names[-last:], figure)}。"
+        f"按{figure}排名，{word}前{_number(first)}位{_with_equals(leading, first)}：{_each(leading, figure)}；"
+        f"后{_number(last)}位{_with_equals(trailing, last)}：{_each(trailing, figure)}。"
     )
+
+
+def _with_equals(names: Sequence[str], count: int) -> str:
+    return "（含并列）" if len(names) > count else ""
 
 
 def _each(names: Sequence[str], figure: str) -> str:

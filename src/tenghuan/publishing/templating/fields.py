@@ -23,7 +23,7 @@ FIELDS: dict[str, str] = {
     "数据截至": "如 2026-09-30",
     "快照": "数字取自哪一次",
     "正文": "逐部分：标题、段落（逐段）",
-    "指标": "逐项：序号、指标、单位、口径、目标、累计、完成率、序时、差距、灯、牵头单位",
+    "指标": "逐项：序号、指标、单位、口径、目标、本期、累计、完成率、序时、差距、灯、牵头单位",
     "镇街": "逐个：名次、镇街、在册、销号、销号率、超期、腾地、腾能、减碳",
     "部门": "逐个：名次、部门、牵头指标、达序时、达序时率、红灯",
     "督办": "逐件：督办号、事项、牵头单位、限期、逾期天数、单据",
@@ -73,7 +73,8 @@ def _lines(facts: Facts) -> list[dict[str, str]]:
     return [
         {
             "序号": str(at), "指标": line.title, "单位": line.unit, "口径": line.caliber, "目标": line.goal,
-            "累计": actual(line).shown, "完成率": share(line.progress).shown, "序时": share(line.pace).shown,
+            "本期": amount(line.current, line.unit).shown, "累计": actual(line).shown,
+            "完成率": share(line.progress).shown, "序时": share(line.pace).shown,
             "差距": points(line.gap).shown, "灯": lamp(line), "牵头单位": line.lead,
         }
         for at, line in enumerate(facts.lines, start=1)
@@ -88,7 +89,7 @@ def _places(facts: Facts) -> list[dict[str, str]]:
             "超期": amount(one.late, "件").shown, "腾地": amount(one.land, "亩").shown,
             "腾能": amount(one.energy, "吨标准煤").shown, "减碳": amount(one.carbon, "吨").shown,
         }
-        for at, one in enumerate(facts.ranked_places, start=1)
+        for at, one in zip(facts.place_ranks, facts.ranked_places, strict=True)
     ]  # fmt: skip
 
 
@@ -99,5 +100,5 @@ def _offices(facts: Facts) -> list[dict[str, str]]:
             "达序时": amount(one.on_pace, "项").shown, "达序时率": share(one.share).shown,
             "红灯": amount(one.red, "项").shown,
         }
-        for at, one in enumerate(facts.ranked_offices, start=1)
+        for at, one in zip(facts.office_ranks, facts.ranked_offices, strict=True)
     ]  # fmt: skip

@@ -133,8 +133,10 @@ def _words(band: Band, column: int) -> str:
 
 
 def _decides(item: RegisterField, register: Register) -> bool:
-    """Tell whether reading the wrong column of this field would change figures or whose they are."""
-    return item.numeric or item.key in register.key or (item.required and item.key != "name")
+    """Tell whether reading the wrong column of this field would change figures, days or whose they are."""
+    if item.numeric or item.type == "date":
+        return True
+    return item.key in register.key or (item.required and item.key != "name")
 
 
 def _same(sheet: Sheet, band: Band, columns: Sequence[int]) -> bool:

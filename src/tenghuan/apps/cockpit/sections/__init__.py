@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tenghuan.apps.cockpit.sections import board, clearing, figures, grades, places, work
+from tenghuan.apps.cockpit.sections import board, building, clearing, figures, grades, places, race, work
 from tenghuan.apps.cockpit.sight import Sight
 
 
@@ -32,5 +32,7 @@ SECTIONS: dict[str, Section] = {
     "freed": Section(_("腾地、腾能、减碳"), _("腾地、腾能、减碳"), clearing.freed),
     "grades": Section(_("亩均评价档次和流向"), _("各县亩均评价档次"), grades.grades),
     "projects": Section(_("重点任务和清单任务"), _("重点任务和清单任务"), work.projects),
+    "building": Section(_("项目"), _("项目"), building.building),
+    "race": Section(_("赛马榜"), _("各县赛马榜"), race.race),
     "indicators": Section(_("指标全表"), _("标准指标县际对照"), figures.every),
 }

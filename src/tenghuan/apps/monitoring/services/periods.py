@@ -22,6 +22,7 @@ from tenghuan.apps.monitoring.parameters import Parameters
 from tenghuan.apps.monitoring.shares import break_down
 from tenghuan.apps.monitoring.states import EDITABLE, State
 from tenghuan.apps.organization.models import Unit
+from tenghuan.apps.organization.queries import hold_answering
 from tenghuan.apps.plans.models import Plan
 from tenghuan.errors import InputFault
 from tenghuan.pace import Month
@@ -148,8 +149,7 @@ def require(actor: Actor, report: Report) -> Report:
 def assign(actor: Actor, report: Report, unit: Unit) -> Report:
     """Give a report that nothing was entered for to another unit (a collective lead, a lead without an account)."""
     demand_office(actor, report.period.plan)
-    if unit.region.county_path != report.period.plan.region.county_path:
-        raise InputFault(_("%(u)s不属于本县") % {"u": unit}, remedy=_("请选本县单位"))
+    hold_answering(unit, report.period.plan.region)
     before = {"unit_id": report.unit_id}
     done = Report.objects.filter(pk=report.pk, revision=report.revision, state__in=(*EDITABLE, State.NOT_DUE))
     if report.value is not None or not done.update(unit=unit, revision=report.revision + 1):

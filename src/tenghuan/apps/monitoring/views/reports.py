@@ -31,7 +31,7 @@ from tenghuan.apps.monitoring.services import review as review_services
 from tenghuan.apps.monitoring.states import WAITING, Phase, State
 from tenghuan.apps.monitoring.views.common import seen_by, visible_report
 from tenghuan.apps.monitoring.views.grid import one_row
-from tenghuan.apps.organization.models import Unit
+from tenghuan.apps.organization.models import Unit, UnitKind
 from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.errors import InputFault
 from tenghuan.pace.subject import ADDITIVE
@@ -93,7 +93,8 @@ _UNTOUCHED = (State.PENDING, State.NOT_DUE)
 
 def _assignable(subject: Report) -> Any:
     path = subject.period.plan.region.path
-    return Unit.objects.filter(region__path__startswith=path, active=True).exclude(pk=subject.unit_id or 0)
+    units = Unit.objects.filter(region__path__startswith=path, active=True).exclude(kind=UnitKind.COLLECTIVE)
+    return units.exclude(pk=subject.unit_id or 0)
 
 
 @page(REPORTERS, methods=("POST",))
