@@ -8,6 +8,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import DatabaseError, connection, transaction
+
+from tenghuan.apps.audit.models import Entry
+from tenghuan.apps.audit.trail import Actor
+from tenghuan.apps.organization.models import Region
+from tenghuan.apps.organization.services.units import load_regions
+from tests.conftest import APPEND_ONLY
+
 TESTS = Path(__file__).parent
 SAMPLES = """
 import pytest
@@ -87,3 +98,16 @@ def test_no_test_asks_for_a_fixture_while_it_runs_or_opens_the_database_by_itsel
         or (isinstance(node, ast.arg) and node.arg in hidden)
     ]
     assert found == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_a_test_with_transactions_of_its_own_finds_no_rows_and_every_kind_of_content(turn, world):
+    """The second turn would find what the first one left."""
+    assert (Region.objects.count(), Entry.objects.count()) == (12, 0)
+    kinds = {(kind.app_label, kind.model) for kind in ContentType.objects.all()}
+    assert kinds >= {(model._meta.app_label, model._meta.model_name) for model in apps.get_models()}
+    load_regions(Actor.platform("test"), [("98", "省", "province", "")])
+    assert Entry.objects.count() == 1
+    with pytest.raises(DatabaseError, match=APPEND_ONLY.REFUSAL), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE audit_entry SET label = 'x'")
