@@ -17,7 +17,7 @@ from tenghuan.apps.plans import ranking as ranks
 from tenghuan.apps.plans import tables, wording
 from tenghuan.apps.plans.models import Item
 from tenghuan.apps.plans.queries import Row, lamp_counts
-from tenghuan.apps.supervision.models import OVER, Order
+from tenghuan.apps.supervision.models import OPEN, Order
 
 SILENT = ("not_due", "no_data")  # months that neither keep a lamp red nor end it
 RANKED, RED = 12, 11
@@ -169,8 +169,8 @@ def red(sight: Sight) -> Mapping[str, Any]:
 
 
 def _ordered(rows: Sequence[Row]) -> set[int]:
-    """Return the items that an open order is about."""
+    """Return the items that an order in hand is about; a draft is none yet."""
     kind = ContentType.objects.get_for_model(Item)
     items = [row.item.pk for row in rows]
-    found = Order.objects.filter(subject_type=kind, subject_id__in=items, retired_on=None).exclude(state__in=OVER)
+    found = Order.objects.filter(subject_type=kind, subject_id__in=items, retired_on=None, state__in=OPEN)
     return {pk for pk in found.values_list("subject_id", flat=True) if pk is not None}
