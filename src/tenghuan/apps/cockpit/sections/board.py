@@ -106,7 +106,8 @@ def ranking(sight: Sight) -> Mapping[str, Any]:
     else:
         found = ranks.counted(sight.rows, lambda row: row.item.plan.region.name, _wall_of)
     lit = ranks.ranked(one for one in found if one.lit)
-    bars = [(place, one, _bar(one)) for place, one in enumerate(lit, 1)]
+    stood = [(one.good, one.lit) for one in lit]  # as they are sorted by: equals share the better place
+    bars = [(stood.index((one.good, one.lit)) + 1, one, _bar(one)) for one in lit]
     if len(bars) <= RANKED:
         return {"lines": bars, "left_out": 0}
     half = RANKED // 2
