@@ -29,7 +29,9 @@ ON_POSTGRESQL = [
 
 def _run(title: str, arguments: list[str], environment: dict[str, str] | None = None) -> int:
     print(f"\n== {title}", flush=True)
-    return subprocess.run([*PYTEST, *arguments], cwd=ROOT, env={**os.environ, **(environment or {})}).returncode
+    # hundreds of processes are started: each would compile all modules anew where their bytecode may not be kept
+    known = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.run([*PYTEST, *arguments], cwd=ROOT, env=known | (environment or {})).returncode
 
 
 def main(arguments: list[str]) -> int:
@@ -39,7 +41,7 @@ def main(arguments: list[str]) -> int:
         print("PostgreSQL tests did not run. To run them: sudo apt-get install postgresql")
         return first or (1 if os.environ.get("CI") else 0)
     with postgres.cluster() as url:
-        second = _run("on PostgreSQL", [*ON_POSTGRESQL, *arguments], {"TENGHUAN_DATABASE_URL": url})
+        second = _run("on PostgreSQL", ["-m", "database", *ON_POSTGRESQL, *arguments], {"TENGHUAN_DATABASE_URL": url})
     return first or second
 
 

@@ -7,13 +7,17 @@ from importlib import import_module
 import pytest
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import SimpleTestCase
 from hypothesis import HealthCheck, settings
 
+from tests.blank import blank_database  # noqa: F401  (a fixture)
 from tests.world import actor, world  # noqa: F401  (fixtures)
 
 # a busy machine is no fault: time never decides a test
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+gc.disable()  # until all tests are collected: what is made till then stays
 
 APPEND_ONLY = import_module("tenghuan.apps.audit.migrations.0002_append_only")
 
@@ -24,11 +28,38 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, bytes) else None
 
 
+# what a test asks for before it may touch the database
+OF_DATABASE = {"db", "transactional_db", "live_server", "client", "async_client", "admin_client"}
+
+
+def asks_for_database(item: pytest.Item) -> bool:
+    """Whether a test may touch the database; pytest-django refuses it to all others.
+
+    A test that starts processes with a database of their own, or works out figures in memory, does not: the run on
+    PostgreSQL would repeat what the one on SQLite has shown.
+    """
+    names = set(getattr(item, "fixturenames", OF_DATABASE))
+    case = getattr(item, "cls", None)
+    return bool(
+        names & OF_DATABASE
+        or item.get_closest_marker("django_db")
+        or (case is not None and issubclass(case, SimpleTestCase))
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if asks_for_database(item):
+            item.add_marker(pytest.mark.database)
+
+
 def pytest_collection_finish() -> None:
     """Look for garbage less often, and not among the modules and tests that stay to the end: it took a twentieth."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 10, 10)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,6 +1,7 @@
 """``tenghuan verify-audit`` on a database of its own: whole, tampered, absent."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -16,17 +17,25 @@ def _run(folder, *arguments):
     )
 
 
-@pytest.fixture
-def folder(tmp_path):
-    assert _run(tmp_path, "manage", "migrate", "--verbosity", "0").returncode == 0
+@pytest.fixture(scope="module")
+def three_rows(blank_database, tmp_path_factory):
+    """A folder with a trail of three rows, made once."""
+    folder = tmp_path_factory.mktemp("rows")
+    shutil.copy(blank_database, folder)
     script = (
         "from tenghuan.apps.audit.trail import Actor\n"
         "from tenghuan.apps.organization.services.units import load_regions\n"
         "for n in range(3):\n"
         "    load_regions(Actor.platform('test'), [(f'9{n}', f'省{n}', 'province', '')])\n"
     )
-    assert _run(tmp_path, "manage", "shell", "--verbosity", "0", "-c", script).returncode == 0
-    return tmp_path
+    assert _run(folder, "manage", "shell", "--verbosity", "0", "-c", script).returncode == 0
+    return folder
+
+
+@pytest.fixture
+def folder(three_rows, tmp_path):
+    """A copy of it for one test."""
+    return shutil.copytree(three_rows, tmp_path / "data")
 
 
 def test_whole_and_tampered(folder):

@@ -85,3 +85,22 @@ def test_a_workbook_is_read_with_its_dates_numbers_and_error_cells(tmp_path: Pat
 def test_a_folder_is_no_table(tmp_path: Path) -> None:
     with pytest.raises(InputFault, match="这是一个目录"):
         read_table(tmp_path, COLUMNS, ("name",))
+
+
+def test_a_heading_may_tell_the_unit_that_its_numbers_have(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    price = Column("price", "number", ("价款",), "万元")
+    path.write_text("名称,价款（万元）,价款[元],名称（全称）\n甲,12,120000,甲公司\n", encoding="utf-8")
+    table = read_table(path, (*COLUMNS, price), ("name",))
+    assert (table.rows[0].number("price"), table.title("price")) == (12, "价款（万元）")
+    assert table.unknown == ("价款[元]", "名称（全称）")
+    path.write_text("名称,价款（单位：万元）\n甲,12\n", encoding="utf-8")
+    assert read_table(path, (*COLUMNS, price), ("name",)).rows[0].number("price") == 12
+
+
+def test_numbers_under_another_unit_are_not_left_out_in_silence(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("名称,价款（元）\n甲,120000\n", encoding="utf-8")
+    with pytest.raises(InputFault, match="“价款（元）”的计量单位应为万元") as caught:
+        read_table(path, (*COLUMNS, Column("price", "number", ("价款",), "万元")), ("name",))
+    assert caught.value.where == "a.csv"

@@ -133,8 +133,25 @@ def test_rows_of_a_table_say_heading_value_and_box() -> None:
     assert "&lt;甲&gt;" in body
     assert '<td class="text-end num" data-label="面积（亩）" data-value="1.5">1.5</td>' in body
     assert 'data-value=""' in body
-    assert "data-label" not in table_body(Table("清单", columns, rows), labelled=False)
     assert table_body(Table("清单", columns, [])) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "look"),
+    [
+        ("市经信局", "short"),
+        ("开发区管委会", "short"),  # six characters
+        ("市场监督管理局", ""),  # seven
+        ("DB2026-0003", "short"),
+        ("91330683XY0560300X", "short"),
+        ("330683-2026-0000-0001", ""),  # 21 characters
+        ("智能厨电项目DB2026-0003", ""),
+        (None, "short"),
+    ],
+)
+def test_a_word_or_a_number_is_not_folded(value: str | None, look: str) -> None:
+    body = table_body(Table("清单", [Column("n", "名", width=12)], [{"n": value}]))
+    assert f'<td class="{look}" data-label="名">' in body
 
 
 def test_a_row_that_can_be_ticked_names_its_key() -> None:

@@ -17,16 +17,24 @@ from tests.reading.extraction.comparing import fact_f1, target_rates, unit_f1
 HERE = Path(__file__).parent
 # precision, recall, and share with year and bound, of the targets; units, tables and seats are whole
 REACHED = {
+    "baiyuan_guangxi.html": (1.0, 0.96, 0.89),
     "fuling_sichuan.txt": (1.0, 1.0, 0.97),
-    "gaoyang_anhui.html": (1.0, 0.98, 0.98),
-    "hupu_jiangsu.txt": (1.0, 0.98, 0.90),
-    "jingling_hubei.docx": (0.94, 0.97, 0.89),
+    "gaoyang_anhui.html": (1.0, 1.0, 1.0),
+    "hengli_guangdong.pdf": (1.0, 0.97, 0.91),
+    "hupu_jiangsu.txt": (1.0, 1.0, 0.94),
+    "jingling_hubei.docx": (0.94, 0.97, 0.94),
+    "longkeng_jiangxi.html": (1.0, 1.0, 0.83),
+    "ningxi_anhui.txt": (1.0, 0.98, 0.98),
+    "piyang_anhui.docx": (1.0, 0.97, 0.97),
     "qinchuan_henan.docx": (1.0, 1.0, 0.97),
     "qiyun_zhejiang.txt": (1.0, 1.0, 1.0),
-    "rongxi_guangdong.html": (1.0, 1.0, 0.87),
+    "rongxi_guangdong.html": (1.0, 1.0, 0.91),
+    "wuningping_guizhou.docx": (1.0, 1.0, 1.0),
     "xiaopu_hunan.docx": (1.0, 1.0, 1.0),
+    "xipu_fujian.txt": (1.0, 1.0, 0.94),
     "yiyuan_shandong.txt": (1.0, 1.0, 1.0),
     "yongdong_zhejiang.html": (1.0, 1.0, 1.0),
+    "yuanxi_hunan.txt": (1.0, 1.0, 0.97),
     "yuncheng_fujian.txt": (0.98, 1.0, 0.90),
     "zhangyuan_jiangxi.txt": (0.98, 0.98, 0.93),
 }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tenghuan.errors import InputFault
@@ -28,9 +31,21 @@ def start(*, signs: bool = True) -> None:
     if not signs:
         os.environ.setdefault("TENGHUAN_SECRET_KEY", secrets.token_hex(32))
     try:
-        django.setup()
+        with _no_garbage_yet():
+            django.setup()
     except ImproperlyConfigured as error:
         raise InputFault(str(error), where="环境变量") from error
+
+
+@contextmanager
+def _no_garbage_yet() -> Iterator[None]:
+    """Look for no garbage among modules while they are loaded, nor later: they stay; it took a third of the start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def settings_file() -> Path:

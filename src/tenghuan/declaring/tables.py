@@ -12,7 +12,7 @@ from typing import Any
 from tenghuan.errors import InputFault
 from tenghuan.scoring import sources
 from tenghuan.scoring.cells import READERS, BadCell, CellFault, PercentCell, check_number, is_empty, number_text
-from tenghuan.scoring.columns import Column, fold
+from tenghuan.scoring.columns import Column, apart, fold
 from tenghuan.scoring.facts import FactsFault, Fault
 
 ENDINGS = (".xlsx", ".csv")
@@ -88,9 +88,9 @@ def read_table(path: str | Path, columns: Sequence[Column], needed: Sequence[str
     """
     path = Path(path)
     by_key = {column.key: column for column in columns}
-    names = {fold(text): column.key for column in columns for text in (column.key, *column.headings)}
+    names = {fold(text): column for column in columns for text in (column.key, *column.headings)}
     first = by_key[needed[0]]
-    grid = _grid(path, sources.Wanted(first.title, lambda heading: names.get(fold(heading)) == first.key))
+    grid = _grid(path, sources.Wanted(first.title, lambda heading: names.get(fold(heading)) == first))
     places, unknown = _places(grid, names)
     lacking = [by_key[key].title for key in needed if key not in places]
     if lacking:
@@ -117,19 +117,35 @@ def _grid(path: Path, wanted: sources.Wanted) -> sources.Grid:
         raise InputFault("文件打不开", where=str(path), remedy="核对权限") from error
 
 
-def _places(grid: sources.Grid, names: Mapping[str, str]) -> tuple[dict[str, int], tuple[str, ...]]:
+def _places(grid: sources.Grid, names: Mapping[str, Column]) -> tuple[dict[str, int], tuple[str, ...]]:
     places: dict[str, int] = {}
     unknown: list[str] = []
+    foreign: dict[str, str] = {}  # headings that name a column, but in another unit than its numbers have
     for at, heading in enumerate(grid.headings):
-        key = names.get(fold(heading))
-        if key is None:
+        column, own = _named(heading, names)
+        if column is None or not own:
             unknown += [" ".join(heading.split())] if heading else []
-        elif key in places:
-            both = f"“{grid.headings[places[key]]}”与“{heading}”是同一项"
+            if column is not None:
+                foreign[column.key] = f"“{unknown[-1]}”的计量单位应为{column.unit}"
+        elif column.key in places:
+            both = f"“{grid.headings[places[column.key]]}”与“{heading}”是同一项"
             raise InputFault(both, where=grid.file, remedy="只保留一列，或改另一列的表头")
         else:
-            places[key] = at
+            places[column.key] = at
+    for key, told in foreign.items():
+        if key not in places:
+            raise InputFault(told, where=grid.file, remedy="换算这一列的数，并改表头里的单位")
     return places, tuple(unknown)
+
+
+def _named(heading: str, names: Mapping[str, Column]) -> tuple[Column | None, bool]:
+    """The column that a heading names, with or without a unit behind it; whether that unit is the column's own."""
+    folded = fold(heading)
+    if folded in names:
+        return names[folded], True
+    name, unit = apart(folded)
+    column = names.get(name)
+    return (column, fold(column.unit) == unit) if column is not None and column.unit and unit else (None, False)
 
 
 def _plain(cells: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ COLUMNS = (
     Column("base", "number", ("基数", "补助基数", "核定基数"), "万元", negative=True),
     Column("tier", "text", ("等级", "认定等级")),
     Column("former", "text", ("原等级",)),
-    Column("former_best", "number", ("历史最高", "原最高"), negative=True),
+    Column("former_best", "number", ("历史最高", "原最高"), "万元", negative=True),
     Column("stage", "text", ("阶段", "兑付阶段")),
     Column("uplifted", "boolean", ("上浮", "是否上浮")),
     Column("object", "text", ("标的", "申报对象", "发票号或设备号")),

@@ -160,9 +160,14 @@ def key_of(heading: str) -> str | None:
     A heading with another unit (评价税收（元）) names none: the numbers below it would be taken for the stored unit's.
     """
     folded = fold(heading)
-    found = _FOLDED.get(folded)
-    if found is None and (written := _UNIT.match(folded)):
-        found = _FOLDED.get(written[1])
-        if found is not None and BY_KEY[found].unit != written[2]:
-            return None
-    return found
+    if found := _FOLDED.get(folded):
+        return found
+    name, unit = apart(folded)
+    found = _FOLDED.get(name) if unit else None
+    return found if found is not None and BY_KEY[found].unit == unit else None
+
+
+def apart(folded: str) -> tuple[str, str]:
+    """A folded heading as its name and the unit in the brackets behind it; "" for none."""
+    written = _UNIT.match(folded)
+    return (written[1], written[2]) if written else (folded, "")

@@ -9,10 +9,18 @@ from django.utils import timezone
 
 from tenghuan.apps.audit.fields import account_word, field_word, kind_word, value_word
 from tenghuan.apps.audit.models import Entry
-from tenghuan.apps.audit.wording import word
+from tenghuan.apps.audit.wording import ACTIONS, word
+from tenghuan.apps.audit.wording import words as all_words
 from tenghuan.apps.monitoring.services.reports import save_draft
 from tests.apps.monitoring.campaigns import TODAY
 from tests.apps.monitoring.conftest import campaign  # noqa: F401  (a fixture)
+
+
+def test_a_service_has_the_same_name_alone_and_among_all():
+    named = all_words()
+    assert {action: word(action) for action in named} == named
+    assert len(named) > len(ACTIONS)
+    assert (word("evaluation.forward"), word("nothing.known")) == ("镇街初核异议", "nothing.known")
 
 
 def test_an_entry_is_told_in_words(campaign, world, monkeypatch):  # noqa: F811

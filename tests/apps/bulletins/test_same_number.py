@@ -75,6 +75,7 @@ def test_every_number_of_every_paper(plan):
             for name in ("actual", "progress", "pace"):
                 assert _same(getattr(line, name), getattr(told, name)), (line.title, name)
             assert line.lamp == told.lamp
+            assert "," not in line.goal  # no figure of a paper has thousands' marks
         type(bulletin).objects.filter(pk=bulletin.pk).update(sources=True)
         bulletin.refresh_from_db()
         _read_back(bulletin, client)

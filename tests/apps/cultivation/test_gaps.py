@@ -194,3 +194,22 @@ def test_cover_counts_each_above_scale_enterprise_once(world):
     row = next(one for one in rows if one.key == "diagnosis")
     assert (row.reached, row.all, row.share) == (2, 3, D("66.6667"))
     assert world.client("leader").get(reverse("cultivation:coverage")).status_code == 200
+
+
+def test_who_is_above_scale_in_the_register_is_not_called_about_getting_there(world):
+    for number in (2, 3):
+        facts(world.home, number, 2025, revenue=D(2500))
+    above = firm(world.home, 3)
+    Enterprise.objects.filter(pk=above.pk).update(above_scale=True)
+    above.refresh_from_db()
+    office = world.home.accounts["office"]
+    found = gaps.lines(office, world.home.region, "above_scale", DAY)
+    assert [line.enterprise.pk for line in found] == [firm(world.home, 2).pk]
+    assert {line.enterprise.pk for line in gaps.lines(office, world.home.region, "hightech", DAY)} >= {above.pk}
+    assert "above_scale" not in [one.kind.key for one in gaps.rungs(above, DAY)]
+    assert "above_scale" in [one.kind.key for one in gaps.rungs(firm(world.home, 2), DAY)]
+    with pytest.raises(InputFault, match="登记为规上企业"):
+        reserving.reserve(by(world.home, "office"), above, "above_scale")
+    # the day on which it came in is told of it all the same, and stands on its page
+    held(world.home, 3, "2024-01-01", kind="above_scale")
+    assert [one.held is not None for one in gaps.rungs(above, DAY) if one.kind.key == "above_scale"] == [True]

@@ -134,3 +134,33 @@ def test_an_item_stands_as_its_period_says_and_an_objection_holds_it(run, actor,
     assert list(page.context["table"].rows) == []
     sheet = client.get(reverse("evaluation:sheet", args=(_grade(run, 1).pk,)))
     assert [row["status"] for row in sheet.context["policies"]] == ["已到期"]
+
+
+def test_a_rule_that_begins_after_the_years_cycle_or_ended_before_it_does_not_act_on_that_years_grades():
+    """The grades of 2022 are acted on from 1 July 2023 to 30 June 2024, and in no later year instead."""
+    rule = PolicyRule(effective_from=date(2024, 6, 30), cycle="07-01")
+    assert period(rule, 2022) == (date(2024, 6, 30), date(2024, 6, 30))
+    rule.effective_from = date(2024, 7, 1)
+    assert period(rule, 2022) is None
+    assert period(rule, 2023) == (date(2024, 7, 1), date(2025, 6, 30))
+    ended = PolicyRule(effective_from=date(2021, 1, 1), effective_until=date(2023, 6, 30), cycle="07-01")
+    assert (period(ended, 2022), period(ended, 2021)) == (None, (date(2022, 7, 1), date(2023, 6, 30)))
+    assert period(PolicyRule(effective_from=date(2024, 7, 1)), 2022) == (date(2024, 7, 1), None)
+
+
+def test_of_two_rules_the_one_whose_cycle_is_that_of_the_list_brings_items(run, actor, world):  # noqa: F811
+    columns = {
+        "policy": "差别电价", "grade": "D", "operation": "add", "unit": "元/千瓦时", "bureau": "供电公司",
+        "basis": "配套", "cycle": "07-01",
+    }  # fmt: skip
+    add_policy(
+        actor, world.home.region, **columns, value=Decimal("0.1"), effective_from=date(2021, 7, 1),
+        consecutive_years=1,
+    )  # fmt: skip
+    add_policy(
+        actor, world.home.region, **{**columns, "policy": "差别水价"}, value=Decimal("0.3"),
+        effective_from=date(2024, 7, 1), consecutive_years=1,
+    )  # fmt: skip
+    _published(run, actor)
+    found = due(run, date(2024, 7, 1), only=_grade(run, 1))
+    assert [(one.policy, one.first, one.last) for one in found] == [("差别电价", date(2023, 7, 1), date(2024, 6, 30))]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tenghuan.apps.enterprises.models import YearFacts
 from tenghuan.apps.funds.models import Claim, Match, PolicyClause, PolicyDocument
 from tenghuan.apps.funds.registers import CLAIMS, CLAUSES, DOCUMENTS, MATCHINGS, REDEEMING, STANDING
-from tenghuan.apps.kit import records
+from tenghuan.apps.kit import records, taking
 from tenghuan.apps.ledgers.books import MONEY
 from tests.apps.kit.sheds import PNG, by
 from tests.apps.ledgers.made import _filled
@@ -77,6 +77,18 @@ def walk(county: County, thing: Claim, *verbs: str) -> Claim:
             public_for(thing, 7)
         REDEEMING.take(by(county, who.get(verb, "office")), thing, verb, **told.get(verb, {}))
     return thing
+
+
+def old_claim(county: County, amount: str, paid_on: str, firm: int = 0, batch: str = "old", **told: Any) -> Claim:
+    """A claim that was paid before the platform, as a workbook brings it."""
+    of = PolicyClause.objects.filter(county=county.region, code="9-1").first()
+    of = of or in_force(county, 9, paper={"since": "2020-01-01"})
+    words = {"enterprise": enterprise(county, firm, 0).uscc, "clause": of.code, "on": "2023-03-01", "base": "1200"}
+    row = {**words, "amount": amount, "paid_on": paid_on, **told}
+    known = set(Claim.objects.values_list("pk", flat=True))
+    sheet = taking.Sheet(batch, "台账.xlsx", "台账", {})
+    taking.commit(by(county, "office"), CLAIMS, county.region, sheet, [(2, row)])
+    return Claim.objects.exclude(pk__in=known).get()
 
 
 WAY = ("submit", "pass_first", "pass_second", "publish", "decide", "pay", "archive")

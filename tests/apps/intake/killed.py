@@ -14,7 +14,6 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 
 from tenghuan.apps.audit.models import Entry  # noqa: E402
 from tenghuan.apps.audit.trail import Actor  # noqa: E402
@@ -34,7 +33,6 @@ ACTOR = Actor.platform("test")
 
 
 def prepare() -> None:
-    call_command("migrate", verbosity=0)
     county = Region.objects.create(code="990101", name="东县", level="county")
     Region.objects.create(code="99010101", name="dong1镇", level="town", parent=county)
     Region.objects.create(code="99010102", name="dong2镇", level="town", parent=county)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -30,7 +31,8 @@ def _look(folder: Path) -> dict:
     return json.loads(done.stdout)
 
 
-def test_killed_in_the_middle_the_register_is_as_before(tmp_path):
+def test_killed_in_the_middle_the_register_is_as_before(blank_database, tmp_path):
+    shutil.copy(blank_database, tmp_path)
     prepared = _run("prepare", tmp_path)
     assert prepared.returncode == 0, prepared.stderr
     before = _look(tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -257,35 +258,47 @@ def _worker(folder: Path, verb: str, **settings: str) -> subprocess.Popen:
     )
 
 
-def test_a_worker_stopped_in_the_middle_loses_its_job_and_changes_nothing_when_it_goes_on(tmp_path):
-    asking = _worker(tmp_path, "ask")
+@pytest.fixture(scope="module")
+def one_job(blank_database, tmp_path_factory):
+    """A folder in which one job waits, made once."""
+    folder = tmp_path_factory.mktemp("job")
+    shutil.copy(blank_database, folder)
+    asking = _worker(folder, "ask")
     assert asking.wait(timeout=120) == 0, asking.stderr.read()
-    first = _worker(tmp_path, "work", TENGHUAN_JOB_SILENCE_SECONDS="3600")
-    while not (tmp_path / "reached").exists() and first.poll() is None:
+    return folder
+
+
+@pytest.fixture
+def folder(one_job, tmp_path):
+    """A copy of it for one test."""
+    return shutil.copytree(one_job, tmp_path / "data")
+
+
+def test_a_worker_stopped_in_the_middle_loses_its_job_and_changes_nothing_when_it_goes_on(folder):
+    first = _worker(folder, "work", TENGHUAN_JOB_SILENCE_SECONDS="3600")
+    while not (folder / "reached").exists() and first.poll() is None:
         time.sleep(0.1)
     os.kill(first.pid, signal.SIGSTOP)  # it lives and holds its sign, and does nothing
-    second = _worker(tmp_path, "work")
+    second = _worker(folder, "work")
     assert second.wait(timeout=120) == 0, second.stderr.read()
-    assert _kept(tmp_path) == ("running", 1, "东县")
-    with sqlite3.connect(tmp_path / "tenghuan.sqlite3") as database:
+    assert _kept(folder) == ("running", 1, "东县")
+    with sqlite3.connect(folder / "tenghuan.sqlite3") as database:
         database.execute("UPDATE kit_job SET spoken_at = datetime(spoken_at, '-1 day')")
-    third = _worker(tmp_path, "work")
+    third = _worker(folder, "work")
     assert third.wait(timeout=120) == 0, third.stderr.read()
-    assert _kept(tmp_path) == ("done", 2, "东县新")
-    (tmp_path / "go").touch()
+    assert _kept(folder) == ("done", 2, "东县新")
+    (folder / "go").touch()
     os.kill(first.pid, signal.SIGCONT)
     assert first.wait(timeout=120) == 0, first.stderr.read()
-    assert _kept(tmp_path) == ("done", 2, "东县新")
+    assert _kept(folder) == ("done", 2, "东县新")
 
 
-def test_a_worker_that_hangs_ends_by_itself_so_that_another_is_started(tmp_path):
-    asking = _worker(tmp_path, "ask")
-    assert asking.wait(timeout=120) == 0, asking.stderr.read()
-    hanging = _worker(tmp_path, "work", TENGHUAN_JOB_SILENCE_SECONDS="2")
+def test_a_worker_that_hangs_ends_by_itself_so_that_another_is_started(folder):
+    hanging = _worker(folder, "work", TENGHUAN_JOB_SILENCE_SECONDS="2")
     assert hanging.wait(timeout=120) == jobs.HUNG
-    second = _worker(tmp_path, "work")
+    second = _worker(folder, "work")
     assert second.wait(timeout=120) == 0, second.stderr.read()
-    assert _kept(tmp_path) == ("done", 2, "东县新")
+    assert _kept(folder) == ("done", 2, "东县新")
 
 
 def _kept(folder: Path) -> tuple[str, int, str]:
@@ -296,15 +309,13 @@ def _kept(folder: Path) -> tuple[str, int, str]:
     return state, attempts, name
 
 
-def test_a_worker_killed_in_the_middle_is_followed_at_once_by_the_next(tmp_path):
-    asking = _worker(tmp_path, "ask")
-    assert asking.wait(timeout=120) == 0, asking.stderr.read()
-    first = _worker(tmp_path, "work")
-    while not (tmp_path / "reached").exists() and first.poll() is None:
+def test_a_worker_killed_in_the_middle_is_followed_at_once_by_the_next(folder):
+    first = _worker(folder, "work")
+    while not (folder / "reached").exists() and first.poll() is None:
         time.sleep(0.1)
     os.kill(first.pid, signal.SIGKILL)
     assert first.wait() == -signal.SIGKILL
-    assert _kept(tmp_path) == ("running", 1, "东县")
-    second = _worker(tmp_path, "work")
+    assert _kept(folder) == ("running", 1, "东县")
+    second = _worker(folder, "work")
     assert second.wait(timeout=120) == 0, second.stderr.read()
-    assert _kept(tmp_path) == ("done", 2, "东县新")
+    assert _kept(folder) == ("done", 2, "东县新")

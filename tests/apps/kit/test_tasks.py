@@ -114,6 +114,13 @@ def test_a_task_is_overdue_from_the_day_after_its_last(due, over):
     assert Task(due=due).overdue(DUE) is over
 
 
+def test_the_inbox_begins_with_the_nearest_day_and_ends_with_what_has_none(world, thing):
+    for title, due in (("无期限", None), ("后到期", DUE), ("先到期", DUE - timedelta(days=9))):
+        open_task(thing, f"sheds:{title}", title, Who.OFFICE, due)
+    page = world.client("office").get("/inbox/").content.decode()
+    assert page.index("先到期") < page.index("后到期") < page.index("无期限")
+
+
 def test_the_inbox_of_whom_is_no_longer_active_or_logged_in_is_empty(world, thing):
     open_task(thing, "sheds:x", "做", Who.OFFICE)
     account = world.home.accounts["office"]

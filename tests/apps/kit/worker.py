@@ -12,8 +12,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-
 from tenghuan.apps.audit.trail import Actor  # noqa: E402
 from tenghuan.apps.kit import jobs  # noqa: E402
 from tenghuan.apps.organization.models import Region  # noqa: E402
@@ -32,7 +30,6 @@ def rename(actor, region, say):
 
 
 if sys.argv[1] == "ask":
-    call_command("migrate", verbosity=0)
     jobs.ask(Actor.platform("test"), "test.rename", Region.objects.create(code="990101", name="东县", level="county"))
 else:
     jobs.work(Event(), until_empty=True)

@@ -30,6 +30,14 @@ def _draw(world, actor):
     drawing.draw(by(world.home, "office"), world.home.region, {thing.number: square(1)})
 
 
+def _redraw(world, actor):
+    thing, office = parcel(world.home), by(world.home, "office")
+    for at in (1, 2):
+        drawing.draw(office, world.home.region, {thing.number: square(at)})
+    thing.refresh_from_db()
+    drawing.redraw(office, thing, thing.former_shapes.get())
+
+
 def _scan(world, actor):
     parcel(world.home, start_by="2021-03-01")
     standing.scan(PLATFORM, world.home.region)
@@ -48,6 +56,7 @@ SCENARIOS = {
     "parcels.split": _split,
     "parcels.merge": _merge,
     "parcels.draw": _draw,
+    "parcels.redraw": _redraw,
     "land.scan": _scan,
     "land.renew": _renew,
     "land.feed": _feed,

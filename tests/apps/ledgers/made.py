@@ -65,7 +65,7 @@ def make_supply(county: County, number: int, town: int = 0, unit: int = 0, **tol
 
 
 def make_income(county: County, number: int, town: int = 0, unit: int = 0, **told: Any) -> Any:
-    return _add(county, fund.INCOMES, year=2020 + number, **{"revenue": "200000", **told})
+    return _add(county, fund.INCOMES, **{"year": 2020 + number, "revenue": "200000", **told})
 
 
 def make_spending(county: County, number: int, town: int = 0, unit: int = 0, **told: Any) -> Any:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.urls import reverse
 
@@ -65,6 +67,31 @@ def test_each_missing_quarter_costs_two_points_and_a_missing_year_is_grade_d(wor
     found = _results(world)
     assert found["第1小微企业园"].score == Decimal(-4)
     assert (found["第2小微企业园"].grade, found["第2小微企业园"].why) == ("D", "年报缺报")
+
+
+def test_the_columns_of_a_park_and_what_its_missing_quarters_cost_make_its_points(world):
+    _running(world, 1, "100", terms="12y")
+    _running(world, 2, "500", terms="1234y")
+    client = world.client("office")
+    data = client.get(f"{reverse('park:evaluation')}?year={YEAR}&export=xlsx").content
+    heading, *rows = _lines(data)
+    first, last = heading.index("季报漏报（次）"), len(heading) - heading[::-1].index("说明") - 1
+    for row in rows:
+        assert sum(row[first + 1 : last]) == row[heading.index("得分")]
+    assert {row[0]: row[heading.index("漏报扣分")] for row in rows} == {"第1小微企业园": -4, "第2小微企业园": 0}
+    park = Park.objects.get(name="第1小微企业园")
+    assert (
+        '<td>2 × -2</td><td class="text-end num">-4.00</td>'
+        in client.get(f"{reverse('park:working', args=(park.pk,))}?year={YEAR}").content.decode()
+    )
+
+
+def _lines(data):
+    """Return the heading and the rows of a workbook's only sheet."""
+    rows = openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows(values_only=True)
+    lines = [list(row) for row in rows]
+    at = next(n for n, line in enumerate(lines) if "得分" in line)
+    return [lines[at], *(line for line in lines[at + 1 :] if isinstance(line[1], int | float))]
 
 
 def test_four_stars_are_grade_a_beside_the_seats(world):

@@ -18,6 +18,7 @@ def test_a_county_has_projects_in_every_stage_with_every_lamp_once(world):
     assert {one.state for one in found} == {str(state) for state in State}
     lamps = Counter(one.lamp for one in found)
     assert min(lamps[colour] for colour in ("red", "yellow", "green")) >= 3
+    assert {(one.lamp, one.due_on) for one in found if one.state == State.DROPPED} == {("", None)}
     assert all(one.sample for one in found)
     assert all(one.invested <= one.total for one in found)
     raised = found.get(relation="raise")

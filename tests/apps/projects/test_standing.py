@@ -161,6 +161,15 @@ def test_a_month_that_cannot_be_is_refused(world, wrong, word):
         month(world.home, **wrong)
 
 
+def test_a_project_dropped_by_whoever_saw_it_before_the_nightly_look_has_no_lamp(world):
+    seen = project(world.home)
+    node(world.home, project=Project.objects.get(pk=seen.pk), stage="signed", planned="2026-09-01")
+    assert (Project.objects.get(pk=seen.pk).lamp, seen.lamp) == ("red", "")
+    RUNNING_LOOP.take(by(world.home, "office"), seen, "drop", reason="业主撤资")
+    left = Project.objects.get(pk=seen.pk)
+    assert (left.state, left.lamp, left.lamp_why, left.due_on) == ("dropped", "", "", None)
+
+
 def test_nothing_is_added_to_a_project_that_was_dropped(world):
     thing = project(world.home)
     RUNNING_LOOP.take(by(world.home, "office"), thing, "drop", reason="业主撤资")

@@ -12,12 +12,15 @@ import pytest
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.kit import files
 from tenghuan.apps.kit.models import Task
+from tenghuan.apps.monitoring.shares import Allotment, allot
 from tenghuan.apps.plans.models import Indicator
 from tenghuan.apps.plans.services.publication import publish_pack
 from tenghuan.apps.remediation import board, targets
 from tenghuan.apps.remediation.models import Case, State
 from tenghuan.apps.remediation.registers import CASES
+from tenghuan.pace import Target
 from tenghuan.plan import load_pack, packs
+from tenghuan.plan.calibers import Caliber
 from tests.apps.kit.sheds import by
 from tests.apps.remediation import cases
 
@@ -79,6 +82,17 @@ MEANS = {"shengzhou": 250, "yunhe": 120, "lanxi": 50, "linan": 25, "cixi": None}
 def test_the_mean_of_each_plan_is_its_energy_over_its_firms(county, world):
     publish_pack(Actor.platform("test"), world.home.region, load_pack(packs()[county]))
     assert targets.mean_energy(world.home.region) == MEANS[county]
+
+
+def test_a_share_of_a_town_does_not_stand_for_the_target_of_the_county(world):
+    publish_pack(Actor.platform("test"), world.home.region, load_pack(packs()["shengzhou"]))
+    whole = Indicator.objects.get(plan__region=world.home.region, catalogue_key="high_consumption_firms")
+    share = Target(2023, Decimal(3), Caliber(whole.caliber))
+    allot(whole, [Allotment(world.home.towns[0], [share])], None)
+    assert Indicator.objects.get(whole=whole).milestones.get().value == 3
+    # the plan itself: 200 firms, 50000 tce
+    assert targets.of(world.home.region)["high_consumption_firms"][0] == 200
+    assert targets.mean_energy(world.home.region) == 250
 
 
 def test_the_board_shows_the_target_and_sends_the_towns_as_a_workbook(world):

@@ -28,10 +28,15 @@ F = Fraction
 
 
 @pytest.fixture(autouse=True)
-def _seven_firms(request, monkeypatch):
+def _day(monkeypatch):
     monkeypatch.setattr(timezone, "localdate", lambda *_: TODAY)
-    if "world" in request.fixturenames:
-        firms(request.getfixturevalue("world").home)
+
+
+@pytest.fixture
+def world(world):
+    """The small world with seven firms at home."""
+    firms(world.home)
+    return world
 
 
 def what_if(county, chosen="", **more):

@@ -1,6 +1,7 @@
 """Word, PDF and web pages: numbers, merged cells, deletions, scripts."""
 
 import io
+import re
 
 from docx import Document as WordDocument
 from docx.oxml import OxmlElement
@@ -111,6 +112,44 @@ def test_pdf_lines_tables_heads_and_page_numbers():
     assert texts(document) == [FILL * 3, *others]
     assert grid(document) == rows
     assert [block.page for block in document.blocks] == [1, 1, 2, 3, 4]
+
+
+def drawn(pages: list[list[tuple[int, str]]]) -> bytes:
+    """A PDF of 12-point lines, each with its left edge, a bare number at the foot of each page."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    for number, lines in enumerate(pages, 1):
+        canvas.setFont("STSong-Light", 12)
+        for i, (left, text) in enumerate(lines):
+            canvas.drawString(left, 780 - 18 * i, text)
+        canvas.drawString(300, 40, str(number))
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def test_bare_page_numbers_do_not_run_into_a_sentence_that_a_page_break_cuts():
+    first = "约定投资强度不低于五百万元每亩、产值不低于九百万元每亩、税收不低于40万"
+    pages = [
+        [(114, FILL[:32]), (90, FILL[:34]), (90, first[:34])],
+        [(90, "元/亩。"), (114, FILL[:32]), (90, FILL[:34])],
+    ]
+    read = "".join(texts(load_document(drawn(pages), "plan.pdf")))
+    assert f"{first[:34]}元/亩。" in read
+    assert not re.search(r"[12]", read.replace("40万", ""))
+
+
+def test_a_line_left_short_before_a_long_run_of_figures_goes_on():
+    lines = [
+        (114, FILL[:32]),
+        (90, FILL[:34]),
+        (90, "规上企业研发机构覆盖率在六年间，即"),
+        (90, "2023、2024、2025、2026、2027、2028年达到标准。"),
+    ]
+    full = (90, FILL[:34])
+    read = texts(load_document(drawn([[*lines, (114, FILL[:32]), full]]), "plan.pdf"))
+    assert any("即2023、2024" in text for text in read)
 
 
 def test_a_web_page_gives_words_and_tables_and_nothing_runs():

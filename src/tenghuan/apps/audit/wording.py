@@ -26,7 +26,8 @@ ACTIONS = {
 
 def word(action: str) -> str:
     """The Chinese name of a service; its code where it has none."""
-    return words().get(action, action)
+    label = LABELS.get(action)  # pages ask for one at a time: the names of all are not made for it
+    return ACTIONS.get(action, action) if label is None else str(label)
 
 
 def words() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
@@ -28,6 +29,7 @@ LISTED = [state for state in State if state not in (State.FOUND, State.DROPPED)]
 # what tells of indicators is not drafted while none has a figure
 TELLING = (Kind.MONTH, Kind.QUARTER, Kind.YEAR, Kind.MINUTES)
 FREED = ("land", "energy", "carbon")
+_MARKS = re.compile(r"(?<=\d),(?=\d{3})")  # thousands' marks of the screen; a paper has none, in no figure
 
 
 def months(county: Region) -> list[date]:
@@ -109,7 +111,7 @@ def _line(one: Figure, snapshot: Snapshot | None) -> Line:
         unit="" if one.measure_unit == "1" else one.measure_unit,
         caliber=str(one.get_caliber_display()),
         scope=one.scope,
-        goal=one.target_words,
+        goal=_MARKS.sub("", one.target_words),
         goal_year=str(one.target_year) if one.target_year else _("每年") if one.target_words else "",
         current=one.current,
         actual=one.value,

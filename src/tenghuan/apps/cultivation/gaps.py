@@ -24,6 +24,8 @@ ZERO, ONE = Decimal(0), Decimal(1)
 YEARS = 3  # years of facts that rules look at
 RETROFITS = ("retrofit", "provincial_retrofit")
 QUALIFYING = ("hightech", "institute", "rd_centre")  # 直通条件: titles that let an innovative SME in directly
+# a title that the register of enterprises tells by a column: who has it there lacks nothing, recorded term or not
+REGISTERED = {"above_scale": "above_scale"}
 TURNED = ("joint_stock", "tutoring", "listing_filed", "listing_passed", "listed")
 
 
@@ -184,8 +186,14 @@ def rungs(enterprise: Enterprise, day: date) -> list[Rung]:
     found = [
         Rung(kinds("titles")[rule.title], judge(rule, known), held.get(rule.title), rule.title in sought)
         for rule in titles_with_rules(day)
+        if rule.title in held or not registered(enterprise, rule.title)
     ]
     return sorted(found, key=lambda one: (one.held is not None, one.verdict.order))
+
+
+def registered(enterprise: Enterprise, title: str) -> bool:
+    """Tell whether the register of enterprises says of an enterprise that it is what a title makes it (规上)."""
+    return title in REGISTERED and bool(getattr(enterprise, REGISTERED[title]))
 
 
 def lines(account: Any, county: Region, title: str, day: date) -> list[Line]:
@@ -198,6 +206,8 @@ def lines(account: Any, county: Region, title: str, day: date) -> list[Line]:
         return []
     have = Title.objects.filter(standing(day), county=county, kind=title).values("enterprise")
     firms = Enterprise.objects.visible_to(account).filter(here(), county=county).exclude(pk__in=have)
+    if title in REGISTERED:
+        firms = firms.exclude(**{REGISTERED[title]: True})
     return _lines(county, list(firms.select_related("town")), rule, day)
 
 

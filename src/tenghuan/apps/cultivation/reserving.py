@@ -25,6 +25,8 @@ def reserve(actor: Actor, enterprise: Enterprise, title: str) -> Title:
     told = kind("titles", title)
     if title in gaps.held_by(enterprise, timezone.localdate()):
         raise InputFault(_("已有有效的“%(t)s”") % {"t": told.name}, where=enterprise.name)
+    if gaps.registered(enterprise, title):
+        raise InputFault(_("企业档案登记为规上企业，不再列入“%(t)s”储备") % {"t": told.name}, where=enterprise.name)
     unit = actor.user.unit if actor.user is not None and actor.user.role == Role.DEPARTMENT else None
     values = {"enterprise": enterprise, "kind": title, "unit": unit}
     made: Title = records.add(actor, TITLES, enterprise.county, values)

@@ -144,9 +144,11 @@ def due(run: Run, on: date, only: Graded | None = None) -> list[Due]:
         on: which rules are in force.
         only: one line of the list, with its enterprise; its items alone.
     """
-    rules = in_force(run.county_id, on)
-    if not rules:
+    acting = ((rule, period(rule, run.year)) for rule in in_force(run.county_id, on))
+    periods = {rule: acts for rule, acts in acting if acts is not None}
+    if not periods:
         return []
+    rules = list(periods)
     grades = {rule.grade for rule in rules}
     lines = _lines(run, grades, only)
     if not lines:
@@ -166,7 +168,8 @@ def due(run: Run, on: date, only: Graded | None = None) -> list[Due]:
         years = consecutive([*history[graded.enterprise_id], (run.year, graded.grade)], run.year, graded.grade)
         covered = [rule for rule in rules if covers(rule, graded.industry, graded.town_name)]
         back = graded.enterprise_id in held
-        items.extend(_item(run, graded, rule, years, back) for rule in applicable(covered, graded.grade, years))
+        found = applicable(covered, graded.grade, years)
+        items.extend(_item(run, graded, rule, years, periods[rule], back) for rule in found)
     return items
 
 
@@ -176,22 +179,23 @@ def _lines(run: Run, grades: Collection[str], only: Graded | None) -> list[Grade
     return list(run.graded.filter(grade__in=grades).select_related("enterprise"))
 
 
-def period(rule: PolicyRule, year: int) -> tuple[date, date | None]:
+def period(rule: PolicyRule, year: int) -> tuple[date, date | None] | None:
     """Return from when to when a rule acts on the grades of ``year``: its yearly cycle within its own dates.
 
     A cycle of 07-01 runs from 1 July of the year after the evaluated one (when the list is decided) for one year.
+    None: the rule begins after that year is over, or ended before it; the grades of another year are what it acts on.
     """
     first, last = rule.effective_from, rule.effective_until
     if rule.cycle:
         month, day = (int(part) for part in rule.cycle.split("-"))
         first = max(first, date(year + 1, month, day))
-        end = date(first.year + ((first.month, first.day) >= (month, day)), month, day) - timedelta(days=1)
+        end = date(year + 2, month, day) - timedelta(days=1)
         last = min(last, end) if last else end
-    return first, last
+    return (first, last) if last is None or first <= last else None
 
 
-def _item(run: Run, graded: Graded, rule: PolicyRule, years: int, held: bool) -> Due:
-    first, last = period(rule, run.year)
+def _item(run: Run, graded: Graded, rule: PolicyRule, years: int, acts: tuple[date, date | None], held: bool) -> Due:
+    first, last = acts
     return Due(
         graded=graded,
         policy=rule.policy,

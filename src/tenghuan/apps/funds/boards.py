@@ -9,13 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from tenghuan.apps.enterprises.models import YearFacts
 from tenghuan.apps.evaluation.models import Graded
 from tenghuan.apps.evaluation.states import RunState
-from tenghuan.apps.funds.models import OPEN, SHOWN, SPENT, Claim, PolicyDocument, Standing, State
+from tenghuan.apps.funds import entering
+from tenghuan.apps.funds.models import OPEN, SHOWN, Claim, PolicyDocument, Standing, State, spent_in
 from tenghuan.apps.kit.ledger import plain
 from tenghuan.apps.kit.models import Balance, Posting, Task
 from tenghuan.apps.kit.parameters import parameter
@@ -72,6 +73,7 @@ class Line:
     paid: Decimal
     lamp: str
     ending: str
+    unentered: Decimal = ZERO  # of what was paid, what was paid before the platform and is not in the fund's book
 
     @property
     def left(self) -> Decimal | None:
@@ -85,10 +87,12 @@ def lines_of(county: Region, day: date) -> list[Line]:
     found = PolicyDocument.objects.filter(county=county, retired_on=None).exclude(state=Standing.DRAFT)
     sums: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
     claims = Claim.objects.filter(county=county, retired_on=None)
-    for states, year in ((OPEN, {}), (SPENT, {"decided_on__year": day.year})):
-        rows = claims.filter(state__in=states, **year).order_by().values_list("clause__document", "state")
+    for which in (Q(state__in=OPEN), spent_in(day.year)):
+        rows = claims.filter(which).order_by().values_list("clause__document", "state")
         for document, state, amount in rows.annotate(sum=Sum("amount")):
             sums[document, state] += amount
+    old = entering.unentered(county).filter(spent_in(day.year)).order_by().values_list("clause__document")
+    outside = dict(old.annotate(sum=Sum("amount")))
     lines = []
     for document in found.select_related("unit"):
         asked, committed, paid = (
@@ -97,16 +101,30 @@ def lines_of(county: Region, day: date) -> list[Line]:
         if document.state == Standing.ENDED and not (asked or committed or paid):
             continue
         lamp = lamp_of(county, committed + paid, document.budget, day)
-        lines.append(Line(document, asked, committed, paid, lamp, ending_word(document, county, day)))
+        unentered = outside.get(document.pk, ZERO)
+        lines.append(Line(document, asked, committed, paid, lamp, ending_word(document, county, day), unentered))
     return sorted(lines, key=lambda line: (-(line.document.budget or ZERO), line.document.number))
 
 
 def beside_word(fund: Fund, lines: Sequence[Line], day: date) -> str:
     """Say what of the fund's money stands in no document's row: other uses, and former years."""
     committed = fund.committed - sum((line.committed for line in lines), ZERO)
-    paid = fund.paid - sum((line.paid for line in lines), ZERO)
+    paid = fund.paid - sum((line.paid - line.unentered for line in lines), ZERO)
     told = _("各文件为 %(y)d 年审定的；此外占用 %(c)s、实付 %(p)s 万元，为台账登记的其他用途和以前年度审定的")
     return told % {"y": day.year, "c": plain(committed), "p": plain(paid)} if committed or paid else ""
+
+
+def old_word(county: Region) -> str:
+    """Say what was paid before the platform and is in no balance of the fund: to enter, or of years without one."""
+    due, every = entering.Old.of(entering.due(county)), entering.Old.of(entering.unentered(county))
+    words = []
+    if due.count:
+        told = _("补录的已付申报中 %(n)d 笔 %(a)s 万元属于已提取资金的年度，还没有记入台账，“可用”多计了这一笔")
+        words.append(told % {"n": due.count, "a": plain(due.amount)})
+    if every.count > due.count:
+        told = _("另有 %(n)d 笔 %(a)s 万元付于没有提取记录的年度，不入本账")
+        words.append(told % {"n": every.count - due.count, "a": plain(every.amount - due.amount)})
+    return "；".join(words)
 
 
 def ending_word(document: PolicyDocument, county: Region, day: date) -> str:

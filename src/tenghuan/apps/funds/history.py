@@ -1,6 +1,7 @@
 """Claims of before the platform: they come in with the step at which they stand, its days and the money that was paid.
 
-No deadline begins anew and nothing is booked: what was paid before is in no balance of the fund that is kept here.
+No deadline begins anew and nothing is booked as they come in: a person enters what was paid out of a fund that is kept
+here (:mod:`entering`).
 """
 
 from __future__ import annotations

@@ -158,6 +158,11 @@ STANDING = (*OPEN, *SPENT)  # what another claim may be a double of
 SHOWN = (State.PUBLISHED, *SPENT)  # what the public list tells
 
 
+def spent_in(year: int) -> Q:
+    """Return what weighs on the money of a year: decided in it; of a claim of before whose day is not told, paid."""
+    return Q(state__in=SPENT) & (Q(decided_on__year=year) | Q(decided_on=None, paid_on__year=year))
+
+
 def _day(label: Any) -> models.DateField:
     return models.DateField(label, null=True, blank=True, editable=False)
 

@@ -14,7 +14,7 @@ from tenghuan.apps.audit.trail import Actor, lock_row, record, snapshot
 from tenghuan.apps.evaluation.policies import divisions
 from tenghuan.apps.funds import history
 from tenghuan.apps.funds.counting import NOTHING, counted, doubles_of, doubles_word, outdone, terms_of
-from tenghuan.apps.funds.models import SPENT, Claim, Mode, PolicyClause, PolicyDocument, Standing, State
+from tenghuan.apps.funds.models import Claim, Mode, PolicyClause, PolicyDocument, Standing, State, spent_in
 from tenghuan.apps.funds.terms import kept
 from tenghuan.apps.kit.ledger import plain
 from tenghuan.apps.kit.loop import Effect, Told
@@ -204,7 +204,7 @@ def short(claim: Claim) -> str:
 
 def used_of(document: PolicyDocument) -> Decimal:
     """Return what is committed or paid under a document in this year (10⁴ CNY)."""
-    found = Claim.objects.filter(clause__document=document, state__in=SPENT, decided_on__year=today().year)
+    found = Claim.objects.filter(spent_in(today().year), clause__document=document)
     return found.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
 
 

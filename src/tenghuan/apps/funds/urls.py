@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.board, name="board"),
     path("timing/", views.timing, name="timing"),
     path("sample", views.draw_sample, name="sample"),
+    path("enter", views.enter, name="enter"),
     path("public/", views.public, name="public"),
     path("effect/", views.effect, name="effect"),
     path("mine/", views.mine, name="mine"),

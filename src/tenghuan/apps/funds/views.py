@@ -17,13 +17,15 @@ from tenghuan.apps.access.roles import OFFICIALS, Role
 from tenghuan.apps.audit.trail import Actor
 from tenghuan.apps.enterprises.models import Enterprise
 from tenghuan.apps.enterprises.queries import enterprise_of
-from tenghuan.apps.funds import boards, fitting, sampling, tasks
+from tenghuan.apps.funds import boards, entering, fitting, sampling, tasks
 from tenghuan.apps.funds.models import Claim, State
 from tenghuan.apps.funds.registers import CLAIMS, DOCUMENTS, MATCHINGS
 from tenghuan.apps.funds.rules import today
 from tenghuan.apps.kit.jobs import latest
+from tenghuan.apps.kit.ledger import plain
 from tenghuan.apps.kit.parameters import parameter
 from tenghuan.apps.kit.views.counties import counties_to_choose, county_looked_at
+from tenghuan.apps.organization.models import Region
 from tenghuan.apps.organization.request import AccountRequest
 from tenghuan.apps.web.responses import table_response
 from tenghuan.publishing.tables import Column, Table
@@ -69,8 +71,24 @@ def board(request: AccountRequest) -> HttpResponseBase:
         "bounds": bounds,
         "rate": rate,
         "note": "".join(f"；{word}：{one.note}" for word, one in noted if one.note),
+        "old": boards.old_word(county),
+        "may_enter": _here(request, county) and entering.due(county).exists(),
     }
     return table_response(request, "funds/board.html", table, context)
+
+
+def _here(request: AccountRequest, county: Region) -> bool:
+    return request.user.role == Role.OFFICE and request.user.region_id == county.pk
+
+
+@page((Role.OFFICE,), methods=("POST",))
+def enter(request: AccountRequest) -> HttpResponseBase:
+    """Enter what was paid before the platform into the fund's book."""
+    if request.user.region.level != "county":
+        raise PermissionDenied
+    found = entering.enter(Actor.of(request), request.user.region)
+    messages.success(request, _("已补记 %(n)d 笔，共 %(a)s 万元") % {"n": found.count, "a": plain(found.amount)})
+    return redirect("funds:board")
 
 
 def _document(line: boards.Line) -> str:
@@ -101,7 +119,7 @@ def timing(request: AccountRequest) -> HttpResponseBase:
         "county": county,
         "counties": counties_to_choose(request),
         "limits": words,
-        "waiting": waiting if request.user.role == Role.OFFICE and request.user.region_id == county.pk else 0,
+        "waiting": waiting if _here(request, county) else 0,
         "share": parameter(county, "claim_sample_share", day),
     }
     return table_response(request, "funds/timing.html", table, context)

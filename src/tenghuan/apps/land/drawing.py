@@ -14,7 +14,7 @@ from tenghuan.apps.access.who import any_of
 from tenghuan.apps.audit.trail import Actor, nothing_changed, record, service
 from tenghuan.apps.kit.ledger import plain
 from tenghuan.apps.land.limits import limit
-from tenghuan.apps.land.models import Parcel
+from tenghuan.apps.land.models import FormerShape, Parcel
 from tenghuan.apps.organization.models import Region
 from tenghuan.errors import InputFault
 from tenghuan.parcels import shapes
@@ -22,6 +22,7 @@ from tenghuan.parcels import shapes
 SHOWN = 20  # faults that are told at once
 FEWEST = 3  # shapes of which one can be the stray
 PIECE = 500
+SHAPE = ("shape", "sketch", "shape_area")
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,48 @@ def draw(actor: Actor, county: Region, told: Mapping[str, Any]) -> Drawn:
         more = _("……共 %(n)d 处") % {"n": len(faults)} if len(faults) > SHOWN else ""
         raise InputFault("；".join(faults[:SHOWN]) + more, remedy=_("改正后重新导入，本次没有改动任何地块"))
     changed = [parcel for parcel, was in drawn if was]
-    Parcel.objects.bulk_update(changed, ("shape", "sketch", "shape_area"), batch_size=PIECE)
+    _keep(actor, changed)
+    Parcel.objects.bulk_update(changed, SHAPE, batch_size=PIECE)
     if not changed:
         nothing_changed()
     most = float(limit(county, "shape_share").number)
     shares = [(parcel.number, shapes.differs(float(parcel.shape_area), float(parcel.area))) for parcel, _was in drawn]
     return Drawn(len(changed), [(number, share) for number, share in shares if abs(share) > most])
+
+
+def _keep(actor: Actor, parcels: Sequence[Parcel]) -> None:
+    """Keep the shapes that parcels have until now: read again, as the parcels hold the new ones already."""
+    for start in range(0, len(parcels), PIECE):
+        keys = [parcel.pk for parcel in parcels[start : start + PIECE]]
+        rows = Parcel.objects.filter(pk__in=keys, shape__isnull=False).order_by("pk").values("pk", *SHAPE)
+        kept = [FormerShape(parcel_id=row.pop("pk"), by=actor.user, **row) for row in rows]
+        FormerShape.objects.bulk_create(kept, batch_size=PIECE)
+
+
+@service("parcels.redraw", gettext_lazy("恢复图斑"), locks=("parcel",))
+def redraw(actor: Actor, parcel: Parcel, former: FormerShape) -> None:
+    """Give a parcel one of its former shapes back; the one that it has now is kept among the former ones.
+
+    Raises:
+        InputFault: not this actor's parcel, one that is out of use, or the shape is another parcel's or stands already.
+    """
+    from tenghuan.apps.land.registers import WRITERS
+
+    if not any_of(WRITERS, actor, parcel):
+        raise InputFault(_("宗地“%(n)s”由其管理单位、镇街或专班办公室办理") % {"n": parcel})
+    if parcel.retired_on is not None or former.parcel_id != parcel.pk:
+        raise InputFault(_("宗地“%(n)s”没有这个图斑，或已停用") % {"n": parcel}, remedy=_("请刷新页面看最新状态"))
+    before, after = ({name: getattr(one, name) for name in SHAPE} for one in (parcel, former))
+    if before == after:
+        raise InputFault(_("现在的图斑就是这一个"), where=str(parcel), remedy=_("请刷新页面看最新状态"))
+    _keep(actor, [parcel])
+    Parcel.objects.filter(pk=parcel.pk).update(**after)
+    record(parcel, before=_told(before), after=_told(after))
+
+
+def _told(columns: Mapping[str, Any]) -> dict[str, Any]:
+    area = columns["shape_area"]
+    return {"sketch": columns["sketch"], "shape_area": None if area is None else str(area)}
 
 
 def _strays(county: Region, drawn: Sequence[tuple[Parcel, bool]]) -> list[str]:
@@ -100,7 +137,7 @@ def _one(actor: Actor, parcel: Parcel | None, number: str, geometry: Any) -> tup
     shape = shapes.plain(found)
     if parcel.shape == shape and not parcel.sketch:
         return parcel, False
-    before = {"sketch": parcel.sketch, "shape_area": None if parcel.shape_area is None else str(parcel.shape_area)}
+    before = {"sketch": parcel.sketch, "shape_area": parcel.shape_area}
     parcel.shape, parcel.sketch, parcel.shape_area = shape, False, measured
-    record(parcel, before=before, after={"sketch": False, "shape_area": str(measured)})
+    record(parcel, before=_told(before), after=_told({"sketch": False, "shape_area": measured}))
     return parcel, True

@@ -18,6 +18,7 @@ from tenghuan.apps.land.limits import limit, told
 from tenghuan.apps.land.models import Burden, Deal, Floor, IdleCase, Lineage, Parcel, Performance
 from tenghuan.publishing.tables import Column
 
+FORMER = 10  # former shapes that a page shows
 INDICATORS, SHAPE, LINEAGE, CODE = _("指标"), _("图斑"), _("宗地谱系"), _("一码管地")
 
 
@@ -43,8 +44,9 @@ def _kin(parcel: Parcel) -> set[int]:
 
 @dataclass(frozen=True)
 class Shape:
-    """The shape on the map, its area held against the deed's."""
+    """The shape on the map, its area held against the deed's, and the shapes that it had before."""
 
+    writers: tuple[Any, ...]
     title: Any = SHAPE
     key: str = "shape"
     template: str = "land/shape.html"
@@ -58,7 +60,17 @@ class Shape:
         others = list(Parcel.objects.visible_to(account).filter(pk__in=_kin(thing), shape__isnull=False)[:20])
         shapes = [thing.shape, *(one.shape for one in others)]
         drawing = mapping.sketch(shapes)
-        return {"drawing": drawing, "differs": differs, "wrong": wrong, "most": most.number, "source": told(most)}
+        former = list(thing.former_shapes.select_related("by")[:FORMER])
+        mine = any_of(self.writers, Actor(account=account.username, user=account), thing)
+        return {
+            "drawing": drawing,
+            "differs": differs,
+            "wrong": wrong,
+            "most": most.number,
+            "source": told(most),
+            "former": [(one, mapping.sketch([one.shape, thing.shape], size=96)) for one in former],
+            "may_restore": mine and thing.retired_on is None,
+        }
 
 
 @dataclass(frozen=True)

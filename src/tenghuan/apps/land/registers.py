@@ -135,7 +135,7 @@ PARCELS = Register(
     hold=hold_parcel,
     panels=(
         panels.Indicators(),
-        panels.Shape(),
+        panels.Shape(WRITERS),
         panels.FLOORS,
         panels.BURDENS,
         panels.PERFORMANCES,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/split", views.split_page, name="split"),
     path("<int:pk>/merge", views.merge_page, name="merge"),
     path("draw/", views.draw_page, name="draw"),
+    path("shapes/<int:pk>/restore", views.redraw_page, name="redraw"),
     path("scan", views.scan_page, name="scan"),
     path("lists/", views.lists_page, name="lists"),
     path("differences/", views.differences, name="differences"),

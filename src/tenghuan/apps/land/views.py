@@ -25,7 +25,7 @@ from tenghuan.apps.land import drawing, lists, mapping, reconciling, standing
 from tenghuan.apps.land.dealing import open_renewals
 from tenghuan.apps.land.forms import Merge, Shapes, Split
 from tenghuan.apps.land.lineage import Part, merge, split
-from tenghuan.apps.land.models import Parcel
+from tenghuan.apps.land.models import FormerShape, Parcel
 from tenghuan.apps.land.registers import PARCELS
 from tenghuan.apps.organization.models import Region
 from tenghuan.apps.organization.queries import county_of
@@ -150,6 +150,17 @@ def draw_page(request: AccountRequest) -> HttpResponseBase:
             form.add_error(None, str(fault))
     context = {"form": form, "drawn": drawn, "register": PARCELS}
     return render(request, "land/draw.html", context, status=422 if form.errors else 200)
+
+
+@page(KEEPERS, methods=("POST",))
+def redraw_page(request: AccountRequest, pk: int) -> HttpResponse:
+    """Give a parcel a former shape back."""
+    former = get_object_or_404(FormerShape.objects.visible_to(request.user).select_related("parcel"), pk=pk)
+    drawing.redraw(Actor.of(request), former.parcel, former)
+    messages.success(
+        request, _("已恢复 %(d)s 换下的图斑，原来的仍可恢复") % {"d": f"{timezone.localtime(former.until):%Y-%m-%d}"}
+    )
+    return redirect(f"{PARCELS.address(former.parcel)}#shape")
 
 
 @page((Role.OFFICE,), methods=("POST",))

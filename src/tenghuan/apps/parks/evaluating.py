@@ -112,6 +112,11 @@ class Result:
     grade: str = ""
     why: str = ""
 
+    @property
+    def penalty(self) -> Decimal:
+        """What its missing quarters cost: 0 or less; the lines and this make the score."""
+        return scheme().missing * self.missing
+
 
 def evaluated(account: Any, county: Region, year: int) -> list[Result]:
     """Return the results of every recognised park that runs, the best first.
@@ -162,8 +167,9 @@ def _means(parks: Sequence[Park], told: dict[int, dict[str, Return]]) -> dict[st
 def _result(park: Park, told: dict[str, Return], means: dict[str, Decimal | None], owed: Sequence[str]) -> Result:
     lines = [_line(park, item, told.get("y"), means) for item in scheme().items]
     missing = sum(1 for term in owed if term not in told)
-    score = sum((line.points for line in lines), NOTHING) + scheme().missing * missing
-    return Result(park, lines, missing, score)
+    found = Result(park, lines, missing, NOTHING)
+    found.score = sum((line.points for line in lines), found.penalty)
+    return found
 
 
 def _line(park: Park, item: Item, row: Return | None, means: dict[str, Decimal | None]) -> Line:

@@ -34,7 +34,8 @@ def evaluation(request: AccountRequest) -> HttpResponseBase:
         Column("grade", _("档次"), width=6),
         Column("missing", _("季报漏报（次）"), kind="number"),
         *(_points(at, item) for at, item in enumerate(scheme().items)),
-        Column("why", _("说明"), width=20),
+        Column("penalty", _("漏报扣分"), kind="number", fixed=True),
+        Column("why", _("说明"), width=12),
     )
     told = {"year": year, "county": county, "counties": counties_to_choose(request), "scheme": scheme()}
     years = range(timezone.localdate().year, timezone.localdate().year - 5, -1)

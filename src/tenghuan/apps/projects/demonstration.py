@@ -200,6 +200,7 @@ def _further(actor: Actor, county: Region, made: list[tuple[Project, Any]], unit
     Problem.objects.filter(county=county).update(sample=True)
     for project, row in made:
         if row["state"] == stages.DROPPED:
+            project.refresh_from_db()  # its lamp was lit since: it goes out with the drop
             RUNNING_LOOP.take(actor, project, "drop", reason="业主调整投资计划（示例）")
         if row.get("energy", 0) >= 1000:
             elements.apply(actor, project, approvals="节能审查〔示例〕1号")

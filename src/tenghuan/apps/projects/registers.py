@@ -33,6 +33,7 @@ def _reach(verb: str, label: Any, sources: set[State], target: State, *asks: str
 def _settle(actor: Actor, projects: Sequence[Any]) -> None:
     """How projects stand is seen at once; then whoever must move them next has the task, due by the next node."""
     for project in projects:
+        project.refresh_from_db(fields=standing.COLUMNS)  # the nightly look may have been since it was read
         standing.refresh(actor, [project])
         kind, who = f"projects:{project.state}", RUNNING_LOOP.next_one(project.state)
         if who is not None and Task.objects.about(project).open().filter(kind=kind).exists():

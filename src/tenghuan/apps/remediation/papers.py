@@ -192,7 +192,7 @@ def acceptance_sheet(account: Any, case: Case) -> Paper:
         str(ACCEPTANCE_TITLE),
         [
             Form(_head(case)),
-            Grid(headings, rows, (3, 3.5, 2, 2, 1.6, 2.5, 2.4)),
+            Grid(headings, rows, (3, 2.9, 2, 2, 1.6, 2.5, 3)),
             Heading(_("参验部门意见")),
             Grid(
                 (_("部门"), _("意见"), _("说明"), _("经办"), _("日期")),

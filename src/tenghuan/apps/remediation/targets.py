@@ -22,8 +22,12 @@ FIRMS = tuple(key for key, unit in UNITS.items() if unit == "家")
 
 
 def of(county: Any) -> dict[str, tuple[Decimal, int | None]]:
-    """Return indicator → (what the current plan demands in the end, its year); a key it does not know is not there."""
-    found = Indicator.objects.filter(plan__region=county, plan__is_current=True, retired=False, catalogue_key__in=UNITS)
+    """Return indicator → (what the current plan demands in the end, its year); a key it does not know is not there.
+
+    The demands on single towns, which were made of the county's by decomposition, are not the county's.
+    """
+    plan = {"plan__region": county, "plan__is_current": True, "whole": None, "retired": False}
+    found = Indicator.objects.filter(catalogue_key__in=UNITS, **plan).order_by("order", "pk")
     targets = {}
     for one in found.prefetch_related("milestones"):
         last = _last(one.milestones.all())

@@ -19,7 +19,7 @@ from tenghuan.publishing.signs import kept
 BODY = "仿宋"
 EMU_A_TWIP = 635
 ROW = 454  # twips: a row is 8 mm high at least
-LABEL_SHARE = 0.4  # of a pair's width in a form
+LABEL, LABEL_SHARE = 0.2, 0.4  # of the sheet, and of a pair's width in a form, at most
 SIGNED = "（签章）"
 DATE = "年　　月　　日"
 
@@ -46,7 +46,8 @@ def _table(document: Any, rows: int, widths: list[int], *, ruled: bool = True) -
 def form(document: Any, block: Form, width: int, size: float) -> Any:
     """Add a form; return its table."""
     pair = width / block.across
-    widths = [int(pair * LABEL_SHARE), int(pair * (1 - LABEL_SHARE))] * block.across
+    share = min(LABEL * block.across, LABEL_SHARE)  # of a pair's width, for its label
+    widths = [int(pair * share), int(pair * (1 - share))] * block.across
     lines = [block.pairs[at : at + block.across] for at in range(0, len(block.pairs), block.across)]
     table = _table(document, len(lines), widths)
     for row, line in zip(table.rows, lines, strict=True):

@@ -213,7 +213,7 @@ def _matters(facts: Facts) -> list[Block]:
         for one in facts.matters
     ]  # fmt: skip
     headings = ("督办号", "事项", "牵头单位", "现行限期", "逾期（工作日）", "单据")
-    return [Grid(headings, rows, (2.2, 4, 2.6, 2, 1.8, 1.4), caption="逾期督办事项")] if rows else []
+    return [Grid(headings, rows, (2.5, 3.8, 2.5, 2.1, 1.8, 1.3), caption="逾期督办事项")] if rows else []
 
 
 def _named(facts: Facts) -> list[Block]:
@@ -221,7 +221,7 @@ def _named(facts: Facts) -> list[Block]:
         (str(at), one.name, one.uscc, one.town, one.verdict, one.way) for at, one in enumerate(facts.named, start=1)
     ]
     headings = ("序号", "企业", "统一社会信用代码", "镇（街道）", "结论", "方式")
-    return [Grid(headings, rows, (1, 3.4, 3.4, 2, 1.8, 2), caption="公示名单", empty=0 if rows else 1)]
+    return [Grid(headings, rows, (0.9, 3.3, 4, 1.9, 1.7, 1.8), caption="公示名单", empty=0 if rows else 1)]
 
 
 TABLES: dict[str, Callable[[Facts], list[Block]]] = {

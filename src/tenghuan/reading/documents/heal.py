@@ -14,6 +14,7 @@ from tenghuan.reading.documents.lines import (
     is_structural,
     looks_like_title,
     open_brackets,
+    page_numbers,
     running_heads,
 )
 from tenghuan.reading.documents.textables import Grid, take_table
@@ -23,6 +24,8 @@ _LONG = 26  # a line of prose; shorter lines without a full stop are headings, s
 _WAITING = re.compile(
     r"(?:不[低高少多大小]于|不超过|低于|高于|超过|突破|达到?|提高[到至]|提升[到至]|降[到至]|增加到|控制在|保持在|由|约)$"
 )
+_SIGNS = re.compile(r"[\u4e00-\u9fff]{2,20}(?:人民政府|人民政府办公室|领导小组|领导小组办公室)$")
+_ISSUED = re.compile(r"[（(][^（）()]{8,60}(?:印发|发布|公布|通过)[）)]")  # （某政办〔2023〕18号，2023年5月31日印发）
 _OPEN_LIMIT = 400  # an unclosed bracket does not swallow more than this
 
 
@@ -108,12 +111,13 @@ def heal(lines: Sequence[Line]) -> list[Paragraph | Grid]:
 def heal_pieces(pieces: Sequence[Line | Grid]) -> list[Paragraph | Grid]:
     """Like ``heal`` for a source that knows its tables: lines between them are healed, a sentence that a table or a
     page break interrupts stays two paragraphs."""
-    heads = running_heads([piece for piece in pieces if isinstance(piece, Line)])
+    all_lines = [piece for piece in pieces if isinstance(piece, Line)]
+    heads, numbers = running_heads(all_lines), {id(all_lines[i]) for i in page_numbers(all_lines)}
     out: list[Paragraph | Grid] = []
     lines: list[Line] = []
     for piece in pieces:
         if isinstance(piece, Line):
-            if piece.text.strip() not in heads:
+            if piece.text.strip() not in heads and id(piece) not in numbers:
                 lines.append(piece)
             continue
         out.extend(heal(lines))
@@ -175,9 +179,15 @@ def _continues(last: Paragraph, line: Line, *, after_blank: bool) -> bool:
         return False
     if re.search(r"[，、,]$", before):
         return True
-    if re.search(r"[）)】]$", before) and re.search(r"单位|部门|牵头", before[-60:]):
+    if _closed(before) or _SIGNS.match(tidy(line.text)):
         return False
     return len(tail) >= _LONG and (not after_blank or len(line.text.strip()) > 1)
+
+
+def _closed(before: str) -> bool:
+    """A bracket of units, or of number and date of issue, closes its paragraph."""
+    units = re.search(r"[）)】]$", before) and re.search(r"单位|部门|牵头", before[-60:])
+    return bool(units or _ISSUED.fullmatch(before))
 
 
 def _merged(items: Iterable[Paragraph | Grid]) -> list[Paragraph | Grid]:

@@ -103,6 +103,21 @@ def running_heads(lines: Sequence[Line]) -> set[str]:
     }
 
 
+def page_numbers(lines: Sequence[Line]) -> set[int]:
+    """Indices of bare numbers that end (or begin) their page and count up with the pages."""
+    by_page: dict[int, list[int]] = {}
+    for i, line in enumerate(lines):
+        if line.text.strip():
+            by_page.setdefault(line.page, []).append(i)
+    out: set[int] = set()
+    for edge in (-1, 0):
+        ends = [indices[edge] for indices in by_page.values()]
+        bare = [i for i in ends if re.fullmatch(r"\s*\d{1,3}\s*", lines[i].text)]
+        offsets = Counter(int(lines[i].text) - lines[i].page for i in bare)
+        out |= {i for i in bare if offsets[int(lines[i].text) - lines[i].page] >= 2}
+    return out
+
+
 def _edges(lines: Sequence[Line]) -> list[int]:
     """Indices of the first two and last three lines with words of each page."""
     by_page: dict[int, list[int]] = {}

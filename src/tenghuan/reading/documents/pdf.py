@@ -115,10 +115,21 @@ def _laid_out(lines: Sequence[dict[str, Any]], page: Any, number: int) -> Iterat
     indented = [line["x0"] > margin + 1.4 * size for line, size in zip(lines, sizes, strict=True)]
     texts = _tabs_in_tables([_with_gaps(line) for line in lines])
     for i, line in enumerate(lines):
-        full = i > 0 and lines[i - 1]["x1"] > right - 1.5 * sizes[i] and not _centred(lines[i - 1], page)
+        room = max(1.5 * sizes[i], _first_run(line))
+        full = i > 0 and lines[i - 1]["x1"] > right - room and not _centred(lines[i - 1], page)
         goes_on = full and not indented[i] and any(indented) and line["top"] - lines[i - 1]["top"] < 3 * sizes[i]
         opens = indented[i] and not _centred(line, page)
         yield line["top"], Line(texts[i], number, opens, goes_on)
+
+
+def _first_run(line: dict[str, Any]) -> float:
+    """Width of the figures a line begins with: they stand together and may leave the line before short."""
+    start, end = line["x0"], line["x0"]
+    for char in line["chars"]:
+        if "\u4e00" <= str(char["text"]) <= "\u9fff":
+            return float(end - start + char["size"])
+        end = char["x1"]
+    return 0.0
 
 
 def _with_gaps(line: dict[str, Any]) -> str:

@@ -12,18 +12,23 @@ from tenghuan.reading.extraction.numerals import ARABIC, number
 from tenghuan.reading.extraction.phrases import left_of, strip_head
 from tenghuan.reading.extraction.quantities import Quantity
 
-_YEARS = re.compile(r"(?P<years>20\d\d年?(?:底|末)?(?:(?:、|，|和|及|与)(?:20\d\d)年?(?:底|末)?)+)")
+_YEARS = re.compile(r"(?P<years>20\d\d年?(?:度|底|末)?(?:(?:、|，|和|及|与)(?:20\d\d)年?(?:度|底|末)?)+)")
 _GRADED = re.compile(
     r"按(?:照)?(?P<shares>\d[\d.%、]*%)的比例(?:依次|分别)?(?:划?分为|确定为|评定为?|分成)"
     r"(?P<grades>[A-Z](?:、[A-Z])+)[一二三四五六]?个?(?P<kind>[档类级])"
 )
+_SUMMED = re.compile(  # 新型储能、精密模具、智能家电三大产业规模2025年
+    r"(?P<which>[^，。；]{2,40}?(?:、|和)[^、和]{2,12}?)(?:[两二三四五六七八九]大|[两二三四五六七八九]个)"
+    r"(?P<kind>主导产业|产业|行业|集群)(?P<what>[\u4e00-\u9fff]{2,8})(?:20\d\d年(?:底|末)?)?$"
+)
+_SORTS = re.compile(r"(?P<which>[A-Z](?:、[A-Z])+)[两二三四五六]?(?P<kind>类|档|级)(?P<what>[\u4e00-\u9fff]{2,})$")
 _BACK = re.compile(r"(?:上述|以上|前述|这)[一二两三四五六七八九\d]*(?:项|个|类)?(?:指标|目标)$")
 _CARRIED = "新增|净增|增长|增加|下降|降低|减少|提高|奖励|补助|加价|给予奖励|一次性奖励"
 _CHANGE = r"增长|增加|下降|降低|减少|提高"
 _CHANGED = re.compile(either([*listed("changes", "growth"), *listed("changes", "decline")]) + "$")
 _SHARED_HEAD = re.compile(either(listed("shared_heads")) + "$")
 _WHOLE = re.compile(either([*listed("rate_words"), *listed("mass", "money"), "数量", "总量", "面积"]) + "$")
-_JOINED = re.compile(r"^[、，,和及与以上下内左右（）含\s]*$")
+_JOINED = re.compile(r"^[以上下内左右（）含\s]*[、，,和及与][、，,和及与以上下内左右（）含\s]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,8 @@ def shares(text: str, quantities: Sequence[Quantity], plan_years: Sequence[int] 
     for i, q in enumerate(quantities):  # 我市要力争达到32万元、135万元
         run = _run(text, quantities, q.start)
         left = left_of(text, q.start, quantities[i - 1].end if i else 0, percent=False)
-        if i not in out and len(run) >= 2 and not left.name and left.attained and not left.verb:
+        alike = len({quantities[j].sort for j in run}) == 1  # 不少于5个，20亿元以上2个: no list
+        if i not in out and len(run) >= 2 and alike and not left.name and left.attained and not left.verb:
             out.update({j: Share(comparison=left.comparison, again=len(run)) for j in run if j not in out})
     for i, q in enumerate(quantities):  # 到2025年、2027年，甲分别达到45家、70家，乙达到25家、40家
         run = _run(text, quantities, q.start)
@@ -152,7 +158,7 @@ def _years(before: str, count: int, plan_years: Sequence[int]) -> list[int]:
     span = re.search(r"(20\d\d)年?(?:[-—–~]+|至|到)(20\d\d)年(?:期间)?，?(?:每年)?$", before)
     if span:
         years = list(range(int(span[1]), int(span[2]) + 1))
-    elif re.search(r"(?:[二两三四五六2-6]年(?:内|来)?|每年|逐年)$", before) and not years:
+    elif re.search(r"(?:(?:[二两三四五六]|(?<!\d)[2-6])年(?:内|来)?|每年|逐年)$", before) and not years:
         years = list(plan_years)
     return years if len(years) == count else []
 
@@ -163,11 +169,25 @@ def _names(before: str, count: int) -> list[str]:
     dealt = _thresholds(phrase, count)
     if dealt:
         return dealt
+    sorts = _SORTS.match(phrase)
+    if sorts and len(letters := sorts["which"].split("、")) == count:
+        return [f"{letter}{sorts['kind']}{sorts['what']}" for letter in letters]
+    summed = _SUMMED.match(phrase)
+    if summed and len(parts := re.split(r"、|和", summed["which"])) == count:
+        return [f"{part}{summed['kind']}{summed['what']}" for part in parts]
+    phrase = _behind_figure(phrase, count)
     for separators in (r"、", r"、|和|及(?!以)|与(?!应用|试验)|以及"):
         names = [name for name in re.split(separators, phrase) if name]
         if len(names) == count:
             return _headed([strip_head(name) for name in names])
     return []
+
+
+def _behind_figure(phrase: str, count: int) -> str:
+    """用水量下降16%、化学需氧量和氨氮排放总量: what stands behind the last figure, where that names as many."""
+    *_, tail = re.split(r"\d[^\d、，]{1,8}、", phrase)
+    names = re.split(r"、|和|及(?!以)", tail)
+    return tail if len(names) == count and not re.search(r"\d", tail) else phrase
 
 
 def _headed(names: list[str]) -> list[str]:
@@ -197,5 +217,5 @@ def each_names(name: str) -> list[str]:
 
 def rate_names(name: str) -> list[str]:
     """合同履约率、项目开工率均达到80%: one name a rate; the whole name where its parts are no rates."""
-    parts = name.split("、")
+    parts = _headed(name.split("、"))
     return parts if len(parts) > 1 and all(part.endswith("率") for part in parts) else [name]

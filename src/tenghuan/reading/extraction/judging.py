@@ -30,7 +30,7 @@ _ENDED = re.compile(
     r"^(?:$|(?:的?新?台阶|大关)(?=[，。；、]|$)|[，；。、！？：\n）)（(■]|(?:和|及|以及|或|与|并|且|，)|的?(?:目标|水平|任务|要求|准入标准|控制标准)|，)"
 )
 _DESCRIBED = re.compile(
-    rf"{either(listed('described'))}(?:为|达|约|近|超过|超|不低于|不少于|达到|低于|少于|高于|大于|小于|在|不足)*$"
+    rf"{either(listed('described'))}(?:为|达|过|约|近|超过|超|不低于|不少于|达到|低于|少于|高于|大于|小于|在|不足)*$"
 )
 _NOT_COUNTED = re.compile(rf"^(?:大|重点|专项|主要)?{either(listed('not_counted'))}")
 _FROM = re.compile(r"^(?:左右)?(?:压减|提高|提升|增加|减少|下降|降低|增长|缩短|压缩|扩大|上升|调整|增|降|减)?(?:到|至)")
@@ -39,7 +39,7 @@ _LINE = re.compile(r"^(?:[一二两三四]?[条个项道])?(?:以[上下])?的?(
 _SPENT = re.compile(r"^[^，。；、\d]{0,10}?(?:资金|经费|基金)(?=专项用于|用于|支持|扶持|给予)")
 _FUNDING = re.compile(r"(?:安排|统筹|筹措|拿出|列支|整合|投入|设立|计提|提取|出资)$")
 _DEFINES = re.compile(r"所称|是指|指的是")
-_DURATION = re.compile(r"(?:时限|期限|期|用时|工期|时间|周期|时长|耗时)$")
+_DURATION = re.compile(r"(?:时限|年限|期限|期|用时|工期|时间|周期|时长|耗时)$")
 _SORTED = re.compile(
     rf"(?:将|对|把)[^，；]{{0,80}}?\d[^，；]{{0,80}}(?:的[^，。；]{{1,14}}?(?:认定|列为|列入|纳入|划为|视为|界定|评为|作为|逐)|的{_ENTITY}[^\d]*$)"
 )
@@ -57,6 +57,8 @@ _MAKING = re.compile(
 _STAGE = re.compile(  # 甲等15个项目6月底前开工
     r"^[^，。；、]{0,20}?(?:开工|竣工|投产|建成|达产|签约|落地|投运|完工|上市|入库|纳统)"
 )
+_COMPARING = "|".join(either(listed("comparators", kind)) for kind in ("eq", "ge", "gt", "le"))
+_COUNTED_BY = re.compile(rf"的?(?:分别)?(?:{_COMPARING})*\d+(?:[-—–~至]\d+)?[个家户项]")
 _GROUPED = re.compile(r"^的(?!目标|水平|任务|要求|标准|规模|增长|增幅|速度)[\u4e00-\u9fff]")
 _HEADS = {"人", "名", "户", "亩", "台", "张", "间", "床"}
 _EITHER = re.compile(r"^(?:（含）)?(?:或者?|且)[^，。；]{1,20}的(?=[^，。；：]{0,6}(?:[，。；：]|$))")
@@ -106,7 +108,7 @@ def judge(text: str, quantities: Sequence[Quantity], i: int, floor: int) -> tupl
         )
         return Judgement("target" if fits else "other", left.name), left
     if fractional or q.sort == "ratio":
-        return _share(left, near), left
+        return _share(left, near, q.unit), left
     if q.sort == "measure":
         how_much_there_is = _ALL_OF.search(text[: q.start])  # 对全县1.2万亩存量工业用地开展调查
         return Judgement("other") if how_much_there_is else _measure(text, quantities, i, left, right), left
@@ -148,7 +150,7 @@ def _described(text: str, q: Quantity, left: Left, right: str) -> bool:
     return bool(head and not _ENDED.match(right)) and (q.sort == "measure" or "产" in before[-3:])
 
 
-def _share(left: Left, near: str) -> Judgement:
+def _share(left: Left, near: str, unit: str) -> Judgement:
     # 从土地出让收益中提取不低于10%的资金, 提取不低于10%用于…
     taken = re.search(r"从([^，。；从]{2,20}?)中?(?:提取|计提|安排|拿出|统筹|列支|划出)$", left.name)
     if taken and re.match(r"^(?:的(?:资金|经费|收益|额度|指标)|用于|专项用于|作为|设立)", near):
@@ -163,6 +165,11 @@ def _share(left: Left, near: str) -> Judgement:
         granted = re.match(r"(?:给予|予以)?[^，。；]{0,6}?(补助|奖励|补贴|奖补|资助)", near)
         if granted:
             return Judgement("target", f"{left.name}按{left.base}{granted[1]}")
+        charged = re.match(r"(?:计收|收取|征收|缴纳)([^，。；、\d]{2,8})(?=$|[，。；、])", near)
+        if charged:
+            return Judgement("target", f"{charged[1]}占{left.base}的比重")  # 违约的按出让价款的20%计收违约金
+        if left.name and unit == "倍":
+            return Judgement("target", f"{left.name}相当于{left.base}")  # 达到改造前的3倍
         if left.name and not re.search(r"(?:比重|比例|占比|率|比)$", left.name):
             return Judgement("target", f"{left.name}占{left.base}的比重")
         tail = "" if _ENDED.match(near) else re.sub(r"^(?:作为|用于)", "", near)
@@ -181,6 +188,7 @@ def _is_long(name: str) -> bool:
     return len(name) > 30
 
 
+_SOME_OF = re.compile(r"(?:^|[，；。、])(?:对|将|把)[^，。；、\d]{2,14}的$")
 _ALL_OF = re.compile(r"(?:^|[，；。、])(?:对|将|把|在|围绕)(?:全市|全县|全区|辖区内?|域内)?$")
 
 
@@ -207,7 +215,8 @@ def _measure(text: str, quantities: Sequence[Quantity], i: int, left: Left, righ
         stem = re.match(r"^[^，。；、]{0,24}", noun)
         if grant := _grant(text[: quantities[i].start], noun):
             return Judgement("target", grant, before_noun=True)
-        return Judgement("target", with_kept_verb(left, stem[0] if stem else noun), before_noun=True)
+        used = len(right) - len(noun) + len(stem[0]) if stem else 0  # 1.2万亩低效用地、436家低效企业
+        return Judgement("target", with_kept_verb(left, stem[0] if stem else noun), before_noun=True, used=used)
     if left.name and left.attained:
         return Judgement("target", left.name)
     return Judgement("other")
@@ -241,6 +250,8 @@ def _says_which(text: str, quantities: Sequence[Quantity], i: int, right: str, n
     """5亿元以上制造业项目20个, 税收超过1000万元的企业, 十亿级产业: the figure only says which ones."""
     q = quantities[i]
     mass = _mass_for(q.unit)
+    if q.bound and _COUNTED_BY.match(text, q.end):
+        return True  # 其中10亿元以上不少于5个
     if right.startswith("级") or (q.bound == "le" and not re.match(rf"^[^，。；]{{0,14}}?{mass}", noun)):
         return True
     stock_first = re.match(rf"^的(?:(?!{_ENTITY})[^，。；、]){{0,8}}{mass}", right)
@@ -251,7 +262,8 @@ def _says_which(text: str, quantities: Sequence[Quantity], i: int, right: str, n
     if re.search(_ENTITY, between) or re.match(r"^的[^，。；、\d]{2,16}$", between):
         return True  # 日处理能力3万吨的污水处理厂1座
     mass_first = re.match(rf"^[^，。；、]{{0,8}}{mass}(?!.{{0,6}}{_ENTITY})", noun)
-    return bool(re.search(_ENTITY, noun[:24])) and not mass_first
+    head = re.split(r"(?<=指标)(?:用于|支持|保障)", noun)[0]  # 500亩用地指标用于园区: for whom, not what
+    return bool(re.search(_ENTITY, head[:24])) and not mass_first
 
 
 def _listed_threshold(text: str, quantities: Sequence[Quantity], i: int) -> bool:
@@ -264,6 +276,8 @@ def _listed_threshold(text: str, quantities: Sequence[Quantity], i: int) -> bool
         return False
     if between.startswith("，") and q.unit.lstrip("万亿") != after.unit.lstrip("万亿"):
         return False  # 压减20万吨，10蒸吨以下锅炉全部淘汰
+    if between == "、" and _listed_threshold(text, quantities, i + 1):
+        return True  # 产值过50亿元、10亿元、1亿元的企业
     right = right_of(text, after.end, len(text))
     if not re.match(rf"^(?:（含）)?的?[^，。；、\d]{{0,14}}?{_ENTITY}|^的$", right):
         return False
@@ -289,7 +303,9 @@ def _no_count(text: str, q: Quantity, left: Left, near: str, right: str) -> bool
     if _NOT_COUNTED.match(near.lstrip("的")) or near.startswith("大"):
         return True
     if not left.attained and re.search(r"每(?:月|季度?|周|旬|半年)[^，。]{0,8}$", text[: q.start]):
-        return True
+        return q.unit in {"次", "场", "场次", "期", "批次"} or bool(
+            re.match(r"[^，。；]{0,8}(?:会|调度|督|通报)", near)
+        )
     if q.bound and _GROUPED.match(right) and not left.attained and (not left.verb or q.unit in _HEADS):
         return True  # 5人（含）以上的团队给予50万元: which teams, not how many
     persons = q.unit in {"名", "人", "人次", "次", "台"}
@@ -301,6 +317,8 @@ def _before_noun(text: str, q: Quantity, left: Left, near: str, right: str) -> J
     before = text[: q.start]
     if _ALL_OF.search(before):
         return Judgement("other")  # 对全县3256家企业逐一过堂: how many there are
+    if _SOME_OF.search(before) and _ENDED.match(right[len(_first_noun(near, right)) :]):
+        return Judgement("other")  # 对首批认定的76宗低效用地，两年内处置八成: of how many
     noun = _first_noun(near, right)
     if left.name and not left.verb and left.attained:
         return Judgement("target", left.name)

@@ -33,6 +33,7 @@ _BEFORE_PLACE = re.compile(
 _TELLS = re.compile(
     r"(?:^|[，。：；、“《（日])([\u4e00-\u9fff]{1,4}?(?:自治县|县|市|区))(?=发布|印发|出台|公布|召开|制定|人民政府|政府|委|新型?工|经信|发改|实际)"
 )
+_ADDRESSED = re.compile(r"^[^。；《》]{2,80}(?:单位|部门|政府|街道|街道）|机构)：$")
 _PERIOD = re.compile(r"(20\d\d)\s*(?:年)?\s*[-—–~至]+\s*(20\d\d)")
 
 
@@ -42,9 +43,11 @@ def metadata_of(outline: Outline) -> dict[str, Any]:
     every = outline.passages
     title = title_of_plan(outline)[0]
     issuer, signed = _signature(front)
-    if signed is None:
-        issuer, signed = _signature([p for p in every if p.part != "front" and not p.text.endswith("印发")][-12:])
-    issuer = issuer or _issuer_of_header(front)
+    behind = [p for p in every if p.part != "front" and not p.text.endswith("印发")]
+    for place in (behind[-12:], behind):  # at the end, or before the annexes
+        if signed is None:
+            issuer, signed = _signature(place)
+    issuer = issuer or _issuer_of_header(front) or _signed_alone(behind[-6:])
     issued = signed or _printed_on(every)
     starts, ends = _validity(every, issued)
     return {
@@ -69,7 +72,9 @@ def title_of_plan(outline: Outline) -> tuple[str, str]:
     ):
         if title:
             return title, source
-    first = every[0] if every else None
+    first = next((p for p in every if not _ADDRESSED.search(p.text)), None)
+    if first and first.path == () and every[0] is not first:
+        first = None  # a notice without a title begins with whom it addresses
     return (first.text if first and not first.opens and len(first.text) <= 60 else ""), "first"
 
 
@@ -148,7 +153,8 @@ def _signature(front: Sequence[Passage]) -> tuple[str | None, str | None]:
         if day is None or len(passage.text) > 50:
             continue
         rest = _CN_DATE.sub("", _DATE.sub("", passage.text)).strip("（） ")
-        rest = re.sub(r"(?:印发|发布)$|^.*?〕\d+号", "", rest)
+        rest = re.sub(r"(?:印发|发布)$|^.*?〕\d+号", "", rest).strip("，、 ")
+        rest = re.sub(r"^(?:印发|发布)$", "", rest)
         if rest and not _ORG.match(rest):
             continue
         signed = _offices(rest) if rest else []
@@ -159,6 +165,14 @@ def _signature(front: Sequence[Passage]) -> tuple[str | None, str | None]:
             signed = [*offices, *signed]
         return "、".join(signed) or None, day
     return None, None
+
+
+def _signed_alone(last: Sequence[Passage]) -> str | None:
+    """The office on a line of its own behind the text, where no date stands under it."""
+    for passage in reversed(last):
+        if not passage.opens and _ORG.match(passage.text) and _place(passage.text):
+            return passage.text
+    return None
 
 
 def _offices(text: str) -> list[str]:
@@ -303,10 +317,11 @@ def _period(title: str, passages: Sequence[Passage], ends: str | None) -> dict[s
     found = _PERIOD.search(title)
     if found:
         return {"start": int(found[1]), "end": int(found[2])}
-    five = re.search(r"十([一二三四五六])五", title)
+    five = re.search(r"十([一二三四五六])五”?(?:后([两二三])年)?", title)  # “十四五”后三年: 2023 to 2025
     if five:
         end = 2005 + 5 * "一二三四五六".index(five[1]) + 5
-        return {"start": end - 4, "end": end}
+        span = {"两": 2, "二": 2, "三": 3}.get(five[2] or "", 5)
+        return {"start": end - span + 1, "end": end}
     own = [p for p in passages if p.part != "annex"]
     single = re.search(r"(20\d\d)年度?(?!\d*月)", title)
     if single:

@@ -12,8 +12,13 @@ _RATE = re.compile(rf"{either(listed('rate_words'))}")
 _NEW = re.compile(r"新增|净增|新建|新培育|新认定|新引进|新招引|新开工")
 
 
-def comparison_of(before: str, bound: str) -> str:
-    """One of eq, ge, gt, le: the words before the number, then those after it (突破90%以上 is gt)."""
+def comparison_of(before: str, bound: str, *, span: bool = False) -> str:
+    """One of eq, ge, gt, le: the words before the number, then those after it (突破90%以上 is gt).
+
+    ``span``: the figure has an upper end of its own; 控制在70—75公斤 is no limit of 70.
+    """
+    if span and before == "le" and not bound:
+        return "eq"
     if before in {"gt", "le"}:
         return before
     if bound:
@@ -29,7 +34,9 @@ def nature_of(name: str, q: Quantity, clause: str, *, annual: bool) -> str:
         return "growth_rate"
     if annual:
         return "annual"
-    if re.search(r"亩均|劳动生产率|强度|容积率|^每(?:[十百千万亿]|个|家|平方|亩|人|户|名)", name):
+    if q.sort == "duration" or re.search(
+        r"亩均|劳动生产率|强度|容积率|^每(?:[十百千万亿]|个|家|平方|亩|人|户|名)", name
+    ):
         return "level"
     if re.search(r"余额|保有量|户均|人均|(?:容量|功率)$", name) and not _NEW.match(name):
         return "level"

@@ -11,7 +11,7 @@ from tenghuan.reading.extraction.lexicon import either, listed
 _TIME = (
     r"(?:(?:力争|确保|争取|通过|经过|用|在|到|至|截至)?“?(?:20\d\d\s*[-—–~至]\s*)?(?:20\d\d年(?:度|底|末)?(?:[、和])?)+(?:之前|以前|底前|末前|前|期间|间|内|全年)?|"
     r"(?:力争|通过|经过|用|未来|今后)?[二两三四五六2-6]年(?:内|时间|期间|累计|攻坚|努力|间)?|“?十[三四五六]五”?(?:末|期末|期间|时期)|"
-    r"(?:到|至)?(?:规划|行动|计划|攻坚)?期(?:末|内|间)|\d{1,2}月(?:底|末)?之?前?|全年|年内|每年|逐年|年均(?![增下降])|当年(?=底))"
+    r"(?:到|至)?(?:规划|行动|计划|攻坚)?期(?:末|内|间)|\d{1,2}月(?:底|末)?之?前?|全年|年内|次年|翌年|每年|逐年|年均(?![增下降])|当年(?=底))"
 )
 _LEADING = "|".join([either(listed("lead_in")), *listed("lead_in_patterns")])
 _AGAINST = r"(?:较|比|同比|环比)(?:20\d\d年|上年|去年|年初|上月|上季度)?(?:底|末|同期)?"
@@ -26,13 +26,13 @@ _COMPARATORS = {kind: either(listed("comparators", kind)) for kind in ("ge", "gt
 _KEPT = either(listed("verbs", "kept"))
 _VERBS = either([*listed("verbs", "plain"), *listed("verbs", "kept")])
 _TAIL = re.compile(
-    rf"(?:{either(listed('tail'))}|(?:较|比|与)(?:20\d\d年|上年|去年)(?:底|末)?(?:相比)?|{_TIME}|[、，：:])$"
+    rf"(?:{either(listed('tail'))}|(?:较|(?<!占)比|与)(?:20\d\d年|上年|去年)(?:底|末)?(?:相比)?|(?:20\d\d[、和及])+20\d\d年(?:底|末|度)?|{_TIME}|[、，：:])$"
 )
 _COMPARE = {kind: re.compile(rf"{pattern}$") for kind, pattern in _COMPARATORS.items()}
 _CHANGES = either([*listed("changes", "growth"), *listed("changes", "decline")])
 _CHANGE_END = re.compile(rf"(?:年均|同比|累计|平均每年)?{_CHANGES}$")
 _COMPARED_WITH = re.compile(
-    rf"(?<=[\u4e00-\u9fff）”])(?:相?较|相?比|与)(?:于)?(?:20\d\d年|上年|去年|年初|上月|上季度)(?:底|末|同期)?(?:相比)?(?=(?:累计|年均|再)?{_CHANGES}$)"
+    rf"(?<=[\u4e00-\u9fff）”])(?:相?较|(?<!占)相?比|与)(?:于)?(?:20\d\d年|上年|去年|年初|上月|上季度)(?:底|末|同期)?(?:相比)?(?=(?:累计|年均|再)?{_CHANGES}$)"
 )
 _FARTHEST = 400  # characters before a figure that can belong to its name
 _ONLY_VERBS = re.compile(rf"^(?:{_VERBS}|{_LEADING}|{_TIME}|{_CHANGES}|[、，,])*$")
@@ -43,6 +43,8 @@ _BASE = re.compile(
 _BOUND_BASE = re.compile(
     rf"^(?P<name>.*?)(?P<word>{_BOUNDING})(?P<base>[^，。；的]{{1,12}}(?:额|价|价款|收入|费用|投资|投入|标准|成本|租金))$"
 )
+_PER_WHAT = re.compile(rf"(?P<word>{_BOUNDING})每(?:{either(listed('units', 'per'))})$")  # 不低于每亩300万元
+_FASTER = re.compile(r"(?:不低于|不小于|不少于)[^，；]{2,12}(?:增速|增幅|平均水平)$")  # 不低于各项贷款增速3个百分点
 _LEADING_COMPARATOR = re.compile(rf"^(?:{_BOUNDING})")
 
 
@@ -74,9 +76,11 @@ def left_of(text: str, position: int, floor: int, *, percent: bool) -> Left:
         phrase = phrase[:-1]
     elif percent and (bounded := _BOUND_BASE.match(phrase)):  # 按不超过设备购置额25%
         phrase, base = bounded["name"] + bounded["word"], bounded["base"]
-    phrase, comparison, attained = _strip_tail(phrase)
+    phrase, comparison, attained = _strip_tail(_PER_WHAT.sub(r"\g<word>", phrase))
     if re.search(r"上限$", phrase) or (attained and phrase.endswith("上限")):
         comparison = "le"
+    if percent and _FASTER.search(phrase):
+        comparison = "ge"
     verb = re.search(rf"(?:{_VERBS})$", phrase)
     if "至少" in phrase:  # 每年至少推进1个, 至少盘活低效用地50亩
         comparison = comparison or "ge"

@@ -47,7 +47,7 @@ _UNIT = rf"""(?:
     (?P<count>(?!{_NOT}){_SCALE}?{_COUNT}(?:（{_COUNT}）)?(?:{_SLASHED})?)
 )"""
 _MAIN = re.compile(
-    rf"""(?<![A-Za-z0-9.+＋\-/])(?P<minus>)
+    rf"""(?:(?<=[为在到至于过达速幅])(?P<minus>[-－−])|(?<![A-Za-z0-9.+＋\-/－−]))
     (?P<a>{_NUM})(?:(?P<unit_a>{_PERCENT}|{_SCALED}|{_COUNT}|(?P<scale_a>{_SCALE})(?={_DASH}{_NUM}(?P=scale_a)))?{_DASH}(?P<b>{_NUM})|(?P<scale_over>{_SCALE})?(?P<over>[余多]))?\s*
     (?:(?P<split_scale>{_SCALE}吨)(?P<split_after>{_ANY_AFTER})(?P<split_tail>标准煤|标煤) | {_UNIT})
     (?P<after>{_ANY_AFTER})?""",
@@ -60,13 +60,14 @@ _PROPORTION = re.compile(
 )  # 10:45:45 is a structure, no single number
 _STRANGE = re.compile(
     rf"(?<=[到达为过破超于少高低约在至增]){ARABIC}(?P<unit>(?!年|月|日|号|级|届|期|强|大|多|余|岁|点|时|秒|[一二三四五六七八九十]|"
-    rf"{_ANY_AFTER})(?:{_SCALE})?[A-Za-z\u4e00-\u9fff²³]{{1,4}}?(?:/[A-Za-z\u4e00-\u9fff²³·]{{1,6}}?)?)(?P<after>{_ANY_AFTER})?(?=[，。；、）]|$)"
+    rf"{_ANY_AFTER}|{_SCALE}[、，和及])(?:{_SCALE})?[A-Za-z\u4e00-\u9fff²³]{{1,4}}?(?:/[A-Za-z\u4e00-\u9fff²³·]{{1,6}}?)?)(?P<after>{_ANY_AFTER})?(?=[，。；、）]|$)"
 )
 _FRACTIONS = re.compile(
     rf"""百分之(?P<hundredth>{_NUM})(?:点(?P<point>[零一二三四五六七八九]+))? |
     (?P<below>[二三四五六七八九十]|[1-9]\d{0, 3})分之(?P<above>[一二三四五六七八九十两]|\d+) |
-    (?P<tenths>[一二两三四五六七八九]|\d)成(?P<half>半)?(?=以上|以下|以内|左右|的|[，。；、）]|企业|$) |
-    (?P<one_half>(?<=[到占过为在])一半|一半(?=以上|以下|左右)) |
+    (?P<tenths>[一二两三四五六七八九]|\d)成(?:(?P<half>半)|(?P<more>[一二三四五六七八九]))?
+    (?=以上|以下|以内|左右|的|[，。；、）]|企业|$) |
+    (?P<one_half>(?<=[到占过为在加高少降低长])一半|一半(?=以上|以下|左右)) |
     翻(?P<folds>[一两二三四])番 | (?P<doubled>翻番(?!计划|行动|工程|目标计划)|(?<=实现)倍增(?=[，。；、）]|$))
     """,
     re.VERBOSE,
@@ -102,6 +103,8 @@ def quantities_in(text: str) -> list[Quantity]:
             *_bare_again(blank),
             *_none_left(blank),
             *_crossed(blank),
+            *_round(blank),
+            *_term(blank),
         ],
         key=lambda q: (q.start, -q.end),
     )
@@ -143,10 +146,12 @@ def _plain(text: str) -> Iterator[Quantity]:
         )
         unit = (m["scale_over"] or "") + {"％": "%"}.get(unit, unit)
         upper = number(m["b"]) if m["b"] else None
-        value = number(m["a"])
+        value = -number(m["a"]) if m["minus"] else number(m["a"])  # 控制在-1.5%以内
         if upper is not None and upper <= value:
             upper = None
         bound = _bound(m["after"] or m["split_after"]) or ("gt" if m["over"] else "")  # 3000余亩
+        if sort == "duration" and re.match(r"内(?=[，。；、）]|$)", text[m.end() :]):
+            bound = bound or "le"  # 缩短到10个月内
         yield Quantity(m.start(), m.end(), value, upper, unit, sort, bound, chinese)
 
 
@@ -181,7 +186,7 @@ def _fractions(text: str) -> Iterator[Quantity]:
             value = round(number(m["above"]) / number(m["below"]), 4)
             yield Quantity(m.start(), end, value, None, "", "fraction", bound, True)
         elif m["tenths"]:
-            value = round(number(m["tenths"]) / 10 + (0.05 if m["half"] else 0), 4)
+            value = round(number(m["tenths"]) / 10 + (0.05 if m["half"] else 0) + number(m["more"] or "零") / 100, 4)
             yield Quantity(m.start(), end, value, None, "", "fraction", bound, True)
         elif m["one_half"]:
             yield Quantity(m.start(), end, 0.5, None, "", "fraction", bound, True)
@@ -228,6 +233,30 @@ def _crossed(text: str) -> Iterator[Quantity]:
         yield Quantity(m.start(), m.end(), value, None, m["unit"], "measure", "", chinese=True)
 
 
+_ROUND = re.compile(rf"(?<=[近约超逾])(?P<a>[百千])(?P<unit>(?!{_NOT}){_COUNT})(?=[\u4e00-\u9fff“，。；、）]|$)")
+
+
+def _round(text: str) -> Iterator[Quantity]:
+    """近百家, 超千户: a round number of things; 百强企业 and 百家论坛 are names."""
+    for m in _ROUND.finditer(text):
+        value = {"百": 100, "千": 1000}[m["a"]]
+        yield Quantity(m.start(), m.end(), value, None, m["unit"], "count", "", chinese=True)
+
+
+_TERM = re.compile(
+    rf"(?:年限|年期|租期|租赁期|出让期|租赁期限|出让期限)(?:一般|原则上|最长|最高|最短|可|应)*"
+    rf"(?:不超过|不得超过|不高于|不低于|不少于|为|按|控制在|缩短[为至到])?"
+    rf"(?P<a>{ARABIC})(?:{_DASH}(?P<b>{ARABIC}))?年(?P<after>{_ANY_AFTER})?(?=[，。；、）的]|$)"
+)
+
+
+def _term(text: str) -> Iterator[Quantity]:
+    """首次出让年限不超过30年: a term of years, which is no time by which something is due."""
+    for m in _TERM.finditer(text):
+        upper = number(m["b"]) if m["b"] else None
+        yield Quantity(m.start("a"), m.end(), number(m["a"]), upper, "年", "duration", _bound(m["after"]))
+
+
 _NONE_LEFT = re.compile(
     r"(?:占比|比重|比例|率)(?:全部)?(?:降|压降|下降|减|归|压减)(?:到|至|为)?(?P<a>0|零)(?=[，。；、）]|$)"
 )
@@ -258,4 +287,4 @@ def _bare_again(text: str) -> Iterator[Quantity]:
             yield Quantity(m.start("a"), m.end(), number(m["a"]), None, "", "ratio", _bound(m["after"]))
 
 
-_KINDS = (_fractions, _ratios, _plain, _bare, _bare_again, _none_left, _crossed)
+_KINDS = (_fractions, _ratios, _plain, _bare, _bare_again, _none_left, _crossed, _round, _term)

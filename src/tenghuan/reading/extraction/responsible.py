@@ -20,16 +20,19 @@ _ROLE_WORDS: dict[Role, str] = {
 _ANY_ROLE = "(?:" + "|".join(_ROLE_WORDS.values()) + ")"
 _LABEL = re.compile(
     rf"(?P<open>[{re.escape(_OPEN)}])?\s*(?P<role>{_ANY_ROLE})(?:指导|实施)?"
-    rf"(?:{_NOUN}?\s*(?(open)(?:[{re.escape(_CLOSE)}]\s*[:：]?|[:：])|[:：])|{_NOUN}\s*(?:为|是)(?=[市县区省各]))"
+    rf"(?:{_NOUN}?\s*(?(open)(?:[{re.escape(_CLOSE)}](?!\s*(?:[、，；。,;]|$))\s*[:：]?|[:：])|[:：])|{_NOUN}\s*(?:为|是)(?=[市县区省各]))"
 )
 _SENTENCE_FORM = re.compile(
     rf"[{re.escape(_OPEN)}](?:由)?(?P<lead>[^（）()。；【】〔〕]*?(?:（[^（）]{{1,10}}）[^（）()。；]*?)*?)"
     rf"(?P<how>等?(?:分别|共同|联合)?牵头(?:负责|落实|实施)?|等?按照?(?:各自)?职责(?:分工)?(?:负责|落实)?|等?(?:分别|共同)?负责)"
     rf"[，,；、]?(?P<support>(?:[^（）()。]|（[^（）]{{1,10}}）)*?)(?:等(?:有关|相关)?(?:单位|部门)?)?(?:参与|参加|配合|协同|协助|支持|按照?(?:各自)?职责(?:分工)?(?:负责|落实))?[{re.escape(_CLOSE)}]"
 )
-_PROSE_FORM = re.compile(  # 。由县科技局、县工信局共同牵头，县市场监管局配合。
-    r"(?:^|(?<=[。；\n]))由(?P<lead>[^，。；]{3,90}?)(?:共同|联合)?牵头(?:负责|落实|实施)?"
-    r"(?:，(?P<support>[^。；]{3,240}?)(?:等(?:有关|相关)?(?:单位|部门)?)?(?:配合|参与|协助|参加|协同)(?:落实|实施)?)?(?=[。；\n]|$)"
+# 由县科技局、县工信局共同牵头，县市场监管局配合。 / 由县科技局牵头，会同县财政局等部门，每年… / 由县科技局负责。
+_PROSE_FORM = re.compile(
+    r"(?:^|(?<=[。；\n]))由(?P<lead>[^，。；]{3,90}?)(?:共同|联合)?(?P<how>牵头(?:负责|落实|实施)?|负责(?:落实|实施)?(?=[。；\n]|$))"
+    r"(?:，(?:会同(?P<along>[^，。；]{3,240}?)(?:等(?:有关|相关)?(?:单位|部门))?(?=[，。；\n]|$)|"
+    r"(?P<support>[^，。；]{3,240}?)(?:等(?:有关|相关)?(?:单位|部门)?)?(?:配合|参与|协助|参加|协同)(?:落实|实施)?(?=[，。；\n]|$)))?"
+    r"(?=[，。；\n]|$)"
 )
 _FIRST_LEADS = re.compile(
     r"(?:列|排)?(?:在)?(?:第一位|首位|第一个|第一|最前)的?(?:单位|部门)?[^。；]{0,6}(?:为|是|系)[^。；]{0,4}牵头|首个[^。；]{0,6}牵头|首家[^。；]{0,6}牵头"
@@ -37,11 +40,12 @@ _FIRST_LEADS = re.compile(
 _SUFFIX = re.compile(rf"{either(listed('unit_suffixes'))}$")
 _OFFICE = "局|委|办公室|办|中心|公司|管委会|街道|院|部门|单位|支行|集团|部|政府"
 _NOISE = re.compile(either(listed("unit_noise")))
-_HELPERS = re.compile(r"[；，]([^；]*?)(?:等)?(?:单位|部门)?(?:配合|协助|参与)$")
+_HELPERS = re.compile(r"[；，]([^；]*?)(?:等)?(?:单位|部门)?(?:配合|协助|参与|协同|参加)$")
 _SIDE_BY_SIDE = re.compile(
     r"(?<=[局委办会院行])(?=[县市区各](?!委|级|域)[^、]{1,12}(?:局|委|办|中心|公司|院|行|街道|（街道）)$)"
 )
 _REMARK = re.compile(r"（[^（）]*(?:牵头|下同|不再列出)[^（）]*）")  # 县经信局（排名第一的为牵头单位，下同）
+_LEADS = re.compile(r"（牵头(?:单位|部门)?）$")  # 责任单位：县工信局（牵头）、县财政局
 _LIMIT = 600
 
 
@@ -90,7 +94,11 @@ def _mentions(text: str) -> Iterator[tuple[int, int, Role, list[str]]]:
         if helpers:
             yield found.start() + 1, end, "support", split_units(helpers[1])
             listed_units = listed_units[: helpers.start()]
-        yield found.start(), end, _role_of(found["role"]), split_units(listed_units)
+        leading = _leading(listed_units)
+        if leading:
+            yield found.start(), end, "lead", leading
+        others = [unit for unit in split_units(re.sub(r"牵头$", "", listed_units)) if unit not in leading]
+        yield found.start() + bool(leading), end, _role_of(found["role"]) if not leading else "support", others
     yield from _in_prose(text)
     taken = {m.start() + near for m in labels for near in range(3)}
     for found in _SENTENCE_FORM.finditer(text):
@@ -106,12 +114,22 @@ def _mentions(text: str) -> Iterator[tuple[int, int, Role, list[str]]]:
             yield found.start() + 1, found.end(), "support", support
 
 
+def _leading(listed_units: str) -> list[str]:
+    """Units of a list that it marks as leading: 县工信局（牵头）、县财政局; 县林业局、县工信局牵头 (，县财政局协同)."""
+    if listed_units.endswith("牵头"):
+        return split_units(listed_units.removesuffix("牵头"))
+    return [unit for piece in _pieces(listed_units) if _LEADS.search(piece) for unit in split_units(piece)]
+
+
 def _in_prose(text: str) -> Iterator[tuple[int, int, Role, list[str]]]:
     """Units in a sentence of their own, without bracket or label; only where every name is that of an office."""
     for found in _PROSE_FORM.finditer(text):
-        lead, support = split_units(found["lead"]), split_units(found["support"] or "")
-        if lead and all(is_unit(unit) for unit in [*lead, *support]):
-            yield found.start(), found.end(), "lead", lead
+        lead, support = split_units(found["lead"]), split_units(found["support"] or found["along"] or "")
+        goes_on = not support and re.match(
+            "，", text[found.end() :]
+        )  # 由县发改局牵头，三年建成…: no list of units ends here
+        if lead and not goes_on and all(is_unit(unit) for unit in [*lead, *support]):
+            yield found.start(), found.end(), "lead" if "牵头" in found["how"] else "plain", lead
             if support:
                 yield found.start() + 1, found.end(), "support", support
 
@@ -145,7 +163,7 @@ def _without_prose(listed_units: str) -> int:
     """How much of an unclosed list is units: up to the office name after which a sentence begins."""
     at = 0
     for piece in re.split(r"(?<=[、，；])", listed_units):
-        name = piece.rstrip("、，； ")
+        name = re.sub(r"(?:牵头|协同|配合|参与|协助)$", "", piece.rstrip("、，； "))
         if len(name) > 4 and not is_unit(name):
             office = re.match(
                 rf"[^，。；、]{{1,18}}?(?:{_OFFICE})(?:[\u4e00-\u9fff]{{2,4}}(?:分局|支行|大队))?(?:（[^）]*）)?", name

@@ -11,7 +11,9 @@ from tenghuan.reading.extraction.timeline import Marker
 
 Status = Literal["own", "superior", "past"]
 # 整合现有小微企业园: what is acted on, not how things are
-_PAST = re.compile("".join(f"(?<!{verb})" for verb in listed("acting_on")) + either(listed("past")))
+_PAST = re.compile(
+    "".join(f"(?<!{verb})" for verb in [*listed("acting_on"), "较", "较“", "比", "比“"]) + either(listed("past"))
+)
 _FUTURE = re.compile(either(listed("future")))
 _TOLD = re.compile(either(listed("superior")))
 

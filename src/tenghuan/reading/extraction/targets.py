@@ -33,6 +33,7 @@ _GONE = re.compile(r"(?:全部|全面|基本|加快)?(?:出清|清零|退出|关
 _BODY = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}}){either(listed('growing', 'bodies'))}$")
 _GENERIC = re.compile(rf"^(?:其)?(?P<word>{either(listed('growing', 'generic'))})(?:年均)?$")
 _REACHED = re.compile(r"(?:达到?|突破|超过|占到?|控制在|保持在|稳定在|[高升增]到|[高升增]至)$")
+_RATE_NAME = re.compile(rf"{either(listed('rate_words'))}$")
 _STANDING = re.compile(r"亩均|人均|^每[百千万亿]|总数$|总量$|存量|规模$")
 _STOCK = re.compile(rf"{either([*listed('mass', 'money'), *listed('rate_words'), '数量', '总量', '面积'])}$")
 _KEPT = either(listed("verbs", "kept"))
@@ -46,7 +47,7 @@ _ANNOUNCED = re.compile(r"到20\d\d年|力争|确保|全年|年内|今年|目标
 _TIME_LIMIT = re.compile(r"(?:完成)?时[限间][:：](20\d\d)年(?:\d{1,2}月)?(?:底|末)?前?(?:完成)?[。]?$")
 _DATED = {"level", "cumulative", "increment", "share"}
 _SPENDING = re.compile(r"(?:先行|首期|首批|首年|当年|已)?(?:安排|统筹|下达|拨付|投入)")
-_GRANT = re.compile(r"奖励|补助|补贴|给予|加价|奖补|加分|原则上|核定|补偿")
+_GRANT = re.compile(r"计收|返还|奖励|补助|补贴|给予|加价|奖补|加分|原则上|核定|补偿")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +98,16 @@ class _State:
 
 def targets_of(outline: Outline, frame: Frame) -> list[Item]:
     """All targets of the body, in order."""
-    state = _State()
+    state, kind = _State(), ""
     subjects = Subjects(frame.region)
     passages = [p for p in outline.passages if p.part == "body" or _introduces(p)]
     for passage in passages:
         top = passage.path[0].label if passage.path else ""
         if passage.kind != "goals" or top != state.top:
             state.year = None
+        if passage.kind != kind:
+            state.name, state.names, state.mentions = "", [], []
+        kind = passage.kind
         if passage.kind == "goals":
             state.year = _heading_year(passage) or state.year
         if passage.kind != "goals":
@@ -183,6 +187,7 @@ def _read_sentence(
         _remember(state, names, q.unit, own=status == "own")
         floor = q.end + judgement.used
     due = [m for m in markers if m.sort in {"due", "span"} and m.until is None]
+    due = [m for m in due if any(q.start > m.start for q in quantities)] or due  # a time without figures is no list's
     if due:
         listed_years = any(share.year for share in dealt.values())
         here_only = listed_years or due[-1].narrow  # 三年新建100个; 2025年达到60%: said of that figure only
@@ -326,6 +331,8 @@ def _acted_on(context: _Context, verb: str) -> str:
 def _specific(context: _Context, state: _State, word: str) -> str:
     """总数, 规模, 占比 alone say nothing: the subject of the clause before, else the figure before, completes them."""
     subject = _GONE.sub("", _subject(context)) or re.sub(rf"^(?:{_KEPT})+", "", state.name)
+    if re.search(r"增[速幅]$", word):
+        subject = re.sub(r"(?:增长|增速|增幅)$", "", subject)  # 增加值增长7%，三年平均增速保持在8%
     counted = context.q.sort == "count" and word in {"总数", "总量", "数量", "个数", "户数", "家数", "人数", "规模"}
     return subject if counted or subject.endswith(word) else f"{subject}{word}"
 
@@ -399,23 +406,29 @@ def _marker(context: _Context, markers: Sequence[Marker]) -> Marker | None:
 def _own_subject(context: _Context, marker: Marker) -> bool:
     """A later clause that says what it reaches is no yearly figure any more: 每年新增30家，亩均税收达到26万元."""
     between = context.sentence[marker.end : context.q.start]
+    if marker.sort == "span" and "，" in between and not re.search(r"[\d；]|每年|内.", between.split("，")[0]):
+        return "每年" in between  # 用三年时间，使亩均产值达到260万元: said of all that follows
     if context.left.start <= marker.start or not re.search(r"[，；]", between):
         return False
     name = context.judgement.name
     if not name or context.judgement.inherits or context.share.name:
         return "；" in between
     said = context.sentence[context.left.start : context.q.start]
-    return bool("；" in between or _REACHED.search(said) or _STANDING.search(name))
+    part = bool(re.match(r"[，；]?其中", context.sentence[context.left.start :]))
+    rate = marker.sort == "span" and context.q.sort == "percent" and bool(_RATE_NAME.search(name)) and not part
+    return bool("；" in between or rate or _REACHED.search(said) or _STANDING.search(name))
 
 
 def _year(context: _Context, markers: Sequence[Marker], carried: int | None) -> int | None:
-    after = _DONE_BY.match(context.sentence, context.q.end)
+    after = _DONE_BY.match(context.sentence, context.q.end + context.judgement.used)
     if after:
         return int(after[1])
     marker = _marker(context, markers)
     if marker and marker.sort == "annual" and re.match(r"^达?到", context.sentence[context.left.start :]):
         return carried or next((m.year for m in markers if m.sort != "annual" and m.start < marker.start), None)
     clause = re.split(r"[，；]", context.sentence[: context.q.start])[-1] + context.sentence[context.q.start :][:12]
+    if re.match(r"[，；、]*(?:次年|翌年|第二年)", context.sentence[context.left.start :]):
+        return None
     if _GRANT.search(clause) and not (marker and "，" not in context.sentence[marker.end : context.q.start]):
         return None
     if marker is None or marker.sort == "past":
@@ -429,7 +442,9 @@ def _items(context: _Context, names: Sequence[str], year: int | None, markers: S
     clause += context.share.change if not clause.endswith(context.share.change) else ""
     marker = _marker(context, markers)
     reached = bool(re.match(r"^达?到", clause))
-    annual = bool(marker and marker.sort == "annual" and not reached) or bool(re.search(r"每年|年均|逐年", clause))
+    annual = bool(marker and marker.sort == "annual" and not reached) or bool(
+        re.search(r"每年|年均|逐年|平均增[速长幅]", clause)
+    )
     for name, dealt in product(names, context.share.years or (context.share.year,)):
         nature = nature_of(name, q, clause, annual=annual)
         due = dealt or (None if nature == "annual" or annual else year)
@@ -444,7 +459,9 @@ def _items(context: _Context, names: Sequence[str], year: int | None, markers: S
                 "upper": q.upper,
                 "unit": q.unit,
                 "year": due,
-                "comparison": comparison_of(context.left.comparison or context.share.comparison, q.bound),
+                "comparison": comparison_of(
+                    context.left.comparison or context.share.comparison, q.bound, span=q.upper is not None
+                ),
                 "nature": nature,
                 "section": passage.section,
                 "evidence": passage.block.text[start:end].strip("，。；、"),

@@ -113,38 +113,49 @@ def linked_cell(row: Any, column: Column) -> str:
 NUMBERS = ("number", "percent")
 
 
-def _opening(column: Column, labelled: bool) -> str:
-    """Return how each cell of a column begins, without the closing bracket."""
+WORD, CODE = 6, 20  # characters of a word (市经信局, 审定未付) and of a number (DB2026-0003) that are not folded
+
+
+def _opening(column: Column) -> tuple[str, str]:
+    """Return how a cell of a column begins, without the closing bracket: any, and one of a short value."""
     look = "text-end num" if column.kind in NUMBERS else "date" if column.kind == "date" else ""
     look = look or ("wide" if column.width >= 20 else "short" if column.width <= 8 else "")
-    return f'<td class="{look}"' + (f' data-label="{escape(column.heading)}"' if labelled else "")
+    label = f' data-label="{escape(column.heading)}"'
+    return f'<td class="{look}"{label}', f'<td class="{look or "short"}"{label}'
+
+
+def _short(value: Any) -> bool:
+    """Tell whether a value is one word or number, which would be worse to read in two lines."""
+    text = str(value)
+    return len(text) <= WORD or (len(text) <= CODE and text.isascii())
 
 
 @register.simple_tag
-def table_body(table: Table, labelled: bool = True, valued: bool = False, picked: bool = False) -> str:
-    """Return the rows of a table, "" for none. A list is fifty rows of a dozen cells: a template took most of its time.
+def table_body(table: Table, valued: bool = False, picked: bool = False) -> str:
+    """Return the rows of a table, "" for none; each cell tells its heading, for a telephone shows a card a row.
+
+    A list is fifty rows of a dozen cells: a template took most of its time.
 
     Args:
         table: what is shown.
-        labelled: each cell tells its heading, for tables that a telephone shows as cards.
         valued: each number tells its bare value, by which the page orders it.
         picked: each row begins with a box to tick it.
     """
-    columns = [(column, _opening(column, labelled), valued and column.kind in NUMBERS) for column in table.columns]
+    columns = [(column, _opening(column), valued and column.kind in NUMBERS) for column in table.columns]
     return mark_safe("\n".join(_row(table, row, columns, picked) for row in table.rows))  # noqa: S308 - parts are escaped
 
 
-def _row(table: Table, row: Any, columns: Iterable[tuple[Column, str, bool]], picked: bool) -> str:
+def _row(table: Table, row: Any, columns: Iterable[tuple[Column, tuple[str, str], bool]], picked: bool) -> str:
     parts = ["<tr>"]
     if picked:
         parts.append(
             '<td class="pick"><input class="form-check-input" type="checkbox" name="pk"'
             f' value="{escape(row.pk)}" aria-label="{escape(row)}" x-on:change="count"></td>'
         )
-    for column, opening, valued in columns:
-        parts.append(opening)
+    for column, openings, valued in columns:
+        value = column.of(row)
+        parts.append(openings[_short(value)])
         if valued:
-            value = column.of(row)
             parts.append(f' data-value="{"" if value is None else escape(value)}"')
         key = table.links.get(column.key)
         address = row.get(key) if key else None

@@ -78,8 +78,10 @@ def _schemes(request: AccountRequest) -> list[Scheme]:
     return list(found.values())
 
 
-def _due() -> list[int]:
-    return list(range(1, 13))
+def _due() -> list[tuple[int, bool]]:
+    """Return the months of a year, and whether each is the last whole one, which is mostly asked for."""
+    last = (timezone.localdate().month - 2) % 12 + 1
+    return [(month, month == last) for month in range(1, 13)]
 
 
 @page((Role.OFFICE,), methods=("POST",))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,8 +32,9 @@ WORKING = EVERYONE - ADMINISTRATORS
 
 
 def tasks_of(account: Any) -> list[Task]:
-    """Return what an account is to do, by day."""
-    return list(Task.objects.open().held_by(account).select_related("region", "unit", "account"))
+    """Return what an account is to do, by day; what has none comes last."""
+    found = Task.objects.open().held_by(account).select_related("region", "unit", "account")
+    return list(found.order_by(F("due").asc(nulls_last=True), "pk"))
 
 
 @page(WORKING)

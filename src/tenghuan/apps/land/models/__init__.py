@@ -5,7 +5,17 @@ from __future__ import annotations
 from tenghuan.apps.land.models.deals import OPEN_DEALS, Deal, DealKind, DealState, Renewal
 from tenghuan.apps.land.models.idle import IDLE_OPEN, Cause, Halt, IdleCase, IdleState
 from tenghuan.apps.land.models.lists import Approval, Block
-from tenghuan.apps.land.models.parcels import Batch, Burden, ControlLine, Floor, Lineage, Parcel, Standing, Tenure
+from tenghuan.apps.land.models.parcels import (
+    Batch,
+    Burden,
+    ControlLine,
+    Floor,
+    FormerShape,
+    Lineage,
+    Parcel,
+    Standing,
+    Tenure,
+)
 from tenghuan.apps.land.models.performance import PROMISES, Performance, PerformanceState
 
 __all__ = [
@@ -22,6 +32,7 @@ __all__ = [
     "DealKind",
     "DealState",
     "Floor",
+    "FormerShape",
     "Halt",
     "IdleCase",
     "IdleState",

@@ -265,3 +265,23 @@ class Lineage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old} → {self.new}"
+
+
+class FormerShape(models.Model):
+    """A shape that a parcel had until another took its place, so that there is a way back."""
+
+    parcel = models.ForeignKey(Parcel, verbose_name=_("宗地号"), on_delete=models.CASCADE, related_name="former_shapes")
+    shape = models.JSONField(_("图斑"))
+    sketch = models.BooleanField(_("示意图斑"))
+    shape_area = sized(_("图斑面积"), "㎡", 1)
+    until = models.DateTimeField(_("换下时间"), auto_now_add=True)
+    by = models.ForeignKey(Account, verbose_name=_("经办"), null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = scoped(Scope(region="parcel__county", town="parcel__town", duty=("parcel__unit",), inherit=True))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("以前的图斑")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.parcel} {self.until:%Y-%m-%d}"

@@ -56,6 +56,17 @@ document.addEventListener("submit", (event) => {
   window.setTimeout(() => delete form.dataset.sent, 3000);
 });
 
+// a telephone shows the tables of .stacked as a card a row: a cell that does not tell its heading takes it from the head
+const label = (root) => root.querySelectorAll(".stacked table").forEach((table) => {
+  const headings = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => cell.textContent.trim());
+  for (const row of [...table.tBodies].flatMap((body) => [...body.rows])) {
+    if (row.cells.length !== headings.length) continue;
+    [...row.cells].forEach((cell, at) => { if (headings[at]) cell.dataset.label ??= headings[at]; });
+  }
+});
+document.addEventListener("DOMContentLoaded", () => label(document));
+document.addEventListener("htmx:load", (event) => label(event.target));
+
 // charts: <div class="chart" data-chart="id-of-json-script"></div>; the JSON is an ECharts option; data-height in pixels
 const draw = (root) => root.querySelectorAll("[data-chart]").forEach((place) => {
   if (!window.echarts || place.dataset.drawn) return;
