@@ -104,7 +104,7 @@ def _read(path: Path, columns: Sequence[tuple[str, str]], *, must: bool = False)
     first = columns[0][0]
     named = [Column(key, "text", (heading,)) for key, heading in columns]
     try:
-        table = read_table(path, named, (first,))
+        table = read_table(path, named, (first,), shares=True)
     except NoSheetError:
         if must:
             raise

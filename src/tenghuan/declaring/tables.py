@@ -11,7 +11,7 @@ from typing import Any
 
 from tenghuan.errors import InputFault
 from tenghuan.scoring import sources
-from tenghuan.scoring.cells import READERS, BadCell, CellFault, check_number, is_empty, number_text
+from tenghuan.scoring.cells import READERS, BadCell, CellFault, PercentCell, check_number, is_empty, number_text
 from tenghuan.scoring.columns import Column, apart, fold
 from tenghuan.scoring.facts import FactsFault, Fault
 
@@ -73,7 +73,7 @@ class Table:
             raise FactsFault(self.file, sorted(self.faults, key=lambda fault: fault.row))
 
 
-def read_table(path: str | Path, columns: Sequence[Column], needed: Sequence[str]) -> Table:
+def read_table(path: str | Path, columns: Sequence[Column], needed: Sequence[str], *, shares: bool = False) -> Table:
     """Read ``.xlsx`` or ``.csv``: columns by key or heading, order free, unknown ones kept aside.
 
     Args:
@@ -81,6 +81,7 @@ def read_table(path: str | Path, columns: Sequence[Column], needed: Sequence[str
         columns: what may be in it; ``kind`` is ``text``, ``number`` (read exactly, percentages too), ``date``,
             ``boolean`` or ``integer``.
         needed: keys without which the file is not what it should be; the first one tells the row of headings.
+        shares: whether numbers of columns without a unit may be shown in per cent by a workbook (0.08 as 8%).
 
     Raises:
         InputFault: no such file, not a table, or a column lacks or stands twice. Faults of cells are in ``faults``.
@@ -99,7 +100,7 @@ def read_table(path: str | Path, columns: Sequence[Column], needed: Sequence[str
     table = Table(grid.file, grid.sheet, [], headings, unknown, {column.key: column.title for column in columns})
     for at, place in enumerate(grid.places):
         cells = {key: grid.columns[column][at] for key, column in places.items()}
-        table.rows.append(_row(table, place, cells, by_key))
+        table.rows.append(_row(table, place, _plain(cells, by_key) if shares else cells, by_key))
     return table
 
 
@@ -145,6 +146,14 @@ def _named(heading: str, names: Mapping[str, Column]) -> tuple[Column | None, bo
     name, unit = apart(folded)
     column = names.get(name)
     return (column, fold(column.unit) == unit) if column is not None and column.unit and unit else (None, False)
+
+
+def _plain(cells: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, Any]:
+    """The cells with the numbers that are shown in per cent, where a column has no unit that says otherwise."""
+    return {
+        key: cell.value if isinstance(cell, PercentCell) and not columns[key].unit else cell
+        for key, cell in cells.items()
+    }
 
 
 def _row(table: Table, place: int, cells: Mapping[str, Any], columns: Mapping[str, Column]) -> Row:

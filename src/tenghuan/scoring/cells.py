@@ -39,6 +39,13 @@ class BadCell:
     remedy: str
 
 
+@dataclass(frozen=True)
+class PercentCell(BadCell):
+    """A cell whose number is shown in per cent (0.45 as 45%): good where a column may hold shares."""
+
+    value: float
+
+
 def is_empty(cell: object) -> bool:
     """Whether a cell says nothing; nothing is unknown, not zero."""
     return is_empty_text(cell) if isinstance(cell, str) else cell is None

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from tenghuan.errors import InputFault
-from tenghuan.scoring.cells import BadCell, is_empty
+from tenghuan.scoring.cells import BadCell, PercentCell, is_empty
 from tenghuan.scoring.columns import key_of
 
 if TYPE_CHECKING:
@@ -122,14 +122,17 @@ def _of_sheet(sheet: Sheet, file: str, wanted: Wanted) -> Grid:
     error = BadCell("单元格是错误值（如 #REF!）", "更正公式，或填写数值；未知请留空")
     # it would read as empty, that is as unknown
     unmade = BadCell("公式没有计算结果", "用表格软件打开并保存一次，或粘贴为数值")
-    shown = BadCell("是百分数格式，这一栏不是百分比", "设为常规格式，填这一栏计量单位的数")
     marks = [(*place, unmade) for place in sheet.formulas] + [(*place, error) for place in sheet.errors]
     for row, column, bad in marks:
         if row >= first and column < len(columns) and (bad is error or columns[column][row - first] == ""):
             columns[column][row - first] = bad
     for row, column in sheet.percents:
         if row >= first and column < len(columns) and isinstance(columns[column][row - first], float):
-            columns[column][row - first] = shown
+            columns[column][row - first] = PercentCell(
+                "是百分数格式，这一栏不是百分比",
+                "设为常规格式，填这一栏计量单位的数",
+                columns[column][row - first],
+            )
     return _grid(file, sheet.name, _headings(sheet.rows[top]), first + 1, columns)
 
 

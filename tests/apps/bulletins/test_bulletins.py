@@ -13,12 +13,19 @@ from pypdf import PdfReader
 from tenghuan.apps.bulletins import services
 from tenghuan.apps.bulletins.drawing import content_of, sheet_of
 from tenghuan.apps.bulletins.registers import BULLETINS, ISSUING
+from tenghuan.apps.cockpit.sections.work import orders as orders_on_the_wall
+from tenghuan.apps.cockpit.sight import Sight
 from tenghuan.apps.kit import records
+from tenghuan.apps.supervision.quarters import Quarter, listed
 from tenghuan.apps.supervision.raising import raise_order
+from tenghuan.apps.supervision.registers import ORDERING, ORDERS
 from tenghuan.errors import InputFault
 from tests.apps.bulletins.drafts import checked, checker, drafted, issued, this_month
-from tests.apps.kit.sheds import by
-from tests.apps.supervision.orders import back, working
+from tests.apps.kit.sheds import actor_of, by
+from tests.apps.supervision.orders import back, reported, working
+from tests.apps.supervision.orders import draft as order_draft
+from tests.apps.supervision.orders import issued as order_issued
+from tests.world import new_account
 
 ORDER = {"source": "meeting", "matter": "雨污分流整改", "content": "查明原因"}
 pytestmark = pytest.mark.django_db
@@ -27,6 +34,28 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def store(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+
+
+def test_the_paper_the_list_the_quarter_and_the_wall_count_the_same_open_orders(world):
+    home = world.home
+    order_draft(home, 1)
+    order_issued(home, 2)
+    reported(home, number=3)
+    argued = order_issued(home, 4)
+    ORDERING.take(by(home, "department"), argued, "object", reason="不属本单位职责")
+    over = reported(home, number=5)
+    ORDERING.take(actor_of(new_account("checker", "office", home.region)), over, "close", opinion="属实")
+    leader, today = home.accounts["leader"], timezone.localdate()
+    rows = ORDERS.rows(leader)
+    measure = next(one for one in ORDERS.measures if one.key == "orders.open")
+    quarter = listed(rows, Quarter.at(today), today)[1]
+    counts = {
+        "paper": drafted(home).content.told.open_matters,
+        "list": measure.rows(rows).count(),
+        "quarter": sum(lead.open for lead in quarter),
+        "wall": orders_on_the_wall(Sight(home.region, leader, today))["alive"],
+    }
+    assert counts == dict.fromkeys(counts, 3)
 
 
 def test_a_draft_counts_the_open_orders_and_names_the_late_one(world):

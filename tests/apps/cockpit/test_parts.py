@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import product
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from tenghuan.apps.cockpit import outline
 from tenghuan.apps.cockpit.layout import Part as Section
 from tenghuan.apps.cockpit.layout import fits
+from tenghuan.apps.cockpit.sections.board import ranking
 from tenghuan.apps.cockpit.sections.grades import _named, shares
 from tenghuan.apps.cockpit.sections.places import Part
 from tenghuan.errors import InputFault
@@ -163,3 +165,36 @@ def test_what_fits_takes_no_more_than_the_grid_and_what_is_larger_never_fits(tol
     # rows of the whole width lie one below the other: there the reckoning is easy
     rows = [Section("x", 4, height) for _width, height in told]
     assert fits(rows, 4, 3) == (sum(one.height for one in rows) <= 3)
+
+
+# -- the ranking of units ------------------------------------------------------------------------------------------
+def board_of(units):
+    """A sight of one county whose units lead so many items on time and so many red ones."""
+    rows = []
+    for name, good, red in units:
+        lead = SimpleNamespace(name=name, pk=len(rows))
+        lamps = ["green"] * good + ["red"] * red
+        rows += [SimpleNamespace(lead=[lead], standing=SimpleNamespace(lamp=lamp)) for lamp in lamps]
+    return SimpleNamespace(one=True, rows=rows, region=SimpleNamespace(code="01"))
+
+
+@pytest.mark.parametrize(
+    ("units", "places"),
+    [
+        ([("甲", 1, 0), ("乙", 2, 2), ("丙", 1, 1)], {"甲": 1, "乙": 2, "丙": 3}),  # as much on time: who leads more
+        (
+            [("甲", 1, 1), ("乙", 1, 0), ("丙", 1, 0), ("丁", 2, 2), ("戊", 1, 1)],
+            {"乙": 1, "丙": 1, "丁": 3, "甲": 4, "戊": 4},
+        ),
+        ([("甲", 0, 1), ("乙", 0, 1)], {"甲": 1, "乙": 1}),
+    ],
+)  # fmt: skip
+def test_units_that_stand_alike_share_the_better_place(units, places):
+    told = ranking(board_of(units))
+    assert {line.name: place for place, line, _bar in told["lines"]} == places
+
+
+def test_a_long_ranking_keeps_both_ends_with_their_own_places():
+    told = ranking(board_of([(f"第{n}家", n, 20 - n) for n in range(1, 21)]))
+    assert [place for place, _line, _bar in told["lines"]] == [*range(1, 7), *range(15, 21)]
+    assert (told["left_out"], told["half"]) == (8, 6)

@@ -21,6 +21,7 @@ from tenghuan.apps.monitoring.services.periods import open_due_periods
 from tenghuan.apps.plans import queries
 from tenghuan.apps.plans.models import Item, Plan
 from tenghuan.apps.supervision.raising import raise_order
+from tenghuan.apps.supervision.registers import ORDERING
 from tests.apps.cockpit.made import make_card
 from tests.apps.cockpit.scenarios import screens
 from tests.apps.cockpit.test_outline import SQUARE, geo, polygon
@@ -80,9 +81,13 @@ def test_a_red_item_tells_who_since_when_how_far_and_whether_it_is_supervised(wo
     assert "自 2022年4月 起，第 3 个月" in line
     assert "已督办" not in line
     told = {"source": "lamp", "matter": "红灯", "content": "追赶", "lead": world.home.departments[0]}
-    raise_order(
-        by(world.home, "office"), world.home.region, told, subject=Item.objects.get(pk=campaign.items["annual"].pk)
+    office, item = by(world.home, "office"), Item.objects.get(pk=campaign.items["annual"].pk)
+    order = raise_order(office, world.home.region, told, subject=item, issue=False)
+    # a draft is no order yet
+    assert "已督办" not in text(
+        read(world.client("leader")).xpath("//ul[@class='reds']/li[contains(., '指标annual')]")[0]
     )
+    ORDERING.take(office, order, "issue")
     assert "已督办" in text(read(world.client("leader")).xpath("//ul[@class='reds']/li[contains(., '指标annual')]")[0])
 
 

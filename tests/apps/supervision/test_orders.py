@@ -256,3 +256,24 @@ def test_open_is_what_was_issued_and_is_not_over(world):
     measure = next(one for one in ORDERS.measures if one.key == "orders.open")
     rows = measure.rows(ORDERS.rows(world.home.accounts["office"]))
     assert {one.matter for one in rows} == {"第2件事项", "第3件事项", "第4件事项"}
+
+
+def test_forms_offer_units_in_use_and_the_one_that_stands_there(world):
+    client, (kept, retired) = world.client("office"), world.home.departments[:2]
+    waiting, argued = draft(world.home, 1, unit=1), issued(world.home, 2)
+    ORDERING.take(by(world.home, "department"), argued, "object", reason="不属本单位职责")
+
+    def offered(address):
+        return set(client.get(address).context["form"].fields["lead"].queryset)
+
+    change, adjust = reverse("orders:change", args=(waiting.pk,)), reverse("orders:take", args=(argued.pk, "adjust"))
+    assert {kept, retired} <= offered(reverse("orders:add"))
+    type(retired).objects.filter(pk=retired.pk).update(active=False)
+    assert retired not in offered(reverse("orders:add"))
+    assert retired not in offered(adjust)
+    assert {kept, retired} <= offered(change)
+    # whoever sends it all the same is told at the field, and nothing changes
+    told = {"lead": str(retired.pk), "opinion": "改由其牵头", "seen": str(argued.revision)}
+    assert client.post(adjust, told).status_code == 422
+    argued.refresh_from_db()
+    assert (argued.lead, argued.state) == (kept, "disputed")

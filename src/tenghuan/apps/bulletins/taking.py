@@ -19,7 +19,7 @@ from tenghuan.apps.closing.queries import board_month, current_plan, drafted, fi
 from tenghuan.apps.organization.models import Region, Unit, UnitKind
 from tenghuan.apps.remediation.board import overdue
 from tenghuan.apps.remediation.models import Case, State
-from tenghuan.apps.supervision.models import OVER, Order
+from tenghuan.apps.supervision.models import OPEN, Order
 from tenghuan.errors import InputFault
 from tenghuan.pace import Month
 from tenghuan.publishing.telling import NO_LAMP, ON_PACE, Facts, Kind, Line, Matter, Named, Office, Place
@@ -81,7 +81,7 @@ def _facts(county: Region, kind: str, month: date) -> Facts:
     found = figures(snapshot) if snapshot is not None else drafted(county, Month(month.year, month.month))
     words = _("%(m)s快照第%(v)d版") if snapshot is not None else _("%(m)s未结账，取数时间 %(t)s")
     told = {"m": f"{month:%Y-%m}", "v": snapshot.version if snapshot is not None else 0, "t": f"{known:%Y-%m-%d %H:%M}"}
-    open_ones = Order.objects.filter(county=county, retired_on=None).exclude(state__in=OVER)
+    open_ones = Order.objects.filter(county=county, retired_on=None, state__in=OPEN)
     orders = list(open_ones.select_related("lead__region"))
     plan = current_plan(county)
     return Facts(

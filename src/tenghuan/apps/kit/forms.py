@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import models
+from django.db.models import Q
 from django.forms import modelform_factory
 from django.utils.translation import gettext_lazy as _
 
@@ -103,7 +104,8 @@ def _formfield(field: Any, **rest: Any) -> Any:
 
 
 def _narrow(form: forms.BaseForm, account: Any) -> None:
-    for one in form.fields.values():
+    """Offer what an account may see: of units those in use, and the one that stands there already."""
+    for name, one in form.fields.items():
         queryset = getattr(one, "queryset", None)
         if queryset is None or not isinstance(one, forms.ModelChoiceField):
             continue
@@ -111,6 +113,9 @@ def _narrow(form: forms.BaseForm, account: Any) -> None:
             one.queryset = queryset = queryset.visible_to(account)
         if queryset.model._meta.label == "organization.Region":
             one.queryset = queryset.filter(path__startswith=account.region.path, level__in=("town", "park"))
+        if queryset.model is Unit:
+            told = form.get_initial_for_field(one, name)
+            one.queryset = queryset.filter(Q(active=True) | Q(pk=told.pk if isinstance(told, Unit) else told))
 
 
 def record_form(register: Register, account: Any, thing: Any = None, data: Any = None) -> Any:

@@ -17,7 +17,7 @@ from tenghuan.apps.plans import ranking as ranks
 from tenghuan.apps.plans import tables, wording
 from tenghuan.apps.plans.models import Item
 from tenghuan.apps.plans.queries import Row, lamp_counts
-from tenghuan.apps.supervision.models import OVER, Order
+from tenghuan.apps.supervision.models import OPEN, Order
 
 SILENT = ("not_due", "no_data")  # months that neither keep a lamp red nor end it
 RANKED, RED = 12, 11
@@ -106,7 +106,8 @@ def ranking(sight: Sight) -> Mapping[str, Any]:
     else:
         found = ranks.counted(sight.rows, lambda row: row.item.plan.region.name, _wall_of)
     lit = ranks.ranked(one for one in found if one.lit)
-    bars = [(place, one, _bar(one)) for place, one in enumerate(lit, 1)]
+    stood = [(one.good, one.lit) for one in lit]  # as they are sorted by: equals share the better place
+    bars = [(stood.index((one.good, one.lit)) + 1, one, _bar(one)) for one in lit]
     if len(bars) <= RANKED:
         return {"lines": bars, "left_out": 0}
     half = RANKED // 2
@@ -169,8 +170,8 @@ def red(sight: Sight) -> Mapping[str, Any]:
 
 
 def _ordered(rows: Sequence[Row]) -> set[int]:
-    """Return the items that an open order is about."""
+    """Return the items that an order in hand is about; a draft is none yet."""
     kind = ContentType.objects.get_for_model(Item)
     items = [row.item.pk for row in rows]
-    found = Order.objects.filter(subject_type=kind, subject_id__in=items, retired_on=None).exclude(state__in=OVER)
+    found = Order.objects.filter(subject_type=kind, subject_id__in=items, retired_on=None, state__in=OPEN)
     return {pk for pk in found.values_list("subject_id", flat=True) if pk is not None}
