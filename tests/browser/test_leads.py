@@ -8,10 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tenghuan.apps.leads.models import Lead
-from tenghuan.apps.leads.stages import LEADING
 from tests.apps.chains.made import motors
-from tests.apps.kit.sheds import PNG, by
-from tests.apps.leads.ways import NEXT, step
+from tests.apps.kit.sheds import PNG
+from tests.apps.leads.ways import step
 from tests.browser.pages import log_in
 
 PAPER = {"name": "协议.png", "mimeType": "image/png", "buffer": PNG}
@@ -51,7 +50,7 @@ def test_a_lead_fills_a_gap_and_the_map_is_edited(page, live_server, picture, wo
     lead.refresh_from_db()
     for verb in ("judge", "set_up", "visit", "talk", "sign"):
         step(world.home, lead, verb)
-    LEADING.take(by(world.home, "department"), lead, "follow", **NEXT)
+    step(world.home, lead, "follow")
     page.goto(f"{base}/r/leads/{lead.pk}/")
     page.get_by_role("link", name="落地", exact=True).click()
     page.fill("[name=landed_on]", str(date.today()))
