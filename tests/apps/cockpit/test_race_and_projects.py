@@ -64,12 +64,13 @@ def test_lamps_are_counted_and_red_ones_stand_first(world):
     Project.objects.filter(pk=dropped.pk).update(lamp="red", state="dropped")
     told = building(sight(world))
     assert [(lamp, n) for lamp, n, _address in told["counts"]] == [("red", 2), ("yellow", 1), ("green", 1)]
-    assert told["all"] == 5
+    assert (told["all"], told["unlit"]) == (5, 1)
     assert [line.project.name for line in told["lines"]] == ["第1项目", "第3项目", "第0项目"]
     shown = words(part(world.client("leader"), "building"))
     assert "第1项目" in shown
     assert "因1" in shown
     assert "红灯、黄灯 3 个" in shown
+    assert "项目合计 不亮灯 1 个" in shown
 
 
 def test_only_the_first_lagging_ones_are_listed_and_all_are_counted(world):

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from tenghuan.apps.kit.registry import page_of
 from tenghuan.apps.monitoring import owing
 from tenghuan.apps.monitoring.models import Report
 from tenghuan.apps.monitoring.states import REPORTED, State
+from tenghuan.apps.organization.models import Unit, UnitKind
 from tenghuan.apps.plans.queries import Row, board_of
 from tenghuan.apps.web import scope
 from tenghuan.pace import Month
@@ -82,7 +83,7 @@ def tasks_and_late(account: Any, region_path: str, today: date) -> tuple[list[Du
         .exclude(kind__startswith=REPORTING)
         .annotate(mine=Case(When(pk__in=mine, then=True), default=False))
     )
-    found = found.filter(late | Q(mine=True)).select_related("unit", "region")
+    found = found.filter(late | Q(mine=True)).select_related("unit", "region").annotate(town_unit=_town_unit())
     own: list[Due] = []
     counted: Counter[str] = Counter()
     for task in found.order_by(F("due").asc(nulls_last=True), "pk").iterator(chunk_size=2000):
@@ -93,9 +94,17 @@ def tasks_and_late(account: Any, region_path: str, today: date) -> tuple[list[Du
     return own, counted
 
 
-def _holder(task: Task) -> str:
+def _town_unit() -> Subquery:
+    """The name of a task's town as a unit: whose reports and whose tasks are late stands in one row."""
+    units = Unit.objects.filter(region=OuterRef("region"), kind=UnitKind.TOWN, active=True)
+    return Subquery(units.order_by("pk").values("name")[:1])
+
+
+def _holder(task: Any) -> str:
     if task.unit is not None:
         return str(task.unit.name)
+    if task.role in ("", Role.TOWN) and task.town_unit:
+        return str(task.town_unit)
     word = "" if task.role in ("", Role.TOWN) else Role(task.role).label
     return f"{task.region.name}{word}"
 

@@ -35,6 +35,7 @@ def building(sight: Sight) -> Mapping[str, Any]:
     lagging = rates.red_first(here.filter(lamp__in=LAGGING).select_related("county", "unit"))
     return {
         "all": sum(counts.values()),
+        "unlit": sum(counts.values()) - sum(counts.get(lamp, 0) for lamp in LAMPS),
         "counts": [(lamp.value, counts.get(lamp, 0), f"{reverse('projects:list')}?lamp={lamp}") for lamp in LAMPS],
         "rates": rates.rates(found, sight.day),
         "lines": [Lag(one, address_of(one)) for one in lagging[:SHOWN]],
