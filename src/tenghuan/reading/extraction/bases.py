@@ -31,6 +31,22 @@ _TOLD_BASE = re.compile(
 )
 
 
+_CONDITIONS = re.compile(
+    r"(?:下列|以下|如下)[\u4e00-\u9fff]{0,4}(?:情形|情况|条件)[^：。]{0,30}：(?P<list>[（(1一①].*)", re.DOTALL
+)
+
+
+def without_conditions(sentence: str) -> str:
+    """The sentence with the figures of conditions blanked out (same length).
+
+    有下列情形之一的，认定为低效企业：（一）容积率低于0.7
+    """
+    found = _CONDITIONS.search(sentence)
+    if not found:
+        return sentence
+    return sentence[: found.start("list")] + re.sub(r"\d", FILLER, found["list"])
+
+
 def without_bases(sentence: str) -> str:
     """The sentence with 比2020年的2.4万吨, 在2023年180家的基础上, 由12家 blanked out (same length)."""
     sentence = _TOLD_BASE.sub(lambda m: m[1] + FILLER * len(m[2]), sentence)  # 以2024年底摸底数为基数，低效用地1.28万亩

@@ -33,6 +33,11 @@ _TAIL = re.compile(
 )
 
 
+_PHASE = re.compile(
+    rf"(?:第(?:{_CN}|\d)阶段|[\u4e00-\u9fff]{{2,10}}阶段)[：:]?[\u4e00-\u9fff、“”]{{0,20}}（(?P<span>[^（）]*20\d\d年[^（）]*)）"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A numbered heading on the way to a passage."""
@@ -61,6 +66,13 @@ class Passage:
         labels = [heading.label for heading in self.path]
         kept = [x for i, x in enumerate(labels) if not any(y.startswith(f"{x}.") for y in labels[i + 1 :])]
         return "".join(kept)
+
+    @property
+    def phase(self) -> int | None:
+        """The last year of the phase that the paragraph is about: 第二阶段：分类施策（2025年1月至12月）."""
+        said = [self.text[self.body_start :], *(heading.title for heading in reversed(self.path))]
+        found = next(filter(None, map(_PHASE.match, said)), None)
+        return int(re.findall(r"20\d\d", found["span"])[-1]) if found else None
 
 
 @dataclass(slots=True)

@@ -45,6 +45,9 @@ _BOUND_BASE = re.compile(
 )
 _PER_WHAT = re.compile(rf"(?P<word>{_BOUNDING})每(?:{either(listed('units', 'per'))})$")  # 不低于每亩300万元
 _FASTER = re.compile(r"(?:不低于|不小于|不少于)[^，；]{2,12}(?:增速|增幅|平均水平)$")  # 不低于各项贷款增速3个百分点
+_AT_MOST = re.compile(
+    r"(?:最高|最多)(?:可)?(?:给予)?(?:补助|奖励|补贴|资助|支持|贴息|奖补|返还|给予)$"
+)  # 单个项目最高补助300万元
 _LEADING_COMPARATOR = re.compile(rf"^(?:{_BOUNDING})")
 
 
@@ -79,6 +82,8 @@ def left_of(text: str, position: int, floor: int, *, percent: bool) -> Left:
     phrase, comparison, attained = _strip_tail(_PER_WHAT.sub(r"\g<word>", phrase))
     if re.search(r"上限$", phrase) or (attained and phrase.endswith("上限")):
         comparison = "le"
+    if _AT_MOST.search(phrase):
+        comparison = comparison or "le"
     if percent and _FASTER.search(phrase):
         comparison = "ge"
     verb = re.search(rf"(?:{_VERBS})$", phrase)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from tenghuan.reading.extraction.bases import FILLER, without_bases
+from tenghuan.reading.extraction.bases import FILLER, without_bases, without_conditions
 from tenghuan.reading.extraction.coordination import Share, each_names, fill_units, rate_names, shares
 from tenghuan.reading.extraction.draft import Anchor, Item
 from tenghuan.reading.extraction.judging import Judgement, judge
@@ -46,6 +46,7 @@ _DONE_BY = re.compile(
 _ANNOUNCED = re.compile(r"到20\d\d年|力争|确保|全年|年内|今年|目标|[三五]年|未来|今后|20\d\d年(?:底|末)")
 _TIME_LIMIT = re.compile(r"(?:完成)?时[限间][:：](20\d\d)年(?:\d{1,2}月)?(?:底|末)?前?(?:完成)?[。]?$")
 _DATED = {"level", "cumulative", "increment", "share"}
+_DONE = {"cumulative", "increment"}  # what a phase of the plan brings; its rates hold throughout
 _SPENDING = re.compile(r"(?:先行|首期|首批|首年|当年|已)?(?:安排|统筹|下达|拨付|投入)")
 _GRANT = re.compile(r"计收|返还|奖励|补助|补贴|给予|加价|奖补|加分|原则上|核定|补偿")
 
@@ -154,7 +155,7 @@ def _heading_year(passage: Passage) -> int | None:
 def _read_sentence(
     passage: Passage, offset: int, sentence: str, frame: Frame, subjects: Subjects, state: _State
 ) -> None:
-    sentence = without_bases(sentence)
+    sentence = without_conditions(without_bases(sentence))
     quantities = fill_units(sentence, quantities_in(sentence))
     timed = re.sub(r"《[^《》]*》|（[^（）]*〔[^（）]*）", lambda m: "□" * len(m[0]), sentence)
     markers = markers_in(timed, frame.plan_end, frame.known_until, frame.duration, frame.this_year)
@@ -257,13 +258,12 @@ def _names(context: _Context, state: _State) -> list[str]:
 def _changing(context: _Context, state: _State) -> list[str]:
     """能耗分别下降3%、3.5%: every figure's name ends with the word of change that the first one has."""
     change = context.share.change
-    bare = [re.sub(rf"(?:分别|依次)?(?:{change})?$", "", name) for name in _own_names(context, state)]
-    return [name + change for name in bare]
+    return [re.sub(rf"(?:分别|依次)?(?:{change})?$", change, name, count=1) for name in _own_names(context, state)]
 
 
 def _own_names(context: _Context, state: _State) -> list[str]:
     """The names that the words before the figure give."""
-    name = context.judgement.name
+    name = re.sub(r"^[均各]$", "", context.judgement.name)  # 2025年、2026年均达到90%
     generic = _GENERIC.match(name)
     if context.judgement.inherits or not name:
         return _inherited(context, state)
@@ -407,6 +407,8 @@ def _marker(context: _Context, markers: Sequence[Marker]) -> Marker | None:
 def _own_subject(context: _Context, marker: Marker) -> bool:
     """A later clause that says what it reaches is no yearly figure any more: 每年新增30家，亩均税收达到26万元."""
     between = context.sentence[marker.end : context.q.start]
+    if marker.sort == "span" and re.match(rf"[^，；。\d]*{_REACHED.pattern[:-1]}\d", context.sentence[marker.end :]):
+        return "；" in between  # 三年内甲增至4家，乙增至18家
     if marker.sort == "span" and "，" in between and not re.search(r"[\d；]|每年|内.", between.split("，")[0]):
         return "每年" in between  # 用三年时间，使亩均产值达到260万元: said of all that follows
     if context.left.start <= marker.start or not re.search(r"[，；]", between):
@@ -449,7 +451,7 @@ def _items(context: _Context, names: Sequence[str], year: int | None, markers: S
     )
     for name, dealt in product(names, context.share.years or (context.share.year,)):
         nature = nature_of(name, q, clause, annual=annual)
-        due = dealt or (None if nature == "annual" or annual else year)
+        due = dealt or (None if nature == "annual" or annual else year or (passage.phase if nature in _DONE else None))
         start, end = context.offset + context.left.start, context.offset + q.end
         end += len(context.judgement.name) if context.judgement.before_noun else 0
         end = min(end, len(passage.text))
