@@ -18,15 +18,18 @@ HERE = Path(__file__).parent
 # precision, recall, and share with year and bound, of the targets; units, tables and seats are whole
 REACHED = {
     "baiyuan_guangxi.html": (1.0, 0.96, 0.89),
+    "dongyu_fujian.docx": (0.97, 0.91, 0.91),
     "fuling_sichuan.txt": (1.0, 1.0, 0.97),
     "gaoyang_anhui.html": (1.0, 1.0, 1.0),
     "hengli_guangdong.pdf": (1.0, 0.97, 0.91),
     "hupu_jiangsu.txt": (1.0, 1.0, 0.94),
     "jingling_hubei.docx": (0.94, 0.97, 0.94),
     "longkeng_jiangxi.html": (1.0, 1.0, 0.83),
+    "luyang_hunan.html": (1.0, 1.0, 0.97),
     "ningxi_anhui.txt": (1.0, 0.98, 0.98),
     "piyang_anhui.docx": (1.0, 0.97, 0.97),
     "qinchuan_henan.docx": (1.0, 1.0, 0.97),
+    "qingxi_jiangxi.txt": (1.0, 0.97, 0.97),
     "qiyun_zhejiang.txt": (1.0, 1.0, 1.0),
     "rongxi_guangdong.html": (1.0, 1.0, 0.91),
     "wuningping_guizhou.docx": (1.0, 1.0, 1.0),
@@ -38,12 +41,16 @@ REACHED = {
     "yuncheng_fujian.txt": (0.98, 1.0, 0.90),
     "zhangyuan_jiangxi.txt": (0.98, 0.98, 0.93),
 }
-# the same and the F1 of units, as at first contact: the reader was not mended after these three
+# the same, and the F1 of units and of seats: at first contact, but for the seats, of which two kinds were mended since
 FRESH = {
-    "dongyu_fujian.docx": (0.97, 0.91, 0.91, 1.0),
-    "luyang_hunan.html": (0.86, 0.94, 0.76, 0.85),
-    "qingxi_jiangxi.txt": (1.0, 0.97, 0.80, 1.0),
+    "jingze_hubei.html": (0.97, 0.95, 0.87, 1.0, 1.0),
+    "laihe_shandong.docx": (0.95, 0.96, 0.92, 1.0, 1.0),
+    "lanxishi_zhejiang.txt": (0.98, 0.96, 0.95, 1.0, 1.0),
+    "minyang_sichuan.html": (0.95, 0.94, 0.87, 1.0, 0.0),
+    "shuchuan_jiangsu.txt": (1.0, 0.98, 0.94, 1.0, 1.0),
+    "yingyang_henan.docx": (1.0, 1.0, 0.93, 1.0, 1.0),
 }
+UNSAID = {"luyang_hunan.html": ["region"]}  # the committee of a zone names no county
 SAID = ("title", "issuer", "document_number", "region", "issued_on", "effective_from", "effective_until", "period")
 
 
@@ -57,7 +64,7 @@ def gold_and_read(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
 def test_a_strangers_plan_is_read_as_well_as_it_was(name: str) -> None:
     gold, read = gold_and_read(name)
     assert all(now >= before for now, before in zip(target_rates(gold, read), REACHED[name], strict=True))
-    assert [read[key] for key in SAID] == [gold[key] for key in SAID]
+    assert [key for key in SAID if read[key] != gold[key]] == UNSAID.get(name, [])
     assert unit_f1(gold, read) == 1.0
     assert fact_f1(gold, read, "series") == 1.0
     assert fact_f1(gold, read, "groups") == 1.0
@@ -68,12 +75,12 @@ def test_a_strangers_plan_is_read_as_well_as_it_was(name: str) -> None:
 @pytest.mark.parametrize("name", FRESH)
 def test_a_plan_that_the_reader_was_not_mended_for_is_read_as_at_first(name: str) -> None:
     gold, read = gold_and_read(name)
-    reached = (*target_rates(gold, read), unit_f1(gold, read))
+    reached = (*target_rates(gold, read), unit_f1(gold, read), fact_f1(gold, read, "groups"))
     assert all(now >= before for now, before in zip(reached, FRESH[name], strict=True))
     assert fact_f1(gold, read, "series") == 1.0
-    assert fact_f1(gold, read, "groups") == 1.0
-    said = [key for key in SAID if read[key] != gold[key]]
-    assert said in ([], ["region"])  # the committee of a zone names no county
+    assert [key for key in SAID if read[key] != gold[key]] == []
+    shown = ("number", "lead", "support", "starts_with")
+    assert [[t[k] for k in shown] for t in read["tasks"]] == [[t[k] for k in shown] for t in gold["tasks"]]
 
 
 def seen(name: str, folder: str = "workbooks") -> Preview:

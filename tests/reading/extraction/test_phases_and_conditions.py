@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tenghuan.reading import read_plan
@@ -77,3 +79,25 @@ def test_units_that_act_together_with_the_lead_support_it_whatever_verb_follows(
     for verb in ("", "办理", "共同落实"):
         (group,) = groups_in(f"退出企业给予补偿。由县发改局牵头，会同县财政局、县征拆中心{verb}。")
         assert (group.lead, group.support) == (["县发改局"], ["县财政局", "县征拆中心"])
+
+
+def groups(sentence: str, after: str = "") -> list[dict[str, Any]]:
+    text = FRAME.format("", "到2026年，亩均税收达到14万元。", "做强产业。").replace("压实各方责任", sentence) + after
+    found: list[dict[str, Any]] = read_plan(text.encode(), "plan.txt").to_json()["groups"]
+    return found
+
+
+FOUNDED = "成立县制造业攻坚领导小组，办公室设在县经信局，实行月调度"
+MEMBERS = "附件\n县制造业攻坚领导小组组成人员\n组长：副县长\n联络员：县经信局运行科科长\n{}\n"
+
+
+def test_a_task_force_without_seats_is_led_by_the_unit_that_houses_its_office() -> None:
+    assert [(one["name"], one["lead_unit"]) for one in groups(FOUNDED)] == [("县制造业攻坚领导小组", "县经信局")]
+    (seated,) = groups(FOUNDED, MEMBERS.format(""))
+    assert seated["leader"] == [{"post": "副县长"}]
+    assert "lead_unit" not in seated
+
+
+def test_the_line_of_print_below_a_list_of_seats_is_no_seat() -> None:
+    (group,) = groups(FOUNDED, MEMBERS.format("安宁县人民政府办公室  2024年6月12日印发"))
+    assert group["liaison"] == [{"post": "县经信局运行科科长"}]

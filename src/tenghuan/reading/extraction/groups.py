@@ -28,6 +28,7 @@ _NAMED = re.compile(
 _FOUNDED = re.compile(
     r"(?:成立|组建|设立|建立)了?(?P<by>由[^，。；]{2,24}?(?:任|担任)(?:双?组长|总指挥|指挥长)(?=的))?的?(?P<name>(?:(?!成立|组建|设立|建立)[^，。；：（]){4,60}?(?:领导小组|工作专班|专班|指挥部))"
 )
+_HOUSED = re.compile(r"办公室设在(?P<unit>[^，。；（）]{3,24}?)(?=[，。；（]|$)")
 _POST_END = re.compile(rf"{either(listed('post_words'))}(?:（[^）]*）)?$")
 _HEAD_OF = re.compile(r"(?:主要|分管|有关|相关)?(?:负责同志|负责人|领导)$")
 _LIAISON = re.compile(r"（(?:兼)?联络员）")
@@ -43,6 +44,7 @@ class _Group:
     )
     lead_unit: str = ""
     named: bool = False  # a task force named without seats, over groups with lead units
+    office: str = ""  # the unit that houses its office: it leads where nothing else is said
 
 
 def groups_of(outline: Outline) -> list[Item]:
@@ -54,6 +56,9 @@ def groups_of(outline: Outline) -> list[Item]:
     told = [g if g.lead_unit else full.pop(g.name, g) for g in (*_in_prose(outline.of("body")), *annex)]
     lists = [g for g in lists if not _seats_taken(told, g)]
     found = [*told, *(g for g in lists if not any(g is other for other in told))]
+    if not any(seats for group in found for seats in group.seats.values()):
+        for group in found:
+            group.lead_unit = group.lead_unit or ("" if group.named else group.office)
     text = "".join(passage.text for passage in outline.passages if passage.part != "annex")
     for group in found:
         group.seats = {role: [without_person(post, text) for post in posts] for role, posts in group.seats.items()}
@@ -106,6 +111,8 @@ def _in_prose(passages: Sequence[Passage]) -> Iterator[_Group]:
             group = _Group(founded["name"], Anchor(passage.block.id, founded.start("name"), founded.end("name")))
             _seats_in_prose(group, f"{founded['by'] or ''}，{text[founded.end() :]}")
             group.named = bool(list(_led(passage)))
+            housed = _HOUSED.search(text, founded.end())
+            group.office = housed["unit"] if housed and is_unit(housed["unit"]) else ""
             yield group
         yield from _led(passage)
 
@@ -239,7 +246,10 @@ def _is_entry(line: str) -> bool:
     if (
         not text
         or len(text) > 48
-        or re.search(r"[。；：]|^职责|^[一二三四五六七八九十]{1,3}、|^（[一二三四五六七八九十]）|^附件", text)
+        or re.search(
+            r"[。；：]|\d{4}年\d{1,2}月\d{1,2}日|^职责|^[一二三四五六七八九十]{1,3}、|^（[一二三四五六七八九十]）|^附件",
+            text,
+        )
     ):
         return False
     return bool(
