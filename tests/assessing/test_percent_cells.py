@@ -60,6 +60,23 @@ def test_points_in_per_cent_are_refused_where_they_stand(tmp_path):
         assess(path, scheme(RATIO))
 
 
+def test_a_row_that_mixes_per_cent_and_whole_numbers_is_refused(tmp_path):
+    rows = [{"考核对象": "甲", "项目": "项0", "实际": 0.96, "目标": 95}]
+    with pytest.raises(InputFault, match=r"第 2 行“实际”：是百分数格式"):
+        assess(results(tmp_path / "成绩.xlsx", rows, ("实际",)), scheme(RATIO))
+
+
+def test_points_of_a_schemes_workbook_in_per_cent_are_refused(tmp_path):
+    book = Workbook()
+    items = book.active
+    items.append(["算法", "项目", "权重"])
+    items.append(["完成率", "园区", 0.2])
+    items.cell(2, 3).number_format = "0%"
+    book.save(tmp_path / "方案.xlsx")
+    with pytest.raises(InputFault, match=r"第 2 行“权重”：是百分数格式"):
+        text_of_workbook(tmp_path / "方案.xlsx")
+
+
 def test_shares_of_a_schemes_workbook_may_stand_in_per_cent(tmp_path):
     book = Workbook()
     items = book.active

@@ -101,6 +101,6 @@ def test_a_heading_may_tell_the_unit_that_its_numbers_have(tmp_path: Path) -> No
 def test_numbers_under_another_unit_are_not_left_out_in_silence(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("名称,价款（元）\n甲,120000\n", encoding="utf-8")
-    with pytest.raises(InputFault, match="“价款（元）”的计量单位应为万元") as caught:
+    with pytest.raises(InputFault, match="“价款（元）”括号里不是本项的计量单位（万元）") as caught:
         read_table(path, (*COLUMNS, Column("price", "number", ("价款",), "万元")), ("name",))
     assert caught.value.where == "a.csv"

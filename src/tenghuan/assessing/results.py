@@ -80,7 +80,8 @@ def read_results(path: str | Path, scheme: Scheme) -> Results:
     further = dict.fromkeys(key_of(name) for name in scheme.further)
     known = {column.key for column in COLUMNS}
     own = tuple(Column(name, "number", (), negative=True) for name in further if name not in known)
-    table = read_table(path, (*COLUMNS, *own), ("object", "item"), shares=True)
+    told = ("target", "actual", *(column.key for column in own))
+    table = read_table(path, (*COLUMNS, *own), ("object", "item"), shares=told)
     objects = _by_object(table)
     _check_matters(table, scheme)
     table.settle()

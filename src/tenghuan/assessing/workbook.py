@@ -43,6 +43,7 @@ TIE = (("by", "同分比方式"), ("item", "项目"), ("base", "基数列"))
 REFUSED = (("object", "不予认定对象"), ("item", "项目"), ("column", "列"), ("amount", "数量"), ("reason", "原因"))
 HEAD = (("key", "方案字段"), ("value", "内容"))
 FIELDS = {"name": "名称", "year": "年度", "county": "县代号", "source": "依据", "note": "说明"}
+IN_PER_CENT = ("share", "standard", "base", "target")  # points never are
 Rows = list[dict[str, str]]
 
 
@@ -104,7 +105,7 @@ def _read(path: Path, columns: Sequence[tuple[str, str]], *, must: bool = False)
     first = columns[0][0]
     named = [Column(key, "text", (heading,)) for key, heading in columns]
     try:
-        table = read_table(path, named, (first,), shares=True)
+        table = read_table(path, named, (first,), shares=IN_PER_CENT)
     except NoSheetError:
         if must:
             raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -73,7 +73,9 @@ class Table:
             raise FactsFault(self.file, sorted(self.faults, key=lambda fault: fault.row))
 
 
-def read_table(path: str | Path, columns: Sequence[Column], needed: Sequence[str], *, shares: bool = False) -> Table:
+def read_table(
+    path: str | Path, columns: Sequence[Column], needed: Sequence[str], *, shares: Collection[str] = ()
+) -> Table:
     """Read ``.xlsx`` or ``.csv``: columns by key or heading, order free, unknown ones kept aside.
 
     Args:
@@ -81,7 +83,8 @@ def read_table(path: str | Path, columns: Sequence[Column], needed: Sequence[str
         columns: what may be in it; ``kind`` is ``text``, ``number`` (read exactly, percentages too), ``date``,
             ``boolean`` or ``integer``.
         needed: keys without which the file is not what it should be; the first one tells the row of headings.
-        shares: whether numbers of columns without a unit may be shown in per cent by a workbook (0.08 as 8%).
+        shares: keys whose numbers a workbook may show in per cent (0.08 as 8%): they are taken as what they are, unless
+            one of the same row is a plain number above 1: 96% beside 95 is one of two things.
 
     Raises:
         InputFault: no such file, not a table, or a column lacks or stands twice. Faults of cells are in ``faults``.
@@ -100,7 +103,7 @@ def read_table(path: str | Path, columns: Sequence[Column], needed: Sequence[str
     table = Table(grid.file, grid.sheet, [], headings, unknown, {column.key: column.title for column in columns})
     for at, place in enumerate(grid.places):
         cells = {key: grid.columns[column][at] for key, column in places.items()}
-        table.rows.append(_row(table, place, _plain(cells, by_key) if shares else cells, by_key))
+        table.rows.append(_row(table, place, _plain(cells, shares), by_key))
     return table
 
 
@@ -126,7 +129,7 @@ def _places(grid: sources.Grid, names: Mapping[str, Column]) -> tuple[dict[str, 
         if column is None or not own:
             unknown += [" ".join(heading.split())] if heading else []
             if column is not None:
-                foreign[column.key] = f"“{unknown[-1]}”的计量单位应为{column.unit}"
+                foreign[column.key] = f"“{unknown[-1]}”括号里不是本项的计量单位（{column.unit}）"
         elif column.key in places:
             both = f"“{grid.headings[places[column.key]]}”与“{heading}”是同一项"
             raise InputFault(both, where=grid.file, remedy="只保留一列，或改另一列的表头")
@@ -134,7 +137,7 @@ def _places(grid: sources.Grid, names: Mapping[str, Column]) -> tuple[dict[str, 
             places[column.key] = at
     for key, told in foreign.items():
         if key not in places:
-            raise InputFault(told, where=grid.file, remedy="换算这一列的数，并改表头里的单位")
+            raise InputFault(told, where=grid.file, remedy="是其他单位的，换算这一列的数并改表头；是说明的，请去掉括号")
     return places, tuple(unknown)
 
 
@@ -148,12 +151,12 @@ def _named(heading: str, names: Mapping[str, Column]) -> tuple[Column | None, bo
     return (column, fold(column.unit) == unit) if column is not None and column.unit and unit else (None, False)
 
 
-def _plain(cells: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, Any]:
-    """The cells with the numbers that are shown in per cent, where a column has no unit that says otherwise."""
-    return {
-        key: cell.value if isinstance(cell, PercentCell) and not columns[key].unit else cell
-        for key, cell in cells.items()
-    }
+def _plain(cells: Mapping[str, Any], shares: Collection[str]) -> Mapping[str, Any]:
+    """The cells with what ``shares`` names and is shown in per cent as numbers, but for a row that mixes both."""
+    shown = {key: cell.value for key, cell in cells.items() if key in shares and isinstance(cell, PercentCell)}
+    beside = [cells[key] for key in shares if key in cells and key not in shown]
+    mixed = any(isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) > 1 for cell in beside)
+    return cells if mixed or not shown else {**cells, **shown}
 
 
 def _row(table: Table, place: int, cells: Mapping[str, Any], columns: Mapping[str, Column]) -> Row:

@@ -50,6 +50,7 @@ def test_a_sketch_that_a_survey_replaced_comes_back_as_a_sketch_and_the_survey_i
     drawing.redraw(by(world.home, "office"), thing, newest)
     thing.refresh_from_db()
     assert (thing.shape, thing.sketch, thing.shape_area) == survey
+    assert [one.shape for one in thing.former_shapes.all()] == [square(9)]  # what stands again is no former one
     with pytest.raises(InputFault, match="现在的图斑就是这一个"):
         drawing.redraw(by(world.home, "office"), thing, newest)
 

@@ -8,7 +8,7 @@ import pytest
 
 from tenghuan.reading import read_plan
 from tenghuan.reading.extraction.responsible import groups_in
-from tests.reading.extraction.test_wordings_of_other_provinces import FRAME, brief
+from tests.reading.extraction.test_wordings_of_other_provinces import FRAME, brief, targets
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,9 @@ def test_years_that_share_a_figure_each_have_it() -> None:
 CONDITIONS = {
     "企业有下列情形之一的，认定为低效企业：（一）亩均税收低于3万元；（二）容积率低于0.7；（三）闲置面积超过30%。": [],
     "符合以下条件的优先供地：（1）亩均投资强度不低于350万元；（2）亩均税收不低于20万元。": [],
+    "符合以下条件的优先供地：（一）投资强度350万元以上；（二）规上企业；到2026年盘活土地500亩。": [500],
+    "符合下列条件之一：（一）规上企业，到2026年新增规上企业100家。": [100],
+    "全县存在如下情况：一是低效用地多；到2026年盘活低效用地520亩。": [520],
     "完成以下目标：（1）盘活用地300亩；（2）淘汰落后产能企业20家。": [300, 20],
 }
 
@@ -79,6 +82,42 @@ def test_units_that_act_together_with_the_lead_support_it_whatever_verb_follows(
     for verb in ("", "办理", "共同落实"):
         (group,) = groups_in(f"退出企业给予补偿。由县发改局牵头，会同县财政局、县征拆中心{verb}。")
         assert (group.lead, group.support) == (["县发改局"], ["县财政局", "县征拆中心"])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "value"),
+    [
+        ("每季度认定5家专精特新企业。", "每季度专精特新企业", 5),
+        ("每月盘活10宗闲置厂房。", "每月盘活闲置厂房", 10),
+    ],
+)
+def test_what_comes_each_quarter_or_month_says_so_and_is_doubted(sentence: str, name: str, value: float) -> None:
+    (found,) = targets(sentence)
+    assert (found["indicator"], found["value"], found["year"], found["nature"]) == (name, value, None, "annual")
+    assert any("请核对全年的目标值" in reason for reason in found["reasons"])
+
+
+def test_a_day_of_the_schedule_is_not_the_day_of_issue() -> None:
+    lines = "\n".join(f"（{number}）推进工作。落实各项任务。" for number in "一二三四五六七八九十")
+    text = FRAME.format("", "到2026年，亩均税收达到14万元。", f"分步推进。\n2024年12月31日\n{lines}\n{lines}")
+    read = read_plan(text.encode(), "plan.txt").to_json()
+    assert (read["issued_on"], read["issuer"]) == (None, None)
+
+
+def test_a_long_list_of_thresholds_takes_time_in_proportion() -> None:
+    """As calls of the pattern that looks behind a figure, not as time."""
+    from tenghuan.reading.extraction import judging
+    from tenghuan.reading.extraction.quantities import quantities_in
+
+    calls: list[int] = []
+    for count in (20, 40):
+        text = "、".join(["产值过1亿元", *["5亿元"] * count]) + "的企业"
+        with pytest.MonkeyPatch.context() as patch:
+            seen: list[str] = []
+            patch.setattr(judging, "_names_which", lambda *told, seen=seen: seen.append("") or False)
+            judging._listed_threshold(text, quantities_in(text), 0)
+        calls.append(len(seen))
+    assert calls == [20, 40]
 
 
 def groups(sentence: str, after: str = "") -> list[dict[str, Any]]:

@@ -88,6 +88,7 @@ def redraw(actor: Actor, parcel: Parcel, former: FormerShape) -> None:
         raise InputFault(_("现在的图斑就是这一个"), where=str(parcel), remedy=_("请刷新页面看最新状态"))
     _keep(actor, [parcel])
     Parcel.objects.filter(pk=parcel.pk).update(**after)
+    former.delete()  # it stands again; the trail has it
     record(parcel, before=_told(before), after=_told(after))
 
 

@@ -31,9 +31,11 @@ _TOLD_BASE = re.compile(
 )
 
 
+_LISTED = r"(?:[（(][一二三四五六七八九十\d]+[）)]|[①-⑳]|\d+[.．、]|[一二三四五六七八九]是)"
 _CONDITIONS = re.compile(
-    r"(?:下列|以下|如下)[\u4e00-\u9fff]{0,4}(?:情形|情况|条件)[^：。]{0,30}：(?P<list>[（(1一①].*)", re.DOTALL
+    rf"(?:下列|以下|如下)[\u4e00-\u9fff]{{0,4}}(?:情形|条件)[^：。]{{0,30}}：(?P<list>(?:{_LISTED}[^；]*(?:；|$))+)"
 )
+_ANNOUNCED = re.compile(r"，(?:力争|确保|到20\d\d年)")
 
 
 def without_conditions(sentence: str) -> str:
@@ -44,7 +46,10 @@ def without_conditions(sentence: str) -> str:
     found = _CONDITIONS.search(sentence)
     if not found:
         return sentence
-    return sentence[: found.start("list")] + re.sub(r"\d", FILLER, found["list"])
+    listed = found["list"]
+    behind = _ANNOUNCED.search(listed)
+    end = found.start("list") + (behind.start() if behind else len(listed))
+    return sentence[: found.start("list")] + re.sub(r"\d", FILLER, sentence[found.start("list") : end]) + sentence[end:]
 
 
 def without_bases(sentence: str) -> str:

@@ -292,17 +292,25 @@ def _says_which(text: str, quantities: Sequence[Quantity], i: int, right: str, n
 
 
 def _listed_threshold(text: str, quantities: Sequence[Quantity], i: int) -> bool:
-    """总投资超过10亿元、用地超过50亩的项目; 5亿元、10亿元以上项目."""
-    if i + 1 >= len(quantities):
-        return False
-    q, after = quantities[i], quantities[i + 1]
-    between = text[q.end : after.start]
-    if len(between) > 20 or re.search(r"[。；]", between) or after.sort != "measure":
-        return False
-    if between.startswith("，") and q.unit.lstrip("万亿") != after.unit.lstrip("万亿"):
-        return False  # 压减20万吨，10蒸吨以下锅炉全部淘汰
-    if between == "、" and _listed_threshold(text, quantities, i + 1):
-        return True  # 产值过50亿元、10亿元、1亿元的企业
+    """总投资超过10亿元、用地超过50亩的项目; 5亿元、10亿元以上项目; 产值过50亿元、10亿元、1亿元的企业."""
+    last = len(quantities) - 1
+    while i < last:
+        q, after = quantities[i], quantities[i + 1]
+        between = text[q.end : after.start]
+        if len(between) > 20 or re.search(r"[。；]", between) or after.sort != "measure":
+            return False
+        if between.startswith("，") and q.unit.lstrip("万亿") != after.unit.lstrip("万亿"):
+            return False  # 压减20万吨，10蒸吨以下锅炉全部淘汰
+        if _names_which(text, between, after):
+            return True
+        if between != "、":
+            return False
+        i += 1
+    return False
+
+
+def _names_which(text: str, between: str, after: Quantity) -> bool:
+    """What stands behind a figure and between it and the one before says which ones: 50亩的项目."""
     right = right_of(text, after.end, len(text))
     if not re.match(rf"^(?:（含）)?的?[^，。；、\d]{{0,14}}?{_ENTITY}|^的$", right):
         return False

@@ -44,9 +44,10 @@ def metadata_of(outline: Outline) -> dict[str, Any]:
     title = title_of_plan(outline)[0]
     issuer, signed = _signature(front)
     behind = [p for p in every if p.part != "front" and not p.text.endswith("印发")]
-    for place in (behind[-12:], behind):  # at the end, or before the annexes
-        if signed is None:
-            issuer, signed = _signature(place)
+    if signed is None:
+        issuer, signed = _signature(behind[-12:])
+    if signed is None and (before := _signature(behind))[0]:  # before the annexes: a day alone is one of the plan's
+        issuer, signed = before
     issuer = issuer or _issuer_of_header(front) or _signed_alone(behind[-6:])
     issued = signed or _printed_on(every)
     starts, ends = _validity(every, issued)

@@ -68,6 +68,15 @@ class Passage:
         return "".join(kept)
 
     @property
+    def goals_by(self) -> int | None:
+        """The year that a heading on the way gives to what stands below it: 到2027年主要目标."""
+        for heading in self.path:
+            found = re.search(r"(?:到|至|（)\s*(20\d\d)年", heading.title)
+            if found and len(heading.title) < 30:
+                return int(found[1])
+        return None
+
+    @property
     def phase(self) -> int | None:
         """The last year of the phase that the paragraph is about: 第二阶段：分类施策（2025年1月至12月）."""
         said = [self.text[self.body_start :], *(heading.title for heading in reversed(self.path))]

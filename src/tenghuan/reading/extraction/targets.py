@@ -45,6 +45,7 @@ _DONE_BY = re.compile(
 )
 _ANNOUNCED = re.compile(r"到20\d\d年|力争|确保|全年|年内|今年|目标|[三五]年|未来|今后|20\d\d年(?:底|末)")
 _TIME_LIMIT = re.compile(r"(?:完成)?时[限间][:：](20\d\d)年(?:\d{1,2}月)?(?:底|末)?前?(?:完成)?[。]?$")
+_OFTEN = re.compile(r"每(?:个)?(?:月|季度?|周|旬|半年)")
 _DATED = {"level", "cumulative", "increment", "share"}
 _DONE = {"cumulative", "increment"}  # what a phase of the plan brings; its rates hold throughout
 _SPENDING = re.compile(r"(?:先行|首期|首批|首年|当年|已)?(?:安排|统筹|下达|拨付|投入)")
@@ -110,7 +111,7 @@ def targets_of(outline: Outline, frame: Frame) -> list[Item]:
             state.name, state.names, state.mentions = "", [], []
         kind = passage.kind
         if passage.kind == "goals":
-            state.year = _heading_year(passage) or state.year
+            state.year = passage.goals_by or state.year
         if passage.kind != "goals":
             state.name = ""
             state.names, state.mentions = ([], []) if passage.opens else (state.names, state.mentions)
@@ -142,14 +143,6 @@ def _introduces(passage: Passage) -> bool:
         and len(passage.text) > 20
         and bool(re.search(r"[，；].*[。；]|年[^。]{4,}。", passage.text))
     )
-
-
-def _heading_year(passage: Passage) -> int | None:
-    for heading in passage.path:
-        found = re.search(r"(?:到|至|（)\s*(20\d\d)年", heading.title)
-        if found and len(heading.title) < 30:
-            return int(found[1])
-    return None
 
 
 def _read_sentence(
@@ -449,8 +442,10 @@ def _items(context: _Context, names: Sequence[str], year: int | None, markers: S
     annual = bool(marker and marker.sort == "annual" and not reached) or bool(
         re.search(r"每年|年均|逐年|平均增[速长幅]", clause)
     )
+    often = _OFTEN.search(clause) if q.sort == "count" else None
     for name, dealt in product(names, context.share.years or (context.share.year,)):
-        nature = nature_of(name, q, clause, annual=annual)
+        name = f"{often[0]}{name.removeprefix(often[0])}" if often else name
+        nature = nature_of(name, q, clause, annual=annual or bool(often))
         due = dealt or (None if nature == "annual" or annual else year or (passage.phase if nature in _DONE else None))
         start, end = context.offset + context.left.start, context.offset + q.end
         end += len(context.judgement.name) if context.judgement.before_noun else 0
@@ -473,6 +468,8 @@ def _items(context: _Context, names: Sequence[str], year: int | None, markers: S
             Anchor(passage.block.id, start, end),
         )
         _doubts(item, context)
+        if often:
+            item.doubt(0.3, f"是{often[0]}的数，请核对全年的目标值")
         yield item
 
 

@@ -84,7 +84,10 @@ def share(value: Any, digits: int = 1) -> str:
 @register.simple_tag
 def cell(row: Any, column: Column) -> str:
     """Show one cell of a :class:`~tenghuan.publishing.tables.Table` as the workbook would."""
-    value = column.of(row)
+    return _shown(column.of(row), column)
+
+
+def _shown(value: Any, column: Column) -> str:
     if column.kind == "lamp":
         return lamp(value)
     if value is None or value == "":
@@ -105,7 +108,10 @@ def cell(row: Any, column: Column) -> str:
 @register.simple_tag
 def linked_cell(row: Any, column: Column) -> str:
     """Show one cell, with the address behind it where the column has one."""
-    shown = cell(row, column)
+    return _linked(cell(row, column), row, column)
+
+
+def _linked(shown: str, row: Any, column: Column) -> str:
     address = column.link(row) if column.link is not None else None
     return format_html('<a href="{}">{}</a>', address, shown) if address else shown
 
@@ -159,7 +165,8 @@ def _row(table: Table, row: Any, columns: Iterable[tuple[Column, tuple[str, str]
             parts.append(f' data-value="{"" if value is None else escape(value)}"')
         key = table.links.get(column.key)
         address = row.get(key) if key else None
-        shown = format_html('<a href="{}">{}</a>', address, cell(row, column)) if address else linked_cell(row, column)
+        told = _shown(value, column)
+        shown = format_html('<a href="{}">{}</a>', address, told) if address else _linked(told, row, column)
         parts.append(f">{conditional_escape(shown)}</td>")
     parts.append("</tr>")
     return "".join(parts)

@@ -40,5 +40,5 @@ def building(sight: Sight) -> Mapping[str, Any]:
         "rates": rates.rates(found, sight.day),
         "lines": [Lag(one, address_of(one)) for one in lagging[:SHOWN]],
         "lagging": len(lagging),
-        "more": reverse("project:wall"),
+        "more": reverse("projects:list"),
     }
