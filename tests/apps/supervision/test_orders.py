@@ -58,7 +58,7 @@ def test_one_matter_is_one_order(world):
 
 
 def test_supports_are_units_of_the_county_and_not_the_lead(world):
-    with pytest.raises(InputFault, match="没有配合单位“西县科技局”"):
+    with pytest.raises(InputFault, match="没有在用的配合单位“西县科技局”"):
         draft(world.home, supports="东县科技局，西县科技局")
     with pytest.raises(InputFault, match="不能同时是配合单位"):
         draft(world.home, supports="东县经信局")
@@ -72,7 +72,7 @@ def test_a_unit_out_of_use_or_a_collective_leads_and_supports_nothing(world):
     with pytest.raises(InputFault, match="已经停用") as refused:
         draft(world.home, 1, unit=1)
     assert refused.value.field == "lead"
-    with pytest.raises(InputFault, match="没有配合单位"):
+    with pytest.raises(InputFault, match="没有在用的配合单位"):
         draft(world.home, 2, supports=retired.name)
     with pytest.raises(InputFault, match="已经停用"):  # retired between draft and issue
         ORDERING.take(by(world.home, "office"), waiting, "issue")

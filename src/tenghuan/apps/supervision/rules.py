@@ -37,7 +37,8 @@ def complete(order: Order) -> None:
     units, strange = dictionary.units_named(order.county, order.supports)
     if strange:
         raise InputFault(
-            _("没有配合单位“%(u)s”") % {"u": "、".join(strange)}, remedy=_("请按单位全称填写，多个单位以顿号分隔")
+            _("没有在用的配合单位“%(u)s”") % {"u": "、".join(strange)},
+            remedy=_("请按单位全称填写，多个单位以顿号分隔；已停用的请去掉"),
         )
     order.supports = "、".join(unit.name for unit in units)
 
