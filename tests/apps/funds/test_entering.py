@@ -115,7 +115,7 @@ def test_the_office_enters_on_the_page_of_the_fund(world):
     assert reverse("funds:enter") not in client.get(address).content.decode()
     old(world, "650", "2024-06-01")
     page = client.get(address).content.decode()
-    assert "“可用”多计了这一笔" in page
+    assert "“可用”多计了这些金额" in page
     assert reverse("funds:enter") in page
     assert reverse("funds:enter") not in world.client("department").get(address).content.decode()
     answer = client.post(reverse("funds:enter"), follow=True)

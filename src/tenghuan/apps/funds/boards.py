@@ -119,7 +119,7 @@ def old_word(county: Region) -> str:
     due, every = entering.Old.of(entering.due(county)), entering.Old.of(entering.unentered(county))
     words = []
     if due.count:
-        told = _("补录的已付申报中 %(n)d 笔 %(a)s 万元付于提取资金以后，还没有记入台账，“可用”多计了这一笔")
+        told = _("补录的已付申报中 %(n)d 笔 %(a)s 万元付于提取资金以后，还没有记入台账，“可用”多计了这些金额")
         words.append(told % {"n": due.count, "a": plain(due.amount)})
     if every.count > due.count:
         told = _("另有 %(n)d 笔 %(a)s 万元付于首个提取年度以前，不入本账")

@@ -18,7 +18,7 @@ from tenghuan.apps.land.limits import limit, told
 from tenghuan.apps.land.models import Burden, Deal, Floor, IdleCase, Lineage, Parcel, Performance
 from tenghuan.publishing.tables import Column
 
-FORMER = 10  # former shapes that a page shows
+FORMER = 10  # former shapes that a page shows; those before stay in the database
 INDICATORS, SHAPE, LINEAGE, CODE = _("指标"), _("图斑"), _("宗地谱系"), _("一码管地")
 
 
