@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -16,7 +17,7 @@ from tenghuan.apps.kit import jobs, records
 from tenghuan.apps.ledgers.models import Allocation
 from tenghuan.apps.monitoring.models import Period, Report
 from tenghuan.apps.remediation.models import Case
-from tenghuan.apps.sandtable import tasks
+from tenghuan.apps.sandtable import outlook, tasks
 from tenghuan.apps.sandtable.models import Scenario
 from tenghuan.apps.sandtable.playing import play, verdict
 from tenghuan.apps.sandtable.registers import SCENARIOS
@@ -258,6 +259,17 @@ def test_assumed_growth_moves_indicators_whose_number_is_older(world, reported, 
     told = play(scenario(world.home, "增", kind="what_if", chosen=chosen, keep=kept, growth="10"))
     line = {one["item"]: one for one in told["outlook"]}[level.pk]
     assert (line["ahead"], line["shift"], line["played"]) == (ahead, shift, lifted)
+
+
+def test_growth_is_not_added_to_a_forecast_that_goes_to_the_end_of_the_year(world, monkeypatch):
+    level = per_mu(world.home)
+    period = Period.objects.create(plan=level.plan, year=2025, month=6, opens_on=TODAY, due_on=TODAY, closes_on=TODAY)
+    Report.objects.create(period=period, item=level, value=21, state="approved")
+    stands = outlook.stands
+    monkeypatch.setattr(outlook, "stands", lambda *told: replace(stands(*told), forecast=Decimal(24)))
+    told = play(scenario(world.home, "增", kind="what_if", chosen="东县0厂", keep="东县0厂", growth="10"))
+    line = {one["item"]: one for one in told["outlook"]}[level.pk]
+    assert (line["ahead"], line["shift"], line["played"]) == ("24", "0", "24")
 
 
 # -- kept, compared, apart -----------------------------------------------------------------------------------------

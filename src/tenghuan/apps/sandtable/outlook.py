@@ -75,7 +75,8 @@ def _line(indicator: Indicator, item: Any, known: Known, course: Course) -> Line
     found = stands(item, known)
     target = found.target
     now, ahead = found.actual, _ahead(item, known, found)
-    before = course.start(max(known.of(item).values, default=None))
+    # a forecast goes to the end of the year by itself: assumed growth on top of it would count twice
+    before = course.grown if found.forecast is not None else course.start(max(known.of(item).values, default=None))
     shift, how = _shift(indicator, before, course.after)
     base = ahead
     if base is None and (given := _register_value(indicator, before)) is not None:
